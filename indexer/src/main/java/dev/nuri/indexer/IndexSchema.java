@@ -1,0 +1,65 @@
+package dev.nuri.indexer;
+
+/**
+ * The Lucene fields of an index. Three kinds of entries share it, told apart by {@link #KIND}: passages, documents and
+ * sources. A document's entry follows its passages in one block.
+ *
+ * <p>Text is indexed twice: in the field of the passage's language, with that language's analyzer, and in a
+ * language-neutral field, so that a wrong guess of the language still finds.
+ */
+public final class IndexSchema {
+
+    /** Kind of entry: one of the {@code KIND_} values. Indexed. */
+    public static final String KIND = "kind";
+
+    public static final String KIND_PASSAGE = "passage";
+    public static final String KIND_DOCUMENT = "document";
+    public static final String KIND_SOURCE = "source";
+
+    /** Id of the document; on passages and documents. Indexed, stored. */
+    public static final String DOCUMENT_ID = "document_id";
+    /** Ordinal of a passage. Stored and doc value. */
+    public static final String ORDINAL = "ordinal";
+    /** Id of a passage, {@link Passage#id()}. Indexed and sorted doc value: breaks ties of score. */
+    public static final String PASSAGE_ID = "passage_id";
+    /** Collection; indexed and sorted doc value (facet). */
+    public static final String COLLECTION = "collection";
+    /** Language of the passage (or of the document, on its entry); indexed and sorted doc value (facet). */
+    public static final String LANG = "lang";
+    /** Media type of the document; indexed and sorted doc value (facet). */
+    public static final String MEDIA_TYPE = "media_type";
+    /** URI of the document or source; indexed, stored, sorted doc value. */
+    public static final String URI = "uri";
+    /** {@code collection LF uri} of the source that gave an entry. Indexed. */
+    public static final String SOURCE = "source";
+    /** Content hash of the document. Indexed on documents. */
+    public static final String CONTENT_HASH = "content_hash";
+    /** 64-bit SimHash of a passage's text; numeric doc value. */
+    public static final String FINGERPRINT = "fingerprint";
+    /** Passage text, language-neutral analysis. Indexed with positions and offsets. */
+    public static final String BODY = "body";
+    /** Document title and headings of the passage, language-neutral analysis. */
+    public static final String TITLE = "title";
+    /** Dense vector of a passage; absent when the embedder does not know its language. */
+    public static final String VECTOR = "vector";
+
+    private IndexSchema() {}
+
+    /**
+     * Body field of a language.
+     *
+     * @param key a key of {@link LanguageAnalyzers#keyOf}
+     */
+    public static String body(String key) {
+        return BODY + "_" + key;
+    }
+
+    /**
+     * Title and headings field of a language.
+     *
+     * @param key a key of {@link LanguageAnalyzers#keyOf}
+     */
+    public static String title(String key) {
+        return TITLE + "_" + key;
+    }
+}

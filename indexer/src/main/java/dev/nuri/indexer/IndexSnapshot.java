@@ -1,0 +1,65 @@
+package dev.nuri.indexer;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.lucene.search.IndexSearcher;
+
+/** The index as of one commit. Thread-safe until closed. */
+public interface IndexSnapshot extends AutoCloseable {
+
+    /** Searches passages, documents and sources alike; fields are those of {@link IndexSchema}. */
+    IndexSearcher searcher();
+
+    /** Grows with every commit that changed something. */
+    long generation();
+
+    /** The document with this id, text included. */
+    Optional<SourceDocument> document(String documentId);
+
+    /**
+     * The passage a search found.
+     *
+     * @param luceneDocId a document number of {@link #searcher()} that holds a passage
+     */
+    StoredPassage passage(int luceneDocId);
+
+    /** The passages of a document in order. */
+    List<Passage> passages(String documentId);
+
+    /**
+     * Documents for listing, by title then id, without their text (empty).
+     *
+     * @param collection null for all
+     * @param offset 0-based
+     */
+    List<SourceDocument> documents(String collection, int offset, int limit);
+
+    /** Documents and passages per collection, by name. */
+    Map<String, CollectionStats> collections();
+
+    /**
+     * Size of a collection.
+     *
+     * @param documents how many documents
+     * @param passages how many passages
+     * @param languages documents per language
+     */
+    record CollectionStats(long documents, long passages, Map<String, Long> languages) {}
+
+    /**
+     * A passage with what a hit shows of its document.
+     *
+     * @param passage the passage itself
+     * @param title the document's title
+     * @param uri the document's URI
+     * @param collection the document's collection
+     * @param mediaType the document's type
+     * @param fingerprint 64-bit SimHash of the passage's text: near duplicates differ in few bits
+     */
+    record StoredPassage(
+            Passage passage, String title, String uri, String collection, String mediaType, long fingerprint) {}
+
+    @Override
+    void close();
+}

@@ -1,0 +1,69 @@
+package dev.nuri.indexer;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A document as it is stored: immutable, with the text that every passage, citation and highlight points into.
+ *
+ * @param id stable for a collection and URI, see {@link #idOf}
+ * @param collection name of the collection it belongs to
+ * @param uri where it came from: {@code file:}, {@code http:}, {@code https:} or {@code upload:}; a member of an
+ *     archive is the archive's URI followed by {@code !/} and its path
+ * @param title never empty: the document's own, or its file name
+ * @param lang main language as a BCP 47 tag, {@code und} when unknown
+ * @param mediaType type without parameters
+ * @param text NFC
+ * @param sections cover the text in order
+ * @param pages ascending by start; empty when the format has none
+ * @param contentHash SHA-256 of the text, hexadecimal: equal for exact duplicates
+ * @param modified when the source was last changed, as far as it says
+ * @param indexed when it was added or replaced here
+ * @param metadata what the file says of itself, warnings included
+ */
+public record SourceDocument(
+        String id,
+        String collection,
+        String uri,
+        String title,
+        String lang,
+        String mediaType,
+        String text,
+        List<Section> sections,
+        List<PageStart> pages,
+        String contentHash,
+        Instant modified,
+        Instant indexed,
+        Map<String, String> metadata) {
+
+    public SourceDocument {
+        sections = List.copyOf(sections);
+        pages = List.copyOf(pages);
+        metadata = Map.copyOf(metadata);
+    }
+
+    /** The id of the document at {@code uri} in {@code collection}: the first 128 bits of their SHA-256, hexadecimal. */
+    public static String idOf(String collection, String uri) {
+        byte[] digest = sha256((collection + "\n" + uri).getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(Arrays.copyOf(digest, 16));
+    }
+
+    /** The content hash of a text. */
+    public static String hashOf(String text) {
+        return HexFormat.of().formatHex(sha256(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

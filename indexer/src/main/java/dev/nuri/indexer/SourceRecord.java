@@ -1,0 +1,32 @@
+package dev.nuri.indexer;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What is known of one file, URL or upload that was indexed or tried.
+ *
+ * @param collection the collection it belongs to
+ * @param uri where it is
+ * @param sizeBytes its size when it was read
+ * @param modified its time stamp when it was read; unchanged size and time spare the hash
+ * @param sha256 hash of its bytes, hexadecimal; empty when it could not be read
+ * @param documentIds the documents it gave: one, or one per member of an archive
+ * @param failures what could not be read of it; empty when all could
+ * @param indexed when it was last tried
+ */
+public record SourceRecord(
+        String collection,
+        String uri,
+        long sizeBytes,
+        Instant modified,
+        String sha256,
+        List<String> documentIds,
+        List<IngestFailure> failures,
+        Instant indexed) {
+
+    public SourceRecord {
+        documentIds = List.copyOf(documentIds);
+        failures = List.copyOf(failures);
+    }
+}

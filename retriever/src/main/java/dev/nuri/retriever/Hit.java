@@ -1,0 +1,47 @@
+package dev.nuri.retriever;
+
+import dev.nuri.indexer.Passage;
+import dev.nuri.indexer.Span;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A passage with its place in a ranking.
+ *
+ * @param rank 1-based
+ * @param score of the fusion: higher is better, comparable within one search only; ties are broken by passage id
+ * @param passage the passage
+ * @param title of its document
+ * @param uri of its document
+ * @param collection of its document
+ * @param mediaType of its document
+ * @param highlights spans of the passage's text that match the query, ascending, without overlap
+ * @param duplicates ids of passages left out because they say the same
+ * @param explanation leg ({@code lexical}, {@code dense}) to how it ranked the passage; null unless asked for
+ */
+public record Hit(
+        int rank,
+        double score,
+        Passage passage,
+        String title,
+        String uri,
+        String collection,
+        String mediaType,
+        List<Span> highlights,
+        List<String> duplicates,
+        Map<String, LegScore> explanation) {
+
+    public Hit {
+        highlights = List.copyOf(highlights);
+        duplicates = List.copyOf(duplicates);
+    }
+
+    /**
+     * What one leg said.
+     *
+     * @param rank 1-based rank in the leg
+     * @param score the leg's own score
+     * @param contribution what it added to the fused score
+     */
+    public record LegScore(int rank, double score, double contribution) {}
+}
