@@ -15,6 +15,9 @@ import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDDocumentInformation;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDResources;
+import org.apache.pdfbox.pdmodel.graphics.PDXObject;
+import org.apache.pdfbox.pdmodel.graphics.form.PDFormXObject;
+import org.apache.pdfbox.pdmodel.graphics.image.PDImageXObject;
 import org.apache.pdfbox.pdmodel.interactive.form.PDAcroForm;
 import org.apache.pdfbox.pdmodel.interactive.form.PDField;
 import org.apache.pdfbox.pdmodel.interactive.form.PDTerminalField;
@@ -28,6 +31,9 @@ final class PdfReader implements FormatReader {
     private static final float POINTS_PER_INCH = 72;
     private static final float MAX_OCR_PIXELS = 40e6f;
     private static final int LISTED_PAGES = 20;
+    /** A page scanned at 72 dpi; logos are smaller. */
+    private static final long MIN_SCAN_PIXELS = 400_000;
+    private static final int MAX_FORM_DEPTH = 3;
 
     private final Ocr ocr;
 
@@ -78,16 +84,24 @@ final class PdfReader implements FormatReader {
     }
 
     private static boolean hasImage(PDPage page) throws IOException {
-        PDResources resources = page.getResources();
-        if (resources == null) {
-            return false;
+        return imagePixels(page.getResources(), 0) >= MIN_SCAN_PIXELS;
+    }
+
+    /** Pixels of all images of a page: a scan may be in strips, or wrapped in a form. */
+    private static long imagePixels(PDResources resources, int depth) throws IOException {
+        if (resources == null || depth > MAX_FORM_DEPTH) {
+            return 0;
         }
+        long pixels = 0;
         for (COSName name : resources.getXObjectNames()) {
-            if (resources.isImageXObject(name) || !resources.isImageXObject(name) && resources.getXObject(name) != null) {
-                return true;
+            PDXObject object = resources.getXObject(name);
+            if (object instanceof PDImageXObject image) {
+                pixels += (long) image.getWidth() * image.getHeight();
+            } else if (object instanceof PDFormXObject form) {
+                pixels += imagePixels(form.getResources(), depth + 1);
             }
         }
-        return false;
+        return pixels;
     }
 
     /** Reads scanned pages while time allows; those left over are returned. */
