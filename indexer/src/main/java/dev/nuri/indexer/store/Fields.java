@@ -77,7 +77,7 @@ final class Fields {
 
     private static Document document(SourceDocument document, String source) {
         Document entry = common(document, IndexSchema.KIND_DOCUMENT, document.lang(), source);
-        entry.add(new StringField(IndexSchema.CONTENT_HASH, document.contentHash(), Field.Store.NO));
+        exact(entry, IndexSchema.CONTENT_HASH, document.contentHash());
         entry.add(new SortedDocValuesField(LISTING_ORDER, ListingOrder.key(document.title(), document.id())));
         String duplicateOf = document.metadata().get(SourceDocument.DUPLICATE_OF);
         if (duplicateOf != null) {
