@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.nuri.web.api.ErrorView;
 import dev.nuri.web.api.Json;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -35,11 +33,11 @@ final class Console {
     /** The streams of this process. */
     static Console ofProcess(boolean json) {
         boolean colours = terminal("out") && System.getenv("NO_COLOR") == null;
-        return new Console(stream(FileDescriptor.out), stream(FileDescriptor.err), json, colours, terminal("err"));
+        return new Console(utf8(System.out), utf8(System.err), json, colours, terminal("err"));
     }
 
-    private static PrintStream stream(FileDescriptor descriptor) {
-        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    private static PrintStream utf8(PrintStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
     }
 
     private static boolean terminal(String stream) {

@@ -1,7 +1,5 @@
 package dev.nuri.web.client;
 
-import dev.nuri.indexer.ErrorCode;
-import dev.nuri.indexer.NuriException;
 import dev.nuri.web.engine.NuriEngine;
 import dev.nuri.web.config.Settings;
 import java.util.Optional;
@@ -14,11 +12,11 @@ public final class NuriClients {
     /**
      * Opens Nuri.
      *
-     * @throws NuriException when a process holds the data folder that is not a server one can reach
+     * @throws dev.nuri.indexer.NuriException when a process holds the data folder that is not a server one can reach
      */
     public static NuriClient open(Settings settings) {
         Optional<HttpNuri> server = server(settings);
-        return server.isPresent() ? server.get() : new LocalNuri(openEngine(settings));
+        return server.isPresent() ? server.get() : new LocalNuri(NuriEngine.open(settings));
     }
 
     /** The running server of a data folder; empty when there is none that answers. */
@@ -38,22 +36,5 @@ public final class NuriClients {
         }
         client.close();
         return Optional.empty();
-    }
-
-    private static NuriEngine openEngine(Settings settings) {
-        try {
-            return NuriEngine.open(settings);
-        } catch (NuriException e) {
-            throw e.code() == ErrorCode.CONFLICT ? held(settings, e) : e;
-        }
-    }
-
-    private static NuriException held(Settings settings, NuriException cause) {
-        return new NuriException(
-                ErrorCode.CONFLICT,
-                "The data folder " + settings.dataDir()
-                        + " is held by another process that is not a server one can reach; wait for it to end, or"
-                        + " choose another folder with --data-dir.",
-                cause);
     }
 }

@@ -33,7 +33,7 @@ public final class JobQueue implements AutoCloseable {
     static final int KEPT = 100;
 
     /** A job that was begun this often without coming to an end is given up. */
-    static final int MAX_ATTEMPTS = 3;
+    static final int MAX_ATTEMPTS = 10;
 
     private static final Logger LOG = Logger.getLogger(JobQueue.class);
 

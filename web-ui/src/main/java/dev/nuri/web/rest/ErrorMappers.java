@@ -9,7 +9,6 @@ import dev.nuri.indexer.NuriException;
 import dev.nuri.web.api.ErrorView;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -58,9 +57,9 @@ class ErrorMappers {
     }
 
     static RestResponse<ErrorView> response(int status, ErrorView body) {
-        var builder =
-                RestResponse.ResponseBuilder.create(Response.Status.Family.familyOf(status) == null ? 500 : status, body)
-                        .type(MediaType.APPLICATION_JSON_TYPE);
+        var builder = RestResponse.ResponseBuilder.<ErrorView>create(status)
+                .entity(body)
+                .type(MediaType.APPLICATION_JSON_TYPE);
         return Statuses.retry(status) ? builder.header("Retry-After", "1").build() : builder.build();
     }
 

@@ -1,14 +1,17 @@
 package dev.nuri.web.rest;
 
 import dev.nuri.web.client.LocalNuri;
+import dev.nuri.web.config.Key;
 import dev.nuri.web.config.Settings;
-import dev.nuri.web.config.SettingsReader;
+import dev.nuri.web.config.SettingsSources;
 import dev.nuri.web.engine.EngineStart;
 import dev.nuri.web.engine.NuriEngine;
 import dev.nuri.web.jobs.JobQueue;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Map;
 import org.eclipse.microprofile.config.Config;
 
 /** The stages as beans. */
@@ -18,7 +21,15 @@ class NuriBeans {
     @Produces
     @Singleton
     Settings settings(Config config) {
-        return EngineStart.begun() ? EngineStart.settings() : SettingsReader.read(config);
+        return EngineStart.begun() ? EngineStart.settings() : SettingsSources.read(own(config));
+    }
+
+    private static Map<String, String> own(Config config) {
+        Map<String, String> own = new HashMap<>();
+        for (Key key : Key.values()) {
+            config.getOptionalValue(key.key(), String.class).ifPresent(value -> own.put(key.key(), value));
+        }
+        return own;
     }
 
     @Produces

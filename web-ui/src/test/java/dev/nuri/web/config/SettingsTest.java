@@ -1,0 +1,189 @@
+package dev.nuri.web.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nuri.indexer.IndexerConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+    @TempDir
+    Path temp;
+
+    private Settings read(Map<String, String> set, Map<String, String> environment) {
+        return SettingsReader.read(SettingsSources.config(set, environment, temp.resolve("config")));
+    }
+
+    @Test
+    void pinsEveryDefault() {
+        Settings settings = read(Map.of(), Map.of());
+        IndexerConfig.Parser machine = IndexerConfig.Parser.defaults();
+        assertThat(settings)
+                .isEqualTo(new Settings(
+                        Path.of(System.getProperty("user.home"), ".nuri").toAbsolutePath(),
+                        "lucene",
+                        "e5-small-v2",
+                        "none",
+                        "127.0.0.1",
+                        8080,
+                        1L << 30,
+                        64L << 20,
+                        new IndexerConfig.Parser(
+                                machine.processes(),
+                                512,
+                                Duration.ofMinutes(2),
+                                1L << 30,
+                                50_000_000,
+                                10_000,
+                                5,
+                                List.of(),
+                                null)));
+    }
+
+    @Test
+    void agreesWithTheIndexersOwnDefaults() {
+        assertThat(read(Map.of(), Map.of()).parser()).isEqualTo(IndexerConfig.Parser.defaults());
+        assertThat(read(Map.of(), Map.of()).minFreeDiskBytes())
+                .isEqualTo(IndexerConfig.of(temp).minFreeDiskBytes());
+    }
+
+    @Test
+    void mapsEveryKey() {
+        Map<String, String> set = everyKey();
+        assertThat(read(set, Map.of()))
+                .isEqualTo(new Settings(
+                        temp.resolve("data"),
+                        "lucene",
+                        "none",
+                        "none",
+                        "0.0.0.0",
+                        81,
+                        2L << 20,
+                        3L << 20,
+                        new IndexerConfig.Parser(
+                                7, 128, Duration.ofSeconds(90), 4L << 20, 5, 6, 8, List.of(), Path.of("/opt/ocr"))));
+    }
+
+    @Test
+    void everyKeyHasAVariable() {
+        Map<String, String> environment = new HashMap<>();
+        everyKey().forEach((key, value) -> environment.put(Key.ofKey(key).orElseThrow().variable(), value));
+        assertThat(read(Map.of(), environment)).isEqualTo(read(everyKey(), Map.of()));
+    }
+
+    private Map<String, String> everyKey() {
+        Map<String, String> set = new HashMap<>(Map.of(
+                "nuri.data-dir", temp.resolve("data").toString(),
+                "nuri.engine", "lucene",
+                "nuri.embedder", "none",
+                "nuri.model", "none",
+                "nuri.host", "0.0.0.0",
+                "nuri.port", "81",
+                "nuri.max-upload", "2M",
+                "nuri.min-free-disk", "3M"));
+        set.putAll(Map.of(
+                "nuri.parser.processes", "7",
+                "nuri.parser.heap", "128M",
+                "nuri.parser.timeout", "90s",
+                "nuri.parser.max-file", "4M",
+                "nuri.parser.max-text-chars", "5",
+                "nuri.parser.max-members", "6",
+                "nuri.parser.max-depth", "8",
+                "nuri.parser.tesseract", "/opt/ocr"));
+        assertThat(set.keySet())
+                .isEqualTo(new HashSet<>(Arrays.stream(Key.values()).map(Key::key).toList()));
+        return set;
+    }
+
+    @Test
+    void strongerSourcesWin() throws Exception {
+        Path data = Files.createDirectories(temp.resolve("data"));
+        Files.writeString(data.resolve("application.properties"), "nuri.port=1\nquarkus.other=x\n");
+        Map<String, String> environment = new HashMap<>(Map.of("NURI_HOME", data.toString()));
+        assertThat(read(Map.of(), environment).port()).isEqualTo(1);
+        Files.createDirectories(temp.resolve("config"));
+        Files.writeString(temp.resolve("config/application.properties"), "nuri.port=2\n");
+        assertThat(read(Map.of(), environment).port()).isEqualTo(2);
+        environment.put("NURI_PORT", "3");
+        assertThat(read(Map.of(), environment).port()).isEqualTo(3);
+        assertThat(read(Map.of("nuri.port", "4"), environment).port()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nuri.prot|80|nuri.port",
+                "nuri.embeder|none|nuri.embedder",
+                "nuri.parser.time-out|1m|nuri.parser.timeout"
+            })
+    void namesTheNearestKey(String wrong, String value, String nearest) {
+        assertThatThrownBy(() -> read(Map.of(wrong, value), Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("'" + wrong + "'")
+                .hasMessageContaining("did you mean " + nearest + "?");
+    }
+
+    @Test
+    void refusesAnUnknownVariable() {
+        assertThatThrownBy(() -> read(Map.of(), Map.of("NURI_PROT", "80")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(
+                        "The environment variable NURI_PROT is not a setting of Nuri; did you mean NURI_PORT?");
+        assertThat(read(Map.of(), Map.of("NURI_JVM_OPTS", "-Xmx1g", "NURI_JAVA_HOME", "/jdk")))
+                .isEqualTo(read(Map.of(), Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nuri.port,70000",
+        "nuri.port,http",
+        "nuri.engine,solr",
+        "nuri.embedder,word2vec",
+        "nuri.model,llama",
+        "nuri.max-upload,lots",
+        "nuri.max-upload,0",
+        "nuri.min-free-disk,-5",
+        "nuri.parser.processes,0",
+        "nuri.parser.timeout,soon",
+        "nuri.parser.timeout,0s",
+        "nuri.parser.max-depth,1000"
+    })
+    void refusesAWrongValueInOneSentence(String key, String value) {
+        assertThatThrownBy(() -> read(Map.of(key, value), Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith(key + " must be ")
+                .hasMessageEndingWith("got '" + value + "'.")
+                .hasMessageNotContainingAny("\n");
+    }
+
+    @Test
+    void aDataFolderCannotMoveItself() throws Exception {
+        Files.writeString(temp.resolve("application.properties"), "nuri.data-dir=/elsewhere\n");
+        assertThatThrownBy(() -> read(Map.of("nuri.data-dir", temp.toString()), Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("cannot be set in");
+    }
+
+    @Test
+    void onlyLoopbackAddressesAreLoopback() {
+        for (String host : List.of("127.0.0.1", "localhost", "::1")) {
+            assertThat(read(Map.of("nuri.host", host), Map.of()).loopback()).isTrue();
+        }
+        for (String host : List.of("0.0.0.0", "192.168.1.2", "example.org")) {
+            assertThat(read(Map.of("nuri.host", host), Map.of()).loopback()).isFalse();
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package dev.nuri.web.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nuri.indexer.ErrorCode;
+import dev.nuri.indexer.IngestFailure;
+import dev.nuri.indexer.IngestProgress;
+import dev.nuri.indexer.IngestReport;
+import dev.nuri.indexer.IngestRequest;
+import dev.nuri.indexer.NuriException;
+import dev.nuri.web.StubIngestor;
+import dev.nuri.web.api.JobView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class JobQueueTest {
+
+    @TempDir
+    Path temp;
+
+    private final FakeIngestor ingestor = new FakeIngestor();
+    private final List<JobView> finished = new CopyOnWriteArrayList<>();
+
+    private JobQueue queue() {
+        return new JobQueue(temp.resolve("data"), 0, ingestor, finished::add);
+    }
+
+    private static IngestRequest request(String target) {
+        return new IngestRequest(List.of(target), null);
+    }
+
+    private static JobView end(JobQueue queue, JobView job) throws InterruptedException {
+        JobView now = queue.get(job.jobId());
+        while (!now.over()) {
+            Thread.sleep(5);
+            now = queue.get(job.jobId());
+        }
+        return now;
+    }
+
+    private Upload upload(String name, String text) throws IOException {
+        Path file = Files.createTempFile(temp, "upload", ".bin");
+        Files.writeString(file, text);
+        return new Upload(file, name, Files.size(file));
+    }
+
+    @Test
+    void runsJobsOneAfterAnotherAndReports() throws Exception {
+        try (JobQueue queue = queue()) {
+            JobView first = queue.submit(request("/a"), null);
+            JobView second = queue.submit(List.of(upload("b.txt", "text of b")), "default", null);
+            assertThat(first.state()).isEqualTo(JobView.QUEUED);
+            JobView done = end(queue, second);
+            assertThat(queue.get(first.jobId()).state()).isEqualTo(JobView.DONE);
+            assertThat(done.state()).isEqualTo(JobView.DONE);
+            assertThat(done.report().documents().added()).isEqualTo(1);
+            assertThat(done.failures()).hasSize(1);
+            assertThat(ingestor.seen).containsExactly("/a", "b.txt=text of b");
+            assertThat(queue.recent()).extracting(JobView::jobId).containsExactly(second.jobId(), first.jobId());
+        }
+        assertThat(finished).hasSize(2);
+    }
+
+    @Test
+    void whatWasAcceptedOutlivesTheProcess() throws Exception {
+        ingestor.gate = new CountDownLatch(1);
+        JobQueue killed = queue();
+        JobView running = killed.submit(request("/slow"), null);
+        JobView waiting = killed.submit(List.of(upload("w.txt", "waiting")), "default", "key");
+        ingestor.entered.await();
+        // The first queue is left as a killed process leaves it: a job begun, another waiting.
+        FakeIngestor later = new FakeIngestor();
+        try (JobQueue queue = new JobQueue(temp.resolve("data"), 0, later, finished::add)) {
+            assertThat(end(queue, running).state()).isEqualTo(JobView.DONE);
+            assertThat(end(queue, waiting).state()).isEqualTo(JobView.DONE);
+            assertThat(later.seen).containsExactly("/slow", "w.txt=waiting");
+            assertThat(queue.submit(List.of(upload("w.txt", "waiting")), "default", "key")
+                            .jobId())
+                    .isEqualTo(waiting.jobId());
+        }
+        assertThat(temp.resolve("data/jobs").resolve(waiting.jobId()).resolve("0"))
+                .doesNotExist();
+        ingestor.gate.countDown();
+        killed.close();
+    }
+
+    @Test
+    void closingKeepsTheRunningJobForTheNextStart() throws Exception {
+        ingestor.untilCancelled = true;
+        JobQueue queue = queue();
+        JobView job = queue.submit(request("/long"), null);
+        ingestor.entered.await();
+        queue.close();
+        assertThat(finished).isEmpty();
+        try (JobQueue next = new JobQueue(temp.resolve("data"), 0, new FakeIngestor(), finished::add)) {
+            assertThat(end(next, job).state()).isEqualTo(JobView.DONE);
+        }
+    }
+
+    @Test
+    void cancels() throws Exception {
+        ingestor.untilCancelled = true;
+        try (JobQueue queue = queue()) {
+            JobView running = queue.submit(request("/long"), null);
+            JobView waiting = queue.submit(List.of(upload("never.txt", "x")), "default", null);
+            ingestor.entered.await();
+            assertThat(queue.cancel(waiting.jobId()).state()).isEqualTo(JobView.CANCELLED);
+            queue.cancel(running.jobId());
+            assertThat(end(queue, running).state()).isEqualTo(JobView.CANCELLED);
+            assertThat(ingestor.seen).containsExactly("/long");
+        }
+    }
+
+    @Test
+    void theSameKeyIsTheSameJob() throws Exception {
+        try (JobQueue queue = queue()) {
+            JobView job = queue.submit(request("/a"), "k1");
+            assertThat(queue.submit(request("/a"), "k1").jobId()).isEqualTo(job.jobId());
+            assertThat(queue.submit(request("/a"), "k2").jobId()).isNotEqualTo(job.jobId());
+            assertThatThrownBy(() -> queue.submit(request("/b"), "k1"))
+                    .isInstanceOfSatisfying(
+                            NuriException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
+        }
+    }
+
+    @Test
+    void aFailedJobSaysWhyAndTheNextOneRuns() throws Exception {
+        try (JobQueue queue = queue()) {
+            JobView missing = queue.submit(request("/missing"), null);
+            JobView defect = queue.submit(request("/defect"), null);
+            JobView fine = queue.submit(request("/fine"), null);
+            assertThat(end(queue, fine).state()).isEqualTo(JobView.DONE);
+            assertThat(queue.get(missing.jobId()).error().message()).isEqualTo("There is no /missing.");
+            assertThat(queue.get(defect.jobId()).error().code()).isEqualTo("internal");
+        }
+    }
+
+    @Test
+    void aFullDiskAcceptsNothing() {
+        try (JobQueue queue = new JobQueue(temp.resolve("data"), Long.MAX_VALUE, ingestor, finished::add)) {
+            assertThatThrownBy(() -> queue.submit(request("/a"), null))
+                    .isInstanceOfSatisfying(
+                            NuriException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL));
+            assertThat(queue.recent()).isEmpty();
+        }
+    }
+
+    @Test
+    void forgetsTheOldestOfMany() throws Exception {
+        try (JobQueue queue = queue()) {
+            JobView first = queue.submit(request("/0"), null);
+            JobView last = first;
+            for (int i = 1; i <= JobQueue.KEPT; i++) {
+                last = queue.submit(request("/" + i), null);
+            }
+            end(queue, last);
+            assertThatThrownBy(() -> queue.get(first.jobId())).isInstanceOf(NuriException.class);
+            assertThat(queue.recent()).hasSize(JobQueue.KEPT);
+        }
+    }
+
+    /** Remembers what it was given. */
+    private static final class FakeIngestor extends StubIngestor {
+
+        final List<String> seen = new CopyOnWriteArrayList<>();
+        final CountDownLatch entered = new CountDownLatch(1);
+        volatile CountDownLatch gate = new CountDownLatch(0);
+        volatile boolean untilCancelled;
+
+        @Override
+        public IngestReport ingest(
+                IngestRequest request,
+                Consumer<IngestProgress> progress,
+                BooleanSupplier cancelled) {
+            String target = request.targets().getFirst();
+            seen.add(target);
+            entered.countDown();
+            try {
+                gate.await();
+                while (untilCancelled && !cancelled.getAsBoolean()) {
+                    Thread.sleep(2);
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            if (target.equals("/missing")) {
+                throw NuriException.notFound("There is no /missing.");
+            }
+            if (target.equals("/defect")) {
+                throw new IllegalStateException("a defect");
+            }
+            progress.accept(new IngestProgress(1, 1, 2, 0, false, target, Duration.ofMillis(1)));
+            return report(List.of());
+        }
+
+        @Override
+        public IngestReport upload(Path file, String name, String collection) {
+            try {
+                seen.add(name + "=" + Files.readString(file));
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+            return report(List.of(new IngestFailure(name, "parse", "Only half of it could be read.")));
+        }
+
+        private static IngestReport report(List<IngestFailure> failures) {
+            return new IngestReport(1, 0, 0, 0, failures.size(), 2, 0, Duration.ofMillis(1), failures);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.nuri.web.rest;
+
+import dev.nuri.generator.Answer;
+import dev.nuri.generator.Answerer;
+import dev.nuri.generator.Question;
+import dev.nuri.web.config.Settings;
+import dev.nuri.web.engine.NuriEngine;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+
+/** The real engine, but for questions that begin with SLOW: those write until nobody listens any more. */
+class TestEngine {
+
+    static volatile CountDownLatch stopped = new CountDownLatch(1);
+
+    @Produces
+    @Singleton
+    NuriEngine engine(Settings settings) {
+        NuriEngine real = NuriEngine.open(settings);
+        return new NuriEngine(
+                real.settings(),
+                real.store(),
+                real.ingestor(),
+                real.retriever(),
+                new SlowOnDemand(real.answerer()),
+                real.embedderState(),
+                real.closer());
+    }
+
+    private record SlowOnDemand(Answerer real) implements Answerer {
+
+        @Override
+        public String model() {
+            return real.model();
+        }
+
+        @Override
+        public Answer answer(Question question, Listener listener) {
+            if (question.text().startsWith("SILENT")) {
+                sleep(12_000);
+            }
+            if (!question.text().startsWith("SLOW")) {
+                return real.answer(question, listener);
+            }
+            listener.phase("writing");
+            while (!listener.cancelled()) {
+                listener.chunk("more ");
+                sleep(20);
+            }
+            stopped.countDown();
+            throw new CancellationException();
+        }
+
+        private static void sleep(long millis) {
+            try {
+                Thread.sleep(millis);
+            } catch (InterruptedException e) {
+                stopped.countDown();
+                throw new CancellationException();
+            }
+        }
+    }
+}
