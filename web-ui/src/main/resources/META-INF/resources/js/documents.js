@@ -7,7 +7,7 @@ import { confirmed } from './confirm.js';
 import { failureList } from './failures.js';
 import { date, languageName, number, t } from './i18n.js';
 import { place, shortPlace, typeName } from './labels.js';
-import { library, refreshLibrary } from './library.js';
+import { library, onLibrary, refreshLibrary } from './library.js';
 import { notice, problem, sentenceOf } from './problems.js';
 import { go, spanHref } from './router.js';
 
@@ -34,7 +34,10 @@ export function documentsView(adding) {
   };
 
   const head = () => {
-    const { collections, passages, documents } = library();
+    const { loaded, collections, passages, documents } = library();
+    if (!loaded) {
+      return;
+    }
     const here = collections.find(({ name }) => name === collection);
     fill(totals,
       el('p', { class: 'held' }, t('documents.count', { n: here?.documents ?? (collection ? total : documents) }),
@@ -113,6 +116,8 @@ export function documentsView(adding) {
     announce(t('delete.done', { title: document.title }));
     (table.querySelectorAll('.of-action button')[Math.min(at, rows.length - 1)] ?? heading).focus();
   };
+
+  onLibrary(() => !view.hidden && head());
 
   return {
     show(route) {

@@ -30,7 +30,7 @@ export async function failureList(collection, signal) {
 /** One failure as a list item. */
 export function failure({ path, stage, reason }) {
   return el('li', { class: 'failure' },
-    bdi(place(path), { class: 'path' }),
+    el('span', { class: 'path' }, bdi(place(path))),
     el('span', { class: 'tag warn' }, has(`ingest.${stage}`) ? t(`ingest.${stage}`) : stage),
     el('span', { class: 'reason', dir: 'auto' }, reason));
 }

@@ -11,7 +11,7 @@ import { t } from './i18n.js';
 import { spanHref } from './router.js';
 
 const PAGE = 10;
-const EXCERPT = 300;
+const EXCERPT = 240;
 
 /** A panel of hits in `container`. */
 export function hitsPanel(container) {
