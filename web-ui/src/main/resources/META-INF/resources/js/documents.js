@@ -21,7 +21,7 @@ export function documentsView(adding) {
   const totals = el('div', { class: 'list-head' });
   const table = el('div', { class: 'document-list', data: { testid: 'documents' } });
   const failed = el('div');
-  view.append(heading, add, totals, table, failed);
+  view.append(heading, add, totals, failed, table);
   let collection = '';
   let rows = [];
   let total = 0;
