@@ -52,11 +52,15 @@ export function documentsView(adding) {
     controller?.abort();
     const mine = (controller = new AbortController());
     try {
-      const body = await api.documents({ collection, offset, limit: PAGE }, mine.signal);
+      // Shown together: failures that came later would push the list down.
+      const [body, failures] = await Promise.all([
+        api.documents({ collection, offset, limit: PAGE }, mine.signal),
+        failureList(collection, mine.signal),
+      ]);
       rows = offset > 0 ? [...rows, ...body.documents] : body.documents;
       total = body.total ?? rows.length;
       render(offset);
-      fill(failed, await failureList(collection, mine.signal));
+      fill(failed, failures);
     } catch (error) {
       if (error.name !== 'AbortError') {
         fill(table, problem(error, () => load(offset)));
