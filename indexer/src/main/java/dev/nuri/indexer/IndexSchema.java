@@ -32,8 +32,10 @@ public final class IndexSchema {
     public static final String URI = "uri";
     /** {@code collection LF uri} of the source that gave an entry. Indexed. */
     public static final String SOURCE = "source";
-    /** Content hash of the document. Indexed on documents. */
+    /** Content hash of the document. Indexed and sorted doc value on documents. */
     public static final String CONTENT_HASH = "content_hash";
+    /** Id of the document whose text a document repeats, so that it has no passages of its own. Indexed on documents. */
+    public static final String DUPLICATE_OF = "duplicate_of";
     /** 64-bit SimHash of a passage's text; numeric doc value. */
     public static final String FINGERPRINT = "fingerprint";
     /** Passage text, language-neutral analysis. Indexed with positions and offsets. */

@@ -42,6 +42,9 @@ public record SourceDocument(
         Instant indexed,
         Map<String, String> metadata) {
 
+    /** Key of {@link #metadata} that names the document whose text this one repeats; such a document has no passages. */
+    public static final String DUPLICATE_OF = "duplicateOf";
+
     public SourceDocument {
         sections = List.copyOf(sections);
         pages = List.copyOf(pages);
@@ -52,6 +55,15 @@ public record SourceDocument(
     public static String idOf(String collection, String uri) {
         byte[] digest = sha256((collection + "\n" + uri).getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(Arrays.copyOf(digest, 16));
+    }
+
+    /**
+     * The URI of the file, URL or upload that holds the document at {@code uri}: all before the first {@code !/}, which
+     * sources' own URIs never contain.
+     */
+    public static String sourceUri(String uri) {
+        int member = uri.indexOf("!/");
+        return member < 0 ? uri : uri.substring(0, member);
     }
 
     /** The content hash of a text. */

@@ -1,0 +1,88 @@
+package dev.nuri.indexer.extract;
+
+import dev.nuri.indexer.IndexerConfig;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Starts the JVM of a parser process. */
+final class ChildCommand {
+
+    private final List<String> command;
+
+    ChildCommand(IndexerConfig.Parser limits) {
+        command = command(limits);
+    }
+
+    /**
+     * Starts the process with its own folder for temporary files.
+     *
+     * @param folder working folder of the process; the only place it writes to
+     */
+    Process start(Path folder) throws IOException {
+        List<String> withFolder = new ArrayList<>(command);
+        withFolder.add(1, "-Djava.io.tmpdir=" + folder);
+        ProcessBuilder builder = new ProcessBuilder(withFolder).directory(folder.toFile());
+        Map<String, String> environment = builder.environment();
+        environment.remove("JAVA_TOOL_OPTIONS");
+        environment.remove("JDK_JAVA_OPTIONS");
+        environment.remove("CLASSPATH");
+        return builder.start();
+    }
+
+    private static List<String> command(IndexerConfig.Parser limits) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + limits.heapMiB() + "m",
+                "-Xss2m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:-UsePerfData",
+                "-Xshare:auto",
+                "-Djava.awt.headless=true",
+                "-Djava.net.useSystemProxies=false",
+                "-Dfile.encoding=UTF-8",
+                "-Dstderr.encoding=UTF-8",
+                "-Duser.timezone=UTC",
+                "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider",
+                "-Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory",
+                "-Dorg.apache.logging.log4j.simplelog.level=OFF",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                classPath(limits),
+                ParserMain.class.getName(),
+                Long.toString(ProcessHandle.current().pid()),
+                Long.toString(limits.maxFileBytes()),
+                Long.toString(limits.maxTextChars()),
+                Integer.toString(limits.maxMembers()),
+                Integer.toString(limits.maxDepth()),
+                limits.tesseract() == null ? "" : limits.tesseract().toString(),
+                Long.toString(limits.timeout().toMillis()));
+    }
+
+    private static String classPath(IndexerConfig.Parser limits) {
+        if (limits.classPath().isEmpty()) {
+            return absolute(System.getProperty("java.class.path"));
+        }
+        return limits.classPath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** The child runs in another folder, so relative entries would point nowhere. */
+    private static String absolute(String classPath) {
+        List<String> entries = new ArrayList<>();
+        for (String entry : classPath.split(File.pathSeparator, -1)) {
+            Path path = Path.of(entry.isEmpty() ? "." : entry).toAbsolutePath();
+            if (entry.endsWith("*") || Files.exists(path)) {
+                entries.add(path.toString());
+            }
+        }
+        return String.join(File.pathSeparator, entries);
+    }
+}

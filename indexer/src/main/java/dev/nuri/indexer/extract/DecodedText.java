@@ -1,0 +1,46 @@
+package dev.nuri.indexer.extract;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+import java.nio.file.Files;
+
+/**
+ * A text file as characters.
+ *
+ * @param text without byte order mark
+ * @param charset in which it is written
+ */
+record DecodedText(String text, Charset charset) {
+
+    private static final CharsetGuesser GUESSER = new CharsetGuesser();
+
+    /** Reads a source, with the charset its e-mail declares, if any, as a hint. */
+    static DecodedText of(Source source) throws IOException, ReadFailure {
+        return of(Files.readAllBytes(source.file()), named(source.declaredCharset()));
+    }
+
+    /**
+     * Decodes bytes.
+     *
+     * @param declared a hint, or null
+     */
+    static DecodedText of(byte[] bytes, Charset declared) throws ReadFailure {
+        Charset charset = GUESSER.guess(bytes, declared);
+        if (charset == null) {
+            throw new ReadFailure("detect", "The bytes are text in no known encoding.");
+        }
+        String text = new String(bytes, charset);
+        return new DecodedText(text.startsWith("\uFEFF") ? text.substring(1) : text, charset);
+    }
+
+    /** The charset of this name, or null. */
+    static Charset named(String name) {
+        try {
+            return name == null || name.isBlank() ? null : Charset.forName(name.strip());
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.nuri.indexer.extract;
+
+import dev.nuri.indexer.TextExtractor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The reading of one file with all its members. */
+final class Job {
+
+    private static final int BUFFER = 1 << 16;
+
+    private final DocumentReader reader;
+    private final TextExtractor.Sink sink;
+    private final Budget budget;
+
+    Job(DocumentReader reader, TextExtractor.Sink sink, Budget budget) {
+        this.reader = reader;
+        this.sink = sink;
+        this.budget = budget;
+    }
+
+    TextExtractor.Sink sink() {
+        return sink;
+    }
+
+    Budget budget() {
+        return budget;
+    }
+
+    Draft draft() {
+        return new Draft(budget);
+    }
+
+    /** Reads a member of an archive or e-mail. Its name is only a label: the bytes go to a temporary file. */
+    void member(Source container, String name, InputStream bytes, String declaredType, String declaredCharset)
+            throws IOException {
+        budget.spendMember();
+        String label = Cleaner.line(name).replace('\\', '/');
+        spool(container, label, container.pathOf(label), bytes, declaredType, declaredCharset);
+    }
+
+    /** Reads what a compressed file holds as that file itself: notes.txt.gz is a document, not an archive of one. */
+    void uncompressed(Source compressed, String name, InputStream bytes) throws IOException {
+        budget.spendMember();
+        spool(compressed, Cleaner.line(name), compressed.member(), bytes, "", "");
+    }
+
+    private void spool(
+            Source container, String label, String path, InputStream bytes, String declaredType, String declaredCharset)
+            throws IOException {
+        int maxDepth = budget.limits().maxDepth();
+        if (container.depth() >= maxDepth) {
+            sink.failure(path, "limit", "It lies deeper than " + maxDepth + " archives within archives.");
+            return;
+        }
+        Path file = Files.createTempFile("member", ".bin");
+        try {
+            if (spool(bytes, file)) {
+                reader.read(new Source(file, label, path, container.depth() + 1, declaredType, declaredCharset), this);
+            } else {
+                sink.failure(path, "limit", "It has more than the limit of " + budget.limits().maxFileBytes() + " bytes.");
+            }
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private boolean spool(InputStream bytes, Path file) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        long total = 0;
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (int n = bytes.read(buffer); n >= 0; n = bytes.read(buffer)) {
+                budget.spendBytes(n);
+                total += n;
+                if (total > budget.limits().maxFileBytes()) {
+                    return false;
+                }
+                out.write(buffer, 0, n);
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.nuri.indexer.extract;
+
+import dev.nuri.indexer.ExtractedDocument;
+import dev.nuri.indexer.TextExtractor;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Main class of a parser process: reads the files its parent names until the parent is gone. */
+public final class ParserMain {
+
+    private static final int OUT_OF_MEMORY_EXIT = 3;
+    private static final int PARENT_GONE_EXIT = 0;
+
+    private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+    private final DataOutputStream out;
+
+    private record Request(Path file, String name) {}
+
+    private ParserMain(DataOutputStream out) {
+        this.out = out;
+    }
+
+    /**
+     * Runs until standard input ends.
+     *
+     * @param args the parent's process id, then maximum file bytes, text characters, members and depth, and the path
+     *     of the OCR program or nothing
+     */
+    public static void main(String[] args) throws Exception {
+        DataOutputStream results =
+                new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16));
+        System.setOut(System.err);
+        InputStream commands = System.in;
+        System.setIn(InputStream.nullInputStream());
+        Logger.getLogger("").setLevel(Level.SEVERE);
+        ParserMain main = new ParserMain(results);
+        main.watchParent(Long.parseLong(args[0]), commands);
+        try {
+            main.run(new DocumentReader(Limits.of(args)));
+        } catch (OutOfMemoryError e) {
+            Runtime.getRuntime().halt(OUT_OF_MEMORY_EXIT);
+        }
+    }
+
+    private void watchParent(long pid, InputStream commands) {
+        ProcessHandle.of(pid)
+                .ifPresentOrElse(
+                        parent -> parent.onExit().thenRun(() -> Runtime.getRuntime().halt(PARENT_GONE_EXIT)),
+                        () -> Runtime.getRuntime().halt(PARENT_GONE_EXIT));
+        Thread.ofPlatform().daemon().name("requests").start(() -> {
+            try (DataInputStream in = new DataInputStream(new BufferedInputStream(commands))) {
+                while (Frames.readKind(in) == Frames.REQUEST) {
+                    requests.add(new Request(Path.of(Frames.readString(in)), Frames.readString(in)));
+                }
+            } catch (IOException e) {
+                Runtime.getRuntime().halt(PARENT_GONE_EXIT);
+            }
+            Runtime.getRuntime().halt(PARENT_GONE_EXIT);
+        });
+    }
+
+    private void run(DocumentReader reader) throws IOException, InterruptedException {
+        Frames.writeKind(out, Frames.READY);
+        out.flush();
+        while (true) {
+            Request request = requests.take();
+            reader.read(request.file(), request.name(), new Sender());
+            Frames.writeKind(out, Frames.DONE);
+            out.flush();
+        }
+    }
+
+    private final class Sender implements TextExtractor.Sink {
+
+        @Override
+        public void document(ExtractedDocument document) {
+            try {
+                Frames.writeDocument(out, document);
+                out.flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void failure(String member, String stage, String reason) {
+            try {
+                Frames.writeFailure(out, member, stage, reason);
+                out.flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

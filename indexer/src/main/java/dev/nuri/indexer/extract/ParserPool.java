@@ -1,0 +1,174 @@
+package dev.nuri.indexer.extract;
+
+import dev.nuri.indexer.ErrorCode;
+import dev.nuri.indexer.IndexerConfig;
+import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.TextExtractor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Parser processes, started when needed, reused over files, replaced after some hundred files (native memory and caches
+ * of parsers grow) and ended when idle. Thread-safe; a call waits while all processes are busy.
+ */
+public final class ParserPool implements TextExtractor {
+
+    private static final Logger LOG = Logger.getLogger(ParserPool.class);
+    private static final int FILES_PER_PROCESS = 300;
+    private static final long IDLE_SECONDS = 60;
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final int LONGEST_PAUSE_SHIFT = 6;
+
+    private final IndexerConfig.Parser limits;
+    private final ChildCommand command;
+    private final Semaphore permits;
+    private final ScheduledExecutorService timer;
+    private final Deque<ParserProcess> idle = new ArrayDeque<>();
+    private final Set<ParserProcess> running = new HashSet<>();
+    private int failedStarts;
+    private boolean closed;
+
+    /** Starts nothing yet. */
+    public ParserPool(IndexerConfig.Parser limits) {
+        this.limits = limits;
+        command = new ChildCommand(limits);
+        permits = new Semaphore(limits.processes());
+        timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("nuri-parser-clock").factory());
+    }
+
+    @Override
+    public void extract(Path file, String name, Sink sink) {
+        if (!readable(file, sink)) {
+            return;
+        }
+        permits.acquireUninterruptibly();
+        try {
+            ParserProcess process = take();
+            boolean done = false;
+            try {
+                done = process.read(file, name, limits.timeout(), timer, sink) == ParserProcess.Outcome.DONE;
+            } finally {
+                giveBack(process, done);
+            }
+        } catch (IOException e) {
+            LOG.warnf(e, "No parser process could be started");
+            sink.failure("", "parse", "No parser process could be started: " + e.getMessage() + ".");
+        } finally {
+            permits.release();
+        }
+    }
+
+    private boolean readable(Path file, Sink sink) {
+        try {
+            if (!Files.isRegularFile(file)) {
+                sink.failure("", "read", "There is no regular file at this path.");
+            } else if (!Files.isReadable(file)) {
+                sink.failure("", "read", "The file may not be read by this user.");
+            } else if (Files.size(file) == 0) {
+                sink.failure("", "read", "The file is empty.");
+            } else if (Files.size(file) > limits.maxFileBytes()) {
+                sink.failure("", "limit", "The file has " + Files.size(file) + " bytes, more than the limit of "
+                        + limits.maxFileBytes() + ".");
+            } else {
+                return true;
+            }
+        } catch (IOException e) {
+            sink.failure("", "read", "The file cannot be read: " + e.getMessage() + ".");
+        }
+        return false;
+    }
+
+    private ParserProcess take() throws IOException {
+        long pause;
+        synchronized (this) {
+            refuseWhenClosed();
+            while (!idle.isEmpty()) {
+                ParserProcess process = idle.pop();
+                if (process.isAlive()) {
+                    return process;
+                }
+                discard(process);
+            }
+            pause = failedStarts == 0
+                    ? 0
+                    : FIRST_PAUSE_MILLIS << Math.min(failedStarts - 1, LONGEST_PAUSE_SHIFT);
+        }
+        return start(pause);
+    }
+
+    private ParserProcess start(long pauseMillis) throws IOException {
+        try {
+            Thread.sleep(pauseMillis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            ParserProcess process = ParserProcess.start(command, limits.heapMiB(), timer);
+            synchronized (this) {
+                failedStarts = 0;
+                running.add(process);
+                if (closed) {
+                    discard(process);
+                }
+                refuseWhenClosed();
+            }
+            LOG.debugf("Parser process %d started", process.pid());
+            return process;
+        } catch (IOException e) {
+            synchronized (this) {
+                failedStarts++;
+            }
+            throw e;
+        }
+    }
+
+    private synchronized void giveBack(ParserProcess process, boolean usable) {
+        if (!usable || closed || process.filesRead() >= FILES_PER_PROCESS) {
+            discard(process);
+            return;
+        }
+        idle.push(process);
+        int filesRead = process.filesRead();
+        timer.schedule(() -> retire(process, filesRead), IDLE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private synchronized void retire(ParserProcess process, int filesReadThen) {
+        if (process.filesRead() == filesReadThen && idle.remove(process)) {
+            discard(process);
+        }
+    }
+
+    private synchronized void discard(ParserProcess process) {
+        running.remove(process);
+        process.kill();
+    }
+
+    private synchronized void refuseWhenClosed() {
+        if (closed) {
+            throw new NuriException(ErrorCode.CONFLICT, "The extractor is closed.");
+        }
+    }
+
+    /** Ends all processes; files being read fail. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            running.forEach(ParserProcess::kill);
+            running.clear();
+            idle.clear();
+        }
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.nuri.indexer.store;
+
+import dev.nuri.indexer.ErrorCode;
+import dev.nuri.indexer.NuriException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a commit says of itself, kept as the commit's user data.
+ *
+ * @param format version of the fields and of how entries are stored; raised when either changes
+ * @param generation grows by one with each commit that changed something
+ * @param analysis fingerprint of the analyzers
+ * @param embedder id of the embedder
+ * @param dimension of its vectors, 0 for none
+ */
+record CommitStamp(int format, long generation, String analysis, String embedder, int dimension) {
+
+    static final int FORMAT = 1;
+
+    static CommitStamp first(StoreSettings settings) {
+        return new CommitStamp(FORMAT, 0, settings.analysis(), settings.embedder(), settings.dimension());
+    }
+
+    static CommitStamp of(Map<String, String> userData) {
+        return new CommitStamp(
+                Integer.parseInt(userData.getOrDefault("nuri.format", "0")),
+                Long.parseLong(userData.getOrDefault("nuri.generation", "0")),
+                userData.getOrDefault("nuri.analysis", ""),
+                userData.getOrDefault("nuri.embedder", ""),
+                Integer.parseInt(userData.getOrDefault("nuri.dimension", "0")));
+    }
+
+    Map<String, String> userData() {
+        Map<String, String> data = new LinkedHashMap<>();
+        data.put("nuri.format", Integer.toString(format));
+        data.put("nuri.generation", Long.toString(generation));
+        data.put("nuri.analysis", analysis);
+        data.put("nuri.embedder", embedder);
+        data.put("nuri.dimension", Integer.toString(dimension));
+        return data;
+    }
+
+    /** The stamp of another commit of the same index. */
+    CommitStamp at(long otherGeneration) {
+        return new CommitStamp(format, otherGeneration, analysis, embedder, dimension);
+    }
+
+    /** Throws when an index with this stamp cannot be used with {@code settings}. */
+    void require(StoreSettings settings) {
+        if (format > FORMAT) {
+            throw conflict("The index has format " + format + " and this version of Nuri reads up to " + FORMAT
+                    + ": use the newer version that wrote it, or rebuild it with `nuri reindex`.");
+        }
+        if (format < FORMAT) {
+            throw conflict("The index has format " + format + " and this version of Nuri writes " + FORMAT
+                    + ": rebuild it with `nuri reindex`.");
+        }
+        if (!analysis.equals(settings.analysis())) {
+            throw conflict("The index was built with other text analyzers (" + analysis + ", now " + settings.analysis()
+                    + "): rebuild it with `nuri reindex`.");
+        }
+        if (!embedder.equals(settings.embedder()) || dimension != settings.dimension()) {
+            throw conflict("The index was built with embedder " + embedder + " of dimension " + dimension
+                    + " and the present one is " + settings.embedder() + " of dimension " + settings.dimension()
+                    + ": set nuri.embedder back or rebuild it with `nuri reindex`.");
+        }
+    }
+
+    private static NuriException conflict(String message) {
+        return new NuriException(ErrorCode.CONFLICT, message);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.nuri.indexer.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nuri.indexer.IngestFailure;
+import dev.nuri.indexer.PageStart;
+import dev.nuri.indexer.Passage;
+import dev.nuri.indexer.Section;
+import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.SourceRecord;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** The stored form of documents, passages and sources: JSON for all but text and ids, which have fields of their own. */
+final class Entries {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Entries() {}
+
+    /** A document without its id, URI and text. */
+    record DocumentEntry(
+            String collection,
+            String title,
+            String lang,
+            String mediaType,
+            List<Section> sections,
+            List<PageStart> pages,
+            String contentHash,
+            String modified,
+            String indexed,
+            Map<String, String> metadata) {}
+
+    /** A passage without its document's id and URI, its ordinal and its text; with what a hit shows of the document. */
+    record PassageEntry(
+            int start,
+            int end,
+            String lang,
+            List<String> headings,
+            int page,
+            String title,
+            String collection,
+            String mediaType) {}
+
+    /** A source without its URI. */
+    record SourceEntry(
+            String collection,
+            long sizeBytes,
+            String modified,
+            String sha256,
+            List<String> documentIds,
+            List<IngestFailure> failures,
+            String indexed) {}
+
+    static byte[] encode(SourceDocument d) {
+        return write(new DocumentEntry(
+                d.collection(),
+                d.title(),
+                d.lang(),
+                d.mediaType(),
+                d.sections(),
+                d.pages(),
+                d.contentHash(),
+                d.modified().toString(),
+                d.indexed().toString(),
+                d.metadata()));
+    }
+
+    static byte[] encode(Passage p, SourceDocument d) {
+        return write(new PassageEntry(
+                p.start(), p.end(), p.lang(), p.headings(), p.page(), d.title(), d.collection(), d.mediaType()));
+    }
+
+    static byte[] encode(SourceRecord s) {
+        return write(new SourceEntry(
+                s.collection(),
+                s.sizeBytes(),
+                s.modified().toString(),
+                s.sha256(),
+                s.documentIds(),
+                s.failures(),
+                s.indexed().toString()));
+    }
+
+    static SourceDocument document(byte[] entry, String id, String uri, String text) throws IOException {
+        DocumentEntry e = JSON.readValue(entry, DocumentEntry.class);
+        return new SourceDocument(
+                id,
+                e.collection(),
+                uri,
+                e.title(),
+                e.lang(),
+                e.mediaType(),
+                text,
+                e.sections(),
+                e.pages(),
+                e.contentHash(),
+                Instant.parse(e.modified()),
+                Instant.parse(e.indexed()),
+                e.metadata());
+    }
+
+    static PassageEntry passage(byte[] entry) throws IOException {
+        return JSON.readValue(entry, PassageEntry.class);
+    }
+
+    static SourceRecord source(byte[] entry, String uri) throws IOException {
+        SourceEntry e = JSON.readValue(entry, SourceEntry.class);
+        return new SourceRecord(
+                e.collection(),
+                uri,
+                e.sizeBytes(),
+                Instant.parse(e.modified()),
+                e.sha256(),
+                e.documentIds(),
+                e.failures(),
+                Instant.parse(e.indexed()));
+    }
+
+    private static byte[] write(Object entry) {
+        try {
+            return JSON.writeValueAsBytes(entry);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("records of strings and numbers are always JSON", e);
+        }
+    }
+}

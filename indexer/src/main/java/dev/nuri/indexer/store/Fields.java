@@ -1,0 +1,143 @@
+package dev.nuri.indexer.store;
+
+import dev.nuri.indexer.IndexSchema;
+import dev.nuri.indexer.Passage;
+import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.SourceRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.FieldType;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.SortedDocValuesField;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.util.BytesRef;
+
+/** Makes Lucene entries of documents, passages and sources, with the fields of {@link IndexSchema}. */
+final class Fields {
+
+    /** JSON of {@link Entries}; stored. */
+    static final String ENTRY = "entry";
+    /** Text of a passage or document, stored after {@link #ENTRY} so that a listing stops before it. */
+    static final String TEXT = "text";
+    /** Unique key of a source entry, {@link #sourceKey}; indexed. */
+    static final String SOURCE_RECORD = "source_record";
+    /** Place of a document in listings; sorted doc value. */
+    static final String LISTING_ORDER = "listing_order";
+
+    private static final FieldType BODY = indexed(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS_AND_OFFSETS);
+    private static final FieldType TITLE = indexed(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS);
+
+    private final UnaryOperator<String> keyOf;
+
+    Fields(UnaryOperator<String> keyOf) {
+        this.keyOf = keyOf;
+    }
+
+    /** Passages in order, then their document: the block that {@link IndexSchema} describes. */
+    List<Document> block(SourceDocument document, List<Passage> passages, float[][] vectors) {
+        String source = sourceKey(document.collection(), SourceDocument.sourceUri(document.uri()));
+        List<Document> block = new ArrayList<>(passages.size() + 1);
+        for (int i = 0; i < passages.size(); i++) {
+            block.add(passage(document, passages.get(i), vectors == null ? null : vectors[i], source));
+        }
+        block.add(document(document, source));
+        return block;
+    }
+
+    private Document passage(SourceDocument document, Passage passage, float[] vector, String source) {
+        Document entry = common(document, IndexSchema.KIND_PASSAGE, passage.lang(), source);
+        exact(entry, IndexSchema.PASSAGE_ID, passage.id());
+        entry.add(new StoredField(IndexSchema.ORDINAL, passage.ordinal()));
+        entry.add(new NumericDocValuesField(IndexSchema.ORDINAL, passage.ordinal()));
+        entry.add(new NumericDocValuesField(IndexSchema.FINGERPRINT, SimHash.of(passage.text())));
+        entry.add(new StoredField(ENTRY, Entries.encode(passage, document)));
+        entry.add(new StoredField(TEXT, passage.text()));
+        analyzed(entry, passage.text(), titleAndHeadings(document, passage), keyOf.apply(passage.lang()));
+        if (vector != null) {
+            entry.add(new KnnFloatVectorField(IndexSchema.VECTOR, vector, VectorSimilarityFunction.DOT_PRODUCT));
+        }
+        return entry;
+    }
+
+    private static void analyzed(Document entry, String body, String title, String key) {
+        entry.add(new Field(IndexSchema.BODY, body, BODY));
+        entry.add(new Field(IndexSchema.TITLE, title, TITLE));
+        if (key != null) {
+            entry.add(new Field(IndexSchema.body(key), body, BODY));
+            entry.add(new Field(IndexSchema.title(key), title, TITLE));
+        }
+    }
+
+    private static Document document(SourceDocument document, String source) {
+        Document entry = common(document, IndexSchema.KIND_DOCUMENT, document.lang(), source);
+        exact(entry, IndexSchema.CONTENT_HASH, document.contentHash());
+        entry.add(new SortedDocValuesField(LISTING_ORDER, ListingOrder.key(document.title(), document.id())));
+        String duplicateOf = document.metadata().get(SourceDocument.DUPLICATE_OF);
+        if (duplicateOf != null) {
+            entry.add(new StringField(IndexSchema.DUPLICATE_OF, duplicateOf, Field.Store.NO));
+        }
+        entry.add(new StoredField(ENTRY, Entries.encode(document)));
+        entry.add(new StoredField(TEXT, document.text()));
+        return entry;
+    }
+
+    private static Document common(SourceDocument document, String kind, String lang, String source) {
+        Document entry = new Document();
+        entry.add(new StringField(IndexSchema.KIND, kind, Field.Store.NO));
+        entry.add(new StringField(IndexSchema.DOCUMENT_ID, document.id(), Field.Store.YES));
+        entry.add(new StringField(IndexSchema.SOURCE, source, Field.Store.NO));
+        uri(entry, document.uri());
+        exact(entry, IndexSchema.COLLECTION, document.collection());
+        exact(entry, IndexSchema.LANG, lang);
+        exact(entry, IndexSchema.MEDIA_TYPE, document.mediaType());
+        return entry;
+    }
+
+    static Document source(SourceRecord source) {
+        String key = sourceKey(source.collection(), source.uri());
+        Document entry = new Document();
+        entry.add(new StringField(IndexSchema.KIND, IndexSchema.KIND_SOURCE, Field.Store.NO));
+        entry.add(new StringField(SOURCE_RECORD, key, Field.Store.NO));
+        entry.add(new StringField(IndexSchema.SOURCE, key, Field.Store.NO));
+        uri(entry, source.uri());
+        exact(entry, IndexSchema.COLLECTION, source.collection());
+        entry.add(new StoredField(ENTRY, Entries.encode(source)));
+        return entry;
+    }
+
+    /** Collections have no line feed in their name, so this is unambiguous. */
+    static String sourceKey(String collection, String uri) {
+        return collection + "\n" + uri;
+    }
+
+    private static String titleAndHeadings(SourceDocument document, Passage passage) {
+        return passage.headings().isEmpty()
+                ? document.title()
+                : document.title() + "\n" + String.join("\n", passage.headings());
+    }
+
+    private static void uri(Document entry, String uri) {
+        exact(entry, IndexSchema.URI, uri);
+        entry.add(new StoredField(IndexSchema.URI, uri));
+    }
+
+    private static void exact(Document entry, String field, String value) {
+        entry.add(new StringField(field, value, Field.Store.NO));
+        entry.add(new SortedDocValuesField(field, new BytesRef(value)));
+    }
+
+    private static FieldType indexed(IndexOptions options) {
+        FieldType type = new FieldType();
+        type.setTokenized(true);
+        type.setIndexOptions(options);
+        type.freeze();
+        return type;
+    }
+}

@@ -1,0 +1,174 @@
+package dev.nuri.indexer.store;
+
+import dev.nuri.indexer.IndexSchema;
+import dev.nuri.indexer.IndexSnapshot;
+import dev.nuri.indexer.Passage;
+import dev.nuri.indexer.SourceDocument;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.StoredFields;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.TermQuery;
+
+/** A commit held open. The files it reads stay on disk until it is closed. */
+final class LuceneSnapshot implements IndexSnapshot {
+
+    private final SearcherManager searchers;
+    private final IndexSearcher searcher;
+    private final long generation;
+    private final String folder;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    LuceneSnapshot(SearcherManager searchers, String folder) throws IOException {
+        this.searchers = searchers;
+        this.folder = folder;
+        this.searcher = searchers.acquire();
+        this.generation = generation(searcher);
+    }
+
+    static long generation(IndexSearcher searcher) throws IOException {
+        DirectoryReader reader = (DirectoryReader) searcher.getIndexReader();
+        return CommitStamp.of(reader.getIndexCommit().getUserData()).generation();
+    }
+
+    @Override
+    public IndexSearcher searcher() {
+        if (closed.get()) {
+            throw new IllegalStateException("the snapshot is closed");
+        }
+        return searcher;
+    }
+
+    @Override
+    public long generation() {
+        return generation;
+    }
+
+    @Override
+    public Optional<SourceDocument> document(String documentId) {
+        return reading(reader -> {
+            int docId = Lookup.last(reader, new Term(IndexSchema.DOCUMENT_ID, documentId));
+            return docId < 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            StoredEntry.read(reader.storedFields(), docId, true).document());
+        });
+    }
+
+    @Override
+    public StoredPassage passage(int luceneDocId) {
+        return reading(reader -> {
+            StoredEntry stored = StoredEntry.read(reader.storedFields(), luceneDocId, true);
+            Entries.PassageEntry entry = stored.passageEntry();
+            return new StoredPassage(
+                    stored.passage(entry),
+                    entry.title(),
+                    stored.uri(),
+                    entry.collection(),
+                    entry.mediaType(),
+                    fingerprint(reader, luceneDocId));
+        });
+    }
+
+    private static long fingerprint(IndexReader reader, int docId) throws IOException {
+        List<LeafReaderContext> leaves = reader.leaves();
+        LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(docId, leaves));
+        NumericDocValues values = leaf.reader().getNumericDocValues(IndexSchema.FINGERPRINT);
+        if (values == null || !values.advanceExact(docId - leaf.docBase)) {
+            throw new IllegalArgumentException("entry " + docId + " is not a passage");
+        }
+        return values.longValue();
+    }
+
+    @Override
+    public List<Passage> passages(String documentId) {
+        return reading(reader -> {
+            List<Integer> block = new ArrayList<>();
+            Lookup.each(reader, new Term(IndexSchema.DOCUMENT_ID, documentId), block::add);
+            StoredFields fields = reader.storedFields();
+            List<Passage> passages = new ArrayList<>(block.size());
+            for (int i = 0; i < block.size() - 1; i++) {
+                StoredEntry stored = StoredEntry.read(fields, block.get(i), true);
+                passages.add(stored.passage(stored.passageEntry()));
+            }
+            return passages;
+        });
+    }
+
+    @Override
+    public List<SourceDocument> documents(String collection, int offset, int limit) {
+        if (offset < 0 || limit < 0) {
+            throw new IllegalArgumentException("offset and limit must be at least 0, got " + offset + " and " + limit);
+        }
+        return reading(reader -> {
+            int wanted = (int) Math.min((long) offset + limit, reader.maxDoc());
+            if (wanted <= offset) {
+                return List.of();
+            }
+            Sort order = new Sort(new SortField(Fields.LISTING_ORDER, SortField.Type.STRING));
+            ScoreDoc[] found = searcher.search(documentsOf(collection), wanted, order).scoreDocs;
+            StoredFields fields = reader.storedFields();
+            List<SourceDocument> documents = new ArrayList<>(Math.max(0, found.length - offset));
+            for (int i = offset; i < found.length; i++) {
+                documents.add(StoredEntry.read(fields, found[i].doc, false).document());
+            }
+            return documents;
+        });
+    }
+
+    private static Query documentsOf(String collection) {
+        Query documents = new TermQuery(new Term(IndexSchema.KIND, IndexSchema.KIND_DOCUMENT));
+        if (collection == null) {
+            return documents;
+        }
+        return new BooleanQuery.Builder()
+                .add(documents, Occur.FILTER)
+                .add(new TermQuery(new Term(IndexSchema.COLLECTION, collection)), Occur.FILTER)
+                .build();
+    }
+
+    @Override
+    public Map<String, CollectionStats> collections() {
+        return reading(_ -> CollectionCounts.of(searcher));
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            try {
+                searchers.release(searcher);
+            } catch (IOException e) {
+                throw StoreErrors.of("close", folder, e);
+            }
+        }
+    }
+
+    private interface Reading<T> {
+        T from(IndexReader reader) throws IOException;
+    }
+
+    private <T> T reading(Reading<T> what) {
+        try {
+            return what.from(searcher().getIndexReader());
+        } catch (IOException e) {
+            throw StoreErrors.of("read", folder, e);
+        }
+    }
+}

@@ -1,0 +1,365 @@
+package dev.nuri.indexer.store;
+
+import dev.nuri.indexer.IndexSchema;
+import dev.nuri.indexer.IndexSnapshot;
+import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.Passage;
+import dev.nuri.indexer.PassageStore;
+import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.SourceRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.jboss.logging.Logger;
+
+/**
+ * A {@link PassageStore} in one Lucene index. Readers open commits only, never what the writer has not committed; what
+ * was recorded of sources since the last commit is kept in memory beside it.
+ *
+ * <p>A write that fails in a way that leaves Lucene's writer unusable (a full disk) takes the index back to its last
+ * commit and a new writer takes over.
+ */
+public final class LuceneStore implements PassageStore {
+
+    private static final Logger LOG = Logger.getLogger(LuceneStore.class);
+
+    /** Length limit of Lucene's exact terms, less room for the collection. */
+    private static final int MAX_URI_CHARS = 10_000;
+
+    private final Directory directory;
+    private final StoreSettings settings;
+    private final String folder;
+    private final FreeSpace freeSpace;
+    private final Fields fields;
+    private final SearcherManager searchers;
+    private final SourceLookup sources;
+
+    /** Shared by writes, exclusive for swapping {@link #pending} and {@link #writer}. */
+    private final ReadWriteLock swap = new ReentrantReadWriteLock();
+
+    private final Object commitLock = new Object();
+
+    private volatile IndexWriter writer;
+    private volatile Pending pending = new Pending();
+    /** What the commit under way writes; empty when none is. */
+    private volatile Pending committing = new Pending();
+
+    private LuceneStore(Directory directory, Path folder, StoreSettings settings) throws IOException {
+        this.directory = directory;
+        this.settings = settings;
+        this.folder = folder.toString();
+        this.freeSpace = new FreeSpace(folder, settings.minFreeDiskBytes());
+        this.fields = new Fields(settings.keyOf());
+        this.writer = WriterFactory.open(directory, settings);
+        try {
+            this.searchers = new SearcherManager(directory, new Searchers());
+        } catch (IOException | RuntimeException e) {
+            writer.rollback();
+            throw e;
+        }
+        this.sources = new SourceLookup(this);
+    }
+
+    /**
+     * Opens the index in {@code folder}, which is made when absent.
+     *
+     * @throws NuriException CONFLICT when another process holds the folder or the index was built with other settings;
+     *     CORRUPT, naming the file, when it is damaged
+     */
+    public static LuceneStore open(Path folder, StoreSettings settings) {
+        try {
+            Files.createDirectories(folder);
+            return open(FSDirectory.open(folder), folder, settings);
+        } catch (IOException e) {
+            throw StoreErrors.of("open", folder.toString(), e);
+        }
+    }
+
+    /** Opens the index in {@code directory}; {@code folder} is where free space is measured. */
+    static LuceneStore open(Directory directory, Path folder, StoreSettings settings) {
+        try {
+            return new LuceneStore(directory, folder, settings);
+        } catch (IOException | RuntimeException e) {
+            closeQuietly(directory);
+            throw StoreErrors.of("open", folder.toString(), e);
+        }
+    }
+
+    @Override
+    public void replace(SourceDocument document, List<Passage> passages, float[][] vectors) {
+        requireShort(document.uri());
+        requireVectors(passages, vectors);
+        write(true, into -> {
+            List<Document> block = fields.block(document, passages, vectors);
+            writer.updateDocuments(new Term(IndexSchema.DOCUMENT_ID, document.id()), block);
+            into.documents.add(document.id());
+            into.documentSources.add(Fields.sourceKey(document.collection(), SourceDocument.sourceUri(document.uri())));
+        });
+    }
+
+    @Override
+    public void delete(String documentId) {
+        Term term = new Term(IndexSchema.DOCUMENT_ID, documentId);
+        write(false, into -> {
+            if (isWritten(documentId) || isCommitted(term)) {
+                writer.deleteDocuments(term);
+                into.markDeleted();
+            }
+        });
+    }
+
+    @Override
+    public void putSource(SourceRecord source) {
+        requireShort(source.uri());
+        String key = Fields.sourceKey(source.collection(), source.uri());
+        write(true, into -> {
+            writer.updateDocument(new Term(Fields.SOURCE_RECORD, key), Fields.source(source));
+            into.sources.put(key, Optional.of(source));
+        });
+    }
+
+    @Override
+    public void deleteSource(String collection, String uri) {
+        String key = Fields.sourceKey(collection, uri);
+        Term term = new Term(IndexSchema.SOURCE, key);
+        write(false, into -> {
+            if (sources.isWritten(key) || isCommitted(term)) {
+                writer.deleteDocuments(term);
+                into.sources.put(key, Optional.empty());
+            }
+        });
+    }
+
+    @Override
+    public Optional<SourceRecord> source(String collection, String uri) {
+        return reading(() -> sources.get(collection, uri));
+    }
+
+    @Override
+    public List<SourceRecord> sources(String collection, String uriPrefix) {
+        return reading(() -> sources.list(collection, uriPrefix));
+    }
+
+    @Override
+    public IndexSnapshot snapshot() {
+        return reading(() -> new LuceneSnapshot(searchers, folder));
+    }
+
+    @Override
+    public void commit() {
+        synchronized (commitLock) {
+            swapPending();
+            if (committing.isEmpty()) {
+                return;
+            }
+            try {
+                CommitStamp stamp = WriterFactory.stamp(writer);
+                writer.setLiveCommitData(
+                        stamp.at(stamp.generation() + 1).userData().entrySet());
+                writer.commit();
+                searchers.maybeRefreshBlocking();
+            } catch (IOException | RuntimeException e) {
+                throw failed(e);
+            }
+            committing = new Pending();
+        }
+    }
+
+    /** Everything written before this is in the commit that follows; what is written after may be or not. */
+    private void swapPending() {
+        Lock exclusive = swap.writeLock();
+        exclusive.lock();
+        try {
+            pending.addOlder(committing);
+            committing = pending;
+            pending = new Pending();
+        } finally {
+            exclusive.unlock();
+        }
+    }
+
+    @Override
+    public long sizeBytes() {
+        return reading(() -> {
+            long size = 0;
+            for (String file : directory.listAll()) {
+                size += lengthOf(file);
+            }
+            return size;
+        });
+    }
+
+    private long lengthOf(String file) throws IOException {
+        try {
+            return directory.fileLength(file);
+        } catch (IOException e) {
+            // Merges and commits remove files at any time; one that is gone takes no room.
+            LOG.debugf(e, "%s went away while its size was asked", file);
+            return 0;
+        }
+    }
+
+    /** Drops what was not committed and gives the folder free. Open snapshots stay readable. */
+    @Override
+    public void close() {
+        synchronized (commitLock) {
+            try (Directory open = directory) {
+                searchers.close();
+                writer.rollback();
+                LOG.debugf("closed %s", open);
+            } catch (IOException e) {
+                throw StoreErrors.of("close", folder, e);
+            }
+        }
+    }
+
+    private interface Write {
+        void into(Pending pending) throws IOException;
+    }
+
+    private void write(boolean needsSpace, Write write) {
+        Lock shared = swap.readLock();
+        Exception failure;
+        shared.lock();
+        try {
+            if (needsSpace) {
+                freeSpace.require();
+            }
+            write.into(pending);
+            return;
+        } catch (IOException | RuntimeException e) {
+            failure = e;
+        } finally {
+            shared.unlock();
+        }
+        throw failed(failure);
+    }
+
+    /** Makes the error of a failed write, after replacing the writer if the failure closed it. */
+    private RuntimeException failed(Exception e) {
+        Throwable cause = e;
+        Lock exclusive = swap.writeLock();
+        exclusive.lock();
+        try {
+            IndexWriter broken = writer;
+            if (!broken.isOpen()) {
+                Throwable tragedy = broken.getTragicException();
+                if (tragedy == null) {
+                    return closed(e);
+                }
+                cause = e instanceof AlreadyClosedException ? tragedy : e;
+                reopen(tragedy);
+            }
+        } finally {
+            exclusive.unlock();
+        }
+        return cause instanceof IllegalArgumentException bad ? bad : StoreErrors.of("write", folder, cause);
+    }
+
+    private static RuntimeException closed(Exception e) {
+        return new IllegalStateException("the store is closed", e);
+    }
+
+    private void reopen(Throwable tragedy) {
+        LOG.warnf("writing to %s failed (%s): back to the last commit", folder, tragedy);
+        pending = new Pending();
+        committing = new Pending();
+        try {
+            writer = WriterFactory.open(directory, settings);
+        } catch (IOException e) {
+            throw StoreErrors.of("reopen", folder, e);
+        }
+    }
+
+    private boolean isWritten(String documentId) {
+        return pending.documents.contains(documentId) || committing.documents.contains(documentId);
+    }
+
+    private boolean isCommitted(Term term) throws IOException {
+        return committed(reader -> Lookup.last(reader, term) >= 0);
+    }
+
+    /** What a commit holds of something. */
+    interface Committed<T> {
+        T from(IndexReader reader) throws IOException;
+    }
+
+    <T> T committed(Committed<T> what) throws IOException {
+        IndexSearcher searcher = searchers.acquire();
+        try {
+            return what.from(searcher.getIndexReader());
+        } finally {
+            searchers.release(searcher);
+        }
+    }
+
+    /** What no commit holds yet, the newer first. */
+    List<Pending> uncommitted() {
+        Lock shared = swap.readLock();
+        shared.lock();
+        try {
+            return List.of(pending, committing);
+        } finally {
+            shared.unlock();
+        }
+    }
+
+    private interface Reading<T> {
+        T get() throws IOException;
+    }
+
+    private <T> T reading(Reading<T> what) {
+        try {
+            return what.get();
+        } catch (AlreadyClosedException e) {
+            throw closed(e);
+        } catch (IOException e) {
+            throw StoreErrors.of("read", folder, e);
+        }
+    }
+
+    private static void requireShort(String uri) {
+        if (uri.length() > MAX_URI_CHARS) {
+            throw NuriException.invalid("A URI has at most " + MAX_URI_CHARS + " characters, got " + uri.length()
+                    + ", beginning with " + uri.substring(0, 100) + ".");
+        }
+    }
+
+    private void requireVectors(List<Passage> passages, float[][] vectors) {
+        if (vectors == null) {
+            return;
+        }
+        if (vectors.length != passages.size()) {
+            throw new IllegalArgumentException(
+                    "there must be one vector per passage (" + passages.size() + "), got " + vectors.length);
+        }
+        for (float[] vector : vectors) {
+            if (vector != null && vector.length != settings.dimension()) {
+                throw new IllegalArgumentException(
+                        "vectors of this index have " + settings.dimension() + " components, got " + vector.length);
+            }
+        }
+    }
+
+    private static void closeQuietly(Directory directory) {
+        try {
+            directory.close();
+        } catch (IOException e) {
+            LOG.debugf(e, "could not close %s", directory);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.nuri.indexer.store;
+
+import dev.nuri.indexer.SourceRecord;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What was written since some commit began: a reader of commits does not see it yet. Thread-safe. */
+final class Pending {
+
+    /** Source key to its record; empty for one that was deleted. */
+    final Map<String, Optional<SourceRecord>> sources = new ConcurrentHashMap<>();
+
+    /** Ids of documents written, whether or not they were deleted again. */
+    final Set<String> documents = ConcurrentHashMap.newKeySet();
+
+    /** Keys of the sources those documents came from. */
+    final Set<String> documentSources = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean deleted;
+
+    /** Notes that something committed was deleted. */
+    void markDeleted() {
+        deleted = true;
+    }
+
+    boolean isEmpty() {
+        return sources.isEmpty() && documents.isEmpty() && !deleted;
+    }
+
+    /** Takes in what an earlier, failed commit left; what is here is newer. */
+    void addOlder(Pending older) {
+        older.sources.forEach(sources::putIfAbsent);
+        documents.addAll(older.documents);
+        documentSources.addAll(older.documentSources);
+        deleted |= older.deleted;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.nuri.indexer.store;
+
+import dev.nuri.indexer.IndexSchema;
+import dev.nuri.indexer.SourceRecord;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.StoredFields;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.PrefixQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermQuery;
+
+/** Reads source records as of now: those in the last commit under those written since. */
+final class SourceLookup {
+
+    private final LuceneStore store;
+
+    SourceLookup(LuceneStore store) {
+        this.store = store;
+    }
+
+    Optional<SourceRecord> get(String collection, String uri) throws IOException {
+        String key = Fields.sourceKey(collection, uri);
+        for (Pending pending : store.uncommitted()) {
+            Optional<SourceRecord> written = pending.sources.get(key);
+            if (written != null) {
+                return written;
+            }
+        }
+        return store.committed(reader -> {
+            int docId = Lookup.last(reader, new Term(Fields.SOURCE_RECORD, key));
+            return docId < 0 ? Optional.empty() : Optional.of(read(reader.storedFields(), docId));
+        });
+    }
+
+    /** Whether a record or a document of a source was written since the last commit. */
+    boolean isWritten(String key) {
+        return store.uncommitted().stream()
+                .anyMatch(pending -> pending.sources.containsKey(key) || pending.documentSources.contains(key));
+    }
+
+    List<SourceRecord> list(String collection, String uriPrefix) throws IOException {
+        List<Pending> uncommitted = store.uncommitted();
+        Map<String, SourceRecord> byKey = store.committed(reader -> committed(reader, collection, uriPrefix));
+        overlay(byKey, uncommitted.get(1), collection, uriPrefix);
+        overlay(byKey, uncommitted.get(0), collection, uriPrefix);
+        List<SourceRecord> records = new ArrayList<>(byKey.values());
+        records.sort((a, b) -> {
+            int byUri = a.uri().compareTo(b.uri());
+            return byUri != 0 ? byUri : a.collection().compareTo(b.collection());
+        });
+        return records;
+    }
+
+    private static Map<String, SourceRecord> committed(IndexReader reader, String collection, String uriPrefix)
+            throws IOException {
+        Map<String, SourceRecord> byKey = new HashMap<>();
+        StoredFields fields = reader.storedFields();
+        Lookup.each(new IndexSearcher(reader), query(collection, uriPrefix), docId -> {
+            SourceRecord record = read(fields, docId);
+            byKey.put(Fields.sourceKey(record.collection(), record.uri()), record);
+        });
+        return byKey;
+    }
+
+    private static Query query(String collection, String uriPrefix) {
+        BooleanQuery.Builder query = new BooleanQuery.Builder()
+                .add(new TermQuery(new Term(IndexSchema.KIND, IndexSchema.KIND_SOURCE)), Occur.FILTER);
+        if (collection != null) {
+            query.add(new TermQuery(new Term(IndexSchema.COLLECTION, collection)), Occur.FILTER);
+        }
+        if (!uriPrefix.isEmpty()) {
+            query.add(new PrefixQuery(new Term(IndexSchema.URI, uriPrefix)), Occur.FILTER);
+        }
+        return query.build();
+    }
+
+    private static void overlay(Map<String, SourceRecord> byKey, Pending pending, String collection, String uriPrefix) {
+        pending.sources.forEach((key, record) -> {
+            if (record.isEmpty()) {
+                byKey.remove(key);
+            } else if (matches(record.get(), collection, uriPrefix)) {
+                byKey.put(key, record.get());
+            }
+        });
+    }
+
+    private static boolean matches(SourceRecord record, String collection, String uriPrefix) {
+        return (collection == null || collection.equals(record.collection()))
+                && record.uri().startsWith(uriPrefix);
+    }
+
+    private static SourceRecord read(StoredFields fields, int docId) throws IOException {
+        return StoredEntry.read(fields, docId, false).source();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.nuri.indexer.store;
+
+import dev.nuri.indexer.Embedder;
+import java.util.function.UnaryOperator;
+import org.apache.lucene.analysis.Analyzer;
+
+/**
+ * What an index is written with. An index is stamped with the fingerprints and opens only with the same ones.
+ *
+ * @param analyzer analyzer of each field
+ * @param keyOf language tag to analyzer key, null for a language without an analyzer of its own
+ * @param analysis fingerprint of the analyzers
+ * @param embedder id of the embedder, or {@link #NO_EMBEDDER}
+ * @param dimension of the embedder's vectors; 0 without one
+ * @param minFreeDiskBytes writes are refused below this much free space
+ */
+public record StoreSettings(
+        Analyzer analyzer,
+        UnaryOperator<String> keyOf,
+        String analysis,
+        String embedder,
+        int dimension,
+        long minFreeDiskBytes) {
+
+    /** Embedder id of an index without vectors. */
+    public static final String NO_EMBEDDER = "none";
+
+    /**
+     * Settings for an embedder.
+     *
+     * @param embedder null for an index without vectors
+     */
+    public static StoreSettings of(
+            Analyzer analyzer, UnaryOperator<String> keyOf, String analysis, Embedder embedder, long minFreeDiskBytes) {
+        return embedder == null
+                ? new StoreSettings(analyzer, keyOf, analysis, NO_EMBEDDER, 0, minFreeDiskBytes)
+                : new StoreSettings(analyzer, keyOf, analysis, embedder.id(), embedder.dimension(), minFreeDiskBytes);
+    }
+}

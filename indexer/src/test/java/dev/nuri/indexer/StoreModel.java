@@ -1,0 +1,129 @@
+package dev.nuri.indexer;
+
+import static dev.nuri.indexer.TestDocuments.document;
+import static dev.nuri.indexer.TestDocuments.lines;
+import static dev.nuri.indexer.TestDocuments.source;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** A store as two maps, driven by random operations beside a real one. */
+final class StoreModel {
+
+    private static final List<String> WORDS = List.of("fish", "bird", "새", "魚", "\uD83D\uDC1F", "سمكة", "x");
+
+    private final Random random;
+    private Map<String, SourceDocument> documents = new HashMap<>();
+    private Map<String, SourceRecord> sources = new TreeMap<>();
+    private Map<String, SourceDocument> committedDocuments = Map.of();
+    private Map<String, SourceRecord> committedSources = Map.of();
+
+    StoreModel(Random random) {
+        this.random = random;
+    }
+
+    /** Does one thing to the model and to {@code store}. */
+    PassageStore step(PassageStore store, Supplier<PassageStore> open) {
+        SourceDocument d = anyDocument();
+        switch (random.nextInt(12)) {
+            case 0, 1, 2, 3 -> replace(store, d);
+            case 4 -> delete(store, d.id());
+            case 5, 6, 7 -> put(store, source(d));
+            case 8 -> deleteSource(store, d);
+            case 9, 10 -> commit(store);
+            default -> {
+                return reopen(store, open);
+            }
+        }
+        return store;
+    }
+
+    private SourceDocument anyDocument() {
+        StringBuilder text = new StringBuilder();
+        for (int words = random.nextInt(12); words > 0; words--) {
+            text.append(WORDS.get(random.nextInt(WORDS.size()))).append(random.nextInt(3) == 0 ? '\n' : ' ');
+        }
+        String name = "n" + random.nextInt(6) + (random.nextBoolean() ? "" : "!/m" + random.nextInt(3));
+        return document(random.nextBoolean() ? "c" : "d", name, random.nextBoolean() ? "en" : "ko", text.toString());
+    }
+
+    private void replace(PassageStore store, SourceDocument d) {
+        store.replace(d, lines(d), null);
+        documents.put(d.id(), d);
+    }
+
+    private void delete(PassageStore store, String id) {
+        store.delete(id);
+        documents.remove(id);
+    }
+
+    private void put(PassageStore store, SourceRecord record) {
+        store.putSource(record);
+        sources.put(key(record), record);
+    }
+
+    private void deleteSource(PassageStore store, SourceDocument d) {
+        String uri = SourceDocument.sourceUri(d.uri());
+        store.deleteSource(d.collection(), uri);
+        sources.remove(uri + " " + d.collection());
+        documents
+                .values()
+                .removeIf(other -> other.collection().equals(d.collection())
+                        && SourceDocument.sourceUri(other.uri()).equals(uri));
+    }
+
+    private void commit(PassageStore store) {
+        store.commit();
+        committedDocuments = new HashMap<>(documents);
+        committedSources = new TreeMap<>(sources);
+    }
+
+    private PassageStore reopen(PassageStore store, Supplier<PassageStore> open) {
+        store.close();
+        documents = new HashMap<>(committedDocuments);
+        sources = new TreeMap<>(committedSources);
+        return open.get();
+    }
+
+    private static String key(SourceRecord record) {
+        return record.uri() + " " + record.collection();
+    }
+
+    /** How {@code store} differs from the model, or empty. */
+    Optional<String> difference(PassageStore store) {
+        if (!store.sources(null, "").equals(List.copyOf(sources.values()))) {
+            return Optional.of("sources " + store.sources(null, "") + " rather than " + sources.values());
+        }
+        try (IndexSnapshot now = store.snapshot()) {
+            List<String> listed = now.documents(null, 0, 1_000).stream()
+                    .map(SourceDocument::id)
+                    .sorted()
+                    .toList();
+            List<String> wanted = committedDocuments.keySet().stream().sorted().toList();
+            if (!listed.equals(wanted)) {
+                return Optional.of("documents " + listed + " rather than " + wanted);
+            }
+            return committedDocuments.values().stream()
+                    .sorted(Comparator.comparing(SourceDocument::id))
+                    .map(d -> difference(now, d))
+                    .filter(Objects::nonNull)
+                    .findFirst();
+        }
+    }
+
+    private static String difference(IndexSnapshot now, SourceDocument d) {
+        SourceDocument stored = now.document(d.id()).orElse(null);
+        if (!d.equals(stored)) {
+            return "document " + stored + " rather than " + d;
+        }
+        List<Passage> passages = now.passages(d.id());
+        return passages.equals(lines(d)) ? null : "passages " + passages + " rather than " + lines(d);
+    }
+}

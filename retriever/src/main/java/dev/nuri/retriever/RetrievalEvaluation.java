@@ -1,0 +1,42 @@
+package dev.nuri.retriever;
+
+import dev.nuri.indexer.Embedder;
+import dev.nuri.indexer.Indexer;
+import dev.nuri.indexer.IndexerConfig;
+import dev.nuri.retriever.eval.PooledIndex;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Measures retrieval on sets with relevance judgements.
+ *
+ * <p>The union of the sets' passages is indexed as one multilingual collection, each passage as a document of its own,
+ * and every question of the split is asked of all of it. The language of a question is for the retriever to tell.
+ * Rankings are measured before near duplicates are folded, since judgements name one of them; times are those of whole
+ * searches with 10 hits.
+ */
+public final class RetrievalEvaluation {
+
+    private RetrievalEvaluation() {}
+
+    /**
+     * Indexes and measures.
+     *
+     * @param sets folders in the format of {@link EvalSet}; one without judgements adds its passages to the pool and is
+     *     reported as skipped
+     * @param split which queries to ask
+     * @param embedder null to measure the lexical leg alone; not closed
+     * @param workDir where the temporary index goes: empty, or not there yet; left for the caller to delete
+     * @throws dev.nuri.indexer.NuriException when a set cannot be read
+     */
+    public static RetrievalReport run(
+            List<Path> sets, Split split, Embedder embedder, Path workDir, ProgressListener progress) {
+        List<EvalSet> read = sets.stream().map(EvalSet::read).toList();
+        try (Indexer indexer = Indexer.open(IndexerConfig.of(workDir), embedder)) {
+            PooledIndex pool = PooledIndex.write(read, indexer.store(), embedder, progress);
+            HybridRetriever retriever =
+                    new HybridRetriever(indexer.store(), indexer.languages(), indexer.analyzers(), embedder);
+            return new RetrievalMeasurement(retriever, pool, embedder, split, progress).measure(read);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.nuri.retriever;
+
+import dev.nuri.indexer.IndexSchema;
+import dev.nuri.indexer.IndexSnapshot;
+import dev.nuri.indexer.IndexSnapshot.StoredPassage;
+import dev.nuri.indexer.Passage;
+import dev.nuri.indexer.Span;
+import dev.nuri.retriever.Hits.QueryExplanation;
+import dev.nuri.retriever.SearchRequest.Legs;
+import dev.nuri.retriever.dense.DenseLeg;
+import dev.nuri.retriever.fusion.Fused;
+import dev.nuri.retriever.fusion.NearDuplicates.Kept;
+import dev.nuri.retriever.fusion.RankedList;
+import dev.nuri.retriever.highlight.Highlighter;
+import dev.nuri.retriever.lexical.FacetCounts;
+import dev.nuri.retriever.lexical.Filters;
+import dev.nuri.retriever.query.UnderstoodQuery;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+
+/** One search over one snapshot, stage by stage. For one thread. */
+final class Search {
+
+    private final Stages stages;
+    private final IndexSnapshot snapshot;
+    private final SearchRequest request;
+    private final Timings timings = new Timings();
+    private final IndexSearcher searcher;
+    private final UnderstoodQuery query;
+    private final Query lexicalQuery;
+    private final DenseLeg.Outcome dense;
+    private RankedList lexical;
+
+    Search(Stages stages, IndexSnapshot snapshot, SearchRequest request) throws IOException {
+        this.stages = stages;
+        this.snapshot = snapshot;
+        this.request = request;
+        searcher = stages.lexical().scoring(snapshot.searcher());
+        query = stages.understanding().understand(request.query(), restricted(request), this::hasPassages);
+        timings.end("understand");
+        Query filter = Filters.of(request);
+        lexicalQuery = stages.lexical().query(searcher, query, filter);
+        timings.end("lexical");
+        dense = request.legs() == Legs.LEXICAL
+                ? new DenseLeg.Outcome(null, "Not run: only the lexical leg was asked for.")
+                : stages.dense().search(searcher, query.text().plain(), query.lang(), filter, Ranking.FUSED_DEPTH);
+        timings.end("dense");
+    }
+
+    private static Set<String> restricted(SearchRequest request) {
+        Set<String> langs = new TreeSet<>(request.filters().getOrDefault(SearchRequest.LANG_FILTER, List.of()));
+        if (request.lang() != null) {
+            langs.add(request.lang());
+        }
+        return langs;
+    }
+
+    private boolean hasPassages(String key) {
+        try {
+            return searcher.collectionStatistics(IndexSchema.body(key)) != null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The ranking before near duplicates are folded, with the lexical leg read to a depth. */
+    List<Fused> ranking(int depth) throws IOException {
+        if (request.legs() != Legs.DENSE) {
+            lexical = stages.lexical().rank(searcher, lexicalQuery, Math.max(depth, Ranking.FUSED_DEPTH));
+        }
+        timings.end("lexical");
+        List<Fused> ranking = Ranking.of(lexical, dense.found());
+        timings.end("fuse");
+        return ranking;
+    }
+
+    /** What the lexical leg found for the last ranking; null when it did not run. */
+    RankedList lexicalLeg() {
+        return lexical;
+    }
+
+    /** What the dense leg found; null when it did not run. */
+    RankedList denseLeg() {
+        return dense.found();
+    }
+
+    /** A page of hits with all that goes with it. */
+    Hits hits(Cursor after) throws IOException {
+        Page page = page(after);
+        timings.end("fold");
+        FacetCounts facets = FacetCounts.count(searcher, lexicalQuery);
+        timings.end("facets");
+        List<Hit> hits = hits(page, after == null ? 0 : after.rank());
+        timings.end("highlight");
+        return new Hits(
+                hits,
+                Math.max(facets.total(), page.ranked()),
+                facets.facets(),
+                query.lang(),
+                page.more() ? cursor(hits.getLast()) : null,
+                Duration.ofNanos(timings.nanos()),
+                snapshot.generation(),
+                request.explain() ? explanation() : null);
+    }
+
+    /** Reads as deep as the page needs: folding duplicates can use up what was read. */
+    private Page page(Cursor after) throws IOException {
+        int shown = after == null ? 0 : after.rank();
+        int depth = Math.max(64, (shown + request.k() + 1) * 5 / 4);
+        while (true) {
+            List<Fused> ranking = ranking(depth);
+            Page page = Page.of(ranking, after, request.k(), searcher, snapshot);
+            boolean exhausted = lexical == null || lexical.items().size() < Math.max(depth, Ranking.FUSED_DEPTH);
+            if (page.more() || exhausted) {
+                return page;
+            }
+            depth *= 4;
+        }
+    }
+
+    private List<Hit> hits(Page page, int ranksBefore) {
+        Highlighter highlighter = new Highlighter(stages.analyzers(), query);
+        List<Hit> hits = new ArrayList<>();
+        for (Kept kept : page.shown()) {
+            StoredPassage stored = page.stored(kept.entry());
+            Passage passage = stored.passage();
+            List<Span> highlights = highlighter.spans(passage);
+            hits.add(new Hit(
+                    ranksBefore + hits.size() + 1,
+                    kept.entry().item().score(),
+                    passage,
+                    stored.title(),
+                    stored.uri(),
+                    stored.collection(),
+                    stored.mediaType(),
+                    highlights,
+                    kept.duplicates(),
+                    request.explain() ? kept.entry().legs() : null));
+        }
+        return hits;
+    }
+
+    private String cursor(Hit last) {
+        return new Cursor(snapshot.generation(), last.rank(), last.score(), last.passage().id()).encode(request);
+    }
+
+    private QueryExplanation explanation() {
+        return new QueryExplanation(
+                query.guesses(),
+                query.terms(),
+                lexical == null ? 0 : lexical.items().size(),
+                dense.found() == null ? 0 : dense.found().items().size(),
+                dense.decision(),
+                timings.millis());
+    }
+}

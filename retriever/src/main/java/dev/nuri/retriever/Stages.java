@@ -1,0 +1,9 @@
+package dev.nuri.retriever;
+
+import dev.nuri.indexer.LanguageAnalyzers;
+import dev.nuri.retriever.dense.DenseLeg;
+import dev.nuri.retriever.lexical.LexicalLeg;
+import dev.nuri.retriever.query.QueryUnderstanding;
+
+/** What every search goes through; shared by all of them. */
+record Stages(QueryUnderstanding understanding, LexicalLeg lexical, DenseLeg dense, LanguageAnalyzers analyzers) {}

@@ -1,0 +1,90 @@
+package dev.nuri.retriever.dense;
+
+import dev.nuri.indexer.Embedder;
+import dev.nuri.indexer.IndexSchema;
+import dev.nuri.indexer.NuriException;
+import dev.nuri.retriever.fusion.PassageColumns;
+import dev.nuri.retriever.fusion.RankedList;
+import dev.nuri.retriever.fusion.Scored;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.KnnFloatVectorQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.jboss.logging.Logger;
+
+/**
+ * Ranks passages by how near their vectors are to the query's. Runs only where the embedder knows the query's
+ * language, and a failing embedder costs the leg, never the search. Thread-safe.
+ */
+public final class DenseLeg {
+
+    /** Name in explanations. */
+    public static final String NAME = "dense";
+
+    private static final Logger LOG = Logger.getLogger(DenseLeg.class);
+
+    private final Embedder embedder;
+
+    /** @param embedder null for none */
+    public DenseLeg(Embedder embedder) {
+        this.embedder = embedder;
+    }
+
+    /**
+     * What came of the leg.
+     *
+     * @param found the ranking, or null when the leg did not run
+     * @param decision one sentence: why it ran or did not
+     */
+    public record Outcome(RankedList found, String decision) {}
+
+    /**
+     * Searches.
+     *
+     * @param filter passages allowed; applied while searching, so that {@code depth} of them are found
+     */
+    public Outcome search(IndexSearcher searcher, String text, String lang, Query filter, int depth) {
+        if (embedder == null) {
+            return new Outcome(null, "Not run: no embedder is configured.");
+        }
+        if (!embedder.supports(lang)) {
+            return new Outcome(null, "Not run: " + embedder.id() + " does not know the language '" + lang + "'.");
+        }
+        try {
+            float[] vector = embedder.embed(List.of(text), Embedder.Role.QUERY)[0];
+            return new Outcome(
+                    rank(searcher, vector, filter, depth), "Run with " + embedder.id() + " in '" + lang + "'.");
+        } catch (IOException | RuntimeException e) {
+            // A disk that cannot be read fails the lexical leg too; whatever an embedder throws ends here.
+            LOG.warnf(e, "The dense leg failed with %s; the search goes on without it.", embedder.id());
+            return new Outcome(null, "Failed: " + reason(e));
+        }
+    }
+
+    private static String reason(Exception e) {
+        return e instanceof NuriException || e.getMessage() != null
+                ? e.getMessage()
+                : e.getClass().getSimpleName() + ".";
+    }
+
+    private static RankedList rank(IndexSearcher searcher, float[] vector, Query filter, int depth)
+            throws IOException {
+        KnnFloatVectorQuery query = new KnnFloatVectorQuery(IndexSchema.VECTOR, vector, depth, filter);
+        ScoreDoc[] found = searcher.search(query, depth).scoreDocs;
+        int[] docs = new int[found.length];
+        for (int i = 0; i < docs.length; i++) {
+            docs[i] = found[i].doc;
+        }
+        Map<Integer, String> ids = new PassageColumns(searcher.getLeafContexts()).ids(docs);
+        List<Scored> ranked = new ArrayList<>();
+        for (ScoreDoc hit : found) {
+            ranked.add(new Scored(ids.get(hit.doc), hit.doc, hit.score));
+        }
+        ranked.sort(Scored.ORDER);
+        return new RankedList(NAME, ranked);
+    }
+}

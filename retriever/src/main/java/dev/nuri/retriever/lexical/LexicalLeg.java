@@ -1,0 +1,68 @@
+package dev.nuri.retriever.lexical;
+
+import dev.nuri.indexer.IndexSchema;
+import dev.nuri.indexer.LanguageAnalyzers;
+import dev.nuri.retriever.fusion.RankedList;
+import dev.nuri.retriever.fusion.Scored;
+import dev.nuri.retriever.query.UnderstoodQuery;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.search.FieldDoc;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.TopFieldCollectorManager;
+import org.apache.lucene.search.similarities.BM25Similarity;
+import org.apache.lucene.util.BytesRef;
+
+/** Ranks passages by BM25 over the fields of the plausible languages and the language-neutral ones. Thread-safe. */
+public final class LexicalLeg {
+
+    /** Name in explanations. */
+    public static final String NAME = "lexical";
+
+    /** Score descending, then passage id ascending: a total order that does not depend on how the index is laid out. */
+    private static final Sort ORDER =
+            new Sort(SortField.FIELD_SCORE, new SortField(IndexSchema.PASSAGE_ID, SortField.Type.STRING));
+
+    private final LanguageAnalyzers analyzers;
+    private final LexicalWeights weights;
+
+    public LexicalLeg(LanguageAnalyzers analyzers, LexicalWeights weights) {
+        this.analyzers = analyzers;
+        this.weights = weights;
+    }
+
+    /** A searcher over the same index that scores as this leg does. */
+    public IndexSearcher scoring(IndexSearcher searcher) {
+        IndexSearcher scoring = new IndexSearcher(searcher.getIndexReader());
+        scoring.setSimilarity(new BM25Similarity((float) weights.k1(), (float) weights.b()));
+        return scoring;
+    }
+
+    /**
+     * The query to rank and to count by.
+     *
+     * @param searcher from {@link #scoring}
+     */
+    public Query query(IndexSearcher searcher, UnderstoodQuery query, Query filter) throws IOException {
+        return new LexicalQuery(searcher, analyzers, weights).build(query, filter);
+    }
+
+    /**
+     * The first {@code depth} passages.
+     *
+     * @param query from {@link #query}
+     */
+    public RankedList rank(IndexSearcher searcher, Query query, int depth) throws IOException {
+        List<Scored> ranked = new ArrayList<>();
+        for (ScoreDoc hit : searcher.search(query, new TopFieldCollectorManager(ORDER, depth, depth)).scoreDocs) {
+            Object[] fields = ((FieldDoc) hit).fields;
+            ranked.add(new Scored(((BytesRef) fields[1]).utf8ToString(), hit.doc, (Float) fields[0]));
+        }
+        return new RankedList(NAME, ranked);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.nuri.retriever.lexical;
+
+import dev.nuri.indexer.LanguageAnalyzers;
+import dev.nuri.retriever.query.QueryField;
+import dev.nuri.retriever.query.UnderstoodQuery;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TermStates;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.QueryVisitor;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.QueryBuilder;
+
+/**
+ * Builds the Lucene query of the lexical leg: one optional clause per distinct term and field, so that scores add up.
+ *
+ * <p>The number of clauses is bounded whatever was typed: {@value #MAX_TERMS} terms per pair of fields, the rarest, and
+ * {@value #MAX_PHRASE_TERMS} terms in phrases over all fields. With five pairs of fields that stays below Lucene's
+ * limit of 1,024.
+ */
+final class LexicalQuery {
+
+    static final int MAX_TERMS = 64;
+    static final int MAX_PHRASE_TERMS = 200;
+    /** A longer quotation is matched by its terms only. */
+    private static final int MAX_PHRASE_CHARS = 100;
+
+    private final IndexSearcher searcher;
+    private final LanguageAnalyzers analyzers;
+    private final LexicalWeights weights;
+    private final BooleanQuery.Builder clauses = new BooleanQuery.Builder();
+    private int phraseTerms;
+    private boolean empty = true;
+
+    LexicalQuery(IndexSearcher searcher, LanguageAnalyzers analyzers, LexicalWeights weights) {
+        this.searcher = searcher;
+        this.analyzers = analyzers;
+        this.weights = weights;
+    }
+
+    /** The query within a filter; matches nothing when no term of it is indexed. */
+    Query build(UnderstoodQuery query, Query filter) throws IOException {
+        for (QueryField field : query.fields()) {
+            boolean neutral = field.key() == null;
+            double body = field.weight() * (neutral ? weights.neutralBody() : weights.body());
+            double title = field.weight() * (neutral ? weights.neutralTitle() : weights.title());
+            for (Indexed term : rarest(field)) {
+                add(term.body, body * term.count);
+                add(term.title, title * term.count);
+            }
+            for (String phrase : query.text().phrases()) {
+                addPhrase(field, phrase, body * weights.phrase());
+            }
+        }
+        if (empty) {
+            return new MatchNoDocsQuery("no term of the query is indexed");
+        }
+        return clauses.add(filter, Occur.FILTER).setMinimumNumberShouldMatch(1).build();
+    }
+
+    /** A distinct term of the query with its statistics; a null query stands for a field that lacks it. */
+    private record Indexed(Query body, Query title, int count, long frequency) {}
+
+    private List<Indexed> rarest(QueryField field) throws IOException {
+        List<Indexed> found = new ArrayList<>();
+        for (Map.Entry<String, Integer> term : field.counts().entrySet()) {
+            Term body = new Term(field.body(), term.getKey());
+            Term title = new Term(field.title(), term.getKey());
+            TermStates bodyStates = TermStates.build(searcher, body, true);
+            TermStates titleStates = TermStates.build(searcher, title, true);
+            long frequency = (long) bodyStates.docFreq() + titleStates.docFreq();
+            if (frequency > 0) {
+                found.add(new Indexed(
+                        query(body, bodyStates), query(title, titleStates), term.getValue(), frequency));
+            }
+        }
+        if (found.size() > MAX_TERMS) {
+            // stable: of equally rare terms the earlier typed stay
+            found.sort(Comparator.comparingLong(Indexed::frequency));
+        }
+        return found.subList(0, Math.min(MAX_TERMS, found.size()));
+    }
+
+    private static Query query(Term term, TermStates states) {
+        return states.docFreq() == 0 ? null : new TermQuery(term, states);
+    }
+
+    private void add(Query query, double weight) {
+        if (query != null && weight > 0) {
+            clauses.add(new BoostQuery(query, (float) weight), Occur.SHOULD);
+            empty = false;
+        }
+    }
+
+    private void addPhrase(QueryField field, String phrase, double weight) {
+        if (phrase.length() > MAX_PHRASE_CHARS) {
+            return;
+        }
+        QueryBuilder builder =
+                new QueryBuilder(field.key() == null ? analyzers.neutral() : analyzers.forKey(field.key()));
+        Query query = builder.createPhraseQuery(field.body(), phrase);
+        int terms = query == null ? 0 : countTerms(query);
+        if (terms > 1 && phraseTerms + terms <= MAX_PHRASE_TERMS) {
+            phraseTerms += terms;
+            add(query, weight);
+        }
+    }
+
+    private static int countTerms(Query query) {
+        int[] count = {0};
+        query.visit(new QueryVisitor() {
+            @Override
+            public void consumeTerms(Query leaf, Term... terms) {
+                count[0] += terms.length;
+            }
+
+            @Override
+            public QueryVisitor getSubVisitor(Occur occur, Query parent) {
+                return this;
+            }
+        });
+        return count[0];
+    }
+}

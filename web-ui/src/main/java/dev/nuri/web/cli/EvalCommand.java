@@ -1,0 +1,96 @@
+package dev.nuri.web.cli;
+
+import dev.nuri.indexer.Embedder;
+import dev.nuri.retriever.RetrievalEvaluation;
+import dev.nuri.retriever.RetrievalMetrics;
+import dev.nuri.retriever.RetrievalReport;
+import dev.nuri.retriever.Split;
+import dev.nuri.web.engine.Embedders;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures quality. */
+@Command(
+        name = "eval",
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Measures how good retrieval is on sets of questions.",
+        subcommands = EvalCommand.RetrievalTask.class)
+final class EvalCommand implements Runnable {
+
+    @Spec
+    CommandSpec spec;
+
+    @Option(names = "--help", usageHelp = true, description = "Show this help.")
+    boolean help;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Name one of: retrieval");
+    }
+
+    /** Quality of retrieval. */
+    @Command(
+            name = "retrieval",
+            description = "Pools the passages of all sets, asks their questions, gives nDCG, MRR and recall per leg.")
+    static final class RetrievalTask extends Task {
+
+        @Option(names = "--set", paramLabel = "DIR", required = true, arity = "1..*", description = "Folders of sets.")
+        List<Path> sets;
+
+        @Option(names = "--split", paramLabel = "S", description = "dev, test or all (default: all).")
+        String split = "all";
+
+        @Override
+        int run(Console console) throws IOException {
+            Split chosen = Split.of(split);
+            try (Embedder embedder = Embedders.open(options.settings());
+                    TempFolder work = TempFolder.create("nuri-eval")) {
+                RetrievalReport report = RetrievalEvaluation.run(
+                        sets, chosen, embedder, work.path().resolve("data"), new Stages(console));
+                console.result(report.toJson());
+                print(report, console);
+                return Exit.DONE;
+            }
+        }
+
+        private static void print(RetrievalReport report, Console console) {
+            console.line(console.bold(Columns.fit("set", 20) + Columns.fit("leg", 9)
+                    + " ndcg@10   mrr@10  recall@10  recall@100"));
+            report.sets().forEach((name, set) -> legs(name, set.legs(), console));
+            legs("average", report.average(), console);
+            console.line(console.faint(String.format(
+                    Locale.ROOT,
+                    "latency p50 %.1f ms, p95 %.1f ms over %d queries and %d passages",
+                    report.latencyMs().p50(),
+                    report.latencyMs().p95(),
+                    report.latencyMs().queries(),
+                    report.passages())));
+        }
+
+        private static void legs(String name, RetrievalReport.Legs legs, Console console) {
+            leg(name, "lexical", legs.lexical(), console);
+            if (legs.dense() != null) {
+                leg("", "dense", legs.dense(), console);
+            }
+            leg("", "hybrid", legs.hybrid(), console);
+        }
+
+        private static void leg(String name, String leg, RetrievalMetrics m, Console console) {
+            console.line(Columns.fit(name, 20) + Columns.fit(leg, 9)
+                    + String.format(
+                            Locale.ROOT,
+                            " %7.3f  %7.3f  %9.3f  %10.3f",
+                            m.ndcgAt10(),
+                            m.mrrAt10(),
+                            m.recallAt10(),
+                            m.recallAt100()));
+        }
+    }
+}
