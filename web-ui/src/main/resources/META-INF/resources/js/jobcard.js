@@ -69,8 +69,10 @@ export function jobCard(title, onCancel) {
       } else {
         bar.value = job.filesDone / job.filesTotal;
       }
+      // Failures are listed at the end; until then they are only counted.
+      const unlisted = (job.failed ?? 0) - now.failures.length;
       const left = job.filesTotal && !job.scanning ? t('jobs.of', { n: now.files, total: job.filesTotal }) : null;
-      line.textContent = job.state === 'queued' ? t('jobs.queued') : [left, counts()].filter(Boolean).join(' · ');
+      line.textContent = job.state === 'queued' ? t('jobs.queued') : [left, counts(), unlisted > 0 ? t('failures.title', { n: job.failed }) : null].filter(Boolean).join(' · ');
       fill(current, bdi(place(job.current)));
       showFailures();
       if (job.state === 'done' || job.state === 'failed' || job.state === 'cancelled') {
