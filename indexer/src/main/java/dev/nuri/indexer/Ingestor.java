@@ -5,7 +5,17 @@ import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Brings a collection in line with files, folders, URLs and uploads. Thread-safe; one ingest runs at a time. */
+/**
+ * Brings a collection in line with files, folders, URLs and uploads. Thread-safe; one ingest runs at a time and others
+ * wait in order.
+ *
+ * <p>A file whose size and time stamp are as recorded is not read again, unless it gave no document at all or part of it
+ * failed for a reason that may have passed (anything but its format). A file that gave documents before and fails now
+ * loses them; a URL does so only when its server says that it is gone.
+ *
+ * <p>A document whose text equals another's of its collection is stored without passages and names the other in its
+ * metadata ({@link SourceDocument#DUPLICATE_OF}); when the other goes or changes, it takes its place.
+ */
 public interface Ingestor {
 
     /**
@@ -27,7 +37,16 @@ public interface Ingestor {
     IngestReport upload(Path file, String name, String collection);
 
     /**
-     * The original bytes of a document, when they are still as they were indexed.
+     * Deletes a document, and commits. A file it came from stays; the document comes back when that file changes or is
+     * named as a target itself.
+     *
+     * @return whether there was such a document
+     */
+    boolean remove(String documentId);
+
+    /**
+     * The original bytes of a document, when they are still as they were indexed. Those of a member of an archive are
+     * the archive's.
      *
      * @return null when the file is gone or has changed since
      */

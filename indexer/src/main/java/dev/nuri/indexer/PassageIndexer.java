@@ -20,7 +20,8 @@ public interface PassageIndexer {
     /**
      * Makes every change so far durable and visible to new snapshots.
      *
-     * @throws NuriException with {@link ErrorCode#DISK_FULL} when it cannot be written; the last commit stays intact
+     * @throws NuriException with {@link ErrorCode#DISK_FULL} when it, or something since the last commit, could not be
+     *     written; the last commit stays intact, and what came after it may be lost
      */
     void commit();
 }

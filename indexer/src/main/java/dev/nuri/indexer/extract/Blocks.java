@@ -16,6 +16,8 @@ final class Blocks {
             "dt", "dd", "figure", "figcaption", "address", "details", "summary", "form", "fieldset", "hr", "table",
             "caption", "tbody", "thead", "tfoot", "body", "html", "center", "legend", "option", "select", "textarea");
 
+    private static final int MAX_TITLE = 120;
+
     private enum Kind {
         PARAGRAPH,
         ITEM,
@@ -32,6 +34,7 @@ final class Blocks {
     private int pre;
     private List<String> row;
     private boolean inCell;
+    private boolean titleDue;
 
     Blocks(TextBuilder out) {
         this.out = out;
@@ -98,10 +101,15 @@ final class Blocks {
         }
     }
 
-    /** A page or slide begins. */
-    void page(int number) {
+    /**
+     * A page, sheet or slide begins.
+     *
+     * @param titled whether its first line is its title if it is short
+     */
+    void page(int number, boolean titled) {
         flush();
         out.page(number);
+        titleDue = titled;
     }
 
     /** Ends the last block. */
@@ -179,9 +187,20 @@ final class Blocks {
             case HEADING -> out.heading(level, text);
             case ITEM -> out.item(text);
             case PRE -> out.preformatted(text);
-            case PARAGRAPH -> out.paragraph(text);
+            case PARAGRAPH -> paragraph(text);
         }
         kind = pre > 0 ? Kind.PRE : Kind.PARAGRAPH;
+    }
+
+    private void paragraph(String text) {
+        if (titleDue && !text.isBlank()) {
+            titleDue = false;
+            if (text.strip().length() <= MAX_TITLE) {
+                out.heading(1, text);
+                return;
+            }
+        }
+        out.paragraph(text);
     }
 
     private static boolean isCell(String name) {

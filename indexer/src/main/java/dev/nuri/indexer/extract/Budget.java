@@ -8,7 +8,7 @@ import java.time.Duration;
  */
 final class Budget {
 
-    private static final long FREE_BYTES = 64L << 20;
+    private static final long FREE_BYTES = 8L << 20;
     private static final long EXPANSION = 200;
 
     private final Limits limits;
@@ -35,8 +35,8 @@ final class Budget {
     void spendBytes(int count) {
         expandedBytes += count;
         if (expandedBytes > maxExpandedBytes) {
-            throw new LimitReached("The archive expands to more than " + (maxExpandedBytes >> 20)
-                    + " MiB, out of proportion to its size: it was not read further.");
+            throw new LimitReached("The archive expands out of all proportion to its size, to more than "
+                    + (maxExpandedBytes >> 20) + " MiB, and was not read further.");
         }
     }
 

@@ -67,11 +67,16 @@ final class DocumentReader {
         }
     }
 
-    private static void deliver(Draft draft, Source source, MediaType type, Job job) throws ReadFailure {
-        if (draft.text.isEmpty()) {
+    private static void deliver(Draft draft, Source source, MediaType type, Job job)
+            throws IOException, ReadFailure {
+        if (!draft.text.isEmpty()) {
+            job.sink().document(draft.finish(source.member(), type.toString()));
+        } else if (draft.after().isEmpty()) {
             throw new ReadFailure("parse", "The file holds no text.");
         }
-        job.sink().document(draft.finish(source.member(), type.toString()));
+        for (Draft.IoAction action : draft.after()) {
+            action.run();
+        }
     }
 
     private FormatReader readerFor(MediaType type, Source source) throws ReadFailure {

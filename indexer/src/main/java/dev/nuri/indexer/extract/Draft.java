@@ -1,6 +1,8 @@
 package dev.nuri.indexer.extract;
 
 import dev.nuri.indexer.ExtractedDocument;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +25,15 @@ final class Draft {
     final TextBuilder text;
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final Set<String> warnings = new LinkedHashSet<>();
+    private final List<IoAction> after = new ArrayList<>();
     private String title = "";
+    private boolean titleFromHeading = true;
+
+    /** Something to do that may fail to read. */
+    @FunctionalInterface
+    interface IoAction {
+        void run() throws IOException;
+    }
 
     Draft(Budget budget) {
         text = new TextBuilder(budget);
@@ -56,11 +66,25 @@ final class Draft {
         warnings.add(sentence);
     }
 
+    /** Work to do once this document is delivered, so that it comes before its attachments. */
+    void then(IoAction action) {
+        after.add(action);
+    }
+
+    List<IoAction> after() {
+        return after;
+    }
+
+    /** Headings are names of sheets, which make poor titles. */
+    void headingsAreNoTitles() {
+        titleFromHeading = false;
+    }
+
     /** The finished document. */
     ExtractedDocument finish(String member, String mediaType) {
         return new ExtractedDocument(
                 member,
-                title.isEmpty() ? text.firstHeading() : title,
+                title.isEmpty() && titleFromHeading ? text.firstHeading() : title,
                 mediaType,
                 text.text(),
                 text.sections(),

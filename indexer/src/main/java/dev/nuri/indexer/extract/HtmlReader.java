@@ -11,7 +11,6 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
-import org.jsoup.parser.Parser;
 import org.jsoup.select.NodeTraversor;
 import org.jsoup.select.NodeVisitor;
 
@@ -53,8 +52,7 @@ final class HtmlReader implements FormatReader {
     }
 
     private static Document parse(String html) {
-        Parser parser = Parser.htmlParser().setMaxDepth(Integer.MAX_VALUE);
-        return Jsoup.parse(html, "", parser);
+        return Jsoup.parse(html);
     }
 
     private static void describe(Document page, Draft draft) {

@@ -37,11 +37,10 @@ final class MailReader implements FormatReader {
             describe(message, draft);
             List<Entity> attachments = new ArrayList<>();
             body(message, draft, attachments, 0);
-            Draft result = draft.text.isEmpty() && !attachments.isEmpty() ? null : draft;
             for (Entity attachment : attachments) {
-                attach(attachment, source, job);
+                draft.then(() -> attach(attachment, source, job));
             }
-            return result;
+            return draft;
         }
     }
 
@@ -66,7 +65,8 @@ final class MailReader implements FormatReader {
             multipart(multipart, draft, attachments, depth);
         } else if (body instanceof SingleBody single && isBody(entity)) {
             write(entity, single, draft);
-        } else if (MailHeaders.fileName(entity) != null || body instanceof Message || isDocument(entity)) {
+        } else if (!isDecoration(entity)
+                && (MailHeaders.fileName(entity) != null || body instanceof Message || isDocument(entity))) {
             attachments.add(entity);
         }
     }
@@ -110,6 +110,12 @@ final class MailReader implements FormatReader {
         String type = entity.getMimeType();
         boolean attached = "attachment".equalsIgnoreCase(entity.getDispositionType());
         return !attached && (type.equals("text/plain") || type.equals("text/html") || type.equals("application/xhtml+xml"));
+    }
+
+    /** Pictures that belong to the letter: logos, signatures. */
+    private static boolean isDecoration(Entity entity) {
+        return entity.getMimeType().startsWith("image/")
+                && !"attachment".equalsIgnoreCase(entity.getDispositionType());
     }
 
     private static boolean isDocument(Entity entity) {

@@ -22,16 +22,21 @@ final class MainContent {
     private static final Set<String> ALWAYS = Set.of(
             "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "audio", "video",
             "button", "input", "select", "textarea", "dialog", "map", "head");
-    private static final Set<String> FURNITURE = Set.of("nav", "footer", "aside", "form", "header", "menu");
+    private static final Set<String> FURNITURE = Set.of("nav", "footer", "form", "header", "menu");
     private static final Set<String> ROLES =
-            Set.of("navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alertdialog", "menubar");
-    private static final Pattern NAMES = Pattern.compile(
-            "(?i)(?:^|[\\s_-])(?:cookies?|consent|gdpr|breadcrumbs?|sidebar|navbar|nav|navigation|site-?nav|menu|share"
-                    + "|sharing|social|newsletter|subscribe|advert(?:isement)?s?|ads|promo|skip-?links?|related-?posts?"
-                    + "|popup|modal|toc-?nav|footer|masthead)(?:$|[\\s_-])");
+            Set.of("navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menubar");
+    /** Class names and ids of blocks that are never content. */
+    private static final Pattern NOISE = named(
+            "cookies?|consent|gdpr|breadcrumbs?|navbar|navigation|site-?nav|share|sharing|social|newsletter|subscribe"
+                    + "|advert(?:isement)?s?|ads|promo|skip-?links?|popup|modal");
+    /** Class names and ids of blocks that are content when they hold prose. */
+    private static final Pattern MARGINS =
+            named("side-?bar|nav|menu|related-?posts?|footer|masthead|aside|right-?col(?:umn)?|left-?col(?:umn)?");
     private static final Set<String> LINK_BLOCKS = Set.of("ul", "ol", "div", "section", "table", "p", "dl");
     private static final double LINK_SHARE = 0.7;
     private static final int MIN_LINKS = 3;
+    private static final int PROSE_CHARS = 200;
+    private static final double PROSE_LINK_SHARE = 0.4;
     private static final int LONG_BLOCK = 1500;
     private static final double LEAST_SHARE = 0.2;
     private static final int ENOUGH_CHARS = 400;
@@ -90,11 +95,18 @@ final class MainContent {
         if (name.equals("header")) {
             return !mostOfPage && element.getElementsByTag("h1").isEmpty();
         }
-        boolean named = FURNITURE.contains(name)
-                || ROLES.contains(element.attr("role"))
-                || NAMES.matcher(element.className()).find()
-                || NAMES.matcher(element.id()).find();
-        return named && !mostOfPage || isLinkBlock(name, size);
+        boolean noise = FURNITURE.contains(name) || ROLES.contains(element.attr("role")) || isNamed(element, NOISE);
+        boolean margin = name.equals("aside") || isNamed(element, MARGINS);
+        boolean prose = size.text - size.linked >= PROSE_CHARS && size.linked < size.text * PROSE_LINK_SHARE;
+        return (noise || margin && !prose) && !mostOfPage || isLinkBlock(name, size);
+    }
+
+    private static boolean isNamed(Element element, Pattern names) {
+        return names.matcher(element.className()).find() || names.matcher(element.id()).find();
+    }
+
+    private static Pattern named(String words) {
+        return Pattern.compile("(?i)(?:^|[\\s_-])(?:" + words + ")(?:$|[\\s_-])");
     }
 
     private static boolean isLinkBlock(String name, Size size) {

@@ -20,7 +20,7 @@ final class PdfColumns {
             int end = i;
             float leftEdge = 0;
             float rightEdge = Float.MAX_VALUE;
-            while (end + 1 < lines.size() && isPair(lines.get(end), lines.get(end + 1))) {
+            while (end + 1 < lines.size() && lines.get(end).precedes(lines.get(end + 1))) {
                 leftEdge = Math.max(leftEdge, lines.get(end).right());
                 rightEdge = Math.min(rightEdge, lines.get(end + 1).left());
                 if (leftEdge >= rightEdge) {
@@ -37,10 +37,6 @@ final class PdfColumns {
             }
         }
         return ordered;
-    }
-
-    private static boolean isPair(PdfLine left, PdfLine right) {
-        return Math.abs(left.y() - right.y()) < left.size() / 2 && right.left() > left.right();
     }
 
     /** Columns hold running text; the cells of a table are short or numbers. */

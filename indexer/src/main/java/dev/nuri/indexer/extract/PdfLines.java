@@ -3,8 +3,11 @@ package dev.nuri.indexer.extract;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.font.PDFont;
+import org.apache.pdfbox.pdmodel.font.PDFontDescriptor;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.pdfbox.text.TextPosition;
 
@@ -13,6 +16,7 @@ final class PdfLines extends PDFTextStripper {
 
     /** A gap of this many font sizes parts columns; word spaces, even justified, stay below. */
     private static final float COLUMN_GAP = 2;
+    private static final float BOLD_WEIGHT = 600;
 
     private final List<List<PdfLine>> pages = new ArrayList<>();
     private List<PdfLine> page = new ArrayList<>();
@@ -21,6 +25,7 @@ final class PdfLines extends PDFTextStripper {
     private float right;
     private float y;
     private float size;
+    private boolean bold;
 
     PdfLines() {
         setSortByPosition(false);
@@ -67,11 +72,21 @@ final class PdfLines extends PDFTextStripper {
             right = end;
             y = first.getYDirAdj();
             size = wordSize;
+            bold = true;
         }
         left = Math.min(left, start);
         right = Math.max(right, end);
         size = word.length() > text.length() ? wordSize : size;
+        bold &= glyphs.stream().allMatch(glyph -> isBold(glyph.getFont()));
         text.append(word);
+    }
+
+    private static boolean isBold(PDFont font) {
+        String name = font.getName() == null ? "" : font.getName().toLowerCase(Locale.ROOT);
+        PDFontDescriptor descriptor = font.getFontDescriptor();
+        return name.contains("bold")
+                || name.contains("black")
+                || descriptor != null && (descriptor.isForceBold() || descriptor.getFontWeight() >= BOLD_WEIGHT);
     }
 
     @Override
@@ -94,7 +109,7 @@ final class PdfLines extends PDFTextStripper {
     private void endLine() {
         String line = text.toString().strip();
         if (!line.isEmpty()) {
-            page.add(new PdfLine(line, left, right, y, size));
+            page.add(new PdfLine(line, left, right, y, size, bold));
         }
         text.setLength(0);
     }

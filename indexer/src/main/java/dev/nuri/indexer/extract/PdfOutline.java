@@ -73,6 +73,11 @@ final class PdfOutline {
         return exact != null ? exact : titles.getOrDefault(withoutNumber(key), 0);
     }
 
+    /** Whether two lines are the same title, but for numbers, case and spaces. */
+    static boolean sameTitle(String one, String other) {
+        return withoutNumber(key(one)).equals(withoutNumber(key(other)));
+    }
+
     private static String key(String text) {
         StringBuilder key = new StringBuilder();
         Cleaner.line(text).codePoints().filter(Character::isLetterOrDigit).forEach(key::appendCodePoint);

@@ -15,6 +15,9 @@ import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDDocumentInformation;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDResources;
+import org.apache.pdfbox.pdmodel.graphics.PDXObject;
+import org.apache.pdfbox.pdmodel.graphics.form.PDFormXObject;
+import org.apache.pdfbox.pdmodel.graphics.image.PDImageXObject;
 import org.apache.pdfbox.pdmodel.interactive.form.PDAcroForm;
 import org.apache.pdfbox.pdmodel.interactive.form.PDField;
 import org.apache.pdfbox.pdmodel.interactive.form.PDTerminalField;
@@ -28,6 +31,9 @@ final class PdfReader implements FormatReader {
     private static final float POINTS_PER_INCH = 72;
     private static final float MAX_OCR_PIXELS = 40e6f;
     private static final int LISTED_PAGES = 20;
+    /** A page scanned at 72 dpi; beside pages with text, smaller images are pictures. */
+    private static final long MIN_SCAN_PIXELS = 400_000;
+    private static final int MAX_FORM_DEPTH = 3;
 
     private final Ocr ocr;
 
@@ -43,12 +49,16 @@ final class PdfReader implements FormatReader {
             describe(pdf, draft);
             List<List<PdfLine>> pages = new PdfLines().of(pdf);
             List<Integer> scanned = scanned(pdf, pages);
+            List<Integer> unread = scanned;
             if (!scanned.isEmpty() && ocr.isInstalled()) {
-                scanned = recognise(pdf, scanned, pages, job, draft);
+                unread = recognise(pdf, scanned, pages, job, draft);
             }
             new PdfLayout(PdfOutline.of(pdf)).write(pages, draft.text);
             writeForm(pdf, draft);
-            report(scanned, draft);
+            if (draft.text.isEmpty() && !scanned.isEmpty()) {
+                throw new ReadFailure("ocr", ocr.isInstalled() ? "OCR found no text on its pages." : Ocr.MISSING);
+            }
+            warn(unread, draft);
             return draft;
         }
     }
@@ -69,25 +79,31 @@ final class PdfReader implements FormatReader {
     /** Indices of pages that show images but no text. */
     private static List<Integer> scanned(PDDocument pdf, List<List<PdfLine>> pages) throws IOException {
         List<Integer> scanned = new ArrayList<>();
+        boolean noText = pages.stream().allMatch(List::isEmpty);
+        long least = noText ? 1 : MIN_SCAN_PIXELS;
         for (int i = 0; i < pages.size(); i++) {
-            if (pages.get(i).isEmpty() && hasImage(pdf.getPage(i))) {
+            if (pages.get(i).isEmpty() && imagePixels(pdf.getPage(i).getResources(), 0) >= least) {
                 scanned.add(i);
             }
         }
         return scanned;
     }
 
-    private static boolean hasImage(PDPage page) throws IOException {
-        PDResources resources = page.getResources();
-        if (resources == null) {
-            return false;
+    /** Pixels of all images of a page: a scan may be in strips, or wrapped in a form. */
+    private static long imagePixels(PDResources resources, int depth) throws IOException {
+        if (resources == null || depth > MAX_FORM_DEPTH) {
+            return 0;
         }
+        long pixels = 0;
         for (COSName name : resources.getXObjectNames()) {
-            if (resources.isImageXObject(name) || !resources.isImageXObject(name) && resources.getXObject(name) != null) {
-                return true;
+            PDXObject object = resources.getXObject(name);
+            if (object instanceof PDImageXObject image) {
+                pixels += (long) image.getWidth() * image.getHeight();
+            } else if (object instanceof PDFormXObject form) {
+                pixels += imagePixels(form.getResources(), depth + 1);
             }
         }
-        return false;
+        return pixels;
     }
 
     /** Reads scanned pages while time allows; those left over are returned. */
@@ -132,18 +148,15 @@ final class PdfReader implements FormatReader {
         }
     }
 
-    private void report(List<Integer> scanned, Draft draft) throws ReadFailure {
-        if (scanned.isEmpty()) {
+    private void warn(List<Integer> unread, Draft draft) {
+        if (unread.isEmpty()) {
             return;
         }
-        if (draft.text.isEmpty()) {
-            throw new ReadFailure("ocr", ocr.isInstalled() ? "OCR found no text on its pages." : Ocr.MISSING);
-        }
-        String list = scanned.stream()
+        String list = unread.stream()
                 .limit(LISTED_PAGES)
                 .map(page -> Integer.toString(page + 1))
                 .collect(Collectors.joining(", "));
-        String more = scanned.size() > LISTED_PAGES ? " and " + (scanned.size() - LISTED_PAGES) + " more" : "";
+        String more = unread.size() > LISTED_PAGES ? " and " + (unread.size() - LISTED_PAGES) + " more" : "";
         draft.warn("Scanned pages were not read: " + list + more + ". "
                 + (ocr.isInstalled() ? "OCR took too long." : Ocr.MISSING));
     }

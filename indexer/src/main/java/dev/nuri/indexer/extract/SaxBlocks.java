@@ -12,19 +12,15 @@ final class SaxBlocks extends DefaultHandler {
     private static final Set<String> LEFT_OUT = Set.of("slide-master-content", "slide-theme");
 
     private final Blocks blocks;
-    private final boolean sheets;
+    private final Layout layout;
     private int pages;
     private int depth;
     private int leftOutDepth;
 
-    /**
-     * Blocks for one document.
-     *
-     * @param sheets whether each first-level heading begins a sheet
-     */
-    SaxBlocks(TextBuilder text, boolean sheets) {
+    /** Blocks for one document. */
+    SaxBlocks(TextBuilder text, Layout layout) {
         blocks = new Blocks(text);
-        this.sheets = sheets;
+        this.layout = layout;
     }
 
     @Override
@@ -38,8 +34,8 @@ final class SaxBlocks extends DefaultHandler {
             return;
         }
         String name = localName.toLowerCase(Locale.ROOT);
-        if (name.equals("div") && PAGES.contains(type) || sheets && name.equals("h1")) {
-            blocks.page(++pages);
+        if (name.equals("div") && PAGES.contains(type) || layout == Layout.SHEETS && name.equals("h1")) {
+            blocks.page(++pages, layout == Layout.SLIDES);
         }
         blocks.start(name);
     }

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 final class TextBuilder {
 
     private static final int MAX_HEADING = 300;
+    /** A first heading later than this names a part rather than the document. */
+    private static final int TITLE_WITHIN = 300;
 
     private enum Kind {
         PARAGRAPH,
@@ -66,7 +68,7 @@ final class TextBuilder {
         add(Kind.PARAGRAPH, Cleaner.lines(block));
     }
 
-    /** A table row; its cells are parted by bars, empty ones at the end are left out. */
+    /** A table row; its cells are parted by bars, empty ones at either end are left out. */
     void row(List<String> cells) {
         StringBuilder row = new StringBuilder();
         int filled = 0;
@@ -75,8 +77,7 @@ final class TextBuilder {
             row.append(row.isEmpty() && filled == 0 ? "" : " | ").append(line);
             filled++;
         }
-        String line = row.toString().replaceAll("[ |]+$", "");
-        add(Kind.ROW, line.replaceAll("^[ |]+$", ""));
+        add(Kind.ROW, row.toString().replaceAll("^[ |]+|[ |]+$", ""));
     }
 
     /**
@@ -99,7 +100,9 @@ final class TextBuilder {
             path.removeLast();
         }
         path.add(new Heading(level, line));
-        firstHeading = firstHeading.isEmpty() ? line : firstHeading;
+        if (firstHeading.isEmpty() && text.length() <= TITLE_WITHIN) {
+            firstHeading = line;
+        }
         append(Kind.HEADING, line);
     }
 

@@ -14,6 +14,7 @@ final class TextReader implements FormatReader {
     private static final Pattern UNDERLINE = Pattern.compile("={3,}|-{3,}|~{3,}");
     private static final Pattern NUMBERED = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3}){0,4})\\.?\\s+\\p{L}.*");
     private static final Pattern LIST_ITEM = Pattern.compile("\\s*(?:[-*+•◦‣–]|\\d{1,3}[.)]|[a-z][.)])\\s+\\S.*");
+    private static final Pattern RULE = Pattern.compile("\\s*([-=_*~#+.])\\1{3,}\\s*");
     private static final int MAX_HEADING = 100;
     private static final int MIN_WRAP = 45;
     private static final int MAX_WRAP = 110;
@@ -65,7 +66,8 @@ final class TextReader implements FormatReader {
         List<List<String>> paragraphs = new ArrayList<>();
         List<String> current = new ArrayList<>();
         for (String line : text.lines().toList()) {
-            if (line.isBlank()) {
+            boolean rule = current.isEmpty() && RULE.matcher(line).matches();
+            if (line.isBlank() || rule) {
                 if (!current.isEmpty()) {
                     paragraphs.add(current);
                     current = new ArrayList<>();

@@ -2,9 +2,10 @@ package dev.nuri.indexer.extract;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.tika.config.ServiceLoader;
 import org.apache.tika.detect.EncodingDetector;
 import org.apache.tika.exception.TikaException;
@@ -46,8 +47,6 @@ final class TikaReader implements FormatReader {
             "org.apache.tika.parser.xml.DcXML",
             "org.apache.tika.parser.mail.",
             "org.gagravarr.");
-    private static final Set<String> SHEETS =
-            Set.of("vnd.ms-excel", "vnd.openxmlformats-officedocument.spreadsheetml.sheet", "vnd.oasis.opendocument.spreadsheet");
 
     private final Types types;
     private final EncodingDetector encodings = new CharsetEncodingDetector();
@@ -74,7 +73,11 @@ final class TikaReader implements FormatReader {
         Metadata metadata = new Metadata();
         metadata.set(TikaCoreProperties.RESOURCE_NAME_KEY, source.name());
         metadata.set(Metadata.CONTENT_TYPE, type.toString());
-        SaxBlocks blocks = new SaxBlocks(draft.text, SHEETS.contains(type.getSubtype()));
+        Layout layout = layoutOf(type);
+        if (layout == Layout.SHEETS) {
+            draft.headingsAreNoTitles();
+        }
+        SaxBlocks blocks = new SaxBlocks(draft.text, layout);
         try (TikaInputStream in = TikaInputStream.get(source.file())) {
             parsers().get(type).parse(in, blocks, metadata, context);
             blocks.finish();
@@ -85,10 +88,21 @@ final class TikaReader implements FormatReader {
         return members.isContainer() ? null : draft;
     }
 
+    private static Layout layoutOf(MediaType type) {
+        String name = type.getSubtype();
+        boolean sheets = name.contains("excel") || name.contains("spreadsheet");
+        boolean slides = name.contains("powerpoint") || name.contains("presentation");
+        return sheets ? Layout.SHEETS : slides ? Layout.SLIDES : Layout.TEXT;
+    }
+
     private static void describe(Draft draft, Metadata metadata) {
         draft.title(metadata.get(TikaCoreProperties.TITLE));
         draft.title(metadata.get(TikaCoreProperties.SUBJECT));
-        draft.metadata("author", String.join(", ", metadata.getValues(TikaCoreProperties.CREATOR)));
+        draft.metadata(
+                "author",
+                Arrays.stream(metadata.getValues(TikaCoreProperties.CREATOR))
+                        .distinct()
+                        .collect(Collectors.joining(", ")));
         draft.metadata("created", metadata.get(TikaCoreProperties.CREATED));
         draft.metadata("modified", metadata.get(TikaCoreProperties.MODIFIED));
         draft.metadata("language", metadata.get(TikaCoreProperties.LANGUAGE));

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.apache.tika.detect.CompositeDetector;
 import org.apache.tika.detect.Detector;
 import org.apache.tika.detect.microsoft.POIFSContainerDetector;
+import org.apache.tika.detect.ole.MiscOLEDetector;
 import org.apache.tika.detect.zip.DefaultZipContainerDetector;
 import org.apache.tika.io.TikaInputStream;
 import org.apache.tika.metadata.Metadata;
@@ -37,7 +38,7 @@ final class Types {
     private final MimeTypes mimeTypes = MimeTypes.getDefaultMimeTypes();
     private final Detector detector = new CompositeDetector(
             mimeTypes.getMediaTypeRegistry(),
-            List.of(new POIFSContainerDetector(), new DefaultZipContainerDetector(), mimeTypes));
+            List.of(new POIFSContainerDetector(), new MiscOLEDetector(), new DefaultZipContainerDetector(), mimeTypes));
 
     /** The type, without parameters; {@code application/octet-stream} when nothing tells. */
     MediaType detect(Source source) throws IOException {

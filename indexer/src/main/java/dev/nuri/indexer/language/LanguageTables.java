@@ -11,12 +11,11 @@ final class LanguageTables {
     /** Codes of the model's languages that are told apart, by the tag they are reported as. */
     private static final Map<String, String> MODEL_CODES = modelCodes();
 
-    private static final double FIRST_TIER = 1.0;
 
     private LanguageTables() {}
 
     static Map<Integer, ScriptLanguages> byScript() {
-        Supplier<NgramModel> model = LazyModel::model;
+        Supplier<StatisticalLanguages.Model> model = LazyModel::model;
         Map<Integer, ScriptLanguages> byScript = new HashMap<>();
         single(byScript, UScript.THAI, "th");
         single(byScript, UScript.LAO, "lo");
@@ -52,9 +51,14 @@ final class LanguageTables {
                 new StatisticalLanguages(
                         model,
                         priors("en 2 es 1 fr 1 de 1 it 1 pt 1 pl 1 tr 1 vi 1 id 1 fi 1 sw 0 "
-                                + "nl 0 sv 0 da 0 nb 0 nn -2 ro 0 hu 0 cs 0 sk 0 sl 0 hr 0 lt 0 lv 0 et 0 sq -1 ca 0 gl -1 "
-                                + "eu 0 af -1 is -1 ga -1 cy -1 mt -1 ms 0 fil -1 eo -1 az -1 uz -1 so -2")));
+                                + "nl 0 sv 0 da 0 nb 0 nn -1.5 ro 0 hu 0 cs 0 sk 0 sl 0 hr 0 lt 0 lv 0 et 0 sq -1 ca 0 gl -1 "
+                                + "eu -1 af -1 is -1 ga -1 cy -1 mt -1 ms -1 fil -1 eo -1 az -1 uz -1 so -2")));
         return byScript;
+    }
+
+    /** Loads the model. */
+    static void load() {
+        LazyModel.model();
     }
 
     private static void single(Map<Integer, ScriptLanguages> byScript, int script, String lang) {
@@ -65,7 +69,7 @@ final class LanguageTables {
         Map<String, Double> priors = new HashMap<>();
         String[] words = table.split(" ", -1);
         for (int i = 0; i < words.length; i += 2) {
-            priors.put(words[i], FIRST_TIER * Double.parseDouble(words[i + 1]));
+            priors.put(words[i], Double.parseDouble(words[i + 1]));
         }
         return priors;
     }
@@ -85,9 +89,15 @@ final class LanguageTables {
     }
 
     private static final class LazyModel {
-        private static final NgramModel MODEL = NgramModel.load(MODEL_CODES);
+        private static final StatisticalLanguages.Model MODEL = load();
 
-        static NgramModel model() {
+        private static StatisticalLanguages.Model load() {
+            NgramModel ngrams = NgramModel.load(MODEL_CODES);
+            String[] languages = ngrams.languages();
+            return new StatisticalLanguages.Model(ngrams, new Alphabets(languages), new FunctionWords(languages));
+        }
+
+        static StatisticalLanguages.Model model() {
             return MODEL;
         }
     }

@@ -24,6 +24,11 @@ public final class ScriptFirstIdentifier implements LanguageIdentifier {
 
     private final Map<Integer, ScriptLanguages> byScript = LanguageTables.byScript();
 
+    /** Loads the statistical model now rather than at first use. */
+    public static void load() {
+        LanguageTables.load();
+    }
+
     @Override
     public String identify(String text) {
         List<LanguageGuess> guesses = guesses(text);

@@ -9,26 +9,40 @@ final class StatisticalLanguages implements ScriptLanguages {
     /** What the model's scores are multiplied by: as trained they are far less sure than they are right. */
     private static final double EVIDENCE = 20;
 
-    private final Supplier<NgramModel> model;
+    private final Supplier<Model> model;
     private final Map<String, Double> priors;
+
+    /**
+     * What tells languages apart.
+     *
+     * @param ngrams scores by runs of letters
+     * @param alphabets letters of the same languages in the same order
+     * @param words common words of the same languages in the same order
+     */
+    record Model(NgramModel ngrams, Alphabets alphabets, FunctionWords words) {}
 
     /**
      * @param model loaded at first use
      * @param priors the languages of the script, each with the log of how likely it is before anything is known
      */
-    StatisticalLanguages(Supplier<NgramModel> model, Map<String, Double> priors) {
+    StatisticalLanguages(Supplier<Model> model, Map<String, Double> priors) {
         this.model = model;
         this.priors = Map.copyOf(priors);
     }
 
     @Override
     public void add(CharSequence letters, double share, Map<String, Double> probabilities) {
-        String[] languages = model.get().languages();
-        double[] scores = model.get().score(letters);
+        String[] languages = model.get().ngrams().languages();
+        double[] scores = model.get().ngrams().score(letters);
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] *= EVIDENCE;
+        }
+        model.get().alphabets().weigh(letters, scores);
+        model.get().words().weigh(letters, scores);
         double best = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < scores.length; i++) {
             Double prior = priors.get(languages[i]);
-            scores[i] = prior == null ? Double.NEGATIVE_INFINITY : EVIDENCE * scores[i] + prior;
+            scores[i] = prior == null ? Double.NEGATIVE_INFINITY : scores[i] + prior;
             best = Math.max(best, scores[i]);
         }
         double sum = 0;

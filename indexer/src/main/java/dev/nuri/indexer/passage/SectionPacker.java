@@ -22,7 +22,7 @@ public final class SectionPacker {
     private final String text;
     private final List<Span> sentences = new ArrayList<>();
     private final List<Span> passages = new ArrayList<>();
-    private final SentenceCutter cutter = new SentenceCutter(TARGET);
+    private SentenceCutter cutter;
     private int[] sizes = new int[0];
 
     private SectionPacker(String text) {
@@ -39,6 +39,9 @@ public final class SectionPacker {
 
     private void addSentence(Span sentence) {
         if (sizeOf(sentence) > MAX) {
+            if (cutter == null) {
+                cutter = new SentenceCutter(TARGET);
+            }
             cutter.cut(text, sentence, sentences::add);
         } else {
             sentences.add(sentence);

@@ -25,12 +25,14 @@ public final class SentenceFinder {
 
     private final String text;
     private final BreakIterator breaks;
+    private final FalseEnds falseEnds;
     private final Consumer<Span> sink;
 
     private SentenceFinder(String text, String lang, Consumer<Span> sink) {
         this.text = text;
         this.breaks =
-                PROTOTYPES.computeIfAbsent(lang, SentenceFinder::prototype).clone();
+                PROTOTYPES.computeIfAbsent(languageOf(lang), SentenceFinder::prototype).clone();
+        this.falseEnds = new FalseEnds(lang);
         this.sink = sink;
     }
 
@@ -50,10 +52,18 @@ public final class SentenceFinder {
         }
     }
 
-    private static BreakIterator prototype(String lang) {
-        ULocale locale = ULocale.forLanguageTag(lang);
+    /** The language part of a tag, or empty when it is none: what follows changes no border. */
+    private static String languageOf(String lang) {
+        String language = ULocale.forLanguageTag(lang).getLanguage();
+        return language.length() <= 3 ? language : "";
+    }
+
+    private static BreakIterator prototype(String language) {
+        ULocale locale = new ULocale(language);
         BreakIterator plain = BreakIterator.getSentenceInstance(locale);
-        return FilteredBreakIteratorBuilder.getInstance(locale).wrapIteratorWithFilter(plain);
+        FilteredBreakIteratorBuilder abbreviations = FilteredBreakIteratorBuilder.getInstance(locale);
+        FalseEnds.ABBREVIATIONS.forEach(abbreviations::suppressBreakAfter);
+        return abbreviations.wrapIteratorWithFilter(plain);
     }
 
     /** One past the newline that ends the block of wrapped lines beginning at {@code start}. */
@@ -85,8 +95,10 @@ public final class SentenceFinder {
         breaks.setText(new Unwrapped(text, start, end));
         int from = start;
         for (int to = breaks.next(); to != BreakIterator.DONE; to = breaks.next()) {
-            addSentence(from, start + to);
-            from = start + to;
+            if (!falseEnds.contains(text, from, start + to)) {
+                addSentence(from, start + to);
+                from = start + to;
+            }
         }
         addSentence(from, end);
     }

@@ -30,8 +30,9 @@ import org.jboss.logging.Logger;
  * A {@link PassageStore} in one Lucene index. Readers open commits only, never what the writer has not committed; what
  * was recorded of sources since the last commit is kept in memory beside it.
  *
- * <p>A write that fails in a way that leaves Lucene's writer unusable (a full disk) takes the index back to its last
- * commit and a new writer takes over.
+ * <p>A write that fails in a way that leaves Lucene's writer unusable (a full disk) loses all since the last commit.
+ * Every write then fails the same way until {@link #commit()} has been called and has failed too, so that nobody writes
+ * the second half of something whose first half is lost; after that a new writer goes on from the last commit.
  */
 public final class LuceneStore implements PassageStore {
 
@@ -126,7 +127,8 @@ public final class LuceneStore implements PassageStore {
     public void putSource(SourceRecord source) {
         requireShort(source.uri());
         String key = Fields.sourceKey(source.collection(), source.uri());
-        write(true, into -> {
+        // Small, and wanted most when the disk is nearly full: allowed, as deletes are.
+        write(false, into -> {
             writer.updateDocument(new Term(Fields.SOURCE_RECORD, key), Fields.source(source));
             into.sources.put(key, Optional.of(source));
         });
@@ -163,7 +165,7 @@ public final class LuceneStore implements PassageStore {
     public void commit() {
         synchronized (commitLock) {
             swapPending();
-            if (committing.isEmpty()) {
+            if (committing.isEmpty() && writer.isOpen()) {
                 return;
             }
             try {
@@ -173,7 +175,9 @@ public final class LuceneStore implements PassageStore {
                 writer.commit();
                 searchers.maybeRefreshBlocking();
             } catch (IOException | RuntimeException e) {
-                throw failed(e);
+                RuntimeException failure = failed(e);
+                replaceBrokenWriter();
+                throw failure;
             }
             committing = new Pending();
         }
@@ -249,39 +253,39 @@ public final class LuceneStore implements PassageStore {
         throw failed(failure);
     }
 
-    /** Makes the error of a failed write, after replacing the writer if the failure closed it. */
     private RuntimeException failed(Exception e) {
-        Throwable cause = e;
-        Lock exclusive = swap.writeLock();
-        exclusive.lock();
-        try {
-            IndexWriter broken = writer;
-            if (!broken.isOpen()) {
-                Throwable tragedy = broken.getTragicException();
-                if (tragedy == null) {
-                    return closed(e);
-                }
-                cause = e instanceof AlreadyClosedException ? tragedy : e;
-                reopen(tragedy);
-            }
-        } finally {
-            exclusive.unlock();
+        IndexWriter broken = writer;
+        Throwable tragedy = broken.getTragicException();
+        if (!broken.isOpen() && tragedy == null) {
+            return closed(e);
         }
-        return cause instanceof IllegalArgumentException bad ? bad : StoreErrors.of("write", folder, cause);
+        if (e instanceof IllegalArgumentException bad) {
+            return bad;
+        }
+        return StoreErrors.of("write", folder, e instanceof AlreadyClosedException ? tragedy : e);
     }
 
     private static RuntimeException closed(Exception e) {
         return new IllegalStateException("the store is closed", e);
     }
 
-    private void reopen(Throwable tragedy) {
-        LOG.warnf("writing to %s failed (%s): back to the last commit", folder, tragedy);
-        pending = new Pending();
-        committing = new Pending();
+    /** Goes back to the last commit with a new writer when the present one broke. */
+    private void replaceBrokenWriter() {
+        Lock exclusive = swap.writeLock();
+        exclusive.lock();
         try {
+            Throwable tragedy = writer.getTragicException();
+            if (writer.isOpen() || tragedy == null) {
+                return;
+            }
+            LOG.warnf("writing to %s failed (%s): back to the last commit", folder, tragedy);
+            pending = new Pending();
+            committing = new Pending();
             writer = WriterFactory.open(directory, settings);
         } catch (IOException e) {
             throw StoreErrors.of("reopen", folder, e);
+        } finally {
+            exclusive.unlock();
         }
     }
 

@@ -133,6 +133,8 @@ final class LuceneStoreTest extends PassageStoreContract {
         full.set(true);
         assertDiskFull(() -> store.replace(b, lines(b), null));
         full.set(false);
+        assertDiskFull(() -> store.replace(a, lines(a), null));
+        assertDiskFull(store::commit);
         store.replace(b, lines(b), null);
         full.set(true);
         assertDiskFull(store::commit);

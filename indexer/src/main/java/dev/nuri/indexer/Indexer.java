@@ -1,0 +1,73 @@
+package dev.nuri.indexer;
+
+import dev.nuri.indexer.ingest.FileIngestor;
+import dev.nuri.indexer.ingest.Services;
+
+/** The indexer of one data folder: its store, the ingestor that fills it, and what both work with. */
+public final class Indexer implements AutoCloseable {
+
+    private final PassageStore store;
+    private final TextExtractor extractor;
+    private final LanguageIdentifier languages;
+    private final LanguageAnalyzers analyzers;
+    private final Embedder embedder;
+    private final Ingestor ingestor;
+
+    private Indexer(IndexerConfig config, Embedder embedder) {
+        this.analyzers = LanguageAnalyzers.standard();
+        this.languages = LanguageIdentifiers.standard();
+        this.embedder = embedder;
+        this.store =
+                PassageStores.lucene(config.dataDir().resolve("index"), analyzers, embedder, config.minFreeDiskBytes());
+        this.extractor = TextExtractors.forked(config.parser());
+        try {
+            this.ingestor = new FileIngestor(
+                    new Services(config, store, extractor, languages, new PassageSplitter(languages)::split, embedder));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a data folder, which is made when absent.
+     *
+     * @param embedder whose vectors passages get; null for none. It stays the caller's to close, after this
+     * @throws NuriException CONFLICT when another process holds the folder, or when its index was written by a newer
+     *     version, with other analyzers or another embedder; CORRUPT, naming the file, when it is damaged
+     */
+    public static Indexer open(IndexerConfig config, Embedder embedder) {
+        return new Indexer(config, embedder);
+    }
+
+    public PassageStore store() {
+        return store;
+    }
+
+    public Ingestor ingestor() {
+        return ingestor;
+    }
+
+    public LanguageIdentifier languages() {
+        return languages;
+    }
+
+    public LanguageAnalyzers analyzers() {
+        return analyzers;
+    }
+
+    /** The embedder, or null. */
+    public Embedder embedder() {
+        return embedder;
+    }
+
+    /** Ends the parsers and closes the store; what was not committed is dropped. No ingest may be under way. */
+    @Override
+    public void close() {
+        try {
+            extractor.close();
+        } finally {
+            store.close();
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.nuri.indexer.ingest;
+
+import dev.nuri.indexer.ErrorCode;
+import dev.nuri.indexer.IndexSnapshot;
+import dev.nuri.indexer.IngestProgress;
+import dev.nuri.indexer.IngestReport;
+import dev.nuri.indexer.IngestRequest;
+import dev.nuri.indexer.Ingestor;
+import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.PassageStore;
+import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.SourceRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The {@link Ingestor}: each call is an {@link IngestRun}. */
+public final class FileIngestor implements Ingestor {
+
+    private static final long CANCEL_CHECK_MILLIS = 100;
+
+    private final Services services;
+    private final PassageStore store;
+    private final Originals originals;
+    private final Committer committer;
+    private final KeyedLocks sourceLocks = new KeyedLocks();
+    /** Held by the ingest under way; fair, so that others come in order. */
+    private final ReentrantLock turn = new ReentrantLock(true);
+
+    /** An ingestor; mends what an interrupted ingest left. */
+    public FileIngestor(Services services) {
+        this.services = services;
+        this.store = services.store();
+        this.originals = new Originals(services.config().dataDir().resolve("originals"));
+        this.committer = new Committer(store);
+        promoteDuplicates();
+        sweepOriginals();
+    }
+
+    @Override
+    public IngestReport ingest(IngestRequest request, Consumer<IngestProgress> progress, BooleanSupplier cancelled) {
+        Targets targets = Targets.resolve(request.targets());
+        return inTurn(
+                cancelled, () -> run(request.collection(), progress, cancelled).ingest(targets));
+    }
+
+    @Override
+    public IngestReport upload(Path file, String name, String collection) {
+        String checked = IngestRequest.collectionName(collection);
+        Found.Upload upload = new Found.Upload(SourceUris.upload(name), file, SourceUris.uploadName(name));
+        if (!Files.isRegularFile(file)) {
+            throw NuriException.notFound("There is no file '" + file + "'.");
+        }
+        return inTurn(() -> false, () -> run(checked, _ -> {}, () -> false).upload(upload));
+    }
+
+    private IngestRun run(String collection, Consumer<IngestProgress> progress, BooleanSupplier cancelled) {
+        return new IngestRun(services, collection, committer, sourceLocks, originals, new Tally(progress), cancelled);
+    }
+
+    /** Waits for the ingests before this one; does nothing when cancelled meanwhile. */
+    private IngestReport inTurn(BooleanSupplier cancelled, Supplier<IngestReport> action) {
+        try {
+            while (!turn.tryLock(CANCEL_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (cancelled.getAsBoolean()) {
+                    return new Tally(_ -> {}).report();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Tally(_ -> {}).report();
+        }
+        try {
+            IngestReport report = action.get();
+            sweepOriginals();
+            return report;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    @Override
+    public boolean remove(String documentId) {
+        Optional<SourceDocument> document = committed(documentId);
+        document.ifPresent(this::remove);
+        return document.isPresent();
+    }
+
+    private void remove(SourceDocument document) {
+        String source = SourceUris.sourceOf(document);
+        try {
+            sourceLocks.with(document.collection() + "\n" + source, () -> {
+                store.delete(document.id());
+                store.source(document.collection(), source).ifPresent(record -> forget(record, document.id()));
+                committer.commit();
+            });
+        } catch (RuntimeException e) {
+            committer.recover();
+            throw e;
+        }
+        // An ingest under way does this at its end.
+        if (turn.tryLock()) {
+            try {
+                promoteDuplicates();
+                sweepOriginals();
+            } finally {
+                turn.unlock();
+            }
+        }
+    }
+
+    /** A file's record stays even without documents, so that the next ingest does not bring them back. */
+    private void forget(SourceRecord record, String documentId) {
+        List<String> left = record.documentIds().stream()
+                .filter(id -> !id.equals(documentId))
+                .toList();
+        if (left.isEmpty() && !SourceUris.isFile(record.uri())) {
+            store.deleteSource(record.collection(), record.uri());
+            return;
+        }
+        store.putSource(new SourceRecord(
+                record.collection(),
+                record.uri(),
+                record.sizeBytes(),
+                record.modified(),
+                record.sha256(),
+                left,
+                record.failures(),
+                record.indexed()));
+    }
+
+    private Optional<SourceDocument> committed(String documentId) {
+        try (IndexSnapshot snapshot = store.snapshot()) {
+            return snapshot.document(documentId);
+        }
+    }
+
+    private void promoteDuplicates() {
+        new Promotion(store, sourceLocks, new PassageWriter(services)).run();
+        committer.commit();
+    }
+
+    private void sweepOriginals() {
+        Set<String> used = new HashSet<>();
+        for (String scheme : List.of(SourceUris.UPLOAD, "http:", "https:")) {
+            store.sources(null, scheme).forEach(record -> used.add(record.sha256()));
+        }
+        originals.sweep(used);
+    }
+
+    @Override
+    public InputStream original(SourceDocument document) {
+        Optional<SourceRecord> source = store.source(document.collection(), SourceUris.sourceOf(document));
+        try {
+            return source.isEmpty() ? null : originals.open(source.get());
+        } catch (IOException e) {
+            throw new NuriException(
+                    ErrorCode.INTERNAL,
+                    "The original of " + document.uri() + " cannot be read: " + e.getMessage() + ".",
+                    e);
+        }
+    }
+}

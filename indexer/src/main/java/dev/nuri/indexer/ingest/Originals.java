@@ -1,0 +1,88 @@
+package dev.nuri.indexer.ingest;
+
+import dev.nuri.indexer.SourceRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** Bytes of uploads and web pages, each kept once in a file named by its SHA-256. */
+final class Originals {
+
+    private static final Logger LOG = Logger.getLogger(Originals.class);
+
+    private final Path folder;
+
+    Originals(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Keeps a copy of {@code file}; it is on disk, whole, when this returns. */
+    void keep(Path file, String sha256) throws IOException {
+        Files.createDirectories(folder);
+        Path kept = folder.resolve(sha256);
+        if (Files.exists(kept)) {
+            return;
+        }
+        Path partial = Files.createTempFile(folder, "partial-", "");
+        try {
+            Files.copy(file, partial, StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Files.move(partial, kept, StandardCopyOption.ATOMIC_MOVE);
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    /**
+     * The bytes of a source, when they are still those that were indexed.
+     *
+     * @return null when they are not
+     */
+    InputStream open(SourceRecord source) throws IOException {
+        Path file = SourceUris.isFile(source.uri()) ? SourceUris.path(source.uri()) : folder.resolve(source.sha256());
+        if (source.sha256().isEmpty() || !Files.isRegularFile(file) || Files.size(file) != source.sizeBytes()) {
+            return null;
+        }
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        try {
+            if (Digests.sha256(Channels.newInputStream(channel)).equals(source.sha256())) {
+                channel.position(0);
+                return Channels.newInputStream(channel);
+            }
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+        channel.close();
+        return null;
+    }
+
+    /** Removes every file but those of {@code used}, partial ones included. Nothing may be kept meanwhile. */
+    void sweep(Set<String> used) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                if (!used.contains(file.getFileName().toString())) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            LOG.warnf("could not remove originals no longer used in %s: %s", folder, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.nuri.indexer.ingest;
+
+import dev.nuri.indexer.IndexSchema;
+import dev.nuri.indexer.IndexSnapshot;
+import dev.nuri.indexer.PassageStore;
+import dev.nuri.indexer.SourceDocument;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.MultiTerms;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.SortedDocValues;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.PrefixQuery;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.util.BytesRef;
+
+/**
+ * Puts a duplicate in the place of the document it repeated when that one is gone or has another text now. Works from
+ * the index alone, so that it also mends what an interrupted ingest left.
+ */
+final class Promotion {
+
+    private final PassageStore store;
+    private final KeyedLocks sourceLocks;
+    private final PassageWriter writer;
+    private final Duplicates duplicates;
+    private int documents;
+    private int passages;
+
+    Promotion(PassageStore store, KeyedLocks sourceLocks, PassageWriter writer) {
+        this.store = store;
+        this.sourceLocks = sourceLocks;
+        this.writer = writer;
+        this.duplicates = new Duplicates(store);
+    }
+
+    /**
+     * What a promotion did.
+     *
+     * @param documents duplicates that have passages of their own now
+     * @param passages how many
+     */
+    record Promoted(int documents, int passages) {}
+
+    /** Mends every duplicate of the last commit; the caller commits. */
+    Promoted run() {
+        documents = 0;
+        passages = 0;
+        orphans().forEach(this::mend);
+        return new Promoted(documents, passages);
+    }
+
+    /** Duplicates whose original is not there with their text, by id. */
+    private List<String> orphans() {
+        try (IndexSnapshot snapshot = store.snapshot()) {
+            IndexSearcher searcher = snapshot.searcher();
+            List<String> orphans = new ArrayList<>();
+            Terms originals = MultiTerms.getTerms(searcher.getIndexReader(), IndexSchema.DUPLICATE_OF);
+            if (originals == null) {
+                return orphans;
+            }
+            TermsEnum each = originals.iterator();
+            for (BytesRef original = each.next(); original != null; original = each.next()) {
+                orphans.addAll(orphansOf(searcher, original.utf8ToString()));
+            }
+            return orphans.stream().sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> orphansOf(IndexSearcher searcher, String original) throws IOException {
+        BooleanQuery.Builder repeating =
+                new BooleanQuery.Builder().add(Duplicates.term(IndexSchema.DUPLICATE_OF, original), Occur.FILTER);
+        String hash = hashOfPrimary(searcher, original);
+        if (hash != null) {
+            repeating.add(Duplicates.term(IndexSchema.CONTENT_HASH, hash), Occur.MUST_NOT);
+        }
+        List<String> orphans = new ArrayList<>();
+        int max = Math.max(1, searcher.getIndexReader().maxDoc());
+        for (ScoreDoc found : searcher.search(repeating.build(), max).scoreDocs) {
+            orphans.add(Duplicates.id(searcher, found.doc));
+        }
+        return orphans;
+    }
+
+    /** Content hash of a document that has passages of its own; null when there is no such document. */
+    private static String hashOfPrimary(IndexSearcher searcher, String id) throws IOException {
+        BooleanQuery query = new BooleanQuery.Builder()
+                .add(Duplicates.term(IndexSchema.DOCUMENT_ID, id), Occur.FILTER)
+                .add(Duplicates.term(IndexSchema.KIND, IndexSchema.KIND_DOCUMENT), Occur.FILTER)
+                .add(new PrefixQuery(new Term(IndexSchema.DUPLICATE_OF, "")), Occur.MUST_NOT)
+                .build();
+        ScoreDoc[] found = searcher.search(query, 1).scoreDocs;
+        if (found.length == 0) {
+            return null;
+        }
+        List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+        LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(found[0].doc, leaves));
+        SortedDocValues hashes = DocValues.getSorted(leaf.reader(), IndexSchema.CONTENT_HASH);
+        return hashes.advanceExact(found[0].doc - leaf.docBase)
+                ? hashes.lookupOrd(hashes.ordValue()).utf8ToString()
+                : null;
+    }
+
+    private void mend(String orphan) {
+        SourceDocument document = read(orphan);
+        if (document == null) {
+            return;
+        }
+        // Read again under the lock: it may have been deleted meanwhile.
+        sourceLocks.with(document.collection() + "\n" + SourceUris.sourceOf(document), () -> {
+            SourceDocument now = read(orphan);
+            if (now != null && now.metadata().containsKey(SourceDocument.DUPLICATE_OF)) {
+                write(now);
+            }
+        });
+    }
+
+    private SourceDocument read(String id) {
+        try (IndexSnapshot snapshot = store.snapshot()) {
+            return snapshot.document(id).orElse(null);
+        }
+    }
+
+    /** The first of several with one text gets passages, the others repeat that one from now on. */
+    private void write(SourceDocument document) {
+        Optional<String> original = duplicates.original(document);
+        passages += writer.write(document, original.orElse(null));
+        documents += original.isEmpty() ? 1 : 0;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.nuri.indexer.ingest;
+
+import dev.nuri.indexer.Embedder;
+import dev.nuri.indexer.IndexerConfig;
+import dev.nuri.indexer.LanguageIdentifier;
+import dev.nuri.indexer.Passage;
+import dev.nuri.indexer.PassageStore;
+import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.TextExtractor;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What an ingest works with; all of it is the caller's to close.
+ *
+ * @param splitter cuts a document into passages
+ * @param embedder null for an index without vectors
+ */
+public record Services(
+        IndexerConfig config,
+        PassageStore store,
+        TextExtractor extractor,
+        LanguageIdentifier languages,
+        Function<SourceDocument, List<Passage>> splitter,
+        Embedder embedder) {}

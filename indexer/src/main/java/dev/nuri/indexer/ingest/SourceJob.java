@@ -1,0 +1,213 @@
+package dev.nuri.indexer.ingest;
+
+import dev.nuri.indexer.ExtractedDocument;
+import dev.nuri.indexer.IngestFailure;
+import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.SourceRecord;
+import dev.nuri.indexer.TextExtractor;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Reads one source, has its documents written, and records what came of it. Runs on one thread. */
+final class SourceJob implements TextExtractor.Sink {
+
+    /** What was known of the source and what is known of it now. */
+    record Source(String uri, String name, long sizeBytes, Instant modified, String sha256) {}
+
+    /** Size in the record of a source that was not read to its end. */
+    private static final long PARTIAL_SIZE = -1;
+
+    private final IngestRun run;
+    private final Source source;
+    private final SourceRecord old;
+    private final Instant now = Instant.now();
+    private final String display;
+    private final Map<String, Pending> pending = new LinkedHashMap<>();
+    private final List<IngestFailure> failures = new ArrayList<>();
+    private final Map<String, Integer> memberNames = new HashMap<>();
+    /** Ids of documents handed over so far; read by commits too. */
+    private final Set<String> handedOver = new LinkedHashSet<>();
+
+    private record Pending(String path, CompletableFuture<Optional<IngestFailure>> done) {}
+
+    /**
+     * A job.
+     *
+     * @param old what was recorded of the source; null when it is new
+     */
+    SourceJob(IngestRun run, Source source, SourceRecord old) {
+        this.run = run;
+        this.source = source;
+        this.old = old;
+        this.display = SourceUris.display(source.uri());
+    }
+
+    /** Reads {@code bytes} and brings the documents in line. */
+    void read(Path bytes) {
+        run.committer().begin(this);
+        run.services().extractor().extract(bytes, source.name(), this);
+        finish();
+    }
+
+    /** Records that the source as a whole could not be read; documents it gave before are removed. */
+    void fail(String stage, String reason) {
+        failure("", stage, reason);
+        finish();
+    }
+
+    /** Records that the source could not be had this time; documents it gave before stay. */
+    void failKeeping(String stage, String reason) {
+        failure("", stage, reason);
+        failures.forEach(run.tally()::failed);
+        run.tally().unchanged.addAndGet(old.documentIds().size());
+        run.committer()
+                .end(
+                        this,
+                        new SourceRecord(
+                                run.collection(),
+                                source.uri(),
+                                old.sizeBytes(),
+                                old.modified(),
+                                old.sha256(),
+                                old.documentIds(),
+                                failures,
+                                now));
+    }
+
+    @Override
+    public void document(ExtractedDocument read) {
+        String uri = SourceUris.member(source.uri(), unique(read.member()));
+        SourceDocument document =
+                run.documents().build(read, run.collection(), uri, source.name(), source.modified(), now);
+        synchronized (handedOver) {
+            handedOver.add(document.id());
+        }
+        String path = path(read.member());
+        pending.put(document.id(), new Pending(path, run.queue().add(document, path, before(document.id()))));
+    }
+
+    @Override
+    public void failure(String member, String stage, String reason) {
+        failures.add(new IngestFailure(path(member), stage, reason));
+    }
+
+    private String path(String member) {
+        return member.isEmpty() ? display : display + "!/" + member;
+    }
+
+    /** Members may share a path: the second is named apart. */
+    private String unique(String member) {
+        int earlier = memberNames.merge(member, 1, Integer::sum) - 1;
+        if (earlier == 0) {
+            return member;
+        }
+        return unique(member + "~" + (earlier + 1));
+    }
+
+    private WriteQueue.Before before(String id) {
+        if (old == null || !old.documentIds().contains(id) || (isPartial(old) && !run.isCommitted(id))) {
+            return WriteQueue.Before.ABSENT;
+        }
+        boolean whole = old.failures().stream().noneMatch(f -> f.stage().equals("embed"));
+        return whole ? WriteQueue.Before.COMPARED : WriteQueue.Before.REPLACED;
+    }
+
+    /** Whether some documents it lists may never have been written. */
+    private static boolean isPartial(SourceRecord record) {
+        return record.sizeBytes() == PARTIAL_SIZE;
+    }
+
+    private void finish() {
+        List<String> written = new ArrayList<>();
+        List<IngestFailure> flaws = new ArrayList<>();
+        pending.forEach((id, document) -> await(document, flaws).ifPresent(_ -> written.add(id)));
+        if (run.isBroken()) {
+            return;
+        }
+        deleteOthers(written);
+        failures.forEach(run.tally()::failed);
+        flaws.forEach(run.tally()::flawed);
+        failures.addAll(flaws);
+        run.committer().end(this, record(written));
+    }
+
+    /** Waits until a document is written; empty when it could not be, which is noted as a failure. */
+    private Optional<Boolean> await(Pending document, List<IngestFailure> flaws) {
+        try {
+            document.done().join().ifPresent(flaws::add);
+            return Optional.of(true);
+        } catch (CompletionException e) {
+            String reason = run.reasonUnlessBroken(e.getCause());
+            failures.add(new IngestFailure(document.path(), "store", reason));
+            return Optional.empty();
+        }
+    }
+
+    private void deleteOthers(List<String> written) {
+        if (old == null) {
+            return;
+        }
+        Set<String> gone = new LinkedHashSet<>(old.documentIds());
+        written.forEach(gone::remove);
+        gone.forEach(run.services().store()::delete);
+        run.tally().deleted.addAndGet(gone.size());
+        if (!gone.isEmpty() && written.isEmpty() && !failures.isEmpty()) {
+            IngestFailure first = failures.removeFirst();
+            failures.addFirst(new IngestFailure(
+                    first.path(), first.stage(), first.reason() + " What it gave before was removed from the index."));
+        }
+    }
+
+    private SourceRecord record(List<String> written) {
+        return new SourceRecord(
+                run.collection(),
+                source.uri(),
+                source.sizeBytes(),
+                source.modified(),
+                source.sha256(),
+                written,
+                failures,
+                now);
+    }
+
+    /** The source as far as it is written: with a size no file has, so that it is read again. */
+    Optional<SourceRecord> partial() {
+        synchronized (handedOver) {
+            if (handedOver.isEmpty()) {
+                return Optional.empty();
+            }
+            Set<String> ids = new LinkedHashSet<>(handedOver);
+            if (old != null) {
+                ids.addAll(old.documentIds());
+            }
+            IngestFailure interrupted =
+                    new IngestFailure(display, "store", "Indexing it was interrupted; it will be read again.");
+            return Optional.of(new SourceRecord(
+                    run.collection(),
+                    source.uri(),
+                    PARTIAL_SIZE,
+                    source.modified(),
+                    "",
+                    List.copyOf(ids),
+                    List.of(interrupted),
+                    now));
+        }
+    }
+
+    static String reason(Throwable e) {
+        return e instanceof NuriException || e.getMessage() != null
+                ? e.getMessage()
+                : "It could not be stored: " + e.getClass().getSimpleName() + ".";
+    }
+}
