@@ -1,0 +1,30 @@
+package dev.nuri.hw;
+
+/**
+ * How a mixture-of-experts layer chooses experts from its router's logits.
+ *
+ * @param scoring logits to scores
+ * @param chosen experts kept for each token, 1 to the number of experts
+ * @param groups groups the experts are split into; 1 for no grouping
+ * @param groupsKept groups from which experts may be chosen
+ * @param normalise whether the weights of the chosen are divided by their sum
+ * @param scale factor on the weights, last
+ */
+public record RouteSpec(Scoring scoring, int chosen, int groups, int groupsKept, boolean normalise, float scale) {
+    /** Logits to scores. */
+    public enum Scoring {
+        /** Softmax over all experts. */
+        SOFTMAX,
+        /** Logistic function of each logit. */
+        SIGMOID,
+        /** Chosen by logit; softmax over the chosen only. */
+        SOFTMAX_OF_CHOSEN
+    }
+
+    public RouteSpec {
+        if (chosen < 1 || groups < 1 || groupsKept < 1 || groupsKept > groups) {
+            throw new BackendInputException("routing needs chosen >= 1 and 1 <= groupsKept <= groups, got chosen "
+                    + chosen + ", groups " + groups + ", groupsKept " + groupsKept);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.nuri.indexer;
+
+import java.nio.file.Path;
+
+/** Opens an embedder by name; found by {@link java.util.ServiceLoader}. */
+public interface EmbedderProvider {
+
+    /** The name by which a configuration asks for it, such as {@code e5-small-v2}. */
+    String name();
+
+    /**
+     * Loads the model.
+     *
+     * @param cacheDir a folder in which unpacked libraries may be kept between starts; created when absent
+     * @throws NuriException when the model cannot run here, with the reason
+     */
+    Embedder open(Path cacheDir);
+}

@@ -1,0 +1,48 @@
+package dev.nuri.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every language of the page says everything that English says. */
+class MessagesTest {
+
+    private static final Path MESSAGES = Repository.root().resolve("web-ui/src/main/resources/META-INF/resources/i18n");
+    private static final List<String> PLURALS = List.of("zero", "one", "two", "few", "many", "other");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ko", "ja", "zh-Hans", "es", "ar"})
+    void saysTheSameThings(String lang) throws IOException {
+        assertThat(keys(lang)).isEqualTo(keys("en"));
+    }
+
+    /** Keys without their plural categories, which differ from language to language. */
+    private static Set<String> keys(String lang) throws IOException {
+        Set<String> keys = new TreeSet<>();
+        collect("", new ObjectMapper().readTree(MESSAGES.resolve(lang + ".json").toFile()), keys);
+        return keys;
+    }
+
+    private static void collect(String path, JsonNode node, Set<String> keys) {
+        if (!node.isObject()) {
+            assertThat(node.asText()).as(path).isNotBlank();
+            keys.add(path);
+            return;
+        }
+        node.properties().forEach(entry -> {
+            String key = entry.getKey();
+            boolean plural = PLURALS.contains(key)
+                    || PLURALS.stream().anyMatch(category -> key.endsWith("_" + category) || key.endsWith("." + category));
+            String inner = plural ? path + "(plural)" : path + "." + key;
+            collect(inner, entry.getValue(), keys);
+        });
+    }
+}

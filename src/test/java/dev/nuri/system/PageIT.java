@@ -1,0 +1,162 @@
+package dev.nuri.system;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PageAssertions;
+import com.microsoft.playwright.options.FilePayload;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page in a real browser. */
+class PageIT {
+
+    private static final double PATIENCE_MS = 20_000;
+
+    @TempDir
+    static Path temp;
+
+    private static NuriServer server;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = NuriServer.start(temp.resolve("data"));
+        server.api().ingest(Repository.root().resolve("docs/guide").toString(), "guide");
+        browser = new Browser(server.url());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (browser != null) {
+            browser.close();
+        }
+        server.close();
+    }
+
+    @AfterEach
+    void nothingLeftThePage() {
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void anAnswerIsStreamedAndItsMarkOpensTheDocumentAtTheSpan() {
+        Page page = browser.open("ko-KR", 1280, 900);
+        ask(page, "한국어 낱말은 무엇으로 분석하나요?");
+        Locator chip = page.locator("#answer .cite[data-n='1']").first();
+        assertThat(chip).isVisible(patience());
+        assertThat(page.locator("#answer")).containsText("nori");
+        assertThat(page.locator("[data-testid=sources]")).not().isEmpty();
+        String quote = page.locator("#answer").textContent();
+        chip.hover();
+        assertThat(page.locator("[data-testid=card]")).isVisible(patience());
+        chip.click();
+        Locator span = page.locator("#document mark.span").first();
+        assertThat(span).isVisible(patience());
+        assertThat(span).isInViewport();
+        assertThat(quote).contains(span.textContent().strip().substring(0, 10));
+        assertThat(page).hasURL(Pattern.compile(".*[?&]doc=.*"));
+        page.goBack();
+        assertThat(page.locator("#answer .cite").first()).isVisible(patience());
+    }
+
+    @Test
+    void enterDoesNothingWhileAnInputMethodIsComposing() {
+        Page page = browser.open("ja-JP", 1280, 900);
+        Locator box = page.locator("#q");
+        box.fill("終了コード");
+        box.evaluate("q => { q.dispatchEvent(new CompositionEvent('compositionstart', {bubbles: true}));"
+                + " q.dispatchEvent(new KeyboardEvent('keydown',"
+                + " {key: 'Enter', keyCode: 229, isComposing: true, bubbles: true, cancelable: true})); }");
+        page.waitForTimeout(300);
+        assertThat(page.locator("#results")).isHidden();
+        box.evaluate("q => q.dispatchEvent(new CompositionEvent('compositionend', {bubbles: true}))");
+        page.waitForTimeout(100);
+        box.press("Enter");
+        assertThat(page.locator("#results")).isVisible(patience());
+    }
+
+    @Test
+    void arabicRunsFromRightToLeftAndFitsAPhone() {
+        Page page = browser.open("ar", 390, 844);
+        assertThat(page.locator("html")).hasAttribute("dir", "rtl");
+        ask(page, "متى يمتنع نوري عن الإجابة؟");
+        assertThat(page.locator("#answer .cite").first()).isVisible(patience());
+        Object overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        assertThat(((Number) overflow).intValue()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void sayingNothingIsShownAsSuch() {
+        Page page = browser.open("en-US", 1280, 900);
+        ask(page, "Who won the football world championship in 1954?");
+        assertThat(page.locator("#answer")).not().isEmpty(new LocatorAssertions.IsEmptyOptions().setTimeout(PATIENCE_MS));
+        assertThat(page.locator("#answer .cite")).hasCount(0);
+    }
+
+    @Test
+    void aDroppedFileIsIndexedWithProgressAndThenFound() {
+        Page page = browser.open("en-US", 1280, 900);
+        page.navigate(server.url() + "/?view=documents");
+        String text = "The tide mill of Zorvania grinds barley twice a day. It was built in 1742.";
+        page.locator("input[type=file]").first().setInputFiles(
+                new FilePayload("zorvania.txt", "text/plain", text.getBytes(StandardCharsets.UTF_8)));
+        assertThat(page.locator("[data-testid=jobs]")).isVisible(patience());
+        assertThat(page.getByText("zorvania", new Page.GetByTextOptions().setExact(false)).first())
+                .isVisible(patience());
+        awaitIndexed("Zorvania tide mill");
+        page.navigate(server.url().toString());
+        ask(page, "When was the tide mill of Zorvania built?");
+        assertThat(page.locator("#answer"))
+                .containsText("1742", new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MS));
+    }
+
+    @Test
+    void aQuestionInTheAddressIsAskedAndTextOfDocumentsIsNeverMarkup() throws Exception {
+        String hostile = "The keeper of Quarnholm says <img src=x onerror=document.title='owned'> "
+                + "<script>document.title='owned'</script> every morning at seven.";
+        server.api().awaitJob(server.api()
+                .upload("quarnholm.txt", hostile.getBytes(StandardCharsets.UTF_8), "guide")
+                .body()
+                .path("jobId")
+                .asText());
+        Page page = browser.open("en-US", 1280, 900);
+        page.navigate(server.url() + "/?q=What+does+the+keeper+of+Quarnholm+say+every+morning%3F");
+        assertThat(page.locator("#answer"))
+                .containsText("<img", new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MS));
+        assertThat(page.locator("#answer img")).hasCount(0);
+        assertThat(page).not().hasTitle("owned", new PageAssertions.HasTitleOptions().setTimeout(1_000));
+    }
+
+    private static void ask(Page page, String question) {
+        page.locator("#q").fill(question);
+        page.locator("#q").press("Enter");
+    }
+
+    private static LocatorAssertions.IsVisibleOptions patience() {
+        return new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MS);
+    }
+
+    private static void awaitIndexed(String query) {
+        try {
+            for (int i = 0; i < 100; i++) {
+                if (!server.api().search(query, 1).path("hits").isEmpty()) {
+                    return;
+                }
+                Thread.sleep(200);
+            }
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+        throw new AssertionError("'" + query + "' is not found within 20 s");
+    }
+}

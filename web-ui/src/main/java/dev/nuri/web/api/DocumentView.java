@@ -1,0 +1,49 @@
+package dev.nuri.web.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.nuri.indexer.SourceDocument;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A document without its text.
+ *
+ * @param id stable for its collection and URI
+ * @param collection it belongs to
+ * @param uri where it came from
+ * @param title never empty
+ * @param lang main language
+ * @param mediaType type without parameters
+ * @param passages how many it was cut into
+ * @param modified when the source was last changed; null when it does not say
+ * @param indexed when it was added or replaced
+ * @param metadata what the file says of itself, warnings included
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DocumentView(
+        String id,
+        String collection,
+        String uri,
+        String title,
+        String lang,
+        String mediaType,
+        long passages,
+        Instant modified,
+        Instant indexed,
+        Map<String, String> metadata) {
+
+    /** Shows a document. */
+    public static DocumentView of(SourceDocument d, long passages) {
+        return new DocumentView(
+                d.id(),
+                d.collection(),
+                d.uri(),
+                d.title(),
+                d.lang(),
+                d.mediaType(),
+                passages,
+                d.modified(),
+                d.indexed(),
+                d.metadata());
+    }
+}

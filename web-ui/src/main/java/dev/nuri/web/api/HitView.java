@@ -1,0 +1,73 @@
+package dev.nuri.web.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.nuri.retriever.Hit;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A hit as it is shown.
+ *
+ * @param rank 1-based
+ * @param score of the fusion, comparable within one search
+ * @param documentId its document
+ * @param passageId the passage
+ * @param title of the document
+ * @param uri of the document
+ * @param collection of the document
+ * @param mediaType of the document
+ * @param lang of the passage
+ * @param headings heading path of the passage
+ * @param page 1-based page or slide; null when the format has none
+ * @param text of the passage
+ * @param start first UTF-16 code unit of the passage in the document's text
+ * @param end one past its last
+ * @param highlights {@code [start, end)} pairs in {@code text} that match the query
+ * @param duplicates ids of passages left out because they say the same
+ * @param explain leg to how it ranked the passage; null unless asked for
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record HitView(
+        int rank,
+        double score,
+        String documentId,
+        String passageId,
+        String title,
+        String uri,
+        String collection,
+        String mediaType,
+        String lang,
+        List<String> headings,
+        Integer page,
+        String text,
+        int start,
+        int end,
+        List<int[]> highlights,
+        List<String> duplicates,
+        Map<String, Hit.LegScore> explain) {
+
+    /** Shows a hit. */
+    public static HitView of(Hit hit) {
+        var passage = hit.passage();
+        return new HitView(
+                hit.rank(),
+                hit.score(),
+                passage.documentId(),
+                passage.id(),
+                hit.title(),
+                hit.uri(),
+                hit.collection(),
+                hit.mediaType(),
+                passage.lang(),
+                passage.headings(),
+                passage.page() > 0 ? passage.page() : null,
+                passage.text(),
+                passage.start(),
+                passage.end(),
+                hit.highlights().stream()
+                        .map(s -> new int[] {s.start(), s.end()})
+                        .toList(),
+                hit.duplicates(),
+                hit.explanation());
+    }
+}

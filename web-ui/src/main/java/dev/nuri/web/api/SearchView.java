@@ -1,0 +1,40 @@
+package dev.nuri.web.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.nuri.retriever.Hits;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a search found.
+ *
+ * @param hits best first
+ * @param total passages that match, a lower bound when above 1,000
+ * @param facets field to counts of the matching passages, largest first
+ * @param queryLang language the query was taken to be in
+ * @param tookMs wall time
+ * @param cursor continues after the last hit; null when there are no more
+ * @param explain how the query was understood; null unless asked for
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SearchView(
+        List<HitView> hits,
+        long total,
+        Map<String, List<Hits.FacetCount>> facets,
+        String queryLang,
+        double tookMs,
+        String cursor,
+        Hits.QueryExplanation explain) {
+
+    /** Shows hits. */
+    public static SearchView of(Hits hits) {
+        return new SearchView(
+                hits.hits().stream().map(HitView::of).toList(),
+                hits.total(),
+                hits.facets(),
+                hits.queryLang(),
+                Millis.of(hits.took()),
+                hits.cursor(),
+                hits.explanation());
+    }
+}

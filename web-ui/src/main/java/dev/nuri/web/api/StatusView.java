@@ -1,0 +1,40 @@
+package dev.nuri.web.api;
+
+/**
+ * What this Nuri holds and how it is set up.
+ *
+ * @param version of the program
+ * @param dataDir absolute path of the data folder
+ * @param pid the process that holds it
+ * @param documents documents indexed
+ * @param passages passages indexed
+ * @param failures sources or members that could not be read
+ * @param indexBytes size of the index on disk
+ * @param generation grows with every change
+ * @param engine where passages are stored and searched
+ * @param embedder encoder of the dense leg
+ * @param model what answers
+ * @param uptimeSeconds since the process opened the data folder
+ */
+public record StatusView(
+        String version,
+        String dataDir,
+        long pid,
+        long documents,
+        long passages,
+        long failures,
+        long indexBytes,
+        long generation,
+        String engine,
+        EmbedderView embedder,
+        String model,
+        double uptimeSeconds) {
+
+    /**
+     * The encoder.
+     *
+     * @param name as configured
+     * @param state {@code none}, {@code loading}, {@code ready} or {@code failed}
+     */
+    public record EmbedderView(String name, String state) {}
+}

@@ -1,0 +1,43 @@
+package dev.nuri.web.cli;
+
+import dev.nuri.web.api.AnswerView;
+import dev.nuri.web.api.CitationView;
+import dev.nuri.web.api.HitView;
+
+/** An answer as text for a person. */
+final class AnswerText {
+
+    private static final int QUOTE_CHARS = 240;
+    private static final int NEAREST_SHOWN = 3;
+
+    private final Console console;
+
+    AnswerText(Console console) {
+        this.console = console;
+    }
+
+    void print(AnswerView answer) {
+        console.line(answer.answer());
+        console.line("");
+        answer.citations().forEach(this::print);
+        if (answer.nearest() != null && !answer.nearest().isEmpty()) {
+            console.line(console.faint("Nearest passages (" + answer.reason() + "):"));
+            answer.nearest().stream().limit(NEAREST_SHOWN).forEach(this::print);
+        }
+        if (!answer.timings().isEmpty()) {
+            console.line(console.faint("in ms: " + Places.timings(answer.timings())));
+        }
+    }
+
+    private void print(CitationView c) {
+        console.line("  " + console.accent("[" + c.n() + "] ") + console.bold(c.title())
+                + console.faint("  " + Places.of(c.lang(), c.page(), c.headings())));
+        console.line("      " + console.faint(c.uri()));
+        console.line("      “" + Places.cut(c.quote().replaceAll("\\s+", " "), QUOTE_CHARS) + "”");
+    }
+
+    private void print(HitView hit) {
+        console.line("  " + console.bold(hit.title()) + console.faint("  " + hit.uri()));
+        console.line("      " + Places.cut(hit.text().replaceAll("\\s+", " "), QUOTE_CHARS));
+    }
+}

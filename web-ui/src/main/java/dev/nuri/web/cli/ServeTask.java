@@ -1,0 +1,36 @@
+package dev.nuri.web.cli;
+
+import dev.nuri.web.config.Key;
+import dev.nuri.web.config.Settings;
+import java.util.HashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The server. */
+@Command(name = "serve", description = "Serves the API and the page until Ctrl-C.")
+final class ServeTask extends Task {
+
+    @Option(names = "--host", paramLabel = "H", description = "Address to listen on (default: 127.0.0.1).")
+    String host;
+
+    @Option(names = "--port", paramLabel = "P", description = "Port to listen on (default: 8080; 0: a free one).")
+    String port;
+
+    @Override
+    int run(Console console) {
+        Map<Key, String> own = new HashMap<>();
+        own.put(Key.HOST, host);
+        own.put(Key.PORT, port);
+        Settings settings = options.settings(own);
+        if (!settings.loopback()) {
+            console.note("Anyone who can reach " + settings.host() + " can read and change what is indexed: Nuri asks"
+                    + " for no password.");
+        }
+        return Server.run(settings, (url, nuri) -> {
+            console.line("Nuri is ready at " + console.accent(url) + "  (" + Server.sinceJvmStart()
+                    + " s; Ctrl-C stops it)");
+            console.result(Map.of("url", url, "pid", ProcessHandle.current().pid()));
+        });
+    }
+}

@@ -1,0 +1,136 @@
+package dev.nuri.web.cli;
+
+import dev.nuri.indexer.ErrorCode;
+import dev.nuri.indexer.NuriException;
+import dev.nuri.web.api.Millis;
+import dev.nuri.web.client.LocalNuri;
+import dev.nuri.web.client.NuriClients;
+import dev.nuri.web.config.Settings;
+import dev.nuri.web.engine.EngineStart;
+import dev.nuri.web.rest.Lifecycle;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import jakarta.inject.Provider;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Boots the server in this process and waits for its end. */
+final class Server {
+
+    /** What a command does once the server is ready. */
+    interface Ready {
+
+        /** Called on the main thread; the server goes on afterwards. */
+        void ready(String url, LocalNuri nuri);
+    }
+
+    private static volatile Ready work;
+    private static volatile RuntimeException failure;
+
+    private Server() {}
+
+    /**
+     * Serves until the process is told to end.
+     *
+     * @return exit code
+     * @throws NuriException when the port is taken or the data folder is held
+     */
+    static int run(Settings settings, Ready ready) {
+        NuriClients.server(settings).ifPresent(running -> {
+            running.close();
+            throw new NuriException(
+                    ErrorCode.CONFLICT,
+                    "A server already holds " + settings.dataDir() + ": it is at "
+                            + NuriClients.url(settings).orElse("an unknown address") + ".");
+        });
+        checkPort(settings);
+        configure(settings);
+        work = ready;
+        EngineStart.begin(settings);
+        AtomicInteger code = new AtomicInteger();
+        Quarkus.run(App.class, (exit, thrown) -> {
+            code.set(exit);
+            if (thrown != null && failure == null) {
+                failure = thrown instanceof RuntimeException known ? known : new IllegalStateException(thrown);
+            }
+        });
+        if (failure != null) {
+            throw failure;
+        }
+        return code.get();
+    }
+
+    /** Seconds since the JVM started. */
+    static double sinceJvmStart() {
+        return Millis.seconds(Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()));
+    }
+
+    private static void configure(Settings settings) {
+        Path incoming = settings.dataDir().resolve("incoming");
+        try {
+            Files.createDirectories(incoming);
+        } catch (IOException e) {
+            throw new NuriException(
+                    ErrorCode.INTERNAL, "The data folder " + settings.dataDir() + " cannot be written: " + e + ".", e);
+        }
+        System.setProperty("quarkus.http.host", settings.host());
+        System.setProperty("quarkus.http.port", Integer.toString(settings.port()));
+        System.setProperty("quarkus.http.limits.max-body-size", Long.toString(settings.maxUploadBytes()));
+        System.setProperty("quarkus.http.body.uploads-directory", incoming.toString());
+    }
+
+    /** Told before anything is opened, so that a taken port costs nothing and reads as one sentence. */
+    static void checkPort(Settings settings) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()));
+        } catch (UnknownHostException e) {
+            throw NuriException.invalid("nuri.host must be an address of this machine, got '" + settings.host() + "'.");
+        } catch (BindException e) {
+            throw new NuriException(
+                    ErrorCode.CONFLICT,
+                    "Port " + settings.port() + " of " + settings.host()
+                            + " cannot be used (" + e.getMessage() + "): choose another with --port, or 0 for a free one.",
+                    e);
+        } catch (IOException e) {
+            throw new NuriException(ErrorCode.INTERNAL, "Cannot listen on " + settings.host() + ": " + e + ".", e);
+        }
+    }
+
+    /** The application Quarkus runs: waits for the index, says so, waits for the end. */
+    public static final class App implements QuarkusApplication {
+
+        private final Lifecycle lifecycle;
+        private final Provider<LocalNuri> nuri;
+
+        App(Lifecycle lifecycle, Provider<LocalNuri> nuri) {
+            this.lifecycle = lifecycle;
+            this.nuri = nuri;
+        }
+
+        @Override
+        public int run(String... args) throws Exception {
+            try {
+                String url = lifecycle.awaitReady();
+                work.ready(url, nuri.get());
+            } catch (CompletionException e) {
+                failure = e.getCause() instanceof RuntimeException known ? known : e;
+                return Exit.FAILED;
+            } catch (RuntimeException e) {
+                failure = e;
+                return Exit.FAILED;
+            }
+            Quarkus.waitForExit();
+            return Exit.DONE;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The command line: each command once, over whatever holds the data folder. */
+package dev.nuri.web.cli;

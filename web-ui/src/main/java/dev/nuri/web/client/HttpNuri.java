@@ -1,0 +1,203 @@
+package dev.nuri.web.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nuri.indexer.ErrorCode;
+import dev.nuri.indexer.NuriException;
+import dev.nuri.web.api.AnswerView;
+import dev.nuri.web.api.AskBody;
+import dev.nuri.web.api.ContentView;
+import dev.nuri.web.api.DocumentView;
+import dev.nuri.web.api.DocumentsView;
+import dev.nuri.web.api.FailuresView;
+import dev.nuri.web.api.IngestBody;
+import dev.nuri.web.api.IngestView;
+import dev.nuri.web.api.JobView;
+import dev.nuri.web.api.Json;
+import dev.nuri.web.api.ProgressView;
+import dev.nuri.web.api.SearchBody;
+import dev.nuri.web.api.SearchView;
+import dev.nuri.web.api.StatusView;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** Nuri through a running server. */
+public final class HttpNuri implements NuriClient {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final String url;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    public HttpNuri(String url) {
+        this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+
+    /** Whether the server answers and is the process that announced itself. */
+    boolean isProcess(long pid) {
+        try {
+            return status().pid() == pid;
+        } catch (NuriException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public SearchView search(SearchBody body) {
+        return post("/api/search", body, SearchView.class);
+    }
+
+    @Override
+    public AnswerView ask(AskBody body) {
+        return post("/api/ask", body, AnswerView.class);
+    }
+
+    @Override
+    public IngestView index(IngestBody body, Consumer<ProgressView> progress) {
+        JobView job = post("/api/ingest", body, JobView.class);
+        while (!job.over()) {
+            pause();
+            job = get("/api/ingest/" + job.jobId(), JobView.class);
+            progress.accept(job.progress());
+        }
+        if (job.error() != null) {
+            throw new NuriException(code(job.error().code()), job.error().message());
+        }
+        if (job.report() == null) {
+            throw new NuriException(ErrorCode.CONFLICT, "The job was cancelled on the server.");
+        }
+        return job.report();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NuriException(ErrorCode.INTERNAL, "Interrupted; the server goes on indexing.", e);
+        }
+    }
+
+    @Override
+    public StatusView status() {
+        return get("/api/status", StatusView.class);
+    }
+
+    @Override
+    public DocumentsView documents(String collection, int offset, int limit) {
+        return get(
+                "/api/documents?offset=" + offset + "&limit=" + limit + parameter("&collection=", collection),
+                DocumentsView.class);
+    }
+
+    @Override
+    public DocumentView document(String id) {
+        return get("/api/documents/" + encoded(id), DocumentView.class);
+    }
+
+    @Override
+    public ContentView content(String id) {
+        return get("/api/documents/" + encoded(id) + "/content", ContentView.class);
+    }
+
+    @Override
+    public void delete(String id) {
+        send(request("/api/documents/" + encoded(id)).DELETE());
+    }
+
+    @Override
+    public FailuresView failures(String collection, int offset, int limit) {
+        return get(
+                "/api/failures?offset=" + offset + "&limit=" + limit + parameter("&collection=", collection),
+                FailuresView.class);
+    }
+
+    private static String parameter(String prefix, String value) {
+        return value == null ? "" : prefix + encoded(value);
+    }
+
+    private static String encoded(String s) {
+        return URLEncoder.encode(s, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private <T> T get(String path, Class<T> type) {
+        return read(send(request(path).GET()), type);
+    }
+
+    private <T> T post(String path, Object body, Class<T> type) {
+        try {
+            byte[] json = Json.STRICT.writeValueAsBytes(body);
+            return read(
+                    send(request(path)
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(json))),
+                    type);
+        } catch (JsonProcessingException e) {
+            throw NuriException.invalid("The request cannot be written as JSON: " + e.getOriginalMessage() + ".");
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path)).header("Accept", "application/json");
+    }
+
+    private byte[] send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            if (response.statusCode() >= 400) {
+                throw failure(response);
+            }
+            return response.body();
+        } catch (IOException e) {
+            throw new NuriException(ErrorCode.NOT_READY, "The server at " + url + " does not answer.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NuriException(ErrorCode.INTERNAL, "Interrupted while waiting for the server.", e);
+        }
+    }
+
+    private NuriException failure(HttpResponse<byte[]> response) {
+        try {
+            JsonNode error = Json.LENIENT.readTree(response.body()).path("error");
+            if (error.path("message").isTextual()) {
+                return new NuriException(
+                        code(error.path("code").asText()), error.path("message").asText());
+            }
+        } catch (IOException e) {
+            // told below
+        }
+        return new NuriException(
+                ErrorCode.INTERNAL, "The server at " + url + " answered with status " + response.statusCode() + ".");
+    }
+
+    private static ErrorCode code(String name) {
+        try {
+            return ErrorCode.valueOf(name.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            return ErrorCode.INTERNAL;
+        }
+    }
+
+    private <T> T read(byte[] body, Class<T> type) {
+        try {
+            return Json.LENIENT.readValue(body, type);
+        } catch (IOException e) {
+            throw new NuriException(
+                    ErrorCode.INTERNAL, "The server at " + url + " answered with something else than JSON.", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.nuri.web.config;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Every key of the configuration with its default. A key that is not here stops the start. */
+public enum Key {
+    DATA_DIR("nuri.data-dir", "~/.nuri", "folder that holds the index, the originals and the jobs"),
+    ENGINE("nuri.engine", "lucene", "where passages are stored and searched: lucene"),
+    EMBEDDER("nuri.embedder", "e5-small-v2", "encoder of the dense leg, or none"),
+    MODEL("nuri.model", "none", "language model that writes answers; none answers by quoting"),
+    HOST("nuri.host", "127.0.0.1", "address the server listens on"),
+    PORT("nuri.port", "8080", "port the server listens on; 0 takes a free one"),
+    MAX_UPLOAD("nuri.max-upload", "1G", "largest upload"),
+    MIN_FREE_DISK("nuri.min-free-disk", "64M", "writes are refused below this much free space"),
+    PARSER_PROCESSES("nuri.parser.processes", "", "parser processes at once; by default half the processors, 1 to 4"),
+    PARSER_HEAP("nuri.parser.heap", "512M", "heap of each parser process"),
+    PARSER_TIMEOUT("nuri.parser.timeout", "2m", "time one file may take"),
+    PARSER_MAX_FILE("nuri.parser.max-file", "1G", "larger files are reported, not read"),
+    PARSER_MAX_TEXT("nuri.parser.max-text-chars", "50000000", "characters one file may yield"),
+    PARSER_MAX_MEMBERS("nuri.parser.max-members", "10000", "documents one archive may yield"),
+    PARSER_MAX_DEPTH("nuri.parser.max-depth", "5", "archives within archives"),
+    PARSER_TESSERACT("nuri.parser.tesseract", "", "path of the OCR program; looked for on the PATH when empty");
+
+    static final String PREFIX = "nuri.";
+
+    private final String key;
+    private final String defaultValue;
+    private final String description;
+
+    Key(String key, String defaultValue, String description) {
+        this.key = key;
+        this.defaultValue = defaultValue;
+        this.description = description;
+    }
+
+    /** The key as it is written, such as {@code nuri.port}. */
+    public String key() {
+        return key;
+    }
+
+    /** The value it has when nothing sets it; empty when that depends on the machine. */
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    /** One line for the user. */
+    public String description() {
+        return description;
+    }
+
+    /** Name of the environment variable that sets it. */
+    public String variable() {
+        return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    static Optional<Key> ofKey(String name) {
+        return Arrays.stream(values()).filter(k -> k.key.equals(name)).findFirst();
+    }
+
+    static Optional<Key> ofVariable(String name) {
+        return Arrays.stream(values()).filter(k -> k.variable().equals(name)).findFirst();
+    }
+
+    /** The key whose name is nearest to {@code name}. */
+    static Key nearest(String name) {
+        return Arrays.stream(values())
+                .min(Comparator.comparingInt(k -> distance(k.key, name)))
+                .orElseThrow();
+    }
+
+    /** Levenshtein's distance. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        Arrays.setAll(row, j -> j);
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

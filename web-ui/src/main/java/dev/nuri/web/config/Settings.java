@@ -1,0 +1,47 @@
+package dev.nuri.web.config;
+
+import dev.nuri.indexer.IndexerConfig;
+import java.nio.file.Path;
+
+/**
+ * The configuration as it was read once at the start.
+ *
+ * @param dataDir absolute
+ * @param engine {@code lucene}
+ * @param embedder name of the encoder, or {@link #NONE}
+ * @param model {@link #NONE}
+ * @param host address to listen on
+ * @param port 0 to 65535; 0 takes a free one
+ * @param maxUploadBytes largest body of an upload
+ * @param minFreeDiskBytes writes are refused below this much free space
+ * @param parser limits of the parser processes
+ */
+public record Settings(
+        Path dataDir,
+        String engine,
+        String embedder,
+        String model,
+        String host,
+        int port,
+        long maxUploadBytes,
+        long minFreeDiskBytes,
+        IndexerConfig.Parser parser) {
+
+    /** Value of a component that is left out. */
+    public static final String NONE = "none";
+
+    /** The part of the indexer. */
+    public IndexerConfig indexer() {
+        return new IndexerConfig(dataDir, parser, minFreeDiskBytes);
+    }
+
+    /** The same settings over another data folder. */
+    public Settings withDataDir(Path folder) {
+        return new Settings(folder, engine, embedder, model, host, port, maxUploadBytes, minFreeDiskBytes, parser);
+    }
+
+    /** Whether only this machine can reach the server. */
+    public boolean loopback() {
+        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1") || host.equals("[::1]");
+    }
+}

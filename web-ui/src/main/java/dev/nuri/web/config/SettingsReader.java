@@ -1,0 +1,123 @@
+package dev.nuri.web.config;
+
+import dev.nuri.indexer.EmbedderProvider;
+import dev.nuri.indexer.IndexerConfig;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.function.Function;
+import org.eclipse.microprofile.config.Config;
+
+/** Reads the configuration into {@link Settings}, and stops with one sentence at the first wrong value. */
+public final class SettingsReader {
+
+    private final Config config;
+
+    private SettingsReader(Config config) {
+        this.config = config;
+    }
+
+    /**
+     * Reads every key.
+     *
+     * @throws SettingsException when a value breaks its rule
+     */
+    public static Settings read(Config config) {
+        return new SettingsReader(config).settings();
+    }
+
+    private Settings settings() {
+        return new Settings(
+                folder(text(Key.DATA_DIR)),
+                oneOf(Key.ENGINE, List.of("lucene"), "this build stores and searches with Lucene"),
+                oneOf(Key.EMBEDDER, embedders(), "these are the encoders of this build"),
+                oneOf(Key.MODEL, List.of(Settings.NONE), "this build answers by quoting passages, without a model"),
+                text(Key.HOST),
+                (int) number(Key.PORT, 0, 65_535),
+                bytes(Key.MAX_UPLOAD),
+                bytes(Key.MIN_FREE_DISK),
+                parser());
+    }
+
+    private IndexerConfig.Parser parser() {
+        IndexerConfig.Parser defaults = IndexerConfig.Parser.defaults();
+        return new IndexerConfig.Parser(
+                text(Key.PARSER_PROCESSES).isEmpty() ? defaults.processes() : (int) number(Key.PARSER_PROCESSES, 1, 64),
+                Math.toIntExact(Math.max(64, bytes(Key.PARSER_HEAP) >> 20)),
+                duration(Key.PARSER_TIMEOUT),
+                bytes(Key.PARSER_MAX_FILE),
+                number(Key.PARSER_MAX_TEXT, 1, Integer.MAX_VALUE - 8),
+                (int) number(Key.PARSER_MAX_MEMBERS, 1, 1_000_000),
+                (int) number(Key.PARSER_MAX_DEPTH, 1, 50),
+                ChildClassPath.find(),
+                text(Key.PARSER_TESSERACT).isEmpty() ? null : folder(text(Key.PARSER_TESSERACT)));
+    }
+
+    private static List<String> embedders() {
+        List<String> names = new ArrayList<>();
+        ServiceLoader.load(EmbedderProvider.class).forEach(p -> names.add(p.name()));
+        names.add(Settings.NONE);
+        return names;
+    }
+
+    private String text(Key key) {
+        return config.getOptionalValue(key.key(), String.class).orElse("").strip();
+    }
+
+    private String oneOf(Key key, List<String> values, String reason) {
+        String value = text(key);
+        if (!values.contains(value)) {
+            throw wrong(key, String.join(" or ", values) + " (" + reason + ")");
+        }
+        return value;
+    }
+
+    private long number(Key key, long min, long max) {
+        long value = parsed(key, Long::parseLong, "a whole number from " + min + " to " + max);
+        if (value < min || value > max) {
+            throw wrong(key, "a whole number from " + min + " to " + max);
+        }
+        return value;
+    }
+
+    private long bytes(Key key) {
+        String rule = "a size above 0 such as 512M or 1G";
+        long value = parsed(key, v -> new MemorySizeConverter().convert(v).asLongValue(), rule);
+        if (value <= 0) {
+            throw wrong(key, rule);
+        }
+        return value;
+    }
+
+    private Duration duration(Key key) {
+        String rule = "a time above 0 such as 90s or 2m";
+        Duration value = parsed(key, DurationConverter::parseDuration, rule);
+        if (value == null || value.isZero() || value.isNegative()) {
+            throw wrong(key, rule);
+        }
+        return value;
+    }
+
+    private <T> T parsed(Key key, Function<String, T> parser, String rule) {
+        try {
+            return parser.apply(text(key));
+        } catch (RuntimeException e) {
+            throw wrong(key, rule);
+        }
+    }
+
+    private SettingsException wrong(Key key, String rule) {
+        return new SettingsException(key.key() + " must be " + rule + ", got '" + text(key) + "'.");
+    }
+
+    /** An absolute path; a leading {@code ~} stands for the user's home. */
+    static Path folder(String text) {
+        String home = System.getProperty("user.home");
+        String path = text.equals("~") || text.startsWith("~/") ? home + text.substring(1) : text;
+        return Path.of(path).toAbsolutePath().normalize();
+    }
+}

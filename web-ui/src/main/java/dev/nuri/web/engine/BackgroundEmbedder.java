@@ -1,0 +1,100 @@
+package dev.nuri.web.engine;
+
+import dev.nuri.indexer.Embedder;
+import dev.nuri.indexer.EmbedderProvider;
+import dev.nuri.indexer.ErrorCode;
+import dev.nuri.indexer.NuriException;
+import dev.nuri.web.config.Settings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
+
+/** An embedder that loads while the server starts; whoever needs it sooner waits for it. */
+final class BackgroundEmbedder implements Embedder {
+
+    private static final Logger LOG = Logger.getLogger(BackgroundEmbedder.class);
+    private static final Executor THREAD =
+            task -> Thread.ofPlatform().name("embedder-loader").daemon().start(task);
+
+    private final CompletableFuture<Embedder> loading;
+
+    private BackgroundEmbedder(EmbedderProvider provider, Path cacheDir) {
+        loading = CompletableFuture.supplyAsync(() -> provider.open(cacheDir), THREAD);
+        var unused = loading.whenComplete((embedder, failure) -> {
+            if (failure != null) {
+                LOG.warnf("The embedder %s did not load: %s", provider.name(), cause(failure).getMessage());
+            }
+        });
+    }
+
+    /** Begins to load the configured embedder; null when none is configured. */
+    static BackgroundEmbedder load(Settings settings) {
+        if (settings.embedder().equals(Settings.NONE)) {
+            return null;
+        }
+        EmbedderProvider provider = ServiceLoader.load(EmbedderProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(p -> p.name().equals(settings.embedder()))
+                .findFirst()
+                .orElseThrow(() -> NuriException.invalid("There is no embedder '" + settings.embedder() + "'."));
+        return new BackgroundEmbedder(provider, settings.dataDir().resolve("cache"));
+    }
+
+    /** How far it is: {@code loading}, {@code ready} or {@code failed}. */
+    String state() {
+        return switch (loading.state()) {
+            case RUNNING -> "loading";
+            case SUCCESS -> "ready";
+            case FAILED, CANCELLED -> "failed";
+        };
+    }
+
+    @Override
+    public String id() {
+        return embedder().id();
+    }
+
+    @Override
+    public int dimension() {
+        return embedder().dimension();
+    }
+
+    @Override
+    public boolean supports(String lang) {
+        return embedder().supports(lang);
+    }
+
+    @Override
+    public float[][] embed(List<String> texts, Role role) {
+        return embedder().embed(texts, role);
+    }
+
+    @Override
+    public void close() {
+        if (!loading.isCompletedExceptionally()) {
+            embedder().close();
+        }
+    }
+
+    private Embedder embedder() {
+        try {
+            return loading.join();
+        } catch (CompletionException e) {
+            throw cause(e) instanceof NuriException known
+                    ? known
+                    : new NuriException(
+                            ErrorCode.INTERNAL,
+                            "The embedder did not load (" + cause(e).getMessage()
+                                    + "): set nuri.embedder=none to search by words alone.",
+                            e);
+        }
+    }
+
+    private static Throwable cause(Throwable e) {
+        return e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+    }
+}

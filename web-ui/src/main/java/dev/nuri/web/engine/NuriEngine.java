@@ -1,0 +1,77 @@
+package dev.nuri.web.engine;
+
+import dev.nuri.generator.Answerer;
+import dev.nuri.generator.ExtractiveAnswerer;
+import dev.nuri.indexer.Embedder;
+import dev.nuri.indexer.Indexer;
+import dev.nuri.indexer.Ingestor;
+import dev.nuri.indexer.PassageStore;
+import dev.nuri.retriever.HybridRetriever;
+import dev.nuri.retriever.Retriever;
+import dev.nuri.web.config.Settings;
+import java.util.function.Supplier;
+
+/**
+ * The stages wired together over one data folder: what the server and the commands run alike. Thread-safe; holds the
+ * data folder until closed.
+ *
+ * @param settings as configured
+ * @param store where passages live
+ * @param ingestor documents to store
+ * @param retriever query to hits
+ * @param answerer question to answer
+ * @param embedderState {@code none}, {@code loading}, {@code ready} or {@code failed}
+ * @param closer gives the data folder back
+ */
+public record NuriEngine(
+        Settings settings,
+        PassageStore store,
+        Ingestor ingestor,
+        Retriever retriever,
+        Answerer answerer,
+        Supplier<String> embedderState,
+        Runnable closer)
+        implements AutoCloseable {
+
+    /**
+     * Opens the data folder. The embedder goes on loading in the background.
+     *
+     * @throws dev.nuri.indexer.NuriException when another process holds the folder or it cannot be read
+     */
+    public static NuriEngine open(Settings settings) {
+        BackgroundEmbedder embedder = BackgroundEmbedder.load(settings);
+        Indexer indexer = openIndexer(settings, embedder);
+        Retriever retriever =
+                new HybridRetriever(indexer.store(), indexer.languages(), indexer.analyzers(), embedder);
+        return new NuriEngine(
+                settings,
+                indexer.store(),
+                indexer.ingestor(),
+                retriever,
+                new ExtractiveAnswerer(retriever, indexer.store(), indexer.analyzers()),
+                embedder == null ? () -> Settings.NONE : embedder::state,
+                () -> close(indexer, embedder));
+    }
+
+    private static Indexer openIndexer(Settings settings, Embedder embedder) {
+        try {
+            return Indexer.open(settings.indexer(), embedder);
+        } catch (RuntimeException | Error e) {
+            if (embedder != null) {
+                embedder.close();
+            }
+            throw e;
+        }
+    }
+
+    private static void close(Indexer indexer, Embedder embedder) {
+        try (embedder) {
+            indexer.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        closer.run();
+    }
+}

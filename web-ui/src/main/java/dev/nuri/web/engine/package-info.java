@@ -1,0 +1,2 @@
+/** Wires the modules together over one data folder. */
+package dev.nuri.web.engine;

@@ -1,0 +1,2 @@
+/** The service: command line, HTTP, jobs and configuration over the modules that index, retrieve and answer. */
+package dev.nuri.web;

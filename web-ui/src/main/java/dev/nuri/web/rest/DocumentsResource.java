@@ -1,0 +1,116 @@
+package dev.nuri.web.rest;
+
+import dev.nuri.indexer.IngestRequest;
+import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.SourceDocument;
+import dev.nuri.web.api.ContentView;
+import dev.nuri.web.api.DocumentView;
+import dev.nuri.web.api.DocumentsView;
+import dev.nuri.web.api.JobView;
+import dev.nuri.web.client.LocalNuri;
+import dev.nuri.web.jobs.JobQueue;
+import dev.nuri.web.jobs.Upload;
+import jakarta.inject.Provider;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.multipart.FileUpload;
+
+/** Documents: brought in by upload, listed, shown, deleted. */
+@Path("/api/documents")
+@Tag(name = "Documents")
+@Produces(MediaType.APPLICATION_JSON)
+class DocumentsResource {
+
+    private final Provider<LocalNuri> nuri;
+    private final Provider<JobQueue> jobs;
+    private final IdempotencyKeys deletions = new IdempotencyKeys();
+
+    DocumentsResource(Provider<LocalNuri> nuri, Provider<JobQueue> jobs) {
+        this.nuri = nuri;
+        this.jobs = jobs;
+    }
+
+    @POST
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @Operation(
+            summary = "Uploads one or more files, which are indexed in the background",
+            description = "Once accepted, the files survive a crash. A file replaces an earlier upload of its name."
+                    + " The same Idempotency-Key gives the same job.")
+    public RestResponse<JobView> upload(
+            @RestForm(FileUpload.ALL) List<FileUpload> files,
+            @RestForm String collection,
+            @HeaderParam("Idempotency-Key") String key) {
+        if (files == null || files.isEmpty()) {
+            throw NuriException.invalid("The upload holds no file.");
+        }
+        String checked = IngestRequest.collectionName(collection == null || collection.isEmpty() ? null : collection);
+        List<Upload> uploads = files.stream()
+                .map(f -> new Upload(f.uploadedFile(), UploadNames.checked(f.fileName()), f.size()))
+                .toList();
+        return IngestResource.accepted(jobs.get().submit(uploads, checked, IdempotencyKeys.checked(key)));
+    }
+
+    @GET
+    @Operation(summary = "Lists documents by title; what could not be indexed is at /api/failures")
+    public DocumentsView list(
+            @QueryParam("collection") String collection,
+            @QueryParam("offset") @DefaultValue("0") int offset,
+            @QueryParam("limit") @DefaultValue("50") int limit) {
+        return nuri.get().documents(collection, offset, limit);
+    }
+
+    @GET
+    @Path("{id}")
+    @Operation(summary = "Describes a document")
+    public DocumentView document(@RestPath String id) {
+        return nuri.get().document(id);
+    }
+
+    @DELETE
+    @Path("{id}")
+    @Operation(summary = "Deletes a document; indexing its source again brings it back")
+    public Response delete(@RestPath String id, @HeaderParam("Idempotency-Key") String key) {
+        if (!deletions.wasDeleted(IdempotencyKeys.checked(key), id)) {
+            nuri.get().delete(id);
+            deletions.deleted(key, id);
+        }
+        return Response.noContent().build();
+    }
+
+    @GET
+    @Path("{id}/content")
+    @Operation(
+            summary = "Gives a document's text with the places of its passages, sections and pages",
+            description = "Offsets count UTF-16 code units.")
+    public ContentView content(@RestPath String id) {
+        return nuri.get().content(id);
+    }
+
+    @GET
+    @Path("{id}/original")
+    @Produces(MediaType.WILDCARD)
+    @Operation(summary = "Gives the bytes a document was read from, as a download")
+    public Response original(@RestPath String id) {
+        SourceDocument document = nuri.get().source(id);
+        return Response.ok(nuri.get().original(document))
+                .header("Content-Type", MediaType.APPLICATION_OCTET_STREAM)
+                .header("Content-Disposition", UploadNames.disposition(UploadNames.ofUri(document.uri())))
+                .header("Content-Security-Policy", "default-src 'none'; sandbox")
+                .build();
+    }
+}

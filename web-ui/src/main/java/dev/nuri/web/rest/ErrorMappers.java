@@ -1,0 +1,89 @@
+package dev.nuri.web.rest;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import dev.nuri.indexer.ErrorCode;
+import dev.nuri.indexer.NuriException;
+import dev.nuri.web.api.ErrorView;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns whatever a resource throws into {@link ErrorView}; a user never sees a stack trace. */
+class ErrorMappers {
+
+    private static final Logger LOG = Logger.getLogger(ErrorMappers.class);
+
+    @ServerExceptionMapper
+    RestResponse<ErrorView> known(NuriException e) {
+        if (e.code().kind() == ErrorCode.Kind.INTERNAL) {
+            LOG.error(e.getMessage(), e);
+        }
+        return response(Statuses.of(e.code()), ErrorView.of(e));
+    }
+
+    @ServerExceptionMapper({JsonProcessingException.class})
+    RestResponse<ErrorView> json(JsonProcessingException e) {
+        return response(400, ErrorView.of(ErrorCode.INVALID_INPUT, sentence(e)));
+    }
+
+    @ServerExceptionMapper
+    RestResponse<ErrorView> http(WebApplicationException e) {
+        if (e.getCause() instanceof JsonProcessingException json) {
+            return json(json);
+        }
+        if (e.getCause() instanceof NuriException known) {
+            return known(known);
+        }
+        int status = e.getResponse().getStatus();
+        if (status >= 500) {
+            LOG.error("A request failed", e);
+        }
+        return response(status, HttpErrors.of(status));
+    }
+
+    @ServerExceptionMapper
+    RestResponse<ErrorView> unknown(Throwable e) {
+        if (e.getCause() instanceof NuriException known) {
+            return known(known);
+        }
+        LOG.error("A request failed", e);
+        return response(500, HttpErrors.of(500));
+    }
+
+    static RestResponse<ErrorView> response(int status, ErrorView body) {
+        var builder =
+                RestResponse.ResponseBuilder.create(Response.Status.Family.familyOf(status) == null ? 500 : status, body)
+                        .type(MediaType.APPLICATION_JSON_TYPE);
+        return Statuses.retry(status) ? builder.header("Retry-After", "1").build() : builder.build();
+    }
+
+    /** What is wrong with the JSON, without the names of classes that Jackson's own messages carry. */
+    private static String sentence(JsonProcessingException e) {
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return "There is no field '" + unknown.getPropertyName() + "' here; known are "
+                    + unknown.getKnownPropertyIds().stream()
+                            .map(Object::toString)
+                            .sorted()
+                            .collect(Collectors.joining(", "))
+                    + ".";
+        }
+        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+            String field = mapping.getPath().stream()
+                    .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : r.getFieldName())
+                    .collect(Collectors.joining("."));
+            return "The field '" + field + "' has the wrong type.";
+        }
+        JsonLocation at = e.getLocation();
+        return at == null
+                ? "The body is not the JSON object expected here."
+                : "The body is not the JSON object expected here, at line " + at.getLineNr() + ", column "
+                        + at.getColumnNr() + ".";
+    }
+}

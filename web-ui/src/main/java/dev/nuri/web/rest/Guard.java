@@ -1,0 +1,118 @@
+package dev.nuri.web.rest;
+
+import dev.nuri.indexer.ErrorCode;
+import dev.nuri.web.api.ErrorView;
+import dev.nuri.web.api.Json;
+import dev.nuri.web.config.Settings;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Set;
+
+/**
+ * Stands before every route. A page of another site must not reach Nuri through the user's browser: neither by a form
+ * or script that posts here (the Origin header tells), nor by a name that resolves to this machine (the Host header
+ * tells). Also sets the headers that keep Nuri's own page from loading anything foreign.
+ */
+@Singleton
+class Guard {
+
+    static final String PAGE_POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+            + "form-action 'self'; frame-ancestors 'none'";
+
+    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+    private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+    private static final int[] STATUSES = {400, 401, 403, 404, 405, 406, 408, 413, 414, 415, 431, 500, 503};
+
+    private final Settings settings;
+    private final Lifecycle lifecycle;
+
+    Guard(Settings settings, Lifecycle lifecycle) {
+        this.settings = settings;
+        this.lifecycle = lifecycle;
+    }
+
+    void filters(@Observes Filters filters) {
+        filters.register(this::check, 1_000);
+    }
+
+    void errors(@Observes Router router) {
+        for (int status : STATUSES) {
+            router.errorHandler(status, context -> {
+                if (!context.response().ended() && !context.response().headWritten()) {
+                    refuse(context, status, HttpErrors.of(status));
+                }
+            });
+        }
+    }
+
+    private void check(RoutingContext context) {
+        headers(context);
+        HttpServerRequest request = context.request();
+        if (settings.loopback() && !LOOPBACK_NAMES.contains(hostOf(request))) {
+            refuse(context, 403, forbidden("This server answers to localhost and 127.0.0.1 only."));
+        } else if (!READING.contains(request.method()) && foreign(request)) {
+            refuse(context, 403, forbidden("A page of another site must not change anything here."));
+        } else if (request.path().startsWith("/api/") && !lifecycle.isReady()) {
+            refuse(context, 503, HttpErrors.of(503));
+        } else {
+            context.next();
+        }
+    }
+
+    private static void headers(RoutingContext context) {
+        context.response()
+                .putHeader("Content-Security-Policy", PAGE_POLICY)
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("X-Frame-Options", "DENY")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Cross-Origin-Resource-Policy", "same-origin");
+    }
+
+    private static String hostOf(HttpServerRequest request) {
+        String host = request.getHeader("Host");
+        if (host == null) {
+            return request.authority() == null ? "" : request.authority().host();
+        }
+        int colon = host.lastIndexOf(':');
+        return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+    }
+
+    private static boolean foreign(HttpServerRequest request) {
+        String origin = request.getHeader("Origin");
+        if (origin == null) {
+            return "cross-site".equals(request.getHeader("Sec-Fetch-Site"));
+        }
+        try {
+            String authority = URI.create(origin).getAuthority();
+            return authority == null || !authority.equals(request.getHeader("Host"));
+        } catch (IllegalArgumentException e) {
+            return true;
+        }
+    }
+
+    private static ErrorView forbidden(String message) {
+        return ErrorView.of(ErrorCode.Kind.USER, "forbidden", message);
+    }
+
+    private static void refuse(RoutingContext context, int status, ErrorView body) {
+        if (Statuses.retry(status)) {
+            context.response().putHeader("Retry-After", "1");
+        }
+        try {
+            context.response()
+                    .setStatusCode(status)
+                    .putHeader("Content-Type", "application/json")
+                    .end(Buffer.buffer(Json.STRICT.writeValueAsBytes(body)));
+        } catch (IOException e) {
+            context.fail(e);
+        }
+    }
+}

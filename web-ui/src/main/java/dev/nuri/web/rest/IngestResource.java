@@ -1,0 +1,109 @@
+package dev.nuri.web.rest;
+
+import dev.nuri.indexer.NuriException;
+import dev.nuri.web.api.IngestBody;
+import dev.nuri.web.api.JobView;
+import dev.nuri.web.jobs.JobQueue;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
+import jakarta.inject.Provider;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Jobs that bring documents in. */
+@Path("/api/ingest")
+@Tag(name = "Ingest")
+@Produces(MediaType.APPLICATION_JSON)
+class IngestResource {
+
+    private static final Duration PROGRESS = Duration.ofMillis(200);
+
+    private final Provider<JobQueue> jobs;
+
+    IngestResource(Provider<JobQueue> jobs) {
+        this.jobs = jobs;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Indexes a file, folder or address in the background",
+            description = "Once accepted, the job survives a crash. The same Idempotency-Key gives the same job.")
+    public RestResponse<JobView> ingest(IngestBody body, @HeaderParam("Idempotency-Key") String key) {
+        if (body == null) {
+            throw NuriException.invalid("The body is empty: send {\"path\": \"...\"} or {\"url\": \"...\"}.");
+        }
+        return accepted(jobs.get().submit(body.request(), IdempotencyKeys.checked(key)));
+    }
+
+    /** 202 with the job's address. */
+    static RestResponse<JobView> accepted(JobView job) {
+        return RestResponse.ResponseBuilder.create(RestResponse.Status.ACCEPTED, job)
+                .location(URI.create("/api/ingest/" + job.jobId()))
+                .build();
+    }
+
+    @GET
+    @Operation(summary = "Lists recent jobs, the newest first")
+    public Map<String, List<JobView>> recent() {
+        return Map.of("jobs", jobs.get().recent());
+    }
+
+    @GET
+    @Path("{id}")
+    @Operation(
+            summary = "Tells how far a job is",
+            description = "With Accept: text/event-stream: progress (repeated), then done, or error when the whole job"
+                    + " failed; each carries the job.")
+    public JobView job(@RestPath String id) {
+        return jobs.get().get(id);
+    }
+
+    @GET
+    @Path("{id}")
+    @Blocking
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Operation(hidden = true)
+    public Multi<OutboundSseEvent> follow(@RestPath String id, @Context Sse sse) {
+        JobView first = jobs.get().get(id);
+        return Events.stream(sse, events -> follow(first, events));
+    }
+
+    private void follow(JobView first, Events events) throws InterruptedException {
+        JobView job = first;
+        JobView sent = null;
+        while (!job.over() && !events.cancelled()) {
+            if (!job.equals(sent)) {
+                events.send("progress", job);
+                sent = job;
+            }
+            Thread.sleep(PROGRESS);
+            job = jobs.get().get(job.jobId());
+        }
+        events.send(job.error() == null ? "done" : "error", job);
+    }
+
+    @DELETE
+    @Path("{id}")
+    @Operation(summary = "Cancels a job; what it has indexed stays")
+    public JobView cancel(@RestPath String id) {
+        return jobs.get().cancel(id);
+    }
+}

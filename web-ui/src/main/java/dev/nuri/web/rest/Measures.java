@@ -1,0 +1,62 @@
+package dev.nuri.web.rest;
+
+import dev.nuri.web.api.JobView;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** What is measured of searches, answers and ingests; shown at {@code /q/metrics} with the prefix {@code nuri_}. */
+@Singleton
+class Measures {
+
+    private static final String FAILED = "failed";
+
+    private final MeterRegistry registry;
+
+    Measures(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Times a search. */
+    <T> T search(Supplier<T> work) {
+        return timed("nuri.search", work, result -> "done");
+    }
+
+    /** Times an answer by its verdict. */
+    <T> T ask(Supplier<T> work, Function<T, String> verdict) {
+        return timed("nuri.ask", work, verdict);
+    }
+
+    private <T> T timed(String name, Supplier<T> work, Function<T, String> outcome) {
+        Timer.Sample sample = Timer.start(registry);
+        String how = FAILED;
+        try {
+            T result = work.get();
+            how = outcome.apply(result);
+            return result;
+        } finally {
+            sample.stop(Timer.builder(name)
+                    .publishPercentiles(0.5, 0.95, 0.99)
+                    .tag("outcome", how)
+                    .register(registry));
+        }
+    }
+
+    /** Counts an ingest job that ended. */
+    void ingested(JobView job) {
+        registry.counter("nuri.ingest.jobs", "state", job.state()).increment();
+        if (job.report() == null) {
+            return;
+        }
+        var documents = job.report().documents();
+        registry.timer("nuri.ingest").record(Duration.ofMillis(Math.round(job.report().seconds() * 1e3)));
+        registry.counter("nuri.ingest.passages").increment(job.report().passages());
+        registry.counter("nuri.ingest.documents", "outcome", "added").increment(documents.added());
+        registry.counter("nuri.ingest.documents", "outcome", "changed").increment(documents.changed());
+        registry.counter("nuri.ingest.documents", "outcome", "deleted").increment(documents.deleted());
+        registry.counter("nuri.ingest.documents", "outcome", FAILED).increment(documents.failed());
+    }
+}

@@ -1,0 +1,108 @@
+// The passages found for a question: marked, filtered by chips, page by page, with both legs' ranks on demand.
+import * as api from './api.js';
+import { append, bdi, el, fill } from './dom.js';
+import { announce } from './announce.js';
+import { facetChips } from './facets.js';
+import { explanation, understanding } from './explain.js';
+import { markedExcerpt } from './highlight.js';
+import { languageTag, shortPlace, trail, typeName } from './labels.js';
+import { problem } from './problems.js';
+import { t } from './i18n.js';
+import { spanHref } from './router.js';
+
+const PAGE = 10;
+const EXCERPT = 300;
+
+/** A panel of hits in `container`. */
+export function hitsPanel(container) {
+  let request = null;
+  let filters = {};
+  let explain = false;
+  let found = null;
+  let controller = null;
+
+  const load = async (cursor) => {
+    controller?.abort();
+    const mine = (controller = new AbortController());
+    container.setAttribute('aria-busy', 'true');
+    try {
+      const body = await api.search({ ...request, k: PAGE, filters: filled(filters), explain: explain || undefined, cursor }, mine.signal);
+      found = cursor ? { ...body, hits: [...found.hits, ...body.hits], facets: body.facets ?? found.facets } : body;
+      const first = cursor ? found.hits.length - body.hits.length : -1;
+      render(first);
+    } catch (error) {
+      if (error.name !== 'AbortError') {
+        fill(container, heading(), problem(error, () => load(cursor)));
+      }
+    } finally {
+      if (mine === controller) {
+        container.removeAttribute('aria-busy');
+      }
+    }
+  };
+
+  const heading = () =>
+    el('div', { class: 'hits-head' },
+      el('h2', { id: 'hits-title' }, t('hits.title')),
+      found ? el('span', { class: 'count' }, t(found.total > 1000 ? 'hits.countOver' : 'hits.count', { n: found.total })) : null,
+      el('button', { type: 'button', class: 'chip', 'aria-pressed': String(explain), data: { testid: 'explain' },
+        on: { click: () => { explain = !explain; load(); } } }, t('hits.explain')));
+
+  const render = (focusIndex) => {
+    const scroll = window.scrollY;
+    fill(container, heading(),
+      facetChips(found.facets ?? {}, filters, (next) => { filters = next; load(); }),
+      explain && found.explain ? understanding(found.explain) : null,
+      found.hits.length > 0
+        ? el('ol', { class: 'hit-list' }, found.hits.map((hit) => hitItem(hit)))
+        : el('p', { class: 'none' }, t(Object.keys(filled(filters) ?? {}).length > 0 ? 'hits.noneFiltered' : 'hits.none')),
+      found.cursor
+        ? el('button', { type: 'button', class: 'button wide', data: { testid: 'more' }, on: { click: () => load(found.cursor) } }, t('hits.more'))
+        : null);
+    window.scrollTo({ top: scroll, behavior: 'instant' });
+    if (focusIndex >= 0) {
+      container.querySelectorAll('.hit a')[focusIndex]?.focus({ preventScroll: true });
+      announce(t('hits.count', { n: found.hits.length }));
+    }
+  };
+
+  return {
+    /** Searches anew, without filters. */
+    search(next) {
+      request = next;
+      filters = {};
+      found = null;
+      fill(container, heading(), el('ol', { class: 'hit-list waiting', 'aria-hidden': 'true' }, Array.from({ length: 4 }, () => el('li', { class: 'hit' }))));
+      return load();
+    },
+    /** Shows what an earlier search gave. */
+    restore(state) {
+      ({ request, filters, explain, found } = state);
+      render(-1);
+    },
+    state: () => (found ? { request, filters, explain, found } : null),
+    cancel: () => controller?.abort(),
+    rerender: () => found && render(-1),
+  };
+}
+
+const filled = (filters) => {
+  const set = Object.entries(filters).filter(([, values]) => values.length > 0);
+  return set.length > 0 ? Object.fromEntries(set) : undefined;
+};
+
+/** One hit as a list item. */
+export function hitItem(hit) {
+  const item = el('li', { class: 'hit' },
+    el('h3', {}, el('a', { href: spanHref(hit.documentId, hit.start, hit.end), dir: 'auto', lang: hit.lang }, hit.title)),
+    el('p', { class: 'hit-place' },
+      el('span', { class: 'tag' }, typeName(hit.mediaType)),
+      languageTag(hit.lang),
+      bdi(shortPlace(hit.uri), { class: 'path', title: hit.uri })));
+  const steps = trail(hit.headings, hit.page, hit.title);
+  return append(item,
+    steps.some(Boolean) ? el('p', { class: 'trail' }, steps) : null,
+    el('p', { class: 'excerpt', dir: 'auto', lang: hit.lang }, markedExcerpt(hit.text, hit.highlights, EXCERPT)),
+    hit.duplicates?.length > 0 ? el('p', { class: 'aside' }, t('hits.duplicates', { n: hit.duplicates.length })) : null,
+    hit.explain ? explanation(hit) : null);
+}

@@ -1,0 +1,163 @@
+// Puts the page together: views, the question box, switches, and who hears of what.
+import { answerView } from './ask.js';
+import { byId, el, fill, icon } from './dom.js';
+import { documentsView } from './documents.js';
+import { documentView } from './documentview.js';
+import { dropzone } from './dropzone.js';
+import { language, LANGUAGES, preferred, t, use } from './i18n.js';
+import { library, onLibrary, refreshLibrary } from './library.js';
+import { notice } from './problems.js';
+import { questionBox } from './questionbox.js';
+import { go, parse, startRouter } from './router.js';
+import { scopePicker } from './scope.js';
+import { showStart } from './start.js';
+import { themeSwitch } from './theme.js';
+import { uploads } from './upload.js';
+
+await use(preferred());
+
+const askButton = byId('ask-button');
+let running = false;
+
+const showTheme = themeSwitch(byId('theme'));
+const answers = answerView((now) => {
+  running = now;
+  showAskButton();
+});
+const box = questionBox(byId('q'), { submit, escape: stop });
+const scope = scopePicker(byId('scope'), () => parse(location.search).q && box.value && submit());
+const adding = uploads(() => documentsList.refresh());
+const documentsList = documentsView({
+  files: adding.files,
+  address: adding.address,
+});
+const reader = documentView();
+
+function submit() {
+  if (!box.value) {
+    return;
+  }
+  const route = { view: 'ask', q: box.value, ...scope.value };
+  const now = parse(location.search);
+  const same = now.view === 'ask' && now.q === route.q && now.collection === route.collection && now.lang === route.lang;
+  go(route, { replace: same });
+  box.afterSubmit();
+}
+
+function stop() {
+  if (answers.stop()) {
+    box.focus();
+  }
+}
+
+function showAskButton() {
+  const label = t(running ? 'ask.stop' : 'ask.button');
+  askButton.setAttribute('aria-label', label);
+  askButton.title = label;
+  fill(askButton, icon(running ? 'stop' : 'send'));
+}
+
+byId('ask').addEventListener('submit', (event) => {
+  event.preventDefault();
+  if (running) {
+    stop();
+  } else {
+    submit();
+  }
+});
+
+/** Shows a route. */
+function show(route, { scroll, fresh, first }) {
+  byId('view-ask').hidden = route.view !== 'ask';
+  byId('view-document').hidden = route.view !== 'document';
+  byId('view-documents').hidden = route.view !== 'documents';
+  for (const link of document.querySelectorAll('[data-nav]')) {
+    if (link.dataset.nav === route.view) {
+      link.setAttribute('aria-current', 'page');
+    } else {
+      link.removeAttribute('aria-current');
+    }
+  }
+  answers.leave();
+  document.title = titleOf(route);
+  if (route.view === 'ask') {
+    showAsk(route, { fresh, first });
+  } else if (route.view === 'document') {
+    reader.show(route);
+  } else {
+    documentsList.show(route);
+    if (!first) {
+      documentsList.focus();
+    }
+  }
+  window.scrollTo({ top: scroll ?? 0, behavior: 'instant' });
+}
+
+function showAsk(route, { fresh, first }) {
+  const asked = route.q !== '';
+  byId('view-ask').dataset.state = asked ? 'asked' : 'start';
+  byId('start').hidden = asked;
+  byId('results').hidden = !asked;
+  box.value = route.q;
+  scope.value = route;
+  if (asked) {
+    answers.show(route, { fresh: fresh || first });
+  } else {
+    answers.clear();
+    showStart(byId('start'));
+  }
+  if (!asked || fresh) {
+    box.focus();
+  }
+}
+
+function titleOf(route) {
+  if (route.view === 'documents') {
+    return `${t('documents.title')} – Nuri`;
+  }
+  return route.q ? `${route.q} – Nuri` : 'Nuri';
+}
+
+function languageSwitch() {
+  const select = byId('language');
+  fill(select, Object.entries(LANGUAGES).map(([tag, name]) => el('option', { value: tag, lang: tag, selected: tag === language() }, name)));
+  select.addEventListener('change', async () => {
+    await use(select.value, { store: true });
+    showTheme();
+    showAskButton();
+    scope.render();
+    showStart(byId('start'));
+    answers.rerender();
+    documentsList.rerender();
+    reader.rerender();
+    document.title = titleOf(parse(location.search));
+  });
+}
+
+languageSwitch();
+showAskButton();
+dropzone((files) => adding.files(files, parse(location.search).collection ?? ''));
+onLibrary(() => {
+  scope.render();
+  showStart(byId('start'));
+});
+document.querySelector('.skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  byId('main').focus();
+});
+document.addEventListener('keydown', (event) => {
+  if (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.target.closest('input, textarea, select, dialog') && !byId('view-ask').hidden) {
+    event.preventDefault();
+    box.focus();
+  } else if (event.key === 'Escape' && running && event.target !== byId('q') && !byId('confirm').open) {
+    stop();
+  }
+});
+document.documentElement.classList.remove('booting');
+startRouter(show);
+box.grow();
+if (!(await refreshLibrary()) && !library().loaded && parse(location.search).view === 'ask') {
+  fill(byId('start'), notice('offline', t('offline.title'), [t('error.offline')], [
+    el('button', { type: 'button', class: 'button', on: { click: () => refreshLibrary() } }, t('retry')),
+  ]));
+}

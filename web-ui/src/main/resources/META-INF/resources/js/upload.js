@@ -1,0 +1,107 @@
+// Sends files in batches and follows the jobs they become; also starts jobs for folders and web addresses.
+import * as api from './api.js';
+import { announce } from './announce.js';
+import { jobCard } from './jobcard.js';
+import { t } from './i18n.js';
+import { refreshLibrary } from './library.js';
+
+const BATCH_FILES = 50;
+const BATCH_BYTES = 64_000_000;
+const POLL_MS = 1_000;
+
+/** @param onIndexed called after each job, when documents may have been added */
+export function uploads(onIndexed) {
+  const files = async (chosen, collection) => {
+    const bytes = chosen.reduce((sum, file) => sum + file.size, 0);
+    const controller = new AbortController();
+    const card = jobCard(chosen.length === 1 ? chosen[0].name : t('upload.files', { n: chosen.length }), () => controller.abort());
+    announce(t('upload.started', { n: chosen.length }));
+    let sent = 0;
+    for (const batch of batches(chosen)) {
+      try {
+        card.sending(sent, bytes);
+        const { jobId } = await api.upload(batch, collection, (loaded) => card.sending(sent + loaded, bytes), controller.signal);
+        await follow(jobId, card, controller.signal);
+      } catch (error) {
+        if (error.name === 'AbortError') {
+          card.cancelled();
+          break;
+        }
+        card.failed(error, batch.map((file) => file.name));
+      }
+      sent += batch.reduce((sum, file) => sum + file.size, 0);
+    }
+    await finish(card);
+  };
+
+  const address = async (text, collection) => {
+    const controller = new AbortController();
+    const card = jobCard(text, () => controller.abort());
+    const target = /^https?:\/\//i.test(text) ? { url: text } : { path: text };
+    try {
+      const { jobId } = await api.ingest({ ...target, collection: collection || undefined });
+      await follow(jobId, card, controller.signal);
+    } catch (error) {
+      if (error.name === 'AbortError') {
+        card.cancelled();
+      } else {
+        card.failed(error, [text]);
+      }
+    }
+    await finish(card);
+  };
+
+  const finish = async (card) => {
+    announce(card.finish());
+    await refreshLibrary();
+    onIndexed();
+  };
+
+  return { files, address };
+}
+
+function* batches(files) {
+  let batch = [];
+  let bytes = 0;
+  for (const file of files) {
+    if (batch.length > 0 && (batch.length >= BATCH_FILES || bytes + file.size > BATCH_BYTES)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(file);
+    bytes += file.size;
+  }
+  if (batch.length > 0) {
+    yield batch;
+  }
+}
+
+/** Follows a job to its end by its events; by asking again and again when the events break off. */
+async function follow(jobId, card, signal) {
+  const cancel = () => api.cancelJob(jobId).catch(() => {});
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    for await (const { data } of api.jobEvents(jobId, signal)) {
+      card.progress(data);
+    }
+  } catch (error) {
+    if (!(error instanceof api.Unreachable)) {
+      throw error;
+    }
+    await poll(jobId, card, signal);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+}
+
+async function poll(jobId, card, signal) {
+  for (;;) {
+    const state = await api.job(jobId, signal);
+    card.progress(state);
+    if (!['queued', 'running'].includes(state.state)) {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
