@@ -1,0 +1,127 @@
+package dev.nuri.generator.extractive;
+
+import dev.nuri.indexer.Span;
+import dev.nuri.retriever.Hit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Composes an answer of one to three sentences from ranked candidates. The best sentence always; before it the one it
+ * refers back to; others only while each is likely to be the one that answers and speaks of the same thing.
+ */
+final class Composition {
+
+    private static final int MAX_SENTENCES = 3;
+    /** A predecessor longer than this, in code units, is not taken along. */
+    private static final int MAX_PREDECESSOR = 300;
+    /** A sentence of another document must cover the question nearly as well as the best. */
+    private static final double SAME_SUBJECT = 0.8;
+    /** Sentences that share more of their words say the same. */
+    private static final double SAME_WORDS = 0.7;
+
+    private final List<Candidate> ranked;
+    private final Weights weights;
+    private final List<Candidate> chosen = new ArrayList<>();
+
+    private Composition(List<Candidate> ranked, Weights weights) {
+        this.ranked = ranked;
+        this.weights = weights;
+    }
+
+    /** The chosen candidates, best first. */
+    static List<Candidate> choose(List<Candidate> ranked, Weights weights) {
+        Composition composition = new Composition(ranked, weights);
+        if (!ranked.isEmpty()) {
+            composition.chosen.add(ranked.getFirst());
+            composition.addFurther();
+            composition.addPredecessor();
+        }
+        return composition.chosen;
+    }
+
+    private void addFurther() {
+        for (Candidate next : ranked.subList(1, ranked.size())) {
+            if (chosen.size() == MAX_SENTENCES || next.probability() < weights.quoteAt()) {
+                return;
+            }
+            if (sameSubject(next) && chosen.stream().noneMatch(c -> sameWords(c, next))) {
+                chosen.add(next);
+            }
+        }
+    }
+
+    private boolean sameSubject(Candidate next) {
+        Candidate best = chosen.getFirst();
+        boolean sameDocument = next.passage()
+                .hit()
+                .passage()
+                .documentId()
+                .equals(best.passage().hit().passage().documentId());
+        return sameDocument
+                || next.feature(Feature.LANGUAGE_COVERAGE) >= SAME_SUBJECT * best.feature(Feature.LANGUAGE_COVERAGE);
+    }
+
+    private static boolean sameWords(Candidate a, Candidate b) {
+        Set<String> shared = new HashSet<>(a.sentence().words());
+        Set<String> all = new HashSet<>(shared);
+        shared.retainAll(Set.copyOf(b.sentence().words()));
+        all.addAll(b.sentence().words());
+        return shared.size() > SAME_WORDS * all.size();
+    }
+
+    private void addPredecessor() {
+        Candidate best = chosen.getFirst();
+        if (chosen.size() == 1 && best.feature(Feature.REFERS_BACK) > 0) {
+            ranked.stream()
+                    .filter(c -> c.passage().hit().equals(best.passage().hit())
+                            && c.sentence().index() == best.sentence().index() - 1
+                            && c.sentence().text().length() <= MAX_PREDECESSOR)
+                    .findFirst()
+                    .ifPresent(chosen::add);
+        }
+    }
+
+    /** The chosen sentences as quotes: by passage, the best's first; in document order within; adjacent ones as one. */
+    static List<Quote> quotes(Query query, List<Candidate> chosen, Weights weights) {
+        Map<Hit, List<Candidate>> byHit = new LinkedHashMap<>();
+        chosen.forEach(c -> byHit.computeIfAbsent(c.passage().hit(), hit -> new ArrayList<>())
+                .add(c));
+        List<Quote> quotes = new ArrayList<>();
+        byHit.forEach((hit, candidates) -> {
+            candidates.sort(Comparator.comparingInt(c -> c.sentence().index()));
+            Quote open = null;
+            for (Candidate candidate : candidates) {
+                Quote quote = new Quote(
+                        hit, candidate.inDocument(), 1, weights.confidence(SupportMeasures.of(query, candidate)));
+                Quote joined = open == null ? null : join(open, quote);
+                if (joined == null && open != null) {
+                    quotes.add(open);
+                }
+                open = joined == null ? quote : joined;
+            }
+            quotes.add(open);
+        });
+        return quotes;
+    }
+
+    /** Both as one when nothing but white space lies between them, else null. */
+    private static Quote join(Quote a, Quote b) {
+        int start = a.hit().passage().start();
+        String between = a.hit()
+                .passage()
+                .text()
+                .substring(a.span().end() - start, b.span().start() - start);
+        return between.isBlank()
+                ? new Quote(
+                        a.hit(),
+                        new Span(a.span().start(), b.span().end()),
+                        a.sentences() + b.sentences(),
+                        Math.max(a.confidence(), b.confidence()))
+                : null;
+    }
+}

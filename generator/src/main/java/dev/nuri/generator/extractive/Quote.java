@@ -1,0 +1,21 @@
+package dev.nuri.generator.extractive;
+
+import dev.nuri.indexer.Span;
+import dev.nuri.retriever.Hit;
+
+/**
+ * One or more adjacent sentences of a hit's passage.
+ *
+ * @param hit the hit
+ * @param span in the document's text
+ * @param sentences how many sentences
+ * @param confidence in [0, 1] that it helps to answer the question
+ */
+public record Quote(Hit hit, Span span, int sentences, double confidence) {
+
+    /** Exactly the document's text at the span. */
+    public String text() {
+        int start = hit.passage().start();
+        return hit.passage().text().substring(span.start() - start, span.end() - start);
+    }
+}
