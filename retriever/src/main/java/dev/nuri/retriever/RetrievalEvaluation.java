@@ -1,8 +1,10 @@
 package dev.nuri.retriever;
 
 import dev.nuri.indexer.Embedder;
-import dev.nuri.indexer.Indexer;
-import dev.nuri.indexer.IndexerConfig;
+import dev.nuri.indexer.LanguageAnalyzers;
+import dev.nuri.indexer.LanguageIdentifiers;
+import dev.nuri.indexer.PassageStore;
+import dev.nuri.indexer.PassageStores;
 import dev.nuri.retriever.eval.PooledIndex;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +18,8 @@ import java.util.List;
  * searches with 10 hits.
  */
 public final class RetrievalEvaluation {
+
+    private static final long MIN_FREE_BYTES = 64L << 20;
 
     private RetrievalEvaluation() {}
 
@@ -32,10 +36,12 @@ public final class RetrievalEvaluation {
     public static RetrievalReport run(
             List<Path> sets, Split split, Embedder embedder, Path workDir, ProgressListener progress) {
         List<EvalSet> read = sets.stream().map(EvalSet::read).toList();
-        try (Indexer indexer = Indexer.open(IndexerConfig.of(workDir), embedder)) {
-            PooledIndex pool = PooledIndex.write(read, indexer.store(), embedder, progress);
+        LanguageAnalyzers analyzers = LanguageAnalyzers.standard();
+        try (PassageStore store = PassageStores.lucene(
+                workDir, analyzers.perField(), analyzers::keyOf, analyzers.fingerprint(), embedder, MIN_FREE_BYTES)) {
+            PooledIndex pool = PooledIndex.write(read, store, embedder, progress);
             HybridRetriever retriever =
-                    new HybridRetriever(indexer.store(), indexer.languages(), indexer.analyzers(), embedder);
+                    new HybridRetriever(store, LanguageIdentifiers.standard(), analyzers, embedder);
             return new RetrievalMeasurement(retriever, pool, embedder, split, progress).measure(read);
         }
     }

@@ -28,6 +28,9 @@ import org.apache.lucene.search.Query;
 /** One search over one snapshot, stage by stage. For one thread. */
 final class Search {
 
+    /** Folding needs some passages to spare. */
+    private static final int MIN_DEPTH = 64;
+
     private final Stages stages;
     private final IndexSnapshot snapshot;
     private final SearchRequest request;
@@ -73,12 +76,16 @@ final class Search {
     /** The ranking before near duplicates are folded, with the lexical leg read to a depth. */
     List<Fused> ranking(int depth) throws IOException {
         if (request.legs() != Legs.DENSE) {
-            lexical = stages.lexical().rank(searcher, lexicalQuery, Math.max(depth, Ranking.FUSED_DEPTH));
+            lexical = stages.lexical().rank(searcher, lexicalQuery, lexicalDepth(depth));
         }
         timings.end("lexical");
         List<Fused> ranking = Ranking.of(lexical, dense.found());
         timings.end("fuse");
         return ranking;
+    }
+
+    private int lexicalDepth(int depth) {
+        return dense.found() == null ? depth : Math.max(depth, Ranking.FUSED_DEPTH);
     }
 
     /** What the lexical leg found for the last ranking; null when it did not run. */
@@ -113,11 +120,11 @@ final class Search {
     /** Reads as deep as the page needs: folding duplicates can use up what was read. */
     private Page page(Cursor after) throws IOException {
         int shown = after == null ? 0 : after.rank();
-        int depth = Math.max(64, (shown + request.k() + 1) * 5 / 4);
+        int depth = Math.max(MIN_DEPTH, (shown + request.k() + 1) * 5 / 4);
         while (true) {
             List<Fused> ranking = ranking(depth);
             Page page = Page.of(ranking, after, request.k(), searcher, snapshot);
-            boolean exhausted = lexical == null || lexical.items().size() < Math.max(depth, Ranking.FUSED_DEPTH);
+            boolean exhausted = lexical == null || lexical.items().size() < lexicalDepth(depth);
             if (page.more() || exhausted) {
                 return page;
             }
@@ -125,13 +132,13 @@ final class Search {
         }
     }
 
-    private List<Hit> hits(Page page, int ranksBefore) {
-        Highlighter highlighter = new Highlighter(stages.analyzers(), query);
+    private List<Hit> hits(Page page, int ranksBefore) throws IOException {
+        Highlighter highlighter = new Highlighter(stages.analyzers(), query, searcher.getLeafContexts());
         List<Hit> hits = new ArrayList<>();
         for (Kept kept : page.shown()) {
             StoredPassage stored = page.stored(kept.entry());
             Passage passage = stored.passage();
-            List<Span> highlights = highlighter.spans(passage);
+            List<Span> highlights = highlighter.spans(kept.entry().item().doc(), passage);
             hits.add(new Hit(
                     ranksBefore + hits.size() + 1,
                     kept.entry().item().score(),

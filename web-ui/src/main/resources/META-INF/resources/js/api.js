@@ -90,6 +90,8 @@ export const ingest = (request) =>
 
 export const job = (jobId, signal) => json(`/api/ingest/${id(jobId)}`, { signal });
 
+export const recentJobs = () => json('/api/ingest');
+
 export const jobEvents = (jobId, signal) => stream(`/api/ingest/${id(jobId)}`, ['done', 'error'], { signal });
 
 export const cancelJob = (jobId) => call(`/api/ingest/${id(jobId)}`, { method: 'DELETE' });

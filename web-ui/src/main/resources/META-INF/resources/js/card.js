@@ -91,7 +91,7 @@ function content(citation, hit, chip) {
     el('p', { class: 'card-place' }, bdi(place(citation.uri), { class: 'path' }), languageTag(citation.lang),
       hit?.mediaType ? el('span', { class: 'tag' }, typeName(hit.mediaType)) : null),
     steps.some(Boolean) ? el('p', { class: 'trail' }, steps) : null,
-    el('blockquote', { dir: 'auto', lang: citation.lang }, markedExcerpt(text, passage?.highlights ?? [], LENGTH, quote)),
+    el('blockquote', { dir: 'auto', lang: citation.lang }, markedExcerpt(text, passage?.highlights ?? [], LENGTH, { quote, heading: hit?.headings?.at(-1) })),
     el('p', { class: 'card-foot' },
       chip.dataset.support ? el('span', { class: 'support', data: { support: chip.dataset.support } }, t(`support.${chip.dataset.support}`)) : null,
       el('a', { href: chip.getAttribute('href') }, t('card.open'))),

@@ -7,7 +7,7 @@ import { confirmed } from './confirm.js';
 import { failureList } from './failures.js';
 import { date, languageName, number, t } from './i18n.js';
 import { place, shortPlace, typeName } from './labels.js';
-import { library, refreshLibrary } from './library.js';
+import { library, onLibrary, refreshLibrary } from './library.js';
 import { notice, problem, sentenceOf } from './problems.js';
 import { go, spanHref } from './router.js';
 
@@ -21,7 +21,7 @@ export function documentsView(adding) {
   const totals = el('div', { class: 'list-head' });
   const table = el('div', { class: 'document-list', data: { testid: 'documents' } });
   const failed = el('div');
-  view.append(heading, add, totals, table, failed);
+  view.append(heading, add, totals, failed, table);
   let collection = '';
   let rows = [];
   let total = 0;
@@ -34,7 +34,10 @@ export function documentsView(adding) {
   };
 
   const head = () => {
-    const { collections, passages, documents } = library();
+    const { loaded, collections, passages, documents } = library();
+    if (!loaded) {
+      return;
+    }
     const here = collections.find(({ name }) => name === collection);
     fill(totals,
       el('p', { class: 'held' }, t('documents.count', { n: here?.documents ?? (collection ? total : documents) }),
@@ -49,11 +52,15 @@ export function documentsView(adding) {
     controller?.abort();
     const mine = (controller = new AbortController());
     try {
-      const body = await api.documents({ collection, offset, limit: PAGE }, mine.signal);
+      // Shown together: failures that came later would push the list down.
+      const [body, failures] = await Promise.all([
+        api.documents({ collection, offset, limit: PAGE }, mine.signal),
+        failureList(collection, mine.signal),
+      ]);
       rows = offset > 0 ? [...rows, ...body.documents] : body.documents;
       total = body.total ?? rows.length;
       render(offset);
-      fill(failed, await failureList(collection, mine.signal));
+      fill(failed, failures);
     } catch (error) {
       if (error.name !== 'AbortError') {
         fill(table, problem(error, () => load(offset)));
@@ -113,6 +120,8 @@ export function documentsView(adding) {
     announce(t('delete.done', { title: document.title }));
     (table.querySelectorAll('.of-action button')[Math.min(at, rows.length - 1)] ?? heading).focus();
   };
+
+  onLibrary(() => !view.hidden && head());
 
   return {
     show(route) {

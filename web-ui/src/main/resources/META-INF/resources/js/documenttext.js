@@ -51,6 +51,7 @@ function blocksOf({ text, sections = [], pages = [] }) {
   const blocks = [];
   let section = 0;
   let page = 0;
+  let above = 1;
   for (const line of text.matchAll(/[^\n]+/g)) {
     if (!line[0].trim()) {
       continue;
@@ -64,7 +65,10 @@ function blocksOf({ text, sections = [], pages = [] }) {
     while (page < pages.length && pages[page].start < end) {
       number = pages[page++].number;
     }
-    blocks.push({ start, end, page: number, level: headingLevel(line[0], sections[section]) });
+    // No level is skipped, or the outline would have holes for those who move by headings.
+    const level = Math.min(headingLevel(line[0], sections[section]), above + 1);
+    above = level || above;
+    blocks.push({ start, end, page: number, level });
   }
   return blocks;
 }

@@ -37,7 +37,7 @@ export function documentView() {
         history.back();
       }
     });
-    return link;
+    return el('div', { class: 'document-bar' }, link);
   };
 
   const render = () => {

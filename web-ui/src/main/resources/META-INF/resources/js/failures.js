@@ -5,6 +5,7 @@ import { has, t } from './i18n.js';
 import { place } from './labels.js';
 
 const SHOWN = 100;
+const OPEN = 3;
 
 /** A section of failures, or null when there are none. A server that keeps no such list is as good as none. */
 export async function failureList(collection, signal) {
@@ -21,8 +22,8 @@ export async function failureList(collection, signal) {
   if (failures.length === 0) {
     return null;
   }
-  return el('section', { class: 'failures', 'aria-labelledby': 'failures-title', data: { testid: 'failures' } },
-    el('h2', { id: 'failures-title' }, t('failures.title', { n: total })),
+  return el('details', { class: 'failures panel', open: total <= OPEN, data: { testid: 'failures' } },
+    el('summary', {}, t('failures.title', { n: total })),
     el('ul', {}, failures.map(failure)),
     total > failures.length ? el('p', { class: 'aside' }, t('failures.more', { n: total - failures.length })) : null);
 }
@@ -30,7 +31,7 @@ export async function failureList(collection, signal) {
 /** One failure as a list item. */
 export function failure({ path, stage, reason }) {
   return el('li', { class: 'failure' },
-    bdi(place(path), { class: 'path' }),
+    el('span', { class: 'path' }, bdi(place(path))),
     el('span', { class: 'tag warn' }, has(`ingest.${stage}`) ? t(`ingest.${stage}`) : stage),
     el('span', { class: 'reason', dir: 'auto' }, reason));
 }

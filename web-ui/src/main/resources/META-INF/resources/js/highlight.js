@@ -61,15 +61,29 @@ function border(text, at, limit, step) {
   return /[\uDC00-\uDFFF]/.test(text[at] ?? '') ? at + step : at;
 }
 
-/** An excerpt of a passage around its first highlight, with marks and ellipses. */
-export function markedExcerpt(text, ranges, length, quote = null) {
-  const focus = quote ?? ranges?.[0] ?? [0, 0];
-  const cut = excerpt(text, focus, length);
-  const move = ([start, end]) => [Math.max(0, start - cut.shift), Math.min(cut.text.length, end - cut.shift)];
+/**
+ * An excerpt of a passage around its first highlight, with marks and ellipses.
+ *
+ * @param heading left out where the passage begins with it, because it is shown above
+ */
+export function markedExcerpt(text, ranges, length, { quote = null, heading = '' } = {}) {
+  const skip = headingLength(text, heading, quote);
+  const cut = excerpt(text.slice(skip), focusOf(quote ?? ranges?.find(([start]) => start >= skip), skip), length);
+  const shift = skip + cut.shift;
+  const move = ([start, end]) => [Math.max(0, start - shift), Math.min(cut.text.length, end - shift)];
   const visible = (ranges ?? []).map(move).filter(([start, end]) => start < end);
   return [
     cut.head ? '… ' : null,
     ...marked(cut.text, visible, quote ? move(quote) : null),
     cut.tail ? ' …' : null,
   ].filter((node) => node !== null);
+}
+
+const focusOf = (range, skip) => (range ? range.map((at) => Math.max(0, at - skip)) : [0, 0]);
+
+function headingLength(text, heading, quote) {
+  if (!heading || !text.startsWith(heading) || text.length === heading.length || (quote && quote[0] < heading.length)) {
+    return 0;
+  }
+  return heading.length + /^\s*/.exec(text.slice(heading.length))[0].length;
 }

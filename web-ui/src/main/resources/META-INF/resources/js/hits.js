@@ -11,7 +11,7 @@ import { t } from './i18n.js';
 import { spanHref } from './router.js';
 
 const PAGE = 10;
-const EXCERPT = 300;
+const EXCERPT = 240;
 
 /** A panel of hits in `container`. */
 export function hitsPanel(container) {
@@ -102,7 +102,7 @@ export function hitItem(hit) {
   const steps = trail(hit.headings, hit.page, hit.title);
   return append(item,
     steps.some(Boolean) ? el('p', { class: 'trail' }, steps) : null,
-    el('p', { class: 'excerpt', dir: 'auto', lang: hit.lang }, markedExcerpt(hit.text, hit.highlights, EXCERPT)),
+    el('p', { class: 'excerpt', dir: 'auto', lang: hit.lang }, markedExcerpt(hit.text, hit.highlights, EXCERPT, { heading: hit.headings?.at(-1) })),
     hit.duplicates?.length > 0 ? el('p', { class: 'aside' }, t('hits.duplicates', { n: hit.duplicates.length })) : null,
     hit.explain ? explanation(hit) : null);
 }

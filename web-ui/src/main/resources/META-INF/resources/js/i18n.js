@@ -57,7 +57,7 @@ export async function use(tag, { store = false } = {}) {
     percent: new Intl.NumberFormat(locale, { style: 'percent' }),
     score: new Intl.NumberFormat(locale, { minimumFractionDigits: 3, maximumFractionDigits: 3 }),
     names: new Intl.DisplayNames([tag], { type: 'language', fallback: 'none' }),
-    list: new Intl.ListFormat(tag, { type: 'unit', style: 'short' }),
+    list: new Intl.ListFormat(tag, { type: 'conjunction' }),
   };
   document.documentElement.lang = tag;
   document.documentElement.dir = RIGHT_TO_LEFT.has(tag) ? 'rtl' : 'ltr';

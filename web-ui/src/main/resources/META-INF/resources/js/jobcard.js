@@ -2,6 +2,7 @@
 import { bdi, byId, el, fill, icon } from './dom.js';
 import { failure } from './failures.js';
 import { size, t } from './i18n.js';
+import { place } from './labels.js';
 import { ApiError } from './api.js';
 import { detailOf, sentenceOf } from './problems.js';
 
@@ -12,7 +13,7 @@ export function jobCard(title, onCancel) {
   const dock = byId('jobs');
   const bar = el('progress', { max: '1', value: '0', 'aria-label': title });
   const line = el('p', { class: 'job-line', data: { testid: 'job-line' } });
-  const current = el('p', { class: 'job-current', dir: 'auto' });
+  const current = el('p', { class: 'job-current' });
   const failed = el('div');
   const button = el('button', { type: 'button', class: 'icon-button', 'aria-label': t('jobs.cancel'), title: t('jobs.cancel') }, icon('close'));
   const card = el('div', { class: 'job panel', data: { testid: 'job', state: 'running' } },
@@ -68,9 +69,11 @@ export function jobCard(title, onCancel) {
       } else {
         bar.value = job.filesDone / job.filesTotal;
       }
+      // Failures are listed at the end; until then they are only counted.
+      const unlisted = (job.failed ?? 0) - now.failures.length;
       const left = job.filesTotal && !job.scanning ? t('jobs.of', { n: now.files, total: job.filesTotal }) : null;
-      line.textContent = job.state === 'queued' ? t('jobs.queued') : [left, counts()].filter(Boolean).join(' · ');
-      current.textContent = job.current ?? '';
+      line.textContent = job.state === 'queued' ? t('jobs.queued') : [left, counts(), unlisted > 0 ? t('failures.title', { n: job.failed }) : null].filter(Boolean).join(' · ');
+      fill(current, bdi(place(job.current)));
       showFailures();
       if (job.state === 'done' || job.state === 'failed' || job.state === 'cancelled') {
         past.files += now.files;
@@ -93,7 +96,7 @@ export function jobCard(title, onCancel) {
     /** Ends the card; gives the sentence that says how it went. */
     finish() {
       const summary = state === 'cancelled' ? t('jobs.cancelled') : past.failures.length > 0 ? t('jobs.doneInPart') : t('jobs.done');
-      settle(state === 'cancelled' ? state : past.failures.length === 0 ? 'done' : past.passages > 0 ? 'part' : 'failed');
+      settle(state === 'cancelled' ? state : past.failures.length === 0 ? 'done' : past.files > past.failures.length ? 'part' : 'failed');
       bar.value = 1;
       line.textContent = [summary, counts()].join(' · ');
       return `${title}: ${line.textContent}`;

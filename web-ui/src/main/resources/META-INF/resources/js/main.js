@@ -18,6 +18,7 @@ await use(preferred());
 
 const askButton = byId('ask-button');
 let running = false;
+let left = null; // what had the focus when the answer was left for a document
 
 const showTheme = themeSwitch(byId('theme'));
 const answers = answerView((now) => {
@@ -68,6 +69,10 @@ byId('ask').addEventListener('submit', (event) => {
 
 /** Shows a route. */
 function show(route, { scroll, fresh, first }) {
+  const leavingAnswer = !byId('view-ask').hidden && route.view !== 'ask';
+  if (leavingAnswer) {
+    left = document.activeElement;
+  }
   byId('view-ask').hidden = route.view !== 'ask';
   byId('view-document').hidden = route.view !== 'document';
   byId('view-documents').hidden = route.view !== 'documents';
@@ -79,6 +84,9 @@ function show(route, { scroll, fresh, first }) {
     }
   }
   answers.leave();
+  if (!first && route.view !== 'document') {
+    refreshLibrary();
+  }
   document.title = titleOf(route);
   if (route.view === 'ask') {
     showAsk(route, { fresh, first });
@@ -87,6 +95,7 @@ function show(route, { scroll, fresh, first }) {
   } else {
     documentsList.show(route);
     if (!first) {
+      adding.resume();
       documentsList.focus();
     }
   }
@@ -108,6 +117,8 @@ function showAsk(route, { fresh, first }) {
   }
   if (!asked || fresh) {
     box.focus();
+  } else if (left?.isConnected) {
+    left.focus({ preventScroll: true });
   }
 }
 
@@ -156,6 +167,7 @@ document.addEventListener('keydown', (event) => {
 document.documentElement.classList.remove('booting');
 startRouter(show);
 box.grow();
+adding.resume();
 if (!(await refreshLibrary()) && !library().loaded && parse(location.search).view === 'ask') {
   fill(byId('start'), notice('offline', t('offline.title'), [t('error.offline')], [
     el('button', { type: 'button', class: 'button', on: { click: () => refreshLibrary() } }, t('retry')),

@@ -25,7 +25,7 @@ export const detailOf = (error) => (error instanceof ApiError ? error.message : 
  * @param actions buttons or links below the text
  */
 export function notice(kind, title, sentences = [], actions = []) {
-  const icons = { error: 'alert', offline: 'plug', abstained: 'none', refused: 'bar', empty: 'book' };
+  const icons = { error: 'alert', offline: 'plug', abstained: 'none', refused: 'bar', empty: 'page' };
   return el(
     'div',
     { class: `notice notice-${kind}`, data: { testid: `state-${kind}` } },

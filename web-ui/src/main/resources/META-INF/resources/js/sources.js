@@ -41,6 +41,7 @@ function source(item) {
       'a',
       { href: spanHref(item.documentId, item.start, item.end), data: numbers.length > 0 ? { n: numbers[0] } : {} },
       el('span', { class: 'source-title', dir: 'auto', lang: item.lang }, item.title),
+      step(item) ? el('span', { class: 'source-step', dir: 'auto', lang: item.lang }, step(item)) : null,
       el(
         'span',
         { class: 'source-foot' },
@@ -50,4 +51,10 @@ function source(item) {
       ),
     ),
   );
+}
+
+/** The heading a passage stands under, where it says more than the title. */
+function step({ headings = [], title }) {
+  const last = headings.at(-1);
+  return last && last !== title ? last : null;
 }

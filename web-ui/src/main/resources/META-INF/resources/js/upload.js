@@ -3,11 +3,15 @@ import * as api from './api.js';
 import { announce } from './announce.js';
 import { jobCard } from './jobcard.js';
 import { t } from './i18n.js';
+import { place } from './labels.js';
 import { refreshLibrary } from './library.js';
 
 const BATCH_FILES = 50;
 const BATCH_BYTES = 64_000_000;
 const POLL_MS = 1_000;
+
+/** Jobs that have a card already. */
+const followed = new Set();
 
 /** @param onIndexed called after each job, when documents may have been added */
 export function uploads(onIndexed) {
@@ -18,16 +22,15 @@ export function uploads(onIndexed) {
     announce(t('upload.started', { n: chosen.length }));
     let sent = 0;
     for (const batch of batches(chosen)) {
-      try {
-        card.sending(sent, bytes);
-        const { jobId } = await api.upload(batch, collection, (loaded) => card.sending(sent + loaded, bytes), controller.signal);
+      const names = batch.map((file) => file.name);
+      const before = sent;
+      const goOn = await attempt(card, names, async () => {
+        card.sending(before, bytes);
+        const { jobId } = await api.upload(batch, collection, (loaded) => card.sending(before + loaded, bytes), controller.signal);
         await follow(jobId, card, controller.signal);
-      } catch (error) {
-        if (error.name === 'AbortError') {
-          card.cancelled();
-          break;
-        }
-        card.failed(error, batch.map((file) => file.name));
+      });
+      if (!goOn) {
+        break;
       }
       sent += batch.reduce((sum, file) => sum + file.size, 0);
     }
@@ -38,16 +41,32 @@ export function uploads(onIndexed) {
     const controller = new AbortController();
     const card = jobCard(text, () => controller.abort());
     const target = /^https?:\/\//i.test(text) ? { url: text } : { path: text };
-    try {
+    await attempt(card, [text], async () => {
       const { jobId } = await api.ingest({ ...target, collection: collection || undefined });
       await follow(jobId, card, controller.signal);
-    } catch (error) {
-      if (error.name === 'AbortError') {
-        card.cancelled();
-      } else {
-        card.failed(error, [text]);
+    });
+    await finish(card);
+  };
+
+  /** Follows jobs that began elsewhere: on the command line, or before this page was loaded again. */
+  const resume = async () => {
+    let jobs;
+    try {
+      ({ jobs = [] } = await api.recentJobs());
+    } catch {
+      return;
+    }
+    for (const { jobId, state, targets = [] } of jobs) {
+      if (['queued', 'running'].includes(state) && !followed.has(jobId)) {
+        resumeOne(jobId, targets);
       }
     }
+  };
+
+  const resumeOne = async (jobId, targets) => {
+    const controller = new AbortController();
+    const card = jobCard(targets.length === 1 ? place(targets[0]) : t('upload.files', { n: targets.length }), () => controller.abort());
+    await attempt(card, targets, () => follow(jobId, card, controller.signal));
     await finish(card);
   };
 
@@ -57,7 +76,22 @@ export function uploads(onIndexed) {
     onIndexed();
   };
 
-  return { files, address };
+  return { files, address, resume };
+}
+
+/** Does a piece of work for a card and shows how it failed; tells whether to go on. */
+async function attempt(card, names, work) {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    if (error.name === 'AbortError') {
+      card.cancelled();
+      return false;
+    }
+    card.failed(error, names);
+    return true;
+  }
 }
 
 function* batches(files) {
@@ -79,6 +113,7 @@ function* batches(files) {
 
 /** Follows a job to its end by its events; by asking again and again when the events break off. */
 async function follow(jobId, card, signal) {
+  followed.add(jobId);
   const cancel = () => api.cancelJob(jobId).catch(() => {});
   signal.addEventListener('abort', cancel, { once: true });
   try {

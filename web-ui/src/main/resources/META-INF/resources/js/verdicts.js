@@ -70,11 +70,11 @@ export function noAnswer(answer) {
   const reason = `reason.${answer.reason}`;
   const nearest = answer.nearest ?? [];
   return [
-    notice(answer.verdict, t(`${answer.verdict}.title`), [has(reason) ? t(reason) : null, answer.answer],
+    notice(answer.verdict, t(`${answer.verdict}.title`), [answer.answer || (has(reason) ? t(reason) : null)],
       answer.verdict === 'abstained' ? [] : [el('span', { class: 'aside' }, t('refused.category', { name: answer.reason ?? '' }))]),
     nearest.length > 0 ? [
       el('h3', { class: 'nearest-title' }, t('abstained.nearest')),
-      el('ol', { class: 'hit-list nearest', data: { testid: 'nearest' } }, nearest.slice(0, 5).map(hitItem)),
+      el('ol', { class: 'hit-list nearest', data: { testid: 'nearest' } }, nearest.slice(0, 3).map(hitItem)),
     ] : null,
   ].flat().filter(Boolean);
 }

@@ -1,11 +1,13 @@
 package dev.nuri.retriever.highlight;
 
+import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.Span;
 import dev.nuri.retriever.query.QueryField;
 import dev.nuri.retriever.query.Token;
 import dev.nuri.retriever.query.UnderstoodQuery;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,51 +15,50 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
-import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.util.BytesRef;
 
 /**
  * Finds the words of a passage that match a query, in the analysis of the passage's language and in the
- * language-neutral one: the same two by which the passage is indexed. For one query and one thread.
+ * language-neutral one. The places come from the offsets in the index, so no text is analysed again and the cost does
+ * not grow with the passage. For one query and one thread.
  */
 public final class Highlighter {
 
     private final LanguageAnalyzers analyzers;
     private final UnderstoodQuery query;
+    private final List<LeafReaderContext> leaves;
     private final Map<String, Set<String>> termsByKey = new HashMap<>();
-    private final Set<String> neutralTerms = new HashSet<>();
 
-    public Highlighter(LanguageAnalyzers analyzers, UnderstoodQuery query) {
+    /** @param leaves of the snapshot searched */
+    public Highlighter(LanguageAnalyzers analyzers, UnderstoodQuery query, List<LeafReaderContext> leaves) {
         this.analyzers = analyzers;
         this.query = query;
-        neutralTerms.addAll(query.neutral().counts().keySet());
+        this.leaves = leaves;
         for (QueryField field : query.fields()) {
-            if (field.key() != null) {
-                termsByKey.put(field.key(), field.counts().keySet());
-            }
+            termsByKey.put(field.key(), field.counts().keySet());
         }
     }
 
-    /** Spans of the passage's text, ascending, apart from one another, with whole code points. */
-    public List<Span> spans(Passage passage) {
-        String text = passage.text();
+    /**
+     * Spans of the passage's text, ascending, apart from one another, with whole code points.
+     *
+     * @param doc the passage's number in the snapshot
+     */
+    public List<Span> spans(int doc, Passage passage) throws IOException {
         List<Span> found = new ArrayList<>();
         String key = analyzers.keyOf(passage.lang());
         if (key != null) {
+            // A passage may be in a language the query was not searched in, found through the neutral field.
             Set<String> terms = termsByKey.computeIfAbsent(key, this::terms);
-            collect(text, analyzers.forKey(key), terms::contains, found);
+            collect(doc, IndexSchema.body(key), terms, passage.text(), found);
         }
-        // Pairs of characters cross the borders of words: they are shown only where no word was found.
-        boolean pairs = found.isEmpty();
-        collect(text, analyzers.neutral(), term -> neutralTerms.contains(term) && (pairs || !isEastAsian(term)), found);
+        collect(doc, IndexSchema.BODY, neutralTerms(found.isEmpty()), passage.text(), found);
         return merged(found);
-    }
-
-    private static boolean isEastAsian(String term) {
-        return switch (Character.UnicodeScript.of(term.codePointAt(0))) {
-            case HAN, HANGUL, HIRAGANA, KATAKANA, BOPOMOFO -> true;
-            default -> false;
-        };
     }
 
     private Set<String> terms(String key) {
@@ -66,13 +67,48 @@ public final class Highlighter {
         return terms;
     }
 
-    private static void collect(String text, Analyzer analyzer, Predicate<String> matches, List<Span> found) {
-        for (Token token : Token.of(analyzer, text)) {
-            if (!token.term().isEmpty() && matches.test(token.term())) {
-                Span span = wholeCodePoints(text, token.start(), token.end());
-                if (span.length() > 0) {
-                    found.add(span);
+    /** Pairs of East Asian characters cross the borders of words: they are shown only where no word was found. */
+    private Set<String> neutralTerms(boolean withPairs) {
+        Set<String> terms = new HashSet<>(termsByKey.get(null));
+        if (!withPairs) {
+            terms.removeIf(Highlighter::isEastAsian);
+        }
+        return terms;
+    }
+
+    private static boolean isEastAsian(String term) {
+        return !term.isEmpty()
+                && switch (Character.UnicodeScript.of(term.codePointAt(0))) {
+                    case HAN, HANGUL, HIRAGANA, KATAKANA, BOPOMOFO -> true;
+                    default -> false;
+                };
+    }
+
+    private void collect(int doc, String field, Set<String> terms, String text, List<Span> found)
+            throws IOException {
+        LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
+        Terms indexed = leaf.reader().terms(field);
+        if (indexed == null || !indexed.hasOffsets()) {
+            return;
+        }
+        TermsEnum cursor = indexed.iterator();
+        PostingsEnum postings = null;
+        for (String term : terms) {
+            if (cursor.seekExact(new BytesRef(term))) {
+                postings = cursor.postings(postings, PostingsEnum.OFFSETS);
+                if (postings.advance(doc - leaf.docBase) == doc - leaf.docBase) {
+                    collect(postings, text, found);
                 }
+            }
+        }
+    }
+
+    private static void collect(PostingsEnum postings, String text, List<Span> found) throws IOException {
+        for (int i = postings.freq(); i > 0; i--) {
+            postings.nextPosition();
+            Span span = wholeCodePoints(text, postings.startOffset(), postings.endOffset());
+            if (span.length() > 0) {
+                found.add(span);
             }
         }
     }

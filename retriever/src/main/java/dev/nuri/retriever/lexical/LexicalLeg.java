@@ -39,6 +39,7 @@ public final class LexicalLeg {
     /** A searcher over the same index that scores as this leg does. */
     public IndexSearcher scoring(IndexSearcher searcher) {
         IndexSearcher scoring = new IndexSearcher(searcher.getIndexReader());
+        scoring.setQueryCache(searcher.getQueryCache());
         scoring.setSimilarity(new BM25Similarity((float) weights.k1(), (float) weights.b()));
         return scoring;
     }

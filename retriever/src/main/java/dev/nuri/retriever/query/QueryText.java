@@ -2,8 +2,10 @@ package dev.nuri.retriever.query;
 
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the user typed, with quoted phrases found. There is no other syntax: every other character is text, and so is a
@@ -29,9 +31,16 @@ public record QueryText(String plain, List<String> phrases) {
     public static QueryText parse(String query) {
         StringBuilder plain = new StringBuilder(Normalizer.normalize(query, Normalizer.Form.NFC));
         List<String> phrases = new ArrayList<>();
+        Set<Character> neverClosed = new HashSet<>();
         for (int open = 0; open < plain.length() && phrases.size() < MAX_PHRASES; open++) {
+            char mark = plain.charAt(open);
+            if (!MARKS.containsKey(mark) || neverClosed.contains(mark)) {
+                continue;
+            }
             int close = closing(plain, open);
-            if (close > 0) {
+            if (close < 0) {
+                neverClosed.add(mark);
+            } else {
                 String phrase = plain.substring(open + 1, close).strip();
                 if (!phrase.isEmpty()) {
                     phrases.add(phrase);
@@ -44,12 +53,9 @@ public record QueryText(String plain, List<String> phrases) {
         return new QueryText(plain.toString(), phrases);
     }
 
-    /** Where the phrase opened at {@code open} closes, or -1 when none opens there. */
+    /** Where the phrase opened at {@code open} closes, or -1 when it never does. */
     private static int closing(CharSequence text, int open) {
         String closers = MARKS.get(text.charAt(open));
-        if (closers == null) {
-            return -1;
-        }
         for (int i = open + 1; i < text.length(); i++) {
             if (closers.indexOf(text.charAt(i)) >= 0) {
                 return i;

@@ -4,6 +4,7 @@ import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.LanguageGuess;
 import dev.nuri.indexer.LanguageIdentifier;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,12 +70,16 @@ public final class QueryUnderstanding {
 
     private List<Token> neutral(String plain, List<QueryField> languageFields) {
         List<Token> all = Token.of(analyzers.neutral(), plain);
-        List<Token> content = all.stream()
-                .filter(token -> languageFields.stream()
-                        .flatMap(field -> field.tokens().stream())
-                        .anyMatch(token::overlaps))
-                .toList();
-        return content.isEmpty() ? all : content;
+        BitSet content = new BitSet(plain.length());
+        languageFields.forEach(field -> field.tokens().forEach(token -> content.set(token.start(), token.end())));
+        List<Token> kept =
+                all.stream().filter(token -> covers(content, token)).toList();
+        return kept.isEmpty() ? all : kept;
+    }
+
+    private static boolean covers(BitSet content, Token token) {
+        int next = content.nextSetBit(token.start());
+        return next >= 0 && next < token.end();
     }
 
     private static String head(String text) {

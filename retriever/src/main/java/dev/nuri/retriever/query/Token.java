@@ -18,11 +18,6 @@ import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
  */
 public record Token(String term, int start, int end) {
 
-    /** Whether two tokens of one text share a code unit. */
-    public boolean overlaps(Token other) {
-        return start < other.end && other.start < end;
-    }
-
     /** Every token of a text, in the analyzer's order. */
     public static List<Token> of(Analyzer analyzer, String text) {
         List<Token> tokens = new ArrayList<>();

@@ -1,0 +1,138 @@
+package dev.nuri.moe.tokenizer;
+
+import dev.nuri.moe.ModelInputException;
+import dev.nuri.moe.format.GgufMetadata;
+import java.util.List;
+
+/** Text to token ids and back, as one model was trained. Immutable, shared by threads. */
+public final class Tokenizer {
+    private static final String PREFIX = "tokenizer.ggml.";
+
+    private final Vocabulary vocabulary;
+    private final Segmenter segmenter;
+    private final SpecialTokens specials;
+    private final boolean addsBegin;
+
+    Tokenizer(Vocabulary vocabulary, Segmenter segmenter, boolean addsBegin) {
+        this.vocabulary = vocabulary;
+        this.segmenter = segmenter;
+        this.specials = new SpecialTokens(vocabulary);
+        this.addsBegin = addsBegin;
+    }
+
+    /**
+     * The tokenizer a GGUF file describes.
+     *
+     * @throws ModelInputException if it is of a kind not known, or lacks a part
+     */
+    public static Tokenizer of(GgufMetadata metadata) {
+        Vocabulary vocabulary = Vocabulary.of(metadata);
+        String model = metadata.text(PREFIX + "model");
+        Segmenter segmenter =
+                switch (model) {
+                    case "gpt2" -> byteLevelBpe(metadata, vocabulary);
+                    case "llama" -> new SentencePieceBpe(vocabulary, metadata.bool(PREFIX + "add_space_prefix", true));
+                    case "t5" -> unigram(metadata, vocabulary);
+                    case "bert" -> new WordPiece(vocabulary);
+                    default ->
+                        throw metadata.error("unknown tokenizer '" + model
+                                + "' (tokenizer.ggml.model): known are gpt2, llama, t5, bert");
+                };
+        return new Tokenizer(vocabulary, segmenter, metadata.bool(PREFIX + "add_bos_token", model.equals("llama")));
+    }
+
+    private static Segmenter byteLevelBpe(GgufMetadata metadata, Vocabulary vocabulary) {
+        List<String> merges =
+                metadata.texts(PREFIX + "merges").orElseThrow(() -> metadata.error("metadata lacks its merges"));
+        String name = metadata.optionalText(PREFIX + "pre").orElse("default");
+        return new ByteLevelBpe(vocabulary, PreTokenizer.named(name), merges);
+    }
+
+    private static Segmenter unigram(GgufMetadata metadata, Vocabulary vocabulary) {
+        if (metadata.has(PREFIX + "precompiled_charsmap")) {
+            throw metadata.error("SentencePiece normalisation tables (precompiled_charsmap) are not supported");
+        }
+        return new SentencePieceUnigram(
+                vocabulary,
+                metadata.bool(PREFIX + "add_space_prefix", true),
+                metadata.bool(PREFIX + "remove_extra_whitespaces", false));
+    }
+
+    /** The tokens. */
+    public Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    /** Whether the model expects its begin token before every text. */
+    public boolean addsBegin() {
+        return addsBegin;
+    }
+
+    /**
+     * Encodes what a person or a document wrote: nothing in it can become a control token.
+     *
+     * @return ids, without begin or end token
+     */
+    public int[] encode(String text) {
+        return encode(text, false);
+    }
+
+    /**
+     * Encodes a prompt made by the program: control tokens written in it, such as {@code <|im_start|>}, become
+     * themselves, and the begin token is put before it if the model expects one.
+     */
+    public int[] encodePrompt(String prompt) {
+        int[] ids = encode(prompt, true);
+        int begin = vocabulary.role("bos").orElse(-1);
+        if (!addsBegin || begin < 0 || (ids.length > 0 && ids[0] == begin)) {
+            return ids;
+        }
+        int[] out = new int[ids.length + 1];
+        out[0] = begin;
+        System.arraycopy(ids, 0, out, 1, ids.length);
+        return out;
+    }
+
+    private int[] encode(String text, boolean controls) {
+        IntList out = new IntList();
+        int from = 0;
+        while (from < text.length()) {
+            SpecialTokens.Found found = specials.find(text, from, controls);
+            int end = found == null ? text.length() : found.start();
+            if (end > from) {
+                segmenter.encode(text.substring(from, end), from == 0 || out.size() > 0, out);
+            }
+            if (found != null) {
+                out.add(found.id());
+            }
+            from = found == null ? end : found.end();
+        }
+        return out.toArray();
+    }
+
+    /** The text of ids; control tokens have none. Bytes that are no UTF-8 become U+FFFD. */
+    public String decode(int... ids) {
+        Detokenizer detokenizer = newDetokenizer();
+        StringBuilder out = new StringBuilder();
+        for (int id : ids) {
+            out.append(detokenizer.accept(id));
+        }
+        return out.append(detokenizer.finish()).toString();
+    }
+
+    /** A new streaming decoder. */
+    public Detokenizer newDetokenizer() {
+        return new Detokenizer(this, segmenter.addsLeadingSpace());
+    }
+
+    /** The bytes one id adds to a text; none for control tokens. */
+    byte[] bytes(int id) {
+        if (id < 0 || id >= vocabulary.size()) {
+            throw new ModelInputException("token id must be in [0, " + vocabulary.size() + "), got " + id);
+        }
+        return switch (vocabulary.kind(id)) {
+            case CONTROL, UNUSED -> new byte[0];
+            case NORMAL, UNKNOWN, USER_DEFINED, BYTE -> segmenter.bytes(id);
+        };
+    }
+}
