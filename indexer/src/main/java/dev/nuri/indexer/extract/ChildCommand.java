@@ -44,6 +44,7 @@ final class ChildCommand {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:-UsePerfData",
+                "-XX:+DisplayVMOutputToStderr",
                 "-Xshare:auto",
                 "-Djava.awt.headless=true",
                 "-Djava.net.useSystemProxies=false",

@@ -14,6 +14,8 @@ import java.nio.file.Files;
  */
 record DecodedText(String text, Charset charset) {
 
+    private static final char ESCAPE = 0x1B;
+    private static final double CONTROL_SHARE = 0.01;
     private static final CharsetGuesser GUESSER = new CharsetGuesser();
 
     /** Reads a source, with the charset its e-mail declares, if any, as a hint. */
@@ -32,7 +34,19 @@ record DecodedText(String text, Charset charset) {
             throw new ReadFailure("detect", "The bytes are text in no known encoding.");
         }
         String text = new String(bytes, charset);
+        if (isBinary(text)) {
+            throw new ReadFailure("detect", "The file is binary, not text, and of no known format.");
+        }
         return new DecodedText(text.startsWith("\uFEFF") ? text.substring(1) : text, charset);
+    }
+
+    /** Whether controls, of which text has few but for line ends and escape sequences, make up too much of it. */
+    private static boolean isBinary(String text) {
+        long controls = text.chars()
+                .filter(c -> Character.isISOControl(c) && !Character.isWhitespace(c) && c != ESCAPE && c != 0x85
+                        || c == 0xFFFF)
+                .count();
+        return controls > 1 + text.length() * CONTROL_SHARE;
     }
 
     /** The charset of this name, or null. */

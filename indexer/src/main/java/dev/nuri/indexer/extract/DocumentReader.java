@@ -16,7 +16,7 @@ final class DocumentReader {
     private final Map<String, FormatReader> readers = new HashMap<>();
     private final FormatReader images;
     private final FormatReader xml = new XmlReader();
-    private final TextReader text = new TextReader();
+    private final FormatReader text = new TextReader();
     private final TikaReader tika;
 
     DocumentReader(Limits limits) {
@@ -84,6 +84,9 @@ final class DocumentReader {
         if (own != null) {
             return own;
         }
+        if (type.equals(MediaType.TEXT_PLAIN)) {
+            return plainText(source);
+        }
         if (Types.isExecutable(type)) {
             throw new ReadFailure("detect", "It is a program (" + type + "), which is never read.");
         }
@@ -96,15 +99,17 @@ final class DocumentReader {
         if (type.getType().equals("image")) {
             return images;
         }
-        if (types.isText(type)) {
-            if (Types.promisesPackage(source.name())) {
-                throw new ReadFailure("detect", "The name promises an Office or e-book file, but it holds plain text.");
-            }
+        if (types.isText(type) || type.equals(MediaType.OCTET_STREAM)) {
+            // Some text, such as UTF-16 without a byte order mark, shows no sign of its type.
             return text;
         }
-        if (type.equals(MediaType.OCTET_STREAM)) {
-            return text::readUnknown;
-        }
         throw new ReadFailure("detect", "Files of type " + type + " hold no text that can be read.");
+    }
+
+    private FormatReader plainText(Source source) throws ReadFailure {
+        if (Types.promisesPackage(source.name())) {
+            throw new ReadFailure("detect", "The name promises an Office or e-book file, but it holds plain text.");
+        }
+        return text;
     }
 }

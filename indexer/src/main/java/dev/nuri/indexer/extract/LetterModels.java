@@ -27,6 +27,7 @@ final class LetterModels {
     private static final double SYMBOL = -11;
     private static final double MARK = -4;
     private static final double FOREIGN_LETTER = -13;
+    private static final double MIXED = -6;
     private static final double CASE_FLIP = -7;
     private static final double IMPOSSIBLE = -18;
     private static final String COMMON_PUNCTUATION =
@@ -62,6 +63,7 @@ final class LetterModels {
             int c = text.codePointAt(i);
             i += Character.charCount(c);
             sum += c < 0x80 ? asciiScore(c) : score(previous, c, model);
+            sum += isMixed(previous, c) || isMixed(c, previous) ? MIXED : 0;
             previous = c;
         }
         return sum;
@@ -94,6 +96,12 @@ final class LetterModels {
         }
         Double pair = model.pairs().get(lower(previous) + letter);
         return (pair == null ? Math.max(UNSEEN, alone + RARE_PAIR) : pair) + flip;
+    }
+
+    /** Whether a Latin letter touches one of another alphabet, which words do not do. */
+    private static boolean isMixed(int latin, int other) {
+        boolean ascii = latin >= 'A' && latin <= 'Z' || latin >= 'a' && latin <= 'z';
+        return ascii && other >= 0x370 && other < 0x1100 && Character.isLetter(other);
     }
 
     private static boolean isMark(int c) {

@@ -18,32 +18,10 @@ final class TextReader implements FormatReader {
     private static final int MAX_HEADING = 100;
     private static final int MIN_WRAP = 45;
     private static final int MAX_WRAP = 110;
-    private static final double CONTROL_SHARE = 0.005;
 
     @Override
     public Draft read(Source source, Job job) throws IOException, ReadFailure {
         DecodedText decoded = DecodedText.of(source);
-        Draft draft = job.draft();
-        draft.charset(decoded.charset().name());
-        write(decoded.text(), draft.text);
-        return draft;
-    }
-
-    /** Reads a file of unknown type if it is text after all, such as UTF-16 without a byte order mark. */
-    Draft readUnknown(Source source, Job job) throws IOException, ReadFailure {
-        DecodedText decoded;
-        try {
-            decoded = DecodedText.of(source);
-        } catch (ReadFailure e) {
-            throw new ReadFailure("detect", "The file is of an unknown binary format.", e);
-        }
-        long controls = decoded.text()
-                .codePoints()
-                .filter(c -> Character.isISOControl(c) && !Character.isWhitespace(c) || !Character.isDefined(c))
-                .count();
-        if (controls > decoded.text().length() * CONTROL_SHARE) {
-            throw new ReadFailure("detect", "The file is of an unknown binary format.");
-        }
         Draft draft = job.draft();
         draft.charset(decoded.charset().name());
         write(decoded.text(), draft.text);

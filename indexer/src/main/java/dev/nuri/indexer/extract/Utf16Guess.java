@@ -71,7 +71,7 @@ final class Utf16Guess {
         int top = Arrays.stream(scripts, Math.max(0, scripts.length - 3), scripts.length).sum();
         int common = counts.getOrDefault(UnicodeScript.COMMON, 0);
         int all = text.codePointCount(0, text.length());
-        boolean parted = text.indexOf(' ') >= 0 || text.indexOf('\n') >= 0 || text.indexOf('\u3002') >= 0;
+        boolean parted = text.chars().anyMatch(c -> " \n\u3001\u3002\uFF0C".indexOf(c) >= 0);
         return parted && common < all / 2 && top + common >= all * PLAUSIBLE_SHARE;
     }
 

@@ -1,0 +1,228 @@
+package dev.nuri.indexer.extract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nuri.indexer.ErrorCode;
+import dev.nuri.indexer.IndexerConfig;
+import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.TextExtractor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever a parser does to its process, only the file it read is lost. */
+class ParserPoolTest {
+
+    @TempDir
+    static Path folder;
+
+    private static TextExtractor pool;
+
+    @BeforeAll
+    static void open() {
+        pool = new ParserPool(limits(1, Duration.ofSeconds(60), List.of()));
+    }
+
+    @AfterAll
+    static void close() {
+        pool.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "exit, parse, exit code 42",
+        "halt, parse, exit code 7",
+        "fill memory, parse, 96 MiB",
+        "throw out of memory, parse, 96 MiB",
+        "overflow, parse, nested too deep",
+        "throw, parse, made up",
+        "corrupt, parse, only its results",
+    })
+    void aFileThatBreaksItsParserIsLostAlone(String command, String stage, String reason) throws IOException {
+        Collected broken = new Collected();
+        pool.extract(misbehave(command), "bad.bin", broken);
+
+        assertThat(broken.onlyFailure().stage()).isEqualTo(stage);
+        assertThat(broken.onlyFailure().reason()).contains(reason);
+        assertThatNextFileIsRead(pool);
+    }
+
+    @Test
+    void aFileThatHangsIsStopped() throws IOException {
+        try (TextExtractor impatient = new ParserPool(limits(1, Duration.ofSeconds(3), List.of()))) {
+            assertThatNextFileIsRead(impatient);
+            Collected hung = new Collected();
+            long start = System.nanoTime();
+            impatient.extract(misbehave("hang"), "hang.bin", hung);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(20));
+            assertThat(hung.onlyFailure()).isEqualTo(
+                    new Collected.Failure("", "limit", "Reading took longer than 3.0 s and was stopped."));
+        }
+    }
+
+    @Test
+    void printingDoesNotReachTheProtocol() throws IOException {
+        Collected chatty = new Collected();
+        pool.extract(misbehave("print"), "chatty.bin", chatty);
+
+        assertThat(chatty.only().text()).isEqualTo("done: print");
+    }
+
+    @Test
+    void aProcessIsReusedOverFiles() throws IOException {
+        assertThatNextFileIsRead(pool);
+        List<Long> before = childProcesses();
+        for (int i = 0; i < 5; i++) {
+            assertThatNextFileIsRead(pool);
+        }
+        assertThat(before).containsAll(childProcesses());
+    }
+
+    @Test
+    void threadsShareThePool() throws Exception {
+        try (TextExtractor two = new ParserPool(limits(2, Duration.ofSeconds(60), List.of()));
+                ExecutorService threads = Executors.newFixedThreadPool(6)) {
+            List<Future<Collected>> results = new ArrayList<>();
+            for (int i = 0; i < 24; i++) {
+                String text = "file " + i;
+                Path file = i % 8 == 3 ? misbehave("halt") : write("shared-" + i + ".txt", text);
+                results.add(threads.submit(() -> {
+                    Collected collected = new Collected();
+                    two.extract(file, "shared.txt", collected);
+                    return collected;
+                }));
+            }
+            for (int i = 0; i < 24; i++) {
+                Collected collected = results.get(i).get(60, TimeUnit.SECONDS);
+                if (i % 8 == 3) {
+                    assertThat(collected.onlyFailure().reason()).contains("exit code 7");
+                } else {
+                    assertThat(collected.only().text()).isEqualTo("file " + i);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aPoolThatCannotStartProcessesSaysSo() throws IOException {
+        Path nowhere = folder.resolve("nowhere.jar");
+        try (TextExtractor broken = new ParserPool(limits(1, Duration.ofSeconds(60), List.of(nowhere)))) {
+            Collected collected = new Collected();
+            broken.extract(write("fine.txt", "fine"), "fine.txt", collected);
+
+            assertThat(collected.onlyFailure().reason()).startsWith("No parser process could be started");
+        }
+    }
+
+    @Test
+    void whatASinkThrowsReachesTheCaller() throws IOException {
+        Path file = write("thrown.txt", "text");
+        TextExtractor.Sink sink = new TextExtractor.Sink() {
+            @Override
+            public void document(dev.nuri.indexer.ExtractedDocument document) {
+                throw new IllegalStateException("sink is full");
+            }
+
+            @Override
+            public void failure(String member, String stage, String reason) {
+                throw new AssertionError(reason);
+            }
+        };
+        assertThatThrownBy(() -> pool.extract(file, "thrown.txt", sink)).hasMessage("sink is full");
+        assertThatNextFileIsRead(pool);
+    }
+
+    @Test
+    void aClosedPoolRefusesAndLeavesNoProcess() throws IOException {
+        List<Long> before = childProcesses();
+        ParserPool closing = new ParserPool(limits(1, Duration.ofSeconds(60), List.of()));
+        assertThatNextFileIsRead(closing);
+        List<ProcessHandle> started = ProcessHandle.current()
+                .children()
+                .filter(child -> !before.contains(child.pid()))
+                .toList();
+        closing.close();
+
+        assertThat(started).hasSize(1);
+        assertThat(started.getFirst().onExit().orTimeout(20, TimeUnit.SECONDS)).succeedsWithin(Duration.ofSeconds(20));
+        Path file = write("late.txt", "late");
+        assertThatThrownBy(() -> closing.extract(file, "late.txt", new Collected()))
+                .isInstanceOfSatisfying(
+                        NuriException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
+    }
+
+    @Test
+    void aParserEndsWithItsParent() throws Exception {
+        Process parent = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        PoolHolder.class.getName(),
+                        write("held.txt", "held").toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String pid = parent.inputReader(StandardCharsets.UTF_8).readLine();
+        Optional<ProcessHandle> child = ProcessHandle.of(Long.parseLong(pid));
+        assertThat(child).isPresent();
+        parent.destroyForcibly();
+
+        assertThat(child.get().onExit()).succeedsWithin(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void whatIsNotAReadableFileIsReportedWithoutAProcess() throws IOException {
+        ParserPool unused = new ParserPool(new IndexerConfig.Parser(
+                1, 96, Duration.ofSeconds(60), 10, 1000, 10, 2, List.of(folder.resolve("nowhere.jar")), null));
+        Collected collected = new Collected();
+        unused.extract(folder.resolve("absent.txt"), "absent.txt", collected);
+        unused.extract(folder, "folder", collected);
+        unused.extract(write("empty.txt", ""), "empty.txt", collected);
+        unused.extract(write("large.txt", "more than ten bytes"), "large.txt", collected);
+
+        assertThat(collected.failures)
+                .extracting(Collected.Failure::stage)
+                .containsExactly("read", "read", "read", "limit");
+        assertThat(collected.failures.get(2).reason()).isEqualTo("The file is empty.");
+        unused.close();
+    }
+
+    private static void assertThatNextFileIsRead(TextExtractor extractor) throws IOException {
+        Collected next = new Collected();
+        extractor.extract(write("next.txt", "the next file"), "next.txt", next);
+        assertThat(next.only().text()).isEqualTo("the next file");
+    }
+
+    private static List<Long> childProcesses() {
+        return ProcessHandle.current().children().map(ProcessHandle::pid).sorted().toList();
+    }
+
+    private static Path misbehave(String command) throws IOException {
+        return write(command.replace(' ', '-') + ".bin", MisbehavingParser.MAGIC + command);
+    }
+
+    private static Path write(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    static IndexerConfig.Parser limits(int processes, Duration timeout, List<Path> classPath) {
+        return new IndexerConfig.Parser(
+                processes, 96, timeout, 1 << 20, 1_000_000, 100, 3, classPath, Path.of("no-ocr-in-this-test"));
+    }
+}
