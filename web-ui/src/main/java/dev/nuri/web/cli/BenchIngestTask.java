@@ -21,14 +21,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Speed of each stage of ingest, one after another on the same documents. */
-@Command(name = "ingest", description = "Measures extraction, splitting, lexical indexing and embedding apart.")
+@Command(
+        name = "ingest",
+        description = "Measures extraction, splitting, lexical indexing and embedding apart.",
+        footer = "Instead of files, --set DIR names evaluation sets whose passages are indexed; may be repeated.")
 final class BenchIngestTask extends Task {
 
     @Option(names = "--folder", paramLabel = "DIR", description = "Files to extract and index.")
     Path folder;
 
-    @Option(names = "--set", paramLabel = "DIR", arity = "1..*", description = "Evaluation sets to index instead.")
-    List<Path> sets = List.of();
+    private List<Path> sets;
 
     @Option(names = "--embed", paramLabel = "N", description = "Passages to embed at most (default: ${DEFAULT-VALUE}).")
     int embed = 500;
@@ -37,6 +39,7 @@ final class BenchIngestTask extends Task {
 
     @Override
     int run(Console console) throws IOException {
+        sets = options.takeFolders();
         if ((folder == null) == sets.isEmpty()) {
             throw NuriException.invalid("Name either --folder DIR or --set DIR...");
         }

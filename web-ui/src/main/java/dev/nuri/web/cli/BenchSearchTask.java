@@ -24,17 +24,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Time of a search: over the pooled passages of sets, or over what is indexed. */
-@Command(name = "search", description = "Measures the time of searches with 10 hits, after a warm-up.")
+@Command(
+        name = "search",
+        description = "Measures the time of searches with 10 hits, after a warm-up.",
+        footer = "--set DIR (may be repeated) names sets whose passages are pooled and whose questions are asked.")
 final class BenchSearchTask extends Task {
 
     private static final int K = 10;
 
-    @Option(
-            names = "--set",
-            paramLabel = "DIR",
-            arity = "1..*",
-            description = "Sets whose passages are pooled and whose questions are asked, words only.")
-    List<Path> sets = List.of();
+    private List<Path> sets;
 
     @Option(names = "--queries", paramLabel = "FILE", description = "Queries for the data folder, one a line.")
     Path queries;
@@ -44,6 +42,7 @@ final class BenchSearchTask extends Task {
 
     @Override
     int run(Console console) throws IOException {
+        sets = options.takeFolders();
         if ((queries == null) == sets.isEmpty()) {
             throw NuriException.invalid("Name either --set DIR... or --queries FILE.");
         }

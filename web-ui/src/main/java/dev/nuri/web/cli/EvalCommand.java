@@ -1,6 +1,7 @@
 package dev.nuri.web.cli;
 
 import dev.nuri.indexer.Embedder;
+import dev.nuri.indexer.NuriException;
 import dev.nuri.retriever.RetrievalEvaluation;
 import dev.nuri.retriever.RetrievalMetrics;
 import dev.nuri.retriever.RetrievalReport;
@@ -10,10 +11,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Measures quality. */
@@ -38,11 +41,12 @@ final class EvalCommand implements Runnable {
     /** Quality of retrieval. */
     @Command(
             name = "retrieval",
-            description = "Pools the passages of all sets, asks their questions, gives nDCG, MRR and recall per leg.")
+            description = "Pools the passages of all sets, asks their questions, gives nDCG, MRR and recall per leg.",
+            footer = "A set is named by --set DIR (or just DIR), as often as there are sets.")
     static final class RetrievalTask extends Task {
 
-        @Option(names = "--set", paramLabel = "DIR", required = true, arity = "1..*", description = "Folders of sets.")
-        List<Path> sets;
+        @Parameters(paramLabel = "DIR", arity = "0..*", description = "Folders of sets, like --set DIR.")
+        List<Path> folders = List.of();
 
         @Option(names = "--split", paramLabel = "S", description = "dev, test or all (default: all).")
         String split = "all";
@@ -50,6 +54,11 @@ final class EvalCommand implements Runnable {
         @Override
         int run(Console console) throws IOException {
             Split chosen = Split.of(split);
+            List<Path> sets = Stream.concat(options.takeFolders().stream(), folders.stream())
+                    .toList();
+            if (sets.isEmpty()) {
+                throw NuriException.invalid("Name at least one set: --set DIR");
+            }
             try (Embedder embedder = Embedders.open(options.settings());
                     TempFolder work = TempFolder.create("nuri-eval")) {
                 RetrievalReport report = RetrievalEvaluation.run(

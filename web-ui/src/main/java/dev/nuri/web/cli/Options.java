@@ -1,9 +1,13 @@
 package dev.nuri.web.cli;
 
+import dev.nuri.indexer.NuriException;
 import dev.nuri.web.config.Key;
 import dev.nuri.web.config.Settings;
 import dev.nuri.web.config.SettingsSources;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -16,15 +20,16 @@ final class Options {
     @Option(names = "--data-dir", paramLabel = "DIR", description = "Data folder (default: $NURI_HOME or ~/.nuri).")
     String dataDir;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set a configuration key, such as nuri.port=8081.")
-    Map<String, String> set = new LinkedHashMap<>();
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set a configuration key, such as nuri.port=8081; may be repeated.")
+    List<String> set = new ArrayList<>();
 
     @Option(names = "--help", usageHelp = true, description = "Show this help.")
     boolean help;
 
     /** The settings as configured, this command's own first. */
     Settings settings(Map<Key, String> own) {
-        Map<String, String> all = new LinkedHashMap<>(set);
+        Map<String, String> all = new LinkedHashMap<>();
+        set.forEach(pair -> put(all, pair));
         if (dataDir != null) {
             all.put(Key.DATA_DIR.key(), dataDir);
         }
@@ -34,6 +39,25 @@ final class Options {
             }
         });
         return SettingsSources.read(all);
+    }
+
+    private static void put(Map<String, String> all, String pair) {
+        int equals = pair.indexOf('=');
+        if (equals < 1) {
+            throw NuriException.invalid("--set takes KEY=VALUE, such as nuri.port=8081, got '" + pair + "'.");
+        }
+        all.put(pair.substring(0, equals), pair.substring(equals + 1));
+    }
+
+    /**
+     * For commands over evaluation sets, where {@code --set} also names folders: takes those out, so that only
+     * configuration keys remain.
+     */
+    List<Path> takeFolders() {
+        List<String> folders =
+                set.stream().filter(value -> !value.matches("nuri\\.[^/]*=.*")).toList();
+        set.removeAll(folders);
+        return folders.stream().map(Path::of).toList();
     }
 
     Settings settings() {
