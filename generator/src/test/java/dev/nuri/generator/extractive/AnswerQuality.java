@@ -23,10 +23,12 @@ final class AnswerQuality {
         int rightAnswered;
         int abstainedPresent;
         int abstainedRemoved;
-        int answered;
         int sentences;
         int chars;
         final List<Double> millis = new ArrayList<>();
+        final List<Double> rightConfidence = new ArrayList<>();
+        final List<Double> presentConfidence = new ArrayList<>();
+        final List<Double> removedConfidence = new ArrayList<>();
 
         void add(Tally other) {
             questions += other.questions;
@@ -35,10 +37,12 @@ final class AnswerQuality {
             rightAnswered += other.rightAnswered;
             abstainedPresent += other.abstainedPresent;
             abstainedRemoved += other.abstainedRemoved;
-            answered += other.answered;
             sentences += other.sentences;
             chars += other.chars;
             millis.addAll(other.millis);
+            rightConfidence.addAll(other.rightConfidence);
+            presentConfidence.addAll(other.presentConfidence);
+            removedConfidence.addAll(other.removedConfidence);
         }
 
         String row(String name) {
@@ -78,7 +82,20 @@ final class AnswerQuality {
                 .mapToDouble(t -> 100.0 * t.inQuotes / t.questions)
                 .average()
                 .orElse(0);
+        for (double at = 0.1; at < 0.6; at += 0.05) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "answering from %.2f: right %.1f, abstained %.1f, abstained with the passage removed %.1f%n",
+                    at,
+                    100.0 * atLeast(all.rightConfidence, at) / all.questions,
+                    100.0 - 100.0 * atLeast(all.presentConfidence, at) / all.questions,
+                    100.0 - 100.0 * atLeast(all.removedConfidence, at) / all.questions);
+        }
         System.out.printf(Locale.ROOT, "mean of sets, answer in quotes: %.1f%n", mean);
+    }
+
+    private static long atLeast(List<Double> confidences, double least) {
+        return confidences.stream().filter(c -> c >= least).count();
     }
 
     private static Tally measure(QaSet set, List<QaQuery> queries) {
@@ -93,6 +110,10 @@ final class AnswerQuality {
             Selection selection = selector.select(query.question(), "", query.lang(), hits, statistics);
             tally.millis.add((System.nanoTime() - start) / 1e6);
             boolean right = selection.quotes().stream().anyMatch(q -> query.answeredIn(q.text()));
+            tally.presentConfidence.add(selection.confidence());
+            if (right) {
+                tally.rightConfidence.add(selection.confidence());
+            }
             tally.questions++;
             tally.inQuotes += right ? 1 : 0;
             tally.inBest += query.answeredIn(selection.quotes().getFirst().text()) ? 1 : 0;
@@ -107,6 +128,7 @@ final class AnswerQuality {
                     .toList();
             Selection removed = selector.select(
                     query.question(), "", query.lang(), statistics.rank(query.question(), without), statistics);
+            tally.removedConfidence.add(removed.confidence());
             tally.abstainedRemoved += removed.supported() ? 0 : 1;
         }
         return tally;
