@@ -1,6 +1,7 @@
 package dev.nuri.indexer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.ibm.icu.text.BreakIterator;
 import com.ibm.icu.util.ULocale;
@@ -20,7 +21,7 @@ class PassageSplitterRandomTest {
 
     private final PassageSplitter splitter = new PassageSplitter();
 
-    @RepeatedTest(150)
+    @RepeatedTest(80)
     void holdsForAnyText(RepetitionInfo repetition) {
         long seed = RandomText.SEED + repetition.getCurrentRepetition();
         RandomText random = new RandomText(seed);
@@ -54,14 +55,14 @@ class PassageSplitterRandomTest {
     void takesTimeInProportionToLength() {
         for (String unit :
                 List.of("word ", "漢", "ไทย", "a", "a. ", "1. ", ". ", "\n", " ", "e\u0301", "👩‍👩‍👧", "A. ")) {
-            String text = unit.repeat(1_000_000 / unit.length());
+            String text = unit.repeat(300_000 / unit.length());
             long start = System.nanoTime();
             List<Passage> passages = splitter.split(
                     PassageSplitterTest.document(text, "en", List.of(new Section(0, text.length(), List.of()))));
             double seconds = (System.nanoTime() - start) / 1e9;
             assertThat(seconds)
-                    .as("seconds for a million code units of '" + unit + "'")
-                    .isLessThan(30);
+                    .as("seconds for 300,000 code units of '" + unit + "'")
+                    .isLessThan(20);
             assertCovered(text, passages, unit);
         }
     }
@@ -108,10 +109,9 @@ class PassageSplitterRandomTest {
     private static void assertBlank(String text, int start, int end, String where) {
         for (int i = start; i < end; i++) {
             char c = text.charAt(i);
-            boolean blank = c <= ' ' || Character.isWhitespace(c) || Character.isSpaceChar(c);
-            assertThat(blank)
-                    .as(where + ": character " + i + " is in no passage")
-                    .isTrue();
+            if (c > ' ' && !Character.isWhitespace(c) && !Character.isSpaceChar(c)) {
+                fail(where + ": character " + i + " is in no passage");
+            }
         }
     }
 

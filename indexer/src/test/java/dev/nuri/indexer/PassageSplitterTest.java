@@ -125,6 +125,15 @@ class PassageSplitterTest {
     }
 
     @Test
+    void leavesAPassageOfFewWordsInItsDocumentsLanguage() {
+        String text = "Inhalt\nKapitel 1 ... 7";
+        Passage passage = new PassageSplitter()
+                .split(document(text, "en", List.of(new Section(0, text.length(), List.of()))))
+                .getFirst();
+        assertThat(passage.lang()).isEqualTo("en");
+    }
+
+    @Test
     void makesNothingOfBlankText() {
         String text = " \n\u00A0\u3000\t ";
         assertThat(new PassageSplitter().split(document(text, "en", List.of(new Section(0, text.length(), List.of())))))
