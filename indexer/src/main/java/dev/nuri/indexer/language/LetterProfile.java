@@ -14,8 +14,19 @@ final class LetterProfile {
     /** What one ideograph or Hangul syllable weighs against one letter of an alphabet. */
     private static final int SYLLABLE = 3;
 
-    private final Map<Integer, Integer> weightByScript = new TreeMap<>();
-    private final Map<Integer, StringBuilder> lettersByScript = new TreeMap<>();
+    /** The letters of one script. */
+    private static final class Letters {
+        private final StringBuilder words = new StringBuilder(" ");
+        private int weight;
+
+        void endWord() {
+            if (words.charAt(words.length() - 1) != ' ') {
+                words.append(' ');
+            }
+        }
+    }
+
+    private final Map<Integer, Letters> byScript = new TreeMap<>();
     private int total;
 
     private LetterProfile() {}
@@ -42,17 +53,19 @@ final class LetterProfile {
 
     /** Weight of the letters of a script. */
     int weight(int script) {
-        return weightByScript.getOrDefault(script, 0);
+        Letters letters = byScript.get(script);
+        return letters == null ? 0 : letters.weight;
     }
 
     /** Scripts that occur. */
     Iterable<Integer> scripts() {
-        return lettersByScript.keySet();
+        return byScript.keySet();
     }
 
     /** The words of a script in lower case, parted by spaces, with one before the first and after the last. */
     CharSequence letters(int script) {
-        return lettersByScript.getOrDefault(script, new StringBuilder());
+        Letters letters = byScript.get(script);
+        return letters == null ? "" : letters.words;
     }
 
     private static int wordEnd(CharSequence text, int start) {
@@ -75,31 +88,29 @@ final class LetterProfile {
 
     private void addWord(CharSequence text, int start, int end) {
         int current = -1;
+        Letters letters = null;
         for (int i = start; i < end; ) {
             int c = Character.codePointAt(text, i);
             i += Character.charCount(c);
             int script = scriptOf(c, current);
-            if (script < 0) {
-                current = -1;
-                continue;
+            if (script != current && letters != null) {
+                letters.endWord();
             }
-            StringBuilder letters = lettersByScript.computeIfAbsent(script, s -> new StringBuilder(" "));
-            if (script != current && letters.charAt(letters.length() - 1) != ' ') {
-                letters.append(' ');
+            if (script >= 0) {
+                letters = script == current ? letters : byScript.computeIfAbsent(script, s -> new Letters());
+                add(letters, c, isSyllabic(script) ? SYLLABLE : 1);
             }
-            letters.appendCodePoint(UCharacter.toLowerCase(c));
-            int weight = isSyllabic(script) ? SYLLABLE : 1;
-            weightByScript.merge(script, weight, Integer::sum);
-            total += weight;
             current = script;
         }
-        lettersByScript.values().forEach(LetterProfile::endWord);
+        if (letters != null) {
+            letters.endWord();
+        }
     }
 
-    private static void endWord(StringBuilder letters) {
-        if (letters.charAt(letters.length() - 1) != ' ') {
-            letters.append(' ');
-        }
+    private void add(Letters letters, int c, int weight) {
+        letters.words.appendCodePoint(UCharacter.toLowerCase(c));
+        letters.weight += weight;
+        total += weight;
     }
 
     /** The script of a letter, {@code current} for a mark or apostrophe inside a word, -1 for anything else. */
