@@ -49,8 +49,7 @@ final class MailReader implements FormatReader {
             draft.metadata("author", MailHeaders.people(message.getFrom()));
         }
         if (message.getDate() != null) {
-            draft.metadata(
-                    "created", message.getDate().toInstant().toString());
+            draft.metadata("created", message.getDate().toInstant().toString());
         }
     }
 

@@ -61,7 +61,8 @@ public final class ParserMain {
             Runtime.getRuntime().halt(PARENT_GONE_EXIT);
             return;
         }
-        CompletableFuture<Void> _ = parent.onExit().thenRun(() -> Runtime.getRuntime().halt(PARENT_GONE_EXIT));
+        CompletableFuture<Void> _ =
+                parent.onExit().thenRun(() -> Runtime.getRuntime().halt(PARENT_GONE_EXIT));
         Thread.ofPlatform().daemon().name("requests").start(() -> {
             try (DataInputStream in = new DataInputStream(new BufferedInputStream(commands))) {
                 while (Frames.readKind(in) == Frames.REQUEST) {
