@@ -44,8 +44,7 @@ public record IndexerConfig(Path dataDir, Parser parser, long minFreeDiskBytes) 
         /** What fits a laptop. */
         public static Parser defaults() {
             int processes = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4);
-            return new Parser(
-                    processes, 512, Duration.ofMinutes(2), 1L << 30, 50_000_000, 10_000, 5, List.of(), null);
+            return new Parser(processes, 512, Duration.ofMinutes(2), 1L << 30, 50_000_000, 10_000, 5, List.of(), null);
         }
     }
 

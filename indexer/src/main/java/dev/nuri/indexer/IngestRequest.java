@@ -33,8 +33,8 @@ public record IngestRequest(List<String> targets, String collection) {
             return DEFAULT_COLLECTION;
         }
         if (!name.matches("[\\p{L}\\p{N}._-]{1,64}")) {
-            throw NuriException.invalid("A collection's name is 1 to 64 letters, digits, '.', '_' or '-', got '" + name
-                    + "'.");
+            throw NuriException.invalid(
+                    "A collection's name is 1 to 64 letters, digits, '.', '_' or '-', got '" + name + "'.");
         }
         return name;
     }

@@ -15,14 +15,7 @@ import java.util.List;
  * @param page 1-based page or slide on which it begins; 0 when the format has none
  */
 public record Passage(
-        String documentId,
-        int ordinal,
-        int start,
-        int end,
-        String text,
-        String lang,
-        List<String> headings,
-        int page) {
+        String documentId, int ordinal, int start, int end, String text, String lang, List<String> headings, int page) {
 
     public Passage {
         headings = List.copyOf(headings);
