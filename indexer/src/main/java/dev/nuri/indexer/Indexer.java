@@ -1,7 +1,11 @@
 package dev.nuri.indexer;
 
 import dev.nuri.indexer.ingest.FileIngestor;
+import dev.nuri.indexer.ingest.Reindex;
 import dev.nuri.indexer.ingest.Services;
+import dev.nuri.indexer.store.StoredIndex;
+import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /** The indexer of one data folder: its store, the ingestor that fills it, and what both work with. */
 public final class Indexer implements AutoCloseable {
@@ -38,6 +42,34 @@ public final class Indexer implements AutoCloseable {
      */
     public static Indexer open(IndexerConfig config, Embedder embedder) {
         return new Indexer(config, embedder);
+    }
+
+    /**
+     * Builds the index of a data folder anew from the documents it holds, with the analyzers of this version and with
+     * {@code embedder}; files are not read again. Nothing is lost when it is interrupted: the old index stays until the
+     * new one is whole.
+     *
+     * @param embedder null for none
+     * @param progress counts documents as files
+     * @return every document as changed
+     * @throws NuriException NOT_FOUND when there is no index, CONFLICT when another process holds it
+     */
+    public static IngestReport reindex(IndexerConfig config, Embedder embedder, Consumer<IngestProgress> progress) {
+        Path dataDir = config.dataDir();
+        Reindex.settle(dataDir);
+        IngestReport report;
+        try (StoredIndex old = StoredIndex.open(Reindex.index(dataDir))) {
+            Path folder = Reindex.prepare(dataDir);
+            LanguageIdentifier languages = LanguageIdentifiers.standard();
+            try (PassageStore next =
+                    PassageStores.lucene(folder, LanguageAnalyzers.standard(), embedder, config.minFreeDiskBytes())) {
+                Services services =
+                        new Services(config, next, null, languages, new PassageSplitter(languages)::split, embedder);
+                report = new Reindex(services, progress).copy(old);
+            }
+            Reindex.swap(dataDir);
+        }
+        return report;
     }
 
     public PassageStore store() {

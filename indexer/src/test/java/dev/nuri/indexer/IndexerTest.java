@@ -11,15 +11,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.TermQuery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The parts of the indexer together: real parsers, analyzers and index. */
 final class IndexerTest {
+
+    private static final String LEGACY = """
+            오늘 아침에는 지하철을 타고 학교에 갔습니다. 날씨가 아주 좋아서 점심을 먹은 다음에는 친구들과 함께 공원에서 산책을 했습니다.
+            저녁에는 집으로 돌아와 어머니와 아버지께 하루 동안 있었던 일을 이야기해 드렸습니다. 내일은 도서관에서 책을 빌릴 생각입니다.
+            """;
 
     @TempDir
     Path folder;
@@ -29,7 +36,7 @@ final class IndexerTest {
         Path files = Files.createDirectories(folder.resolve("files"));
         Files.writeString(files.resolve("한국어.txt"), "대한민국의 수도는 서울이다. 서울에는 많은 사람이 산다.");
         Files.writeString(files.resolve("page.html"), "<title>Rivers</title><h1>The Rhine</h1><p>It flows north.");
-        Files.write(files.resolve("legacy.txt"), "지하철을 타고 학교에 갔습니다. 날씨가 좋았습니다.".getBytes(Charset.forName("EUC-KR")));
+        Files.write(files.resolve("legacy.txt"), LEGACY.getBytes(Charset.forName("EUC-KR")));
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(files.resolve("more.zip")))) {
             zip.putNextEntry(new ZipEntry("in/side.md"));
             zip.write("# Inside\n\nThe capital of France is Paris.".getBytes(StandardCharsets.UTF_8));
@@ -48,6 +55,76 @@ final class IndexerTest {
         try (Indexer again = Indexer.open(config, null)) {
             assertFound(again);
         }
+    }
+
+    @Test
+    void reindexingTakesOnAnotherEmbedder() throws IOException {
+        Path files = Files.createDirectories(folder.resolve("files"));
+        Files.writeString(files.resolve("a.txt"), "The capital of France is Paris.");
+        Files.writeString(files.resolve("b.txt"), "The capital of France is Paris.");
+        IndexerConfig config = IndexerConfig.of(folder.resolve("data"));
+        IngestRequest request = new IngestRequest(List.of(files.toString()), null);
+        try (Indexer indexer = Indexer.open(config, null)) {
+            indexer.ingestor().ingest(request, _ -> {}, () -> false);
+            assertThatThrownBy(() -> Indexer.reindex(config, null, _ -> {})).isInstanceOf(NuriException.class);
+        }
+        Embedder embedder = new OneVector();
+        assertThatThrownBy(() -> Indexer.open(config, embedder)).hasMessageContaining("nuri reindex");
+        IngestReport report = Indexer.reindex(config, embedder, _ -> {});
+        assertThat(report.changed()).isEqualTo(2);
+        assertThat(report.passages()).isEqualTo(1);
+
+        try (Indexer indexer = Indexer.open(config, embedder);
+                IndexSnapshot now = indexer.store().snapshot()) {
+            assertThat(now.searcher()
+                            .search(new KnnFloatVectorQuery(IndexSchema.VECTOR, new float[] {1, 0}, 10), 10)
+                            .scoreDocs)
+                    .hasSize(1);
+            assertThat(indexer.ingestor().ingest(request, _ -> {}, () -> false).unchanged())
+                    .isEqualTo(2);
+        }
+        try (Stream<Path> folders = Files.list(config.dataDir())) {
+            assertThat(folders).containsExactly(config.dataDir().resolve("index"));
+        }
+    }
+
+    @Test
+    void interruptedChangeOfIndexesIsEnded() throws IOException {
+        IndexerConfig config = IndexerConfig.of(folder.resolve("data"));
+        Indexer.open(config, null).close();
+        Files.move(config.dataDir().resolve("index"), config.dataDir().resolve("index.next"));
+        Files.createDirectory(config.dataDir().resolve("index.old"));
+        try (Indexer indexer = Indexer.open(config, null)) {
+            assertThat(indexer.embedder()).isNull();
+            assertThat(config.dataDir().resolve("index.old")).doesNotExist();
+            assertThat(config.dataDir().resolve("index.next")).doesNotExist();
+        }
+    }
+
+    private static final class OneVector implements Embedder {
+
+        @Override
+        public String id() {
+            return "one-vector";
+        }
+
+        @Override
+        public int dimension() {
+            return 2;
+        }
+
+        @Override
+        public boolean supports(String lang) {
+            return true;
+        }
+
+        @Override
+        public float[][] embed(List<String> texts, Role role) {
+            return texts.stream().map(_ -> new float[] {0, 1}).toArray(float[][]::new);
+        }
+
+        @Override
+        public void close() {}
     }
 
     private static void assertFound(Indexer indexer) throws IOException {

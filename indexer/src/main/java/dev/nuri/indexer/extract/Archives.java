@@ -45,7 +45,10 @@ final class Archives {
             "application/x-snappy",
             "application/x-lz4-block");
     private static final Set<String> MESSAGES = Set.of(
-            "application/vnd.ms-outlook", "application/vnd.ms-tnef", "application/ms-tnef", "application/x-tika-pst-mail-item");
+            "application/vnd.ms-outlook",
+            "application/vnd.ms-tnef",
+            "application/ms-tnef",
+            "application/x-tika-pst-mail-item");
     private static final Pattern COMPRESSED = Pattern.compile("(?i)(.+)\\.(gz|bz2?|xz|lzma|lz4|zst|z|sz|br)");
     private static final Pattern COMPRESSED_TAR = Pattern.compile("(?i)(.+)\\.(tgz|tbz2?|txz)");
 

@@ -12,9 +12,41 @@ final class Blocks {
 
     private static final Set<String> SILENT = Set.of("head", "script", "style", "template", "noscript", "title");
     private static final Set<String> BREAKS = Set.of(
-            "p", "div", "section", "article", "main", "header", "footer", "aside", "nav", "blockquote", "ul", "ol", "dl",
-            "dt", "dd", "figure", "figcaption", "address", "details", "summary", "form", "fieldset", "hr", "table",
-            "caption", "tbody", "thead", "tfoot", "body", "html", "center", "legend", "option", "select", "textarea");
+            "p",
+            "div",
+            "section",
+            "article",
+            "main",
+            "header",
+            "footer",
+            "aside",
+            "nav",
+            "blockquote",
+            "ul",
+            "ol",
+            "dl",
+            "dt",
+            "dd",
+            "figure",
+            "figcaption",
+            "address",
+            "details",
+            "summary",
+            "form",
+            "fieldset",
+            "hr",
+            "table",
+            "caption",
+            "tbody",
+            "thead",
+            "tfoot",
+            "body",
+            "html",
+            "center",
+            "legend",
+            "option",
+            "select",
+            "textarea");
 
     private static final int MAX_TITLE = 120;
 

@@ -31,7 +31,8 @@ final class Causes {
                 return known;
             }
         }
-        return new ReadFailure("parse", "The file is damaged or not what it claims to be" + detail(thrown) + ".", thrown);
+        return new ReadFailure(
+                "parse", "The file is damaged or not what it claims to be" + detail(thrown) + ".", thrown);
     }
 
     private static ReadFailure known(Throwable at, Throwable thrown) {
@@ -49,8 +50,11 @@ final class Causes {
         if (at instanceof TikaMemoryLimitException) {
             return new ReadFailure("limit", "Unpacking it needs more memory than is allowed.", thrown);
         }
-        if (message.contains("zip bomb") || message.contains("entity expansion") || message.contains("entity references")) {
-            return new ReadFailure("limit", "The file expands out of all proportion to its size and was refused.", thrown);
+        if (message.contains("zip bomb")
+                || message.contains("entity expansion")
+                || message.contains("entity references")) {
+            return new ReadFailure(
+                    "limit", "The file expands out of all proportion to its size and was refused.", thrown);
         }
         if (at instanceof UnsupportedFormatException) {
             return new ReadFailure("detect", "This version of the format is not supported.", thrown);

@@ -8,6 +8,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -35,7 +36,7 @@ final class CharsetGuesser {
      * @param prior log-probability relative to the most common ones
      * @param languages whose text it is used for, as lingua names their models
      */
-    private record Candidate(Charset charset, double prior, String[] languages) {}
+    private record Candidate(Charset charset, double prior, List<String> languages) {}
 
     CharsetGuesser() {
         String latin = "fr de es it pt en nl sv da nb fi ca is";
@@ -78,7 +79,7 @@ final class CharsetGuesser {
 
     private void candidate(String name, double prior, String languages) {
         if (Charset.isSupported(name)) {
-            candidates.put(name, new Candidate(Charset.forName(name), prior, languages.split(" ")));
+            candidates.put(name, new Candidate(Charset.forName(name), prior, List.of(languages.split(" ", -1))));
         }
     }
 

@@ -67,8 +67,13 @@ final class Cleaner {
         int type = Character.getType(c);
         return type == Character.CONTROL
                 || type == Character.SURROGATE
-                || type == Character.FORMAT && (c == SOFT_HYPHEN || c == 0x061C || c >= 0x180E && c <= 0xFFFB)
+                || (type == Character.FORMAT && isInvisibleFormat(c))
                 || (c & 0xFFFE) == 0xFFFE
-                || c >= 0xFDD0 && c <= 0xFDEF;
+                || (c >= 0xFDD0 && c <= 0xFDEF);
+    }
+
+    /** Format characters but those that carry meaning in a script, such as the Arabic number signs. */
+    private static boolean isInvisibleFormat(int c) {
+        return c == SOFT_HYPHEN || c == 0x061C || (c >= 0x180E && c <= 0xFFFB);
     }
 }

@@ -46,7 +46,8 @@ final class CsvReader implements FormatReader {
     private static char separator(String text) {
         char best = ',';
         long most = 0;
-        for (char separator : SEPARATORS.toCharArray()) {
+        for (int i = 0; i < SEPARATORS.length(); i++) {
+            char separator = SEPARATORS.charAt(i);
             long count = text.lines()
                     .limit(SAMPLED_LINES)
                     .flatMapToInt(String::chars)

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 record DecodedText(String text, Charset charset) {
 
     private static final char ESCAPE = 0x1B;
+    private static final char NEXT_LINE = 0x85;
     private static final double CONTROL_SHARE = 0.01;
     private static final CharsetGuesser GUESSER = new CharsetGuesser();
 
@@ -43,8 +44,7 @@ record DecodedText(String text, Charset charset) {
     /** Whether controls, of which text has few but for line ends and escape sequences, make up too much of it. */
     private static boolean isBinary(String text) {
         long controls = text.chars()
-                .filter(c -> Character.isISOControl(c) && !Character.isWhitespace(c) && c != ESCAPE && c != 0x85
-                        || c == 0xFFFF)
+                .filter(c -> Character.isISOControl(c) && !Character.isWhitespace(c) && c != ESCAPE && c != NEXT_LINE)
                 .count();
         return controls > 1 + text.length() * CONTROL_SHARE;
     }

@@ -67,8 +67,7 @@ final class DocumentReader {
         }
     }
 
-    private static void deliver(Draft draft, Source source, MediaType type, Job job)
-            throws IOException, ReadFailure {
+    private static void deliver(Draft draft, Source source, MediaType type, Job job) throws IOException, ReadFailure {
         if (!draft.text.isEmpty()) {
             job.sink().document(draft.finish(source.member(), type.toString()));
         } else if (draft.after().isEmpty()) {

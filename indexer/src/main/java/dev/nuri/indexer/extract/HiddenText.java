@@ -15,8 +15,8 @@ import org.jsoup.select.Selector;
  */
 final class HiddenText {
 
-    private static final Pattern INVISIBLE = Pattern.compile(
-            "display:none|visibility:(hidden|collapse)|(?<![\\w-])opacity:0(\\.0+)?(?![.\\d])"
+    private static final Pattern INVISIBLE =
+            Pattern.compile("display:none|visibility:(hidden|collapse)|(?<![\\w-])opacity:0(\\.0+)?(?![.\\d])"
                     + "|font-size:(0(\\.\\d+)?|1)(px|pt|em|rem|%)?(?![.\\d\\w%])|text-indent:-\\d{4,}"
                     + "|(left|top):-\\d{4,}|clip:rect\\((0|1px)|clip-path:inset\\((50|100)%");
     private static final Pattern COLOR = Pattern.compile("(?:^|;)color:([^;!]+)");
@@ -37,8 +37,8 @@ final class HiddenText {
         hidden.addAll(hiddenByRules(page));
         boolean text = false;
         for (Element element : hidden) {
-            text |= element.hasText() && element != page.body();
-            if (element != page.body() && element.parent() != null) {
+            text |= element.hasText() && !element.equals(page.body());
+            if (!element.equals(page.body()) && element.parent() != null) {
                 element.remove();
             }
         }
@@ -48,7 +48,7 @@ final class HiddenText {
     private static boolean isHidden(Element element) {
         return element.hasAttr("hidden")
                 || element.attr("aria-hidden").equalsIgnoreCase("true")
-                || element.hasAttr("style") && isInvisible(element.attr("style"));
+                || (element.hasAttr("style") && isInvisible(element.attr("style")));
     }
 
     /** Whether declarations make text invisible: not displayed, too small, off the page, or of its background's colour. */
@@ -63,7 +63,7 @@ final class HiddenText {
             return false;
         }
         String ink = normalColor(color.group(1));
-        return ink.equals("transparent") || background.find() && ink.equals(normalColor(background.group(1)));
+        return ink.equals("transparent") || (background.find() && ink.equals(normalColor(background.group(1))));
     }
 
     private static String normalColor(String color) {

@@ -65,7 +65,8 @@ final class HtmlReader implements FormatReader {
 
     private static String meta(Document page, String name) {
         for (Element meta : page.getElementsByTag("meta")) {
-            if (meta.attr("name").equalsIgnoreCase(name) || meta.attr("property").equalsIgnoreCase(name)) {
+            if (meta.attr("name").equalsIgnoreCase(name)
+                    || meta.attr("property").equalsIgnoreCase(name)) {
                 return meta.attr("content");
             }
         }

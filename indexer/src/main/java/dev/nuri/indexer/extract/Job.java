@@ -61,7 +61,10 @@ final class Job {
             if (spool(bytes, file)) {
                 reader.read(new Source(file, label, path, container.depth() + 1, declaredType, declaredCharset), this);
             } else {
-                sink.failure(path, "limit", "It has more than the limit of " + budget.limits().maxFileBytes() + " bytes.");
+                sink.failure(
+                        path,
+                        "limit",
+                        "It has more than the limit of " + budget.limits().maxFileBytes() + " bytes.");
             }
         } finally {
             Files.deleteIfExists(file);

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.text.Normalizer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -30,8 +31,7 @@ final class LetterModels {
     private static final double MIXED = -6;
     private static final double CASE_FLIP = -7;
     private static final double IMPOSSIBLE = -18;
-    private static final String COMMON_PUNCTUATION =
-            "\u00A0«»“”„‘’‚–—…•§°№·€，。、；：？！「」『』（）《》〈〉【】・ー～　،؛؟¿¡";
+    private static final String COMMON_PUNCTUATION = "\u00A0«»“”„‘’‚–—…•§°№·€，。、；：？！「」『』（）《》〈〉【】・ー～　،؛؟¿¡";
 
     private final JsonFactory json = new JsonFactory();
     private final Map<String, Model> models = new HashMap<>();
@@ -46,7 +46,7 @@ final class LetterModels {
     private record Model(Map<String, Double> letters, Map<String, Double> pairs) {}
 
     /** Log-probability of the text in the language of these that fits best, in nats. */
-    double score(String text, String... languages) {
+    double score(String text, List<String> languages) {
         String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
         double best = Double.NEGATIVE_INFINITY;
         for (String language : languages) {
@@ -100,7 +100,7 @@ final class LetterModels {
 
     /** Whether a Latin letter touches one of another alphabet, which words do not do. */
     private static boolean isMixed(int latin, int other) {
-        boolean ascii = latin >= 'A' && latin <= 'Z' || latin >= 'a' && latin <= 'z';
+        boolean ascii = (latin >= 'A' && latin <= 'Z') || (latin >= 'a' && latin <= 'z');
         return ascii && other >= 0x370 && other < 0x1100 && Character.isLetter(other);
     }
 
@@ -148,7 +148,7 @@ final class LetterModels {
         int slash = fraction.indexOf('/');
         double count = Double.parseDouble(fraction.substring(0, slash));
         double total = Double.parseDouble(fraction.substring(slash + 1));
-        for (String ngram : ngrams.split(" ")) {
+        for (String ngram : ngrams.split(" ", -1)) {
             frequencies.put(ngram, Math.log(count / total));
         }
     }

@@ -60,7 +60,7 @@ final class LineJoiner {
     private static boolean isUnspaced(int c) {
         Character.UnicodeBlock block = Character.UnicodeBlock.of(c);
         return UNSPACED.contains(UnicodeScript.of(c))
-                || block == Character.UnicodeBlock.CJK_SYMBOLS_AND_PUNCTUATION
-                || block == Character.UnicodeBlock.HALFWIDTH_AND_FULLWIDTH_FORMS;
+                || Character.UnicodeBlock.CJK_SYMBOLS_AND_PUNCTUATION.equals(block)
+                || Character.UnicodeBlock.HALFWIDTH_AND_FULLWIDTH_FORMS.equals(block);
     }
 }

@@ -11,12 +11,12 @@ import org.apache.james.mime4j.dom.Entity;
 import org.apache.james.mime4j.dom.Message;
 import org.apache.james.mime4j.dom.address.MailboxList;
 import org.apache.james.mime4j.message.DefaultMessageWriter;
-import org.apache.james.mime4j.util.MimeParameterMapping;
 import org.apache.james.mime4j.stream.Field;
-import org.apache.james.mime4j.stream.RawFieldParser;
 import org.apache.james.mime4j.stream.NameValuePair;
 import org.apache.james.mime4j.stream.RawBody;
 import org.apache.james.mime4j.stream.RawField;
+import org.apache.james.mime4j.stream.RawFieldParser;
+import org.apache.james.mime4j.util.MimeParameterMapping;
 
 /** Names in the headers of e-mails. */
 final class MailHeaders {

@@ -4,7 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +49,7 @@ final class MailReader implements FormatReader {
             draft.metadata("author", MailHeaders.people(message.getFrom()));
         }
         if (message.getDate() != null) {
-            draft.metadata("created", Instant.ofEpochMilli(message.getDate().getTime()).toString());
+            draft.metadata("created", message.getDate().toInstant().toString());
         }
     }
 
@@ -109,13 +108,13 @@ final class MailReader implements FormatReader {
     private static boolean isBody(Entity entity) {
         String type = entity.getMimeType();
         boolean attached = "attachment".equalsIgnoreCase(entity.getDispositionType());
-        return !attached && (type.equals("text/plain") || type.equals("text/html") || type.equals("application/xhtml+xml"));
+        return !attached
+                && (type.equals("text/plain") || type.equals("text/html") || type.equals("application/xhtml+xml"));
     }
 
     /** Pictures that belong to the letter: logos, signatures. */
     private static boolean isDecoration(Entity entity) {
-        return entity.getMimeType().startsWith("image/")
-                && !"attachment".equalsIgnoreCase(entity.getDispositionType());
+        return entity.getMimeType().startsWith("image/") && !"attachment".equalsIgnoreCase(entity.getDispositionType());
     }
 
     private static boolean isDocument(Entity entity) {
@@ -147,7 +146,8 @@ final class MailReader implements FormatReader {
             }
         } else if (entity.getBody() instanceof Message message) {
             String subject = message.getSubject();
-            job.member(source, subject == null ? "message.eml" : subject + ".eml", MailHeaders.bytes(message), type, "");
+            job.member(
+                    source, subject == null ? "message.eml" : subject + ".eml", MailHeaders.bytes(message), type, "");
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.nuri.indexer.extract;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jsoup.nodes.Document;
@@ -20,8 +19,23 @@ import org.jsoup.select.NodeVisitor;
 final class MainContent {
 
     private static final Set<String> ALWAYS = Set.of(
-            "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "audio", "video",
-            "button", "input", "select", "textarea", "dialog", "map", "head");
+            "script",
+            "style",
+            "noscript",
+            "template",
+            "iframe",
+            "object",
+            "embed",
+            "svg",
+            "canvas",
+            "audio",
+            "video",
+            "button",
+            "input",
+            "select",
+            "textarea",
+            "dialog",
+            "map");
     private static final Set<String> FURNITURE = Set.of("nav", "footer", "form", "header", "menu");
     private static final Set<String> ROLES =
             Set.of("navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menubar");
@@ -32,6 +46,7 @@ final class MainContent {
     /** Class names and ids of blocks that are content when they hold prose. */
     private static final Pattern MARGINS =
             named("side-?bar|nav|menu|related-?posts?|footer|masthead|aside|right-?col(?:umn)?|left-?col(?:umn)?");
+
     private static final Set<String> LINK_BLOCKS = Set.of("ul", "ol", "div", "section", "table", "p", "dl");
     private static final double LINK_SHARE = 0.7;
     private static final int MIN_LINKS = 3;
@@ -54,16 +69,16 @@ final class MainContent {
     /** The element that holds the content; the page is changed. */
     static Element of(Document page) {
         for (Element element : page.getAllElements()) {
-            if (ALWAYS.contains(element.normalName()) && element != page.head()) {
+            if (ALWAYS.contains(element.normalName())) {
                 detach(element);
             }
         }
         int before = letters(page.body());
         Document whole = before < 1 ? page : page.clone();
         Element root = main(page, before);
-        Map<Element, Size> sizes = sizes(root);
+        IdentityHashMap<Element, Size> sizes = sizes(root);
         for (Element element : root.getAllElements()) {
-            if (element != root && isFurniture(element, sizes, before)) {
+            if (!element.equals(root) && isFurniture(element, sizes, before)) {
                 detach(element);
             }
         }
@@ -85,7 +100,7 @@ final class MainContent {
                 .orElse(page.body());
     }
 
-    private static boolean isFurniture(Element element, Map<Element, Size> sizes, int all) {
+    private static boolean isFurniture(Element element, IdentityHashMap<Element, Size> sizes, int all) {
         Size size = sizes.get(element);
         if (size == null) {
             return false;
@@ -98,11 +113,12 @@ final class MainContent {
         boolean noise = FURNITURE.contains(name) || ROLES.contains(element.attr("role")) || isNamed(element, NOISE);
         boolean margin = name.equals("aside") || isNamed(element, MARGINS);
         boolean prose = size.text - size.linked >= PROSE_CHARS && size.linked < size.text * PROSE_LINK_SHARE;
-        return (noise || margin && !prose) && !mostOfPage || isLinkBlock(name, size);
+        return ((noise || (margin && !prose)) && !mostOfPage) || isLinkBlock(name, size);
     }
 
     private static boolean isNamed(Element element, Pattern names) {
-        return names.matcher(element.className()).find() || names.matcher(element.id()).find();
+        return names.matcher(element.className()).find()
+                || names.matcher(element.id()).find();
     }
 
     private static Pattern named(String words) {
@@ -116,8 +132,8 @@ final class MainContent {
                 && size.linked >= size.text * LINK_SHARE;
     }
 
-    private static Map<Element, Size> sizes(Element root) {
-        Map<Element, Size> sizes = new IdentityHashMap<>();
+    private static IdentityHashMap<Element, Size> sizes(Element root) {
+        IdentityHashMap<Element, Size> sizes = new IdentityHashMap<>();
         NodeTraversor.traverse(new SizeVisitor(sizes), root);
         return sizes;
     }
@@ -142,10 +158,10 @@ final class MainContent {
     /** Sums sizes from the leaves up. */
     private static final class SizeVisitor implements NodeVisitor {
 
-        private final Map<Element, Size> sizes;
+        private final IdentityHashMap<Element, Size> sizes;
         private int linkDepth;
 
-        SizeVisitor(Map<Element, Size> sizes) {
+        SizeVisitor(IdentityHashMap<Element, Size> sizes) {
             this.sizes = sizes;
         }
 

@@ -11,8 +11,10 @@ import org.commonmark.renderer.html.HtmlRenderer;
 /** Markdown with tables: rendered to HTML, which is then read whole. */
 final class MarkdownReader implements FormatReader {
 
-    private static final Pattern FRONT_MATTER = Pattern.compile("\\A---\\s*\\R(.*?)\\R(?:---|\\.\\.\\.)\\s*(?:\\R|\\z)", Pattern.DOTALL);
-    private static final Pattern FIELD = Pattern.compile("(?m)^(title|author|date|lang|language):\\s*[\"']?(.*?)[\"']?\\s*$");
+    private static final Pattern FRONT_MATTER =
+            Pattern.compile("\\A---\\s*\\R(.*?)\\R(?:---|\\.\\.\\.)\\s*(?:\\R|\\z)", Pattern.DOTALL);
+    private static final Pattern FIELD =
+            Pattern.compile("(?m)^(title|author|date|lang|language):\\s*[\"']?(.*?)[\"']?\\s*$");
 
     private final Parser parser =
             Parser.builder().extensions(List.of(TablesExtension.create())).build();

@@ -60,7 +60,8 @@ final class Ocr {
                             list.lines()
                                     .skip(1)
                                     .map(String::strip)
-                                    .filter(lang -> !lang.isEmpty() && !lang.contains("/") && !NOT_LANGUAGES.contains(lang))
+                                    .filter(lang ->
+                                            !lang.isEmpty() && !lang.contains("/") && !NOT_LANGUAGES.contains(lang))
                                     .limit(MAX_LANGUAGES)
                                     .toList());
         } catch (IOException e) {
@@ -76,7 +77,8 @@ final class Ocr {
             builder.environment().put("OMP_THREAD_LIMIT", "1");
             Process process = builder.redirectOutput(output.toFile())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .redirectInput(ProcessBuilder.Redirect.from(new File(File.separatorChar == '/' ? "/dev/null" : "NUL")))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(new File(File.separatorChar == '/' ? "/dev/null" : "NUL")))
                     .start();
             boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
             process.destroyForcibly();

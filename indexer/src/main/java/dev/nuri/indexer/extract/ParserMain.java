@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -55,10 +56,13 @@ public final class ParserMain {
     }
 
     private void watchParent(long pid, InputStream commands) {
-        ProcessHandle.of(pid)
-                .ifPresentOrElse(
-                        parent -> parent.onExit().thenRun(() -> Runtime.getRuntime().halt(PARENT_GONE_EXIT)),
-                        () -> Runtime.getRuntime().halt(PARENT_GONE_EXIT));
+        ProcessHandle parent = ProcessHandle.of(pid).orElse(null);
+        if (parent == null) {
+            Runtime.getRuntime().halt(PARENT_GONE_EXIT);
+            return;
+        }
+        CompletableFuture<Void> _ =
+                parent.onExit().thenRun(() -> Runtime.getRuntime().halt(PARENT_GONE_EXIT));
         Thread.ofPlatform().daemon().name("requests").start(() -> {
             try (DataInputStream in = new DataInputStream(new BufferedInputStream(commands))) {
                 while (Frames.readKind(in) == Frames.REQUEST) {

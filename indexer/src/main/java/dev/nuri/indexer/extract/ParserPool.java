@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -78,8 +79,11 @@ public final class ParserPool implements TextExtractor {
             } else if (Files.size(file) == 0) {
                 sink.failure("", "read", "The file is empty.");
             } else if (Files.size(file) > limits.maxFileBytes()) {
-                sink.failure("", "limit", "The file has " + Files.size(file) + " bytes, more than the limit of "
-                        + limits.maxFileBytes() + ".");
+                sink.failure(
+                        "",
+                        "limit",
+                        "The file has " + Files.size(file) + " bytes, more than the limit of " + limits.maxFileBytes()
+                                + ".");
             } else {
                 return true;
             }
@@ -100,9 +104,7 @@ public final class ParserPool implements TextExtractor {
                 }
                 discard(process);
             }
-            pause = failedStarts == 0
-                    ? 0
-                    : FIRST_PAUSE_MILLIS << Math.min(failedStarts - 1, LONGEST_PAUSE_SHIFT);
+            pause = failedStarts == 0 ? 0 : FIRST_PAUSE_MILLIS << Math.min(failedStarts - 1, LONGEST_PAUSE_SHIFT);
         }
         return start(pause);
     }
@@ -140,7 +142,7 @@ public final class ParserPool implements TextExtractor {
         }
         idle.push(process);
         int filesRead = process.filesRead();
-        timer.schedule(() -> retire(process, filesRead), IDLE_SECONDS, TimeUnit.SECONDS);
+        ScheduledFuture<?> _ = timer.schedule(() -> retire(process, filesRead), IDLE_SECONDS, TimeUnit.SECONDS);
     }
 
     private synchronized void retire(ParserProcess process, int filesReadThen) {

@@ -99,7 +99,8 @@ final class PdfLayout {
             return 0;
         }
         PdfLine first = lines.get(from);
-        if (!isLarge(first) && !(boldMeansHeading && first.bold()) || cells(lines, from) > 1) {
+        boolean stands = isLarge(first) || (boldMeansHeading && first.bold());
+        if (!stands || cells(lines, from) > 1) {
             return 0;
         }
         int n = 1;
@@ -134,10 +135,12 @@ final class PdfLayout {
         boolean near = drop > 0 && drop <= LINE_GAP * size;
         boolean sameSize = Math.abs(below.size() - above.size()) <= 0.12f * size;
         boolean overlaps = below.left() < above.right() && above.left() < below.right();
-        if (!near || !sameSize || !overlaps || above.bold() && !below.bold() && paragraph.size() == 1) {
+        boolean boldEnds = above.bold() && !below.bold() && paragraph.size() == 1;
+        if (!near || !sameSize || !overlaps || boldEnds) {
             return false;
         }
-        float right = (float) paragraph.stream().mapToDouble(PdfLine::right).max().orElse(margin);
+        float right =
+                (float) paragraph.stream().mapToDouble(PdfLine::right).max().orElse(margin);
         boolean shortLine = above.right() - above.left() < SHORT_LINE * (Math.max(right, below.right()) - above.left());
         boolean indented = paragraph.size() > 1 && below.left() - above.left() > INDENT * size;
         return !indented && !(shortLine && endsSentence(above.text())) && !isBullet(below.text());
@@ -160,7 +163,8 @@ final class PdfLayout {
     /** Sizes that short lines have and running text has not, the largest first. */
     private static List<Float> headingSizes(List<List<PdfLine>> pages) {
         Map<Float, Integer> chars = new TreeMap<>();
-        pages.forEach(page -> page.forEach(line -> chars.merge(round(line.size()), line.text().length(), Integer::sum)));
+        pages.forEach(page ->
+                page.forEach(line -> chars.merge(round(line.size()), line.text().length(), Integer::sum)));
         float body = chars.entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)

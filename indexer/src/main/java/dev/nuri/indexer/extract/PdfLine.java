@@ -24,7 +24,13 @@ record PdfLine(String text, float left, float right, float y, float size, boolea
     static List<PdfLine> recognised(String text) {
         float[] y = {0};
         return text.lines()
-                .map(line -> new PdfLine(line.strip(), 0, line.strip().length() * OCR_SIZE / 2, y[0] += OCR_SIZE * 1.2f, OCR_SIZE, false))
+                .map(line -> new PdfLine(
+                        line.strip(),
+                        0,
+                        line.strip().length() * OCR_SIZE / 2,
+                        y[0] += OCR_SIZE * 1.2f,
+                        OCR_SIZE,
+                        false))
                 .filter(line -> !line.text().isEmpty())
                 .toList();
     }

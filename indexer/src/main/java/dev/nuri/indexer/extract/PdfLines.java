@@ -16,6 +16,7 @@ final class PdfLines extends PDFTextStripper {
 
     /** A gap of this many font sizes parts columns; word spaces, even justified, stay below. */
     private static final float COLUMN_GAP = 2;
+
     private static final float BOLD_WEIGHT = 600;
 
     private final List<List<PdfLine>> pages = new ArrayList<>();
@@ -86,7 +87,7 @@ final class PdfLines extends PDFTextStripper {
         PDFontDescriptor descriptor = font.getFontDescriptor();
         return name.contains("bold")
                 || name.contains("black")
-                || descriptor != null && (descriptor.isForceBold() || descriptor.getFontWeight() >= BOLD_WEIGHT);
+                || (descriptor != null && (descriptor.isForceBold() || descriptor.getFontWeight() >= BOLD_WEIGHT));
     }
 
     @Override

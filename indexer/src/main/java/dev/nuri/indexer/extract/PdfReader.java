@@ -1,8 +1,8 @@
 package dev.nuri.indexer.extract;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.List;
@@ -33,6 +33,7 @@ final class PdfReader implements FormatReader {
     private static final int LISTED_PAGES = 20;
     /** A page scanned at 72 dpi; beside pages with text, smaller images are pictures. */
     private static final long MIN_SCAN_PIXELS = 400_000;
+
     private static final int MAX_FORM_DEPTH = 3;
 
     private final Ocr ocr;
@@ -43,8 +44,8 @@ final class PdfReader implements FormatReader {
 
     @Override
     public Draft read(Source source, Job job) throws IOException, ReadFailure {
-        try (PDDocument pdf = Loader.loadPDF(
-                source.file().toFile(), "", null, null, IOUtils.createTempFileOnlyStreamCache())) {
+        try (PDDocument pdf =
+                Loader.loadPDF(source.file().toFile(), "", null, null, IOUtils.createTempFileOnlyStreamCache())) {
             Draft draft = job.draft();
             describe(pdf, draft);
             List<List<PdfLine>> pages = new PdfLines().of(pdf);
@@ -114,7 +115,10 @@ final class PdfReader implements FormatReader {
         for (int page : scanned) {
             Path image = Files.createTempFile("page", ".png");
             try {
-                ImageIO.write(renderer.renderImageWithDPI(page, dpi(pdf.getPage(page)), ImageType.GRAY), "png", image.toFile());
+                ImageIO.write(
+                        renderer.renderImageWithDPI(page, dpi(pdf.getPage(page)), ImageType.GRAY),
+                        "png",
+                        image.toFile());
                 pages.set(page, PdfLine.recognised(ocr.read(image, job.budget().timeForOcr())));
             } catch (ReadFailure e) {
                 left.add(page);

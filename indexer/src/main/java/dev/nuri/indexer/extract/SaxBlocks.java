@@ -34,7 +34,9 @@ final class SaxBlocks extends DefaultHandler {
             return;
         }
         String name = localName.toLowerCase(Locale.ROOT);
-        if (name.equals("div") && PAGES.contains(type) || layout == Layout.SHEETS && name.equals("h1")) {
+        boolean page = name.equals("div") && PAGES.contains(type);
+        boolean sheet = name.equals("h1") && layout == Layout.SHEETS;
+        if (page || sheet) {
             blocks.page(++pages, layout == Layout.SLIDES);
         }
         blocks.start(name);

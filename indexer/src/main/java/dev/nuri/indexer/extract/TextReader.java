@@ -101,14 +101,15 @@ final class TextReader implements FormatReader {
             longest = Math.max(longest, width);
             shortest = i < lines.size() - 1 ? Math.min(shortest, width) : shortest;
         }
-        boolean items = lines.stream().skip(1).anyMatch(line -> LIST_ITEM.matcher(line).matches());
+        boolean items =
+                lines.stream().skip(1).anyMatch(line -> LIST_ITEM.matcher(line).matches());
         return lines.size() > 1 && !items && longest >= MIN_WRAP && longest <= MAX_WRAP && shortest * 2 > longest;
     }
 
     /** Columns on a terminal: wide characters take two. */
     private static int width(String line) {
         return line.codePoints()
-                .map(c -> c >= 0x1100 && (Character.isIdeographic(c) || c >= 0x3000 && c <= 0xFFEF || c <= 0x11FF) ? 2 : 1)
+                .map(c -> Character.isIdeographic(c) || (c >= 0x3000 && c <= 0xFFEF) ? 2 : 1)
                 .sum();
     }
 

@@ -73,6 +73,7 @@ final class Types {
     /** Whether the name promises an Office or e-book package, which plain text can never be. */
     static boolean promisesPackage(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return List.of(".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub").stream().anyMatch(lower::endsWith);
+        return List.of(".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub").stream()
+                .anyMatch(lower::endsWith);
     }
 }

@@ -30,8 +30,8 @@ final class Utf16Guess {
         if (even + odd == 0 && controls(sample) < length * CONTROL_SHARE) {
             return null;
         }
-        boolean little = odd > ZERO_SHARE && even < odd / 4 || plausible(sample, StandardCharsets.UTF_16LE);
-        boolean big = even > ZERO_SHARE && odd < even / 4 || plausible(sample, StandardCharsets.UTF_16BE);
+        boolean little = (odd > ZERO_SHARE && even < odd / 4) || plausible(sample, StandardCharsets.UTF_16LE);
+        boolean big = (even > ZERO_SHARE && odd < even / 4) || plausible(sample, StandardCharsets.UTF_16BE);
         if (little == big) {
             return null;
         }
@@ -68,7 +68,8 @@ final class Utf16Guess {
                 .mapToInt(Map.Entry::getValue)
                 .sorted()
                 .toArray();
-        int top = Arrays.stream(scripts, Math.max(0, scripts.length - 3), scripts.length).sum();
+        int top = Arrays.stream(scripts, Math.max(0, scripts.length - 3), scripts.length)
+                .sum();
         int common = counts.getOrDefault(UnicodeScript.COMMON, 0);
         int all = text.codePointCount(0, text.length());
         boolean parted = text.chars().anyMatch(c -> " \n\u3001\u3002\uFF0C".indexOf(c) >= 0);

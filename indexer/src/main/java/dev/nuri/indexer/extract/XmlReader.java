@@ -53,8 +53,8 @@ final class XmlReader implements FormatReader {
 
         @Override
         public void externalEntityDecl(String name, String publicId, String systemId) throws SAXException {
-            throw new SAXException(
-                    new ReadFailure("parse", "The XML refers to a file outside itself (entity " + name + "), which is refused."));
+            throw new SAXException(new ReadFailure(
+                    "parse", "The XML refers to a file outside itself (entity " + name + "), which is refused."));
         }
 
         @Override

@@ -13,6 +13,7 @@ import java.util.function.Function;
 /**
  * What an ingest works with; all of it is the caller's to close.
  *
+ * @param extractor null when nothing is read
  * @param splitter cuts a document into passages
  * @param embedder null for an index without vectors
  */

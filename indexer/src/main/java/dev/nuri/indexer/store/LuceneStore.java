@@ -24,6 +24,7 @@ import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.IOUtils;
 import org.jboss.logging.Logger;
 
 /**
@@ -221,10 +222,8 @@ public final class LuceneStore implements PassageStore {
     @Override
     public void close() {
         synchronized (commitLock) {
-            try (Directory open = directory) {
-                searchers.close();
-                writer.rollback();
-                LOG.debugf("closed %s", open);
+            try {
+                IOUtils.close(searchers, writer::rollback, directory);
             } catch (IOException e) {
                 throw StoreErrors.of("close", folder, e);
             }

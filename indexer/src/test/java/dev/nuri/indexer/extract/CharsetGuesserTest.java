@@ -56,7 +56,8 @@ class CharsetGuesserTest {
     void aWrongDeclarationDoesNotMislead(String charset, String text) {
         byte[] bytes = text.getBytes(Charset.forName(charset));
 
-        Charset guess = GUESSER.guess(bytes, charset.startsWith("windows-125") ? StandardCharsets.UTF_8 : Charset.forName("windows-1252"));
+        Charset guess = GUESSER.guess(
+                bytes, charset.startsWith("windows-125") ? StandardCharsets.UTF_8 : Charset.forName("windows-1252"));
 
         assertThat(new String(bytes, guess)).isEqualTo(text);
     }
@@ -65,13 +66,16 @@ class CharsetGuesserTest {
     void aDeclarationDecidesWhereTheBytesDoNot() {
         byte[] oneWord = "caf\u00E9".getBytes(Charset.forName("IBM850"));
 
-        assertThat(new String(oneWord, GUESSER.guess(oneWord, Charset.forName("IBM850")))).isEqualTo("caf\u00E9");
+        assertThat(new String(oneWord, GUESSER.guess(oneWord, Charset.forName("IBM850"))))
+                .isEqualTo("caf\u00E9");
     }
 
     @Test
     void byteOrderMarksWin() {
-        assertThat(GUESSER.guess(new byte[] {(byte) 0xFF, (byte) 0xFE, 'a', 0}, null)).isEqualTo(StandardCharsets.UTF_16LE);
-        assertThat(GUESSER.guess(new byte[] {(byte) 0xFE, (byte) 0xFF, 0, 'a'}, null)).isEqualTo(StandardCharsets.UTF_16BE);
+        assertThat(GUESSER.guess(new byte[] {(byte) 0xFF, (byte) 0xFE, 'a', 0}, null))
+                .isEqualTo(StandardCharsets.UTF_16LE);
+        assertThat(GUESSER.guess(new byte[] {(byte) 0xFE, (byte) 0xFF, 0, 'a'}, null))
+                .isEqualTo(StandardCharsets.UTF_16BE);
         assertThat(GUESSER.guess(new byte[] {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF, 'a'}, null))
                 .isEqualTo(StandardCharsets.UTF_8);
     }

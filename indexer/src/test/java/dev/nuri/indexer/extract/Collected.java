@@ -48,7 +48,12 @@ final class Collected implements TextExtractor.Sink {
     /** All text, titles and member names, for looking strings up. */
     String everything() {
         StringBuilder all = new StringBuilder();
-        documents.forEach(d -> all.append(d.member()).append('\n').append(d.title()).append('\n').append(d.text()).append('\n'));
+        documents.forEach(d -> all.append(d.member())
+                .append('\n')
+                .append(d.title())
+                .append('\n')
+                .append(d.text())
+                .append('\n'));
         failures.forEach(f -> all.append(f.member()).append('\n'));
         return all.toString();
     }
@@ -63,7 +68,8 @@ final class Collected implements TextExtractor.Sink {
             assertThat(section.end()).isGreaterThan(at);
             at = section.end();
             if (!section.headings().isEmpty()) {
-                assertThat(text.substring(section.start(), section.end()).strip()).startsWith(section.headings().getLast());
+                assertThat(text.substring(section.start(), section.end()).strip())
+                        .startsWith(section.headings().getLast());
             }
         }
         assertThat(at).isEqualTo(text.length());

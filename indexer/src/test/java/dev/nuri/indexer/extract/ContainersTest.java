@@ -49,7 +49,8 @@ class ContainersTest {
 
     @Test
     void namesThatClimbOutAreOnlyLabels() throws IOException {
-        Collected zip = Reading.of("climb.zip", zip(Map.of("../../etc/evil.txt", bytes("text")), StandardCharsets.UTF_8));
+        Collected zip =
+                Reading.of("climb.zip", zip(Map.of("../../etc/evil.txt", bytes("text")), StandardCharsets.UTF_8));
 
         assertThat(zip.only().member()).isEqualTo("../../etc/evil.txt");
         assertThat(zip.only().text()).isEqualTo("text");
@@ -57,7 +58,8 @@ class ContainersTest {
 
     @Test
     void legacyNamesAreDecoded() throws IOException {
-        Collected zip = Reading.of("old.zip", zip(Map.of("회의록과 보고서.txt", bytes("text")), Charset.forName("x-windows-949")));
+        Collected zip =
+                Reading.of("old.zip", zip(Map.of("회의록과 보고서.txt", bytes("text")), Charset.forName("x-windows-949")));
 
         assertThat(zip.only().member()).isEqualTo("회의록과 보고서.txt");
     }
@@ -85,14 +87,17 @@ class ContainersTest {
         Collected bomb = Reading.of("bomb.zip", zip(zeros, StandardCharsets.UTF_8));
         Collected many = Reading.of("crowd.zip", zip(crowd, StandardCharsets.UTF_8));
 
-        assertThat(bomb.failures).singleElement().satisfies(f -> assertThat(f.stage()).isEqualTo("limit"));
+        assertThat(bomb.failures).singleElement().satisfies(f -> assertThat(f.stage())
+                .isEqualTo("limit"));
         assertThat(many.documents).hasSize(50);
-        assertThat(many.failures).singleElement().satisfies(f -> assertThat(f.reason()).contains("50 members"));
+        assertThat(many.failures).singleElement().satisfies(f -> assertThat(f.reason())
+                .contains("50 members"));
     }
 
     @Test
     void textBeyondTheLimitIsRefused() {
-        Collected.Failure failure = Reading.of("long.txt", "word ".repeat(300_000)).onlyFailure();
+        Collected.Failure failure =
+                Reading.of("long.txt", "word ".repeat(300_000)).onlyFailure();
 
         assertThat(failure.stage()).isEqualTo("limit");
         assertThat(failure.reason()).contains("1000000 characters");
@@ -101,8 +106,7 @@ class ContainersTest {
     @Test
     void mailHasSubjectBodyAndAttachments() {
         String attachment = Base64.getEncoder().encodeToString("첨부한 글".getBytes(StandardCharsets.UTF_8));
-        String mail =
-                """
+        String mail = """
                 From: "An Author" <author@example.org>
                 To: reader@example.org
                 Subject: =?UTF-8?B?7ZqM7J2YIOyViOuCtA==?=
@@ -130,8 +134,7 @@ class ContainersTest {
 
                 ATTACHMENT
                 --outer--
-                """
-                        .replace("ATTACHMENT", attachment);
+                """.replace("ATTACHMENT", attachment);
 
         Collected read = Reading.of("mail.eml", mail.replace("\n", "\r\n"));
 
@@ -140,7 +143,9 @@ class ContainersTest {
         ExtractedDocument body = read.documents.getFirst();
         assertThat(body.title()).isEqualTo("회의 안내");
         assertThat(body.text()).isEqualTo("The plain body, café.");
-        assertThat(body.metadata()).containsEntry("author", "An Author").containsEntry("created", "2024-01-01T01:00:00Z");
+        assertThat(body.metadata())
+                .containsEntry("author", "An Author")
+                .containsEntry("created", "2024-01-01T01:00:00Z");
         assertThat(read.documents.getLast().member()).isEqualTo("첨부.txt");
         assertThat(read.documents.getLast().text()).isEqualTo("첨부한 글");
     }

@@ -68,7 +68,7 @@ public final class MisbehavingParser implements Parser {
     }
 
     private static int overflow(int depth) {
-        return overflow(depth + 1) + depth;
+        return depth < 0 ? 0 : overflow(depth + 1) + depth;
     }
 
     private static void print() {

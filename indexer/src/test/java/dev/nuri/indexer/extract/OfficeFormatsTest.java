@@ -63,8 +63,12 @@ class OfficeFormatsTest {
 
     @Test
     void pdfColumnsDrawnLineByLineAreReadInOrder() throws IOException {
-        String[] left = {"The left column starts here and", "continues on a second line, then", "ends on the third line."};
-        String[] right = {"The right column begins at the", "top of the page as well and runs", "on to its own third line."};
+        String[] left = {
+            "The left column starts here and", "continues on a second line, then", "ends on the third line."
+        };
+        String[] right = {
+            "The right column begins at the", "top of the page as well and runs", "on to its own third line."
+        };
         byte[] pdf = pdf(page -> {
             page.text(18, 60, 760, "A large title");
             for (int i = 0; i < 3; i++) {
@@ -78,7 +82,8 @@ class OfficeFormatsTest {
                 .isEqualTo("A large title\n\n" + String.join(" ", left) + "\n\n" + String.join(" ", right));
         assertThat(headings(read)).containsExactly(List.of("A large title"));
         assertThat(read.title()).isEqualTo("A large title");
-        assertThat(read.pages()).singleElement().satisfies(page -> assertThat(page.number()).isEqualTo(1));
+        assertThat(read.pages()).singleElement().satisfies(page -> assertThat(page.number())
+                .isEqualTo(1));
     }
 
     @Test
@@ -93,7 +98,8 @@ class OfficeFormatsTest {
         });
 
         assertThat(Reading.of("joined.pdf", pdf).only().text())
-                .isEqualTo("A word at the end of this line is hyphenated and comes back together.\n\nItem | Count\nPen | 3");
+                .isEqualTo(
+                        "A word at the end of this line is hyphenated and comes back together.\n\nItem | Count\nPen | 3");
     }
 
     @Test
@@ -120,7 +126,9 @@ class OfficeFormatsTest {
         }
         ExtractedDocument read = Reading.of("book.pdf", out.toByteArray()).only();
 
-        assertThat(read.text()).startsWith("Chapter number 1\n\nText of chapter 1.\n\nChapter number 2").doesNotContain("running");
+        assertThat(read.text())
+                .startsWith("Chapter number 1\n\nText of chapter 1.\n\nChapter number 2")
+                .doesNotContain("running");
         assertThat(headings(read)).hasSize(4).contains(List.of("Chapter number 3"));
         assertThat(read.pages()).hasSize(4);
     }
@@ -152,7 +160,8 @@ class OfficeFormatsTest {
             }
             document.save(part);
         }
-        assertThat(Reading.of("scan.pdf", all.toByteArray()).onlyFailure().stage()).isEqualTo("ocr");
+        assertThat(Reading.of("scan.pdf", all.toByteArray()).onlyFailure().stage())
+                .isEqualTo("ocr");
         ExtractedDocument read = Reading.of("part.pdf", part.toByteArray()).only();
         assertThat(read.text()).isEqualTo("A page with text.");
         assertThat(read.warnings()).singleElement().asString().startsWith("Scanned pages were not read: 1.");

@@ -71,9 +71,10 @@ class ParserPoolTest {
             long start = System.nanoTime();
             impatient.extract(misbehave("hang"), "hang.bin", hung);
 
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(20));
-            assertThat(hung.onlyFailure()).isEqualTo(
-                    new Collected.Failure("", "limit", "Reading took longer than 3.0 s and was stopped."));
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(20));
+            assertThat(hung.onlyFailure())
+                    .isEqualTo(new Collected.Failure("", "limit", "Reading took longer than 3.0 s and was stopped."));
         }
     }
 
@@ -210,7 +211,11 @@ class ParserPoolTest {
     }
 
     private static List<Long> childProcesses() {
-        return ProcessHandle.current().children().map(ProcessHandle::pid).sorted().toList();
+        return ProcessHandle.current()
+                .children()
+                .map(ProcessHandle::pid)
+                .sorted()
+                .toList();
     }
 
     private static Path misbehave(String command) throws IOException {

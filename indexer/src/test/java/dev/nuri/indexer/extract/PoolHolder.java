@@ -12,7 +12,8 @@ final class PoolHolder {
     public static void main(String[] args) throws Exception {
         ParserPool pool = new ParserPool(ParserPoolTest.limits(1, Duration.ofSeconds(60), List.of()));
         pool.extract(Path.of(args[0]), "held.txt", new Collected());
-        System.out.println(ProcessHandle.current().children().findFirst().orElseThrow().pid());
+        System.out.println(
+                ProcessHandle.current().children().findFirst().orElseThrow().pid());
         System.out.flush();
         Thread.sleep(Duration.ofMinutes(5));
     }

@@ -56,7 +56,8 @@ class SharedDocumentsTest {
         EXTRACTOR.extract(folder.resolve(name), name, got);
         switch (entry.get("expect").asText()) {
             case "text" -> assertThat(got.documents).isNotEmpty();
-            case "container" -> assertThat(got.documents.size() + got.failures.size()).isPositive();
+            case "container" ->
+                assertThat(got.documents.size() + got.failures.size()).isPositive();
             case "encrypted" -> assertThat(got.onlyFailure().reason()).contains("password-protected");
             case "ocr" -> checkOcr(got);
             case "empty", "error", "reject" -> assertThat(got.onlyFailure()).isNotNull();
