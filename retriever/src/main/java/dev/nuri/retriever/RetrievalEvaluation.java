@@ -38,7 +38,7 @@ public final class RetrievalEvaluation {
         List<EvalSet> read = sets.stream().map(EvalSet::read).toList();
         LanguageAnalyzers analyzers = LanguageAnalyzers.standard();
         try (PassageStore store = PassageStores.lucene(
-                workDir, analyzers.perField(), analyzers::keyOf, analyzers.fingerprint(), embedder, MIN_FREE_BYTES)) {
+                workDir, analyzers, embedder, MIN_FREE_BYTES)) {
             PooledIndex pool = PooledIndex.write(read, store, embedder, progress);
             HybridRetriever retriever =
                     new HybridRetriever(store, LanguageIdentifiers.standard(), analyzers, embedder);

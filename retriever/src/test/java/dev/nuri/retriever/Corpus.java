@@ -30,7 +30,7 @@ final class Corpus implements AutoCloseable {
     Corpus(Path folder, Embedder embedder) {
         this.embedder = embedder;
         store = PassageStores.lucene(
-                folder, ANALYZERS.perField(), ANALYZERS::keyOf, ANALYZERS.fingerprint(), embedder, 0);
+                folder, ANALYZERS, embedder, 0);
     }
 
     PassageStore store() {

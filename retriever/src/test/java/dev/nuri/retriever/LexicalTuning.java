@@ -35,7 +35,7 @@ public final class LexicalTuning {
         int most = Integer.parseInt(args[2]);
         LanguageAnalyzers analyzers = LanguageAnalyzers.standard();
         try (PassageStore store = PassageStores.lucene(
-                Path.of(args[1]), analyzers.perField(), analyzers::keyOf, analyzers.fingerprint(), null, 0)) {
+                Path.of(args[1]), analyzers, null, 0)) {
             PooledIndex pool = PooledIndex.write(sets, kept(store), null, ProgressListener.NONE);
             List<EvalSet> dev = sets.stream().map(set -> development(set, most)).toList();
             for (String settings : Arrays.asList(args).subList(3, args.length)) {

@@ -31,7 +31,7 @@ public final class SearchBench {
         List<EvalSet> sets = LexicalTuning.sets(Path.of(args[0]));
         LanguageAnalyzers analyzers = LanguageAnalyzers.standard();
         try (PassageStore store = PassageStores.lucene(
-                Path.of(args[1]), analyzers.perField(), analyzers::keyOf, analyzers.fingerprint(), null, 0)) {
+                Path.of(args[1]), analyzers, null, 0)) {
             PooledIndex.write(sets, LexicalTuning.kept(store), null, ProgressListener.NONE);
             Retriever retriever = new HybridRetriever(store, LanguageIdentifiers.standard(), analyzers, null);
             List<String> questions = new ArrayList<>();

@@ -16,5 +16,5 @@ public record LexicalWeights(
         double body, double title, double neutralBody, double neutralTitle, double phrase, double k1, double b) {
 
     /** Chosen on development queries. */
-    public static final LexicalWeights STANDARD = new LexicalWeights(1.0, 0.3, 0.3, 0.1, 2.0, 1.2, 0.75);
+    public static final LexicalWeights STANDARD = new LexicalWeights(1.0, 0.3, 0.3, 0.1, 2.0, 0.6, 0.4);
 }
