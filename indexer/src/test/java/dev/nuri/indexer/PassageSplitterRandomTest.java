@@ -36,8 +36,13 @@ class PassageSplitterRandomTest {
             Passage passage = passages.get(i);
             assertThat(passage.ordinal()).as(where).isEqualTo(i);
             assertThat(passage.text()).as(where).isEqualTo(text.substring(passage.start(), passage.end()));
-            assertThat(passage.text()).as(where).isEqualTo(passage.text().strip()).isNotEmpty();
-            assertThat(TextSize.of(text, passage.start(), passage.end())).as(where).isLessThanOrEqualTo(MAX_SIZE);
+            assertThat(passage.text())
+                    .as(where)
+                    .isEqualTo(passage.text().strip())
+                    .isNotEmpty();
+            assertThat(TextSize.of(text, passage.start(), passage.end()))
+                    .as(where)
+                    .isLessThanOrEqualTo(MAX_SIZE);
             assertThat(isInOneSection(passage, sections)).as(where).isTrue();
         }
         assertCovered(text, passages, where);
@@ -47,13 +52,16 @@ class PassageSplitterRandomTest {
 
     @Test
     void takesTimeInProportionToLength() {
-        for (String unit : List.of("word ", "漢", "ไทย", "a", "a. ", "1. ", ". ", "\n", " ", "e\u0301", "👩‍👩‍👧", "A. ")) {
+        for (String unit :
+                List.of("word ", "漢", "ไทย", "a", "a. ", "1. ", ". ", "\n", " ", "e\u0301", "👩‍👩‍👧", "A. ")) {
             String text = unit.repeat(1_000_000 / unit.length());
             long start = System.nanoTime();
-            List<Passage> passages =
-                    splitter.split(PassageSplitterTest.document(text, "en", List.of(new Section(0, text.length(), List.of()))));
+            List<Passage> passages = splitter.split(
+                    PassageSplitterTest.document(text, "en", List.of(new Section(0, text.length(), List.of()))));
             double seconds = (System.nanoTime() - start) / 1e9;
-            assertThat(seconds).as("seconds for a million code units of '" + unit + "'").isLessThan(30);
+            assertThat(seconds)
+                    .as("seconds for a million code units of '" + unit + "'")
+                    .isLessThan(30);
             assertCovered(text, passages, unit);
         }
     }
@@ -101,7 +109,9 @@ class PassageSplitterRandomTest {
         for (int i = start; i < end; i++) {
             char c = text.charAt(i);
             boolean blank = c <= ' ' || Character.isWhitespace(c) || Character.isSpaceChar(c);
-            assertThat(blank).as(where + ": character " + i + " is in no passage").isTrue();
+            assertThat(blank)
+                    .as(where + ": character " + i + " is in no passage")
+                    .isTrue();
         }
     }
 
@@ -115,7 +125,9 @@ class PassageSplitterRandomTest {
                 continue;
             }
             assertThat(passage.headings()).as(where).isEqualTo(before.headings());
-            assertThat(TextSize.of(text, passage.start(), before.end())).as(where).isLessThanOrEqualTo(MAX_OVERLAP);
+            assertThat(TextSize.of(text, passage.start(), before.end()))
+                    .as(where)
+                    .isLessThanOrEqualTo(MAX_OVERLAP);
             assertThat(passage.start()).as(where).isGreaterThan(before.start() - 1);
             Section section = sections.stream()
                     .filter(s -> s.headings().equals(passage.headings()))
@@ -125,7 +137,9 @@ class PassageSplitterRandomTest {
             int start = passage.start() - section.start();
             int end = before.end() - section.start();
             boolean oneSentence = sentences.stream().anyMatch(s -> s.start() <= start && s.end() == end);
-            assertThat(oneSentence).as(where + ": overlap of passage " + i + " is one sentence").isTrue();
+            assertThat(oneSentence)
+                    .as(where + ": overlap of passage " + i + " is one sentence")
+                    .isTrue();
         }
     }
 
@@ -133,8 +147,12 @@ class PassageSplitterRandomTest {
         BreakIterator characters = BreakIterator.getCharacterInstance(ULocale.ROOT);
         characters.setText(text);
         for (Passage passage : passages) {
-            assertThat(characters.isBoundary(passage.start())).as(where + ": start " + passage.start()).isTrue();
-            assertThat(characters.isBoundary(passage.end())).as(where + ": end " + passage.end()).isTrue();
+            assertThat(characters.isBoundary(passage.start()))
+                    .as(where + ": start " + passage.start())
+                    .isTrue();
+            assertThat(characters.isBoundary(passage.end()))
+                    .as(where + ": end " + passage.end())
+                    .isTrue();
         }
     }
 }

@@ -35,7 +35,8 @@ class PassageSplitterTest {
 
     @Test
     void readsThroughWrappedLinesButNotThroughRows() {
-        String text = "This line of a narrow column was wrapped\nin the middle of its sentence.\nName | Price\nTea | 3\n";
+        String text =
+                "This line of a narrow column was wrapped\nin the middle of its sentence.\nName | Price\nTea | 3\n";
         assertThat(PassageSplitter.sentences(text, "en"))
                 .extracting(s -> s.of(text))
                 .containsExactly(
@@ -91,7 +92,9 @@ class PassageSplitterTest {
 
     @Test
     void namesThePageAndTheLanguageOfEachPassage() {
-        String english = "The river rose in the night and nobody in the town could sleep. ".repeat(12).strip() + "\n";
+        String english = "The river rose in the night and nobody in the town could sleep. "
+                        .repeat(12)
+                        .strip() + "\n";
         String korean = "강물이 밤새 불어나서 마을 사람들은 아무도 잠들지 못했습니다. ".repeat(12).strip() + "\n";
         String text = english + korean;
         SourceDocument plain = document(

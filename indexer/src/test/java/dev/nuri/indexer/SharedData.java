@@ -37,8 +37,8 @@ public final class SharedData {
     /** The lines of a gzipped JSON Lines file. */
     public static List<JsonNode> readLines(Path file) throws IOException {
         List<JsonNode> nodes = new ArrayList<>();
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+        try (BufferedReader reader = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 nodes.add(JSON.readTree(line));
             }

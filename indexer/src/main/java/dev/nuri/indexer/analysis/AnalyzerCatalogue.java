@@ -17,6 +17,7 @@ import org.apache.lucene.analysis.bg.BulgarianAnalyzer;
 import org.apache.lucene.analysis.bn.BengaliAnalyzer;
 import org.apache.lucene.analysis.ca.CatalanAnalyzer;
 import org.apache.lucene.analysis.cjk.CJKBigramFilter;
+import org.apache.lucene.analysis.cjk.CJKWidthCharFilter;
 import org.apache.lucene.analysis.ckb.SoraniAnalyzer;
 import org.apache.lucene.analysis.cz.CzechAnalyzer;
 import org.apache.lucene.analysis.da.DanishAnalyzer;
@@ -127,22 +128,25 @@ public final class AnalyzerCatalogue {
      */
     public static Analyzer neutral() {
         return chain(
-                FoldingCharFilter::han,
+                AnalyzerCatalogue::simplified,
                 () -> new ICUTokenizer(new DefaultICUTokenizerConfig(false, true)),
                 words -> new ICUFoldingFilter(new CJKBigramFilter(words)));
     }
 
     private static Analyzer korean() {
         return chain(
-                FoldingCharFilter::width,
+                CJKWidthCharFilter::new,
                 () -> new KoreanTokenizer(
-                        TokenStream.DEFAULT_TOKEN_ATTRIBUTE_FACTORY, null, KoreanTokenizer.DecompoundMode.DISCARD, false),
+                        TokenStream.DEFAULT_TOKEN_ATTRIBUTE_FACTORY,
+                        null,
+                        KoreanTokenizer.DecompoundMode.DISCARD,
+                        false),
                 words -> new LowerCaseFilter(new KoreanReadingFormFilter(new KoreanPartOfSpeechStopFilter(words))));
     }
 
     private static Analyzer japanese() {
         return chain(
-                FoldingCharFilter::width,
+                CJKWidthCharFilter::new,
                 () -> new JapaneseTokenizer(null, true, JapaneseTokenizer.Mode.SEARCH),
                 words -> new LowerCaseFilter(new JapaneseKatakanaStemFilter(new JapanesePartOfSpeechStopFilter(
                         new JapaneseBaseFormFilter(words), JapaneseAnalyzer.getDefaultStopTags()))));
@@ -150,7 +154,7 @@ public final class AnalyzerCatalogue {
 
     /** ICU's dictionary words of simplified text: ahead of smartcn on both kinds of Chinese, with no heap of its own. */
     private static Analyzer chinese() {
-        return chain(FoldingCharFilter::han, ICUTokenizer::new, AnalyzerCatalogue::caseFolded);
+        return chain(AnalyzerCatalogue::simplified, ICUTokenizer::new, AnalyzerCatalogue::caseFolded);
     }
 
     private static Analyzer thai() {
@@ -163,13 +167,16 @@ public final class AnalyzerCatalogue {
                 UnaryOperator.identity(),
                 StandardTokenizer::new,
                 words -> new KStemFilter(new StopFilter(
-                        new LowerCaseFilter(new EnglishPossessiveFilter(words)),
-                        EnglishAnalyzer.getDefaultStopSet())));
+                        new LowerCaseFilter(new EnglishPossessiveFilter(words)), EnglishAnalyzer.getDefaultStopSet())));
     }
 
     /** Syllables with their diacritics, which tell words apart. */
     private static Analyzer vietnamese() {
         return chain(UnaryOperator.identity(), ICUTokenizer::new, AnalyzerCatalogue::caseFolded);
+    }
+
+    private static Reader simplified(Reader text) {
+        return new SimplifyingCharFilter(new CJKWidthCharFilter(text));
     }
 
     private static TokenStream caseFolded(TokenStream words) {

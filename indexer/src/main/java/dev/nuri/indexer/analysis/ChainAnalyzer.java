@@ -4,6 +4,7 @@ import java.io.Reader;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.Tokenizer;
 
@@ -29,5 +30,11 @@ final class ChainAnalyzer extends Analyzer {
     protected TokenStreamComponents createComponents(String fieldName) {
         Tokenizer source = tokenizer.get();
         return new TokenStreamComponents(source, filters.apply(source));
+    }
+
+    /** Only case is folded in what is not whole words, such as a prefix. */
+    @Override
+    protected TokenStream normalize(String fieldName, TokenStream in) {
+        return new LowerCaseFilter(in);
     }
 }

@@ -11,7 +11,6 @@ final class LanguageTables {
     /** Codes of the model's languages that are told apart, by the tag they are reported as. */
     private static final Map<String, String> MODEL_CODES = modelCodes();
 
-
     private LanguageTables() {}
 
     static Map<Integer, ScriptLanguages> byScript() {

@@ -12,8 +12,8 @@ final class FalseEnds {
             "sk", "sl", "sr", "sv", "tr");
 
     /** Titles and references that CLDR's lists of abbreviations lack. */
-    static final Set<String> ABBREVIATIONS = Set.of(
-            "Dr.", "Drs.", "Eq.", "Fig.", "Figs.", "Gen.", "Gov.", "Messrs.", "Prof.", "Sen.", "St.", "Vol.");
+    static final Set<String> ABBREVIATIONS =
+            Set.of("Dr.", "Drs.", "Eq.", "Fig.", "Figs.", "Gen.", "Gov.", "Messrs.", "Prof.", "Sen.", "St.", "Vol.");
 
     private static final int ORDINAL_DIGITS = 2;
 
@@ -26,8 +26,7 @@ final class FalseEnds {
      */
     FalseEnds(String lang) {
         int dash = lang.indexOf('-');
-        dottedOrdinals =
-                DOTTED_ORDINALS.contains((dash < 0 ? lang : lang.substring(0, dash)).toLowerCase(Locale.ROOT));
+        dottedOrdinals = DOTTED_ORDINALS.contains((dash < 0 ? lang : lang.substring(0, dash)).toLowerCase(Locale.ROOT));
     }
 
     /** Whether the sentence does not end at {@code end}, where the rules put a border, though it began at {@code start}. */

@@ -30,8 +30,9 @@ public final class SentenceFinder {
 
     private SentenceFinder(String text, String lang, Consumer<Span> sink) {
         this.text = text;
-        this.breaks =
-                PROTOTYPES.computeIfAbsent(languageOf(lang), SentenceFinder::prototype).clone();
+        this.breaks = PROTOTYPES
+                .computeIfAbsent(languageOf(lang), SentenceFinder::prototype)
+                .clone();
         this.falseEnds = new FalseEnds(lang);
         this.sink = sink;
     }

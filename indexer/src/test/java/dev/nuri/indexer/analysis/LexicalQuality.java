@@ -88,8 +88,7 @@ final class LexicalQuality {
         }
     }
 
-    private static double reciprocalRank(IndexSearcher searcher, Analyzer analyzer, JsonNode query)
-            throws IOException {
+    private static double reciprocalRank(IndexSearcher searcher, Analyzer analyzer, JsonNode query) throws IOException {
         BooleanQuery.Builder terms = new BooleanQuery.Builder();
         for (String term : new LinkedHashSet<>(LanguageAnalyzers.standard()
                 .terms(analyzer, query.get("question").asText()))) {

@@ -37,7 +37,7 @@ record Guide(List<String> folders, List<Question> questions) {
         try (Stream<Path> entries = Files.list(folder)) {
             List<String> languages =
                     entries.filter(Files::isDirectory).map(Path::toString).sorted().toList();
-            byte[] questions = Files.readAllBytes(folder.resolve("questions.json"));
+            byte[] questions = Files.readAllBytes(folder.resolveSibling("demo-questions.json"));
             return new Guide(languages, List.of(Json.LENIENT.readValue(questions, Question[].class)));
         } catch (IOException e) {
             throw NuriException.notFound("The bundled guide is not at " + folder + ": start Nuri by its launcher.");
