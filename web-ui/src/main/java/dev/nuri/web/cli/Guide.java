@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The bundled user's guide: a folder per language, and questions about it.
+ * The bundled user's guide: a folder per language, and, beside it, questions about it.
  *
  * @param folders one per language
  * @param questions in order of the file
@@ -33,7 +33,8 @@ record Guide(List<String> folders, List<Question> questions) {
 
     /** Finds it. */
     static Guide find() {
-        Path folder = Path.of(System.getProperty(HOME, ""), "docs", "guide").toAbsolutePath();
+        Path docs = Path.of(System.getProperty(HOME, ""), "docs").toAbsolutePath();
+        Path folder = docs.resolve("guide");
         try (Stream<Path> entries = Files.list(folder)) {
             List<String> languages =
                     entries.filter(Files::isDirectory).map(Path::toString).sorted().toList();

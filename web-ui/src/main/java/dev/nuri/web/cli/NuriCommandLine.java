@@ -24,7 +24,11 @@ public final class NuriCommandLine {
      * @return its exit code
      */
     public static int run(String... args) {
-        return of().execute(args);
+        try {
+            return of().execute(args);
+        } catch (Error e) {
+            return internal(e, console(Arrays.asList(args)));
+        }
     }
 
     static CommandLine of() {
@@ -67,6 +71,10 @@ public final class NuriCommandLine {
             console.failure(ErrorView.of(ErrorCode.INVALID_INPUT, wrong.getMessage()));
             return Exit.USAGE;
         }
+        return internal(e, console);
+    }
+
+    private static int internal(Throwable e, Console console) {
         LOG.error("The command failed", e);
         console.failure(ErrorView.of(ErrorCode.INTERNAL, "Something went wrong inside Nuri (" + e + ")."));
         return Exit.FAILED;

@@ -23,11 +23,11 @@ final class ServeTask extends Task {
         own.put(Key.HOST, host);
         own.put(Key.PORT, port);
         Settings settings = options.settings(own);
-        if (!settings.loopback()) {
-            console.note("Anyone who can reach " + settings.host() + " can read and change what is indexed: Nuri asks"
-                    + " for no password.");
-        }
         return Server.run(settings, (url, nuri) -> {
+            if (!settings.loopback()) {
+                console.note("Anyone who can reach " + settings.host() + " can read and change what is indexed: Nuri asks"
+                        + " for no password.");
+            }
             console.line("Nuri is ready at " + console.accent(url) + "  (" + Server.sinceJvmStart()
                     + " s; Ctrl-C stops it)");
             console.result(Map.of("url", url, "pid", ProcessHandle.current().pid()));

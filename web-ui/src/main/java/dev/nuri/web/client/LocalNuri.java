@@ -7,7 +7,6 @@ import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.IngestRequest;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Passage;
-import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
 import dev.nuri.web.engine.NuriEngine;
@@ -31,7 +30,6 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -209,16 +207,9 @@ public final class LocalNuri implements NuriClient {
 
     @Override
     public void delete(String id) {
-        SourceDocument document = source(id);
-        PassageStore store = engine.store();
-        // A source that gave only this document is forgotten with it, so that indexing it again brings it back.
-        Optional<SourceRecord> whole = store.source(document.collection(), document.uri());
-        if (whole.isPresent() && whole.get().documentIds().equals(List.of(id))) {
-            store.deleteSource(document.collection(), document.uri());
-        } else {
-            store.delete(id);
+        if (!engine.ingestor().remove(id)) {
+            throw NuriException.notFound("There is no document '" + id + "'.");
         }
-        store.commit();
     }
 
     @Override

@@ -32,15 +32,16 @@ public final class SettingsSources {
 
     /** Reads the settings of this process. */
     public static Settings read(Map<String, String> set) {
-        return SettingsReader.read(config(set, System.getenv(), Path.of("config")));
+        return SettingsReader.read(config(set, systemProperties(), System.getenv(), Path.of("config")));
     }
 
-    static SmallRyeConfig config(Map<String, String> set, Map<String, String> environment, Path workingConfig) {
+    static SmallRyeConfig config(
+            Map<String, String> set, Map<String, String> system, Map<String, String> environment, Path workingConfig) {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .withDefaultValues(defaults())
                 .withSources(source("--set", checked(set, "--set"), 500))
-                .withSources(source("system properties", checked(systemProperties(), "the system properties"), 400))
+                .withSources(source("system properties", checked(system, "the system properties"), 400))
                 .withSources(source("environment", variables(environment), 300))
                 .withSources(source(FILE, file(workingConfig.resolve(FILE)), 260));
         Path dataDir = SettingsReader.folder(builder.build().getValue(Key.DATA_DIR.key(), String.class));

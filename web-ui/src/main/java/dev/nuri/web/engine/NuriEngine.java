@@ -40,9 +40,18 @@ public record NuriEngine(
      */
     public static NuriEngine open(Settings settings) {
         BackgroundEmbedder embedder = BackgroundEmbedder.load(settings);
-        Indexer indexer = openIndexer(settings, embedder);
-        Retriever retriever =
-                new HybridRetriever(indexer.store(), indexer.languages(), indexer.analyzers(), embedder);
+        Indexer indexer = null;
+        try {
+            indexer = Indexer.open(settings.indexer(), embedder);
+            return of(settings, indexer, embedder);
+        } catch (RuntimeException | Error e) {
+            close(indexer, embedder);
+            throw e;
+        }
+    }
+
+    private static NuriEngine of(Settings settings, Indexer indexer, BackgroundEmbedder embedder) {
+        Retriever retriever = new HybridRetriever(indexer.store(), indexer.languages(), indexer.analyzers(), embedder);
         return new NuriEngine(
                 settings,
                 indexer.store(),
@@ -53,20 +62,11 @@ public record NuriEngine(
                 () -> close(indexer, embedder));
     }
 
-    private static Indexer openIndexer(Settings settings, Embedder embedder) {
-        try {
-            return Indexer.open(settings.indexer(), embedder);
-        } catch (RuntimeException | Error e) {
-            if (embedder != null) {
-                embedder.close();
-            }
-            throw e;
-        }
-    }
-
+    /** Waits for an embedder that is still loading: a process that ends in the middle of it crashes in native code. */
     private static void close(Indexer indexer, Embedder embedder) {
-        try (embedder) {
-            indexer.close();
+        try (embedder;
+                indexer) {
+            // Closed in reverse order.
         }
     }
 

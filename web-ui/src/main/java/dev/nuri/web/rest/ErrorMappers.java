@@ -3,6 +3,7 @@ package dev.nuri.web.rest;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
@@ -27,8 +28,12 @@ class ErrorMappers {
         return response(Statuses.of(e.code()), ErrorView.of(e));
     }
 
-    @ServerExceptionMapper({JsonProcessingException.class})
+    /** Named apart because the platform has a mapper of its own for the narrower of the two. */
+    @ServerExceptionMapper({JsonProcessingException.class, MismatchedInputException.class})
     RestResponse<ErrorView> json(JsonProcessingException e) {
+        if (e.getCause() instanceof NuriException known) {
+            return known(known);
+        }
         return response(400, ErrorView.of(ErrorCode.INVALID_INPUT, sentence(e)));
     }
 

@@ -56,6 +56,7 @@ class Guard {
     private void check(RoutingContext context) {
         headers(context);
         HttpServerRequest request = context.request();
+        preferJson(request);
         if (settings.loopback() && !LOOPBACK_NAMES.contains(hostOf(request))) {
             refuse(context, 403, forbidden("This server answers to localhost and 127.0.0.1 only."));
         } else if (!READING.contains(request.method()) && foreign(request)) {
@@ -64,6 +65,14 @@ class Guard {
             refuse(context, 503, HttpErrors.of(503));
         } else {
             context.next();
+        }
+    }
+
+    /** Where a route gives JSON or events, events are for those who ask for them by name. */
+    private static void preferJson(HttpServerRequest request) {
+        String accept = request.getHeader("Accept");
+        if (request.path().startsWith("/api/") && (accept == null || accept.contains("*/*"))) {
+            request.headers().set("Accept", "application/json, */*;q=0.1");
         }
     }
 

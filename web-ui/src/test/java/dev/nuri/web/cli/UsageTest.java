@@ -34,7 +34,6 @@ class UsageTest {
                 List.of("ask", " "),
                 List.of("index"),
                 List.of("index", temp.toString(), "--collection", "a/b"),
-                List.of("index", temp.toString(), "--watch", "--json"),
                 List.of("status", "--set", "nuri.prot=9"),
                 List.of("status", "--set", "nuri.port=high"),
                 List.of("status", "--set", "quarkus.http.port=1"),
@@ -75,6 +74,9 @@ class UsageTest {
         Ran ran = Ran.nuri("search", "--json");
         assertThat(ran.exit()).isEqualTo(Exit.USAGE);
         assertThat(ran.json().path("error").path("code").asText()).isEqualTo("invalid_input");
+        Ran watch = Ran.nuri(with(List.of("index", temp.toString(), "--watch", "--json")));
+        assertThat(watch.exit()).isEqualTo(Exit.USAGE);
+        assertThat(watch.json().path("error").path("message").asText()).contains("--watch");
     }
 
     @Test

@@ -23,7 +23,7 @@ class SettingsTest {
     Path temp;
 
     private Settings read(Map<String, String> set, Map<String, String> environment) {
-        return SettingsReader.read(SettingsSources.config(set, environment, temp.resolve("config")));
+        return SettingsReader.read(SettingsSources.config(set, Map.of(), environment, temp.resolve("config")));
     }
 
     @Test
