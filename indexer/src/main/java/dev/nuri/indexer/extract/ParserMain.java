@@ -63,8 +63,7 @@ public final class ParserMain {
             endWithParent();
             return;
         }
-        CompletableFuture<Void> _ =
-                parent.onExit().thenRun(() -> endWithParent());
+        CompletableFuture<Void> _ = parent.onExit().thenRun(() -> endWithParent());
         Thread.ofPlatform().daemon().name("requests").start(() -> {
             try (DataInputStream in = new DataInputStream(new BufferedInputStream(commands))) {
                 while (Frames.readKind(in) == Frames.REQUEST) {
