@@ -84,7 +84,8 @@ class HybridRetrieverTest {
             String second = corpus.add("en", text);
             corpus.commit();
             Hit hit = only(corpus, "glaciers and valleys");
-            List<String> ids = List.of(first + "#0", second + "#0").stream().sorted().toList();
+            List<String> ids =
+                    List.of(first + "#0", second + "#0").stream().sorted().toList();
             assertThat(hit.passage().id()).isEqualTo(ids.getFirst());
             assertThat(hit.duplicates()).containsExactly(ids.getLast());
         }
