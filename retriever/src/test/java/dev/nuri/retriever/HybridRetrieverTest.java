@@ -26,7 +26,7 @@ class HybridRetrieverTest {
             corpus.add("en", "The museum opens at nine and closes at five.");
             String korean = corpus.add("ko", "서울에서 가장 긴 강은 한강이다.");
             corpus.commit();
-            Hit hit = only(corpus, "raining on a house");
+            Hit hit = only(corpus, "rains and a house");
             assertThat(hit.passage().documentId()).isEqualTo(rain);
             assertThat(marked(hit)).containsExactly("rains", "houses");
             Hit found = only(corpus, "한강의 길이");
@@ -84,7 +84,8 @@ class HybridRetrieverTest {
             String second = corpus.add("en", text);
             corpus.commit();
             Hit hit = only(corpus, "glaciers and valleys");
-            List<String> ids = List.of(first + "#0", second + "#0").stream().sorted().toList();
+            List<String> ids =
+                    List.of(first + "#0", second + "#0").stream().sorted().toList();
             assertThat(hit.passage().id()).isEqualTo(ids.getFirst());
             assertThat(hit.duplicates()).containsExactly(ids.getLast());
         }
