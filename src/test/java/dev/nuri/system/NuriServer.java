@@ -62,8 +62,8 @@ final class NuriServer implements AutoCloseable {
         Instant deadline = Instant.now().plus(PATIENCE);
         while (Instant.now().isBefore(deadline)) {
             if (!process.isAlive()) {
-                throw new IllegalStateException("The server ended with " + process.exitValue() + ":\n"
-                        + Files.readString(log));
+                throw new IllegalStateException(
+                        "The server ended with " + process.exitValue() + ":\n" + Files.readString(log));
             }
             if (Files.exists(announcement)) {
                 JsonNode server = new ObjectMapper().readTree(Files.readAllBytes(announcement));
