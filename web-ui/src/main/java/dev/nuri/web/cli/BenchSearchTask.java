@@ -62,7 +62,9 @@ final class BenchSearchTask extends Task {
         try (TempFolder work = TempFolder.create("nuri-bench");
                 Indexer indexer = Indexer.open(IndexerConfig.of(work.path().resolve("data")), null)) {
             BenchCorpus.write(
-                    indexer.store(), documents, documents.stream().map(splitter::split).toList());
+                    indexer.store(),
+                    documents,
+                    documents.stream().map(splitter::split).toList());
             HybridRetriever retriever =
                     new HybridRetriever(indexer.store(), indexer.languages(), indexer.analyzers(), null);
             List<String> questions = read.stream()
@@ -70,7 +72,9 @@ final class BenchSearchTask extends Task {
                     .map(EvalSet.EvalQuery::question)
                     .filter(question -> !question.isBlank())
                     .toList();
-            return time(questions, q -> retriever.search(SearchRequest.of(q, K)).hits().size());
+            return time(
+                    questions,
+                    q -> retriever.search(SearchRequest.of(q, K)).hits().size());
         }
     }
 
@@ -78,9 +82,9 @@ final class BenchSearchTask extends Task {
         List<String> lines =
                 Files.readAllLines(queries).stream().filter(q -> !q.isBlank()).toList();
         try (NuriClient nuri = NuriClients.open(options.settings())) {
-            return time(
-                    lines,
-                    q -> nuri.search(new SearchBody(q, null, null, null, K, null, null)).hits().size());
+            return time(lines, q -> nuri.search(new SearchBody(q, null, null, null, K, null, null))
+                    .hits()
+                    .size());
         }
     }
 
@@ -94,7 +98,8 @@ final class BenchSearchTask extends Task {
                 .mapToObj(i -> all.get(i * step))
                 .toList();
         sample.forEach(search::applyAsInt);
-        double[] millis = sample.stream().mapToDouble(q -> millis(search, q)).sorted().toArray();
+        double[] millis =
+                sample.stream().mapToDouble(q -> millis(search, q)).sorted().toArray();
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("searches", millis.length);
         figures.put("p50Ms", percentile(millis, 0.50));

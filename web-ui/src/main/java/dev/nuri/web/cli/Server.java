@@ -72,7 +72,8 @@ final class Server {
 
     /** Seconds since the JVM started. */
     static double sinceJvmStart() {
-        return Millis.seconds(Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()));
+        return Millis.seconds(
+                Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()));
     }
 
     private static void configure(Settings settings) {
@@ -98,8 +99,8 @@ final class Server {
         } catch (BindException e) {
             throw new NuriException(
                     ErrorCode.CONFLICT,
-                    "Port " + settings.port() + " of " + settings.host()
-                            + " cannot be used (" + e.getMessage() + "): choose another with --port, or 0 for a free one.",
+                    "Port " + settings.port() + " of " + settings.host() + " cannot be used (" + e.getMessage()
+                            + "): choose another with --port, or 0 for a free one.",
                     e);
         } catch (IOException e) {
             throw new NuriException(ErrorCode.INTERNAL, "Cannot listen on " + settings.host() + ": " + e + ".", e);

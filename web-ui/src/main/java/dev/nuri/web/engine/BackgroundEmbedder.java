@@ -26,7 +26,9 @@ final class BackgroundEmbedder implements Embedder {
         loading = CompletableFuture.supplyAsync(() -> provider.open(cacheDir), THREAD);
         var unused = loading.whenComplete((embedder, failure) -> {
             if (failure != null) {
-                LOG.warnf("The embedder %s did not load: %s", provider.name(), cause(failure).getMessage());
+                LOG.warnf(
+                        "The embedder %s did not load: %s",
+                        provider.name(), cause(failure).getMessage());
             }
         });
     }

@@ -50,7 +50,9 @@ public class Lifecycle {
     }
 
     void listening(@ObservesAsync HttpServerStart event) {
-        String host = settings.loopback() || settings.host().equals("0.0.0.0") || settings.host().equals("::")
+        String host = settings.loopback()
+                        || settings.host().equals("0.0.0.0")
+                        || settings.host().equals("::")
                 ? "127.0.0.1"
                 : settings.host();
         if (settings.host().equals("::1")) {

@@ -52,7 +52,8 @@ class Measures {
             return;
         }
         var documents = job.report().documents();
-        registry.timer("nuri.ingest").record(Duration.ofMillis(Math.round(job.report().seconds() * 1e3)));
+        registry.timer("nuri.ingest")
+                .record(Duration.ofMillis(Math.round(job.report().seconds() * 1e3)));
         registry.counter("nuri.ingest.passages").increment(job.report().passages());
         registry.counter("nuri.ingest.documents", "outcome", "added").increment(documents.added());
         registry.counter("nuri.ingest.documents", "outcome", "changed").increment(documents.changed());
