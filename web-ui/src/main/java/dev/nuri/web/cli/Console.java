@@ -45,7 +45,7 @@ final class Console {
         if (known != null) {
             return known.contains(stream);
         }
-        return System.console() != null && System.console().isTerminal();
+        return System.console().isTerminal();
     }
 
     /** Whether the result is one JSON document. */

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Boots the server in this process and waits for its end. */
 final class Server {
@@ -35,7 +36,7 @@ final class Server {
     }
 
     private static volatile Ready work;
-    private static volatile RuntimeException failure;
+    private static final AtomicReference<RuntimeException> FAILURE = new AtomicReference<>();
 
     private Server() {}
 
@@ -60,10 +61,12 @@ final class Server {
         AtomicInteger code = new AtomicInteger();
         Quarkus.run(App.class, (exit, thrown) -> {
             code.set(exit);
-            if (thrown != null && failure == null) {
-                failure = thrown instanceof RuntimeException known ? known : new IllegalStateException(thrown);
+            if (thrown != null) {
+                FAILURE.compareAndSet(
+                        null, thrown instanceof RuntimeException known ? known : new IllegalStateException(thrown));
             }
         });
+        RuntimeException failure = FAILURE.get();
         if (failure != null) {
             throw failure;
         }
@@ -124,10 +127,10 @@ final class Server {
                 String url = lifecycle.awaitReady();
                 work.ready(url, nuri.get());
             } catch (CompletionException e) {
-                failure = e.getCause() instanceof RuntimeException known ? known : e;
+                FAILURE.set(e.getCause() instanceof RuntimeException known ? known : e);
                 return Exit.FAILED;
             } catch (RuntimeException e) {
-                failure = e;
+                FAILURE.set(e);
                 return Exit.FAILED;
             }
             Quarkus.waitForExit();

@@ -13,7 +13,7 @@ import java.util.List;
  * @param id names it and its folder
  * @param state one of {@link JobView}'s
  * @param collection where to
- * @param targets paths and addresses, or the names of {@code uploads}, in order
+ * @param targets paths and addresses, or the names of the files that were sent, in order
  * @param upload whether the bytes lie in the job's folder, file {@code n} being target {@code n}
  * @param created when it was accepted
  * @param attempts how often it was begun

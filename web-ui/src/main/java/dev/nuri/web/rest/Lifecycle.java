@@ -42,7 +42,7 @@ public class Lifecycle {
     private void open() {
         try {
             // The first call of a bean makes it.
-            var unused = jobs.get().recent();
+            var _ = jobs.get().recent();
             ready.complete(null);
         } catch (RuntimeException | Error e) {
             ready.completeExceptionally(e);
