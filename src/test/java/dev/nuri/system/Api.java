@@ -123,10 +123,10 @@ record Api(URI url) {
         String stream = CLIENT.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
                 .body();
         List<Event> events = new ArrayList<>();
-        for (String block : stream.split("\n\n")) {
+        for (String block : stream.split("\n\n", -1)) {
             String name = "";
             StringBuilder data = new StringBuilder();
-            for (String line : block.split("\n")) {
+            for (String line : block.split("\n", -1)) {
                 if (line.startsWith("event:")) {
                     name = line.substring(6).strip();
                 } else if (line.startsWith("data:")) {

@@ -72,9 +72,7 @@ final class BenchSearchTask extends Task {
                     .map(EvalSet.EvalQuery::question)
                     .filter(question -> !question.isBlank())
                     .toList();
-            return time(
-                    questions,
-                    q -> retriever.search(SearchRequest.of(q, K)).hits().size());
+            return time(questions, q -> retriever.search(SearchRequest.of(q, K)));
         }
     }
 
