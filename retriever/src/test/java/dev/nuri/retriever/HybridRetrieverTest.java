@@ -150,17 +150,21 @@ class HybridRetrieverTest {
         }
     }
 
+    private static String harvest(int i) {
+        return "harvest word" + i + " filler" + i * 7 + " more" + i * 13 + " text" + i * 31 + " ";
+    }
+
     @Test
     void aCursorOutlivesAChangeOfTheIndex() {
         try (Corpus corpus = new Corpus(folder, null)) {
             for (int i = 0; i < 30; i++) {
-                corpus.add("en", "harvest " + "word%d filler%d more%d text%d ".formatted(i, i * 7, i * 13, i * 31));
+                corpus.add("en", harvest(i));
             }
             corpus.commit();
             Retriever retriever = retriever(corpus, null);
             Hits first = retriever.search(SearchRequest.of("harvest", 10));
             for (int i = 30; i < 40; i++) {
-                corpus.add("en", "harvest " + "word%d filler%d more%d text%d ".formatted(i, i * 7, i * 13, i * 31));
+                corpus.add("en", harvest(i));
             }
             corpus.commit();
             Hits second = retriever.search(
