@@ -40,12 +40,14 @@ final class Console {
         return new PrintStream(bytes, true, StandardCharsets.UTF_8);
     }
 
+    // ErrorProne takes the console of JDK 22 to 24 for granted; JDK 25 has none again when nobody is at a terminal.
+    @SuppressWarnings("SystemConsoleNull")
     private static boolean terminal(String stream) {
         String known = System.getProperty(TERMINALS);
         if (known != null) {
             return known.contains(stream);
         }
-        return System.console().isTerminal();
+        return System.console() != null && System.console().isTerminal();
     }
 
     /** Whether the result is one JSON document. */
