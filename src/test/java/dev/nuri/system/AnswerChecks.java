@@ -43,8 +43,10 @@ final class AnswerChecks {
         assertThat(answer.path("claims")).isNotEmpty();
         for (JsonNode claim : answer.path("claims")) {
             assertThat(claim.path("support").asText()).isIn("supported", "partial");
-            assertThat(claim.path("citations")).isNotEmpty().allSatisfy(n -> assertThat(cited).contains(n.asInt()));
-            assertThat(claim.path("start").asInt()).isBetween(0, claim.path("end").asInt());
+            assertThat(claim.path("citations")).isNotEmpty().allSatisfy(n -> assertThat(cited)
+                    .contains(n.asInt()));
+            assertThat(claim.path("start").asInt())
+                    .isBetween(0, claim.path("end").asInt());
             assertThat(claim.path("end").asInt()).isLessThanOrEqualTo(text.length());
         }
     }

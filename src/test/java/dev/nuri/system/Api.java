@@ -71,8 +71,9 @@ record Api(URI url) {
         ByteArrayOutputStream form = new ByteArrayOutputStream();
         String part = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"";
         form.writeBytes((part + "collection\"\r\n\r\n" + collection + "\r\n").getBytes(StandardCharsets.UTF_8));
-        form.writeBytes((part + "file\"; filename=\"" + fileName + "\"\r\nContent-Type: application/octet-stream\r\n\r\n")
-                .getBytes(StandardCharsets.UTF_8));
+        form.writeBytes(
+                (part + "file\"; filename=\"" + fileName + "\"\r\nContent-Type: application/octet-stream\r\n\r\n")
+                        .getBytes(StandardCharsets.UTF_8));
         form.writeBytes(content);
         form.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
         return send(request("/api/documents")
@@ -122,10 +123,10 @@ record Api(URI url) {
         String stream = CLIENT.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
                 .body();
         List<Event> events = new ArrayList<>();
-        for (String block : stream.split("\n\n")) {
+        for (String block : stream.split("\n\n", -1)) {
             String name = "";
             StringBuilder data = new StringBuilder();
-            for (String line : block.split("\n")) {
+            for (String line : block.split("\n", -1)) {
                 if (line.startsWith("event:")) {
                     name = line.substring(6).strip();
                 } else if (line.startsWith("data:")) {
@@ -152,11 +153,7 @@ record Api(URI url) {
 
     private static Reply send(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        boolean json = response.headers()
-                .firstValue("Content-Type")
-                .orElse("")
-                .contains("json");
-        return new Reply(
-                response.statusCode(), json ? JSON.readTree(response.body()) : MissingNode.getInstance());
+        boolean json = response.headers().firstValue("Content-Type").orElse("").contains("json");
+        return new Reply(response.statusCode(), json ? JSON.readTree(response.body()) : MissingNode.getInstance());
     }
 }

@@ -132,7 +132,8 @@ class BadInputIT {
                 .POST(HttpRequest.BodyPublishers.ofString("{\"path\":\"/etc\"}"))
                 .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            assertThat(client.send(foreign, HttpResponse.BodyHandlers.ofString()).statusCode())
+            assertThat(client.send(foreign, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
                     .isEqualTo(403);
         }
     }

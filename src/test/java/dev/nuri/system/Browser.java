@@ -27,8 +27,8 @@ final class Browser implements AutoCloseable {
         Path executable = executable();
         assumeTrue(executable != null, "Chromium is not installed: apt-get install chromium");
         this.origin = origin;
-        this.playwright =
-                Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        this.playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         this.chromium = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
@@ -58,8 +58,9 @@ final class Browser implements AutoCloseable {
      * @param width in CSS pixels
      */
     Page open(String locale, int width, int height) {
-        BrowserContext context = chromium.newContext(
-                new com.microsoft.playwright.Browser.NewContextOptions().setLocale(locale).setViewportSize(width, height));
+        BrowserContext context = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
+                .setLocale(locale)
+                .setViewportSize(width, height));
         Page page = context.newPage();
         page.onRequest(request -> {
             if (!request.url().startsWith(origin.toString())) {

@@ -31,8 +31,7 @@ class DurabilityIT {
             for (int i = 0; i < 3; i++) {
                 String word = "canary" + cycle + "x" + i;
                 String text = "The word " + word + " stands in this upload and nowhere else in the collection.";
-                Api.Reply reply =
-                        server.api().upload(word + ".txt", text.getBytes(StandardCharsets.UTF_8), "uploads");
+                Api.Reply reply = server.api().upload(word + ".txt", text.getBytes(StandardCharsets.UTF_8), "uploads");
                 assertThat(reply.status()).isEqualTo(202);
                 accepted.add(word);
             }

@@ -41,7 +41,8 @@ class GuideIT {
         assertThat(documents.path("failed").asInt())
                 .as("failures: %s", job.path("failures"))
                 .isZero();
-        JsonNode guide = Api.ok(server.api().get("/api/collections")).path("collections").path(0);
+        JsonNode guide =
+                Api.ok(server.api().get("/api/collections")).path("collections").path(0);
         assertThat(guide.path("name").asText()).isEqualTo("guide");
         for (String lang : List.of("en", "ko", "ja", "zh-Hans", "es", "fr", "de", "ar")) {
             assertThat(guide.path("languages").path(lang).asInt()).as(lang).isEqualTo(12);
@@ -51,7 +52,8 @@ class GuideIT {
     @Test
     void answersMostQuestionsFromTheRightDocument() throws Exception {
         int right = 0;
-        JsonNode questions = new ObjectMapper().readTree(Repository.root().resolve("docs/demo-questions.json").toFile());
+        JsonNode questions = new ObjectMapper()
+                .readTree(Repository.root().resolve("docs/demo-questions.json").toFile());
         for (JsonNode question : questions) {
             JsonNode answer = server.api().ask(question.path("question").asText());
             AnswerChecks.check(server.api(), answer);
@@ -61,8 +63,7 @@ class GuideIT {
     }
 
     private static boolean citesDocument(JsonNode answer, String document) {
-        return answer.path("citations")
-                .findValuesAsText("uri").stream().anyMatch(uri -> uri.endsWith(document));
+        return answer.path("citations").findValuesAsText("uri").stream().anyMatch(uri -> uri.endsWith(document));
     }
 
     @Test
@@ -77,7 +78,8 @@ class GuideIT {
                 .filter(event -> event.name().equals("chunk"))
                 .forEach(event -> text.append(event.data().path("text").asText()));
         JsonNode answer = events.getLast().data();
-        assertThat(text.toString().strip()).isEqualTo(answer.path("answer").asText().strip());
+        assertThat(text.toString().strip())
+                .isEqualTo(answer.path("answer").asText().strip());
         AnswerChecks.check(server.api(), answer);
     }
 
@@ -98,7 +100,9 @@ class GuideIT {
             assertThat(first.path("highlights")).as(query).isNotEmpty();
             for (JsonNode span : first.path("highlights")) {
                 assertThat(span.path(1).asInt())
-                        .isBetween(span.path(0).asInt() + 1, first.path("text").asText().length());
+                        .isBetween(
+                                span.path(0).asInt() + 1,
+                                first.path("text").asText().length());
             }
         }
     }

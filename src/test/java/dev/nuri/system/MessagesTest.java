@@ -40,7 +40,8 @@ class MessagesTest {
         node.properties().forEach(entry -> {
             String key = entry.getKey();
             boolean plural = PLURALS.contains(key)
-                    || PLURALS.stream().anyMatch(category -> key.endsWith("_" + category) || key.endsWith("." + category));
+                    || PLURALS.stream()
+                            .anyMatch(category -> key.endsWith("_" + category) || key.endsWith("." + category));
             String inner = plural ? path + "(plural)" : path + "." + key;
             collect(inner, entry.getValue(), keys);
         });

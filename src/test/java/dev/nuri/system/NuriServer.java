@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged server, started as a process of its own on a free port of the loopback address. */
@@ -62,8 +63,8 @@ final class NuriServer implements AutoCloseable {
         Instant deadline = Instant.now().plus(PATIENCE);
         while (Instant.now().isBefore(deadline)) {
             if (!process.isAlive()) {
-                throw new IllegalStateException("The server ended with " + process.exitValue() + ":\n"
-                        + Files.readString(log));
+                throw new IllegalStateException(
+                        "The server ended with " + process.exitValue() + ":\n" + Files.readString(log));
             }
             if (Files.exists(announcement)) {
                 JsonNode server = new ObjectMapper().readTree(Files.readAllBytes(announcement));
@@ -95,16 +96,18 @@ final class NuriServer implements AutoCloseable {
     }
 
     /** Ends it as a power switch would: no shutdown hook runs. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.destroy();
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-            throw new AssertionError("the server did not end within 20 s of being asked to");
+        try {
+            process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            kill();
+            throw new AssertionError("the server did not end within 20 s of being asked to", e);
         }
     }
 }

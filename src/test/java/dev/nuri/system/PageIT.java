@@ -99,7 +99,9 @@ class PageIT {
     void sayingNothingIsShownAsSuch() {
         Page page = browser.open("en-US", 1280, 900);
         ask(page, "Who won the football world championship in 1954?");
-        assertThat(page.locator("#answer")).not().isEmpty(new LocatorAssertions.IsEmptyOptions().setTimeout(PATIENCE_MS));
+        assertThat(page.locator("#answer"))
+                .not()
+                .isEmpty(new LocatorAssertions.IsEmptyOptions().setTimeout(PATIENCE_MS));
         assertThat(page.locator("#answer .cite")).hasCount(0);
     }
 
@@ -108,10 +110,12 @@ class PageIT {
         Page page = browser.open("en-US", 1280, 900);
         page.navigate(server.url() + "/?view=documents");
         String text = "The tide mill of Zorvania grinds barley twice a day. It was built in 1742.";
-        page.locator("input[type=file]").first().setInputFiles(
-                new FilePayload("zorvania.txt", "text/plain", text.getBytes(StandardCharsets.UTF_8)));
+        page.locator("input[type=file]")
+                .first()
+                .setInputFiles(new FilePayload("zorvania.txt", "text/plain", text.getBytes(StandardCharsets.UTF_8)));
         assertThat(page.locator("[data-testid=jobs]")).isVisible(patience());
-        assertThat(page.getByText("zorvania", new Page.GetByTextOptions().setExact(false)).first())
+        assertThat(page.getByText("zorvania", new Page.GetByTextOptions().setExact(false))
+                        .first())
                 .isVisible(patience());
         awaitIndexed("Zorvania tide mill");
         page.navigate(server.url().toString());
@@ -124,11 +128,12 @@ class PageIT {
     void aQuestionInTheAddressIsAskedAndTextOfDocumentsIsNeverMarkup() throws Exception {
         String hostile = "The keeper of Quarnholm says <img src=x onerror=document.title='owned'> "
                 + "<script>document.title='owned'</script> every morning at seven.";
-        server.api().awaitJob(server.api()
-                .upload("quarnholm.txt", hostile.getBytes(StandardCharsets.UTF_8), "guide")
-                .body()
-                .path("jobId")
-                .asText());
+        server.api()
+                .awaitJob(server.api()
+                        .upload("quarnholm.txt", hostile.getBytes(StandardCharsets.UTF_8), "guide")
+                        .body()
+                        .path("jobId")
+                        .asText());
         Page page = browser.open("en-US", 1280, 900);
         page.navigate(server.url() + "/?q=What+does+the+keeper+of+Quarnholm+say+every+morning%3F");
         assertThat(page.locator("#answer"))

@@ -75,7 +75,8 @@ class RealFilesIT {
             expectations.add(json.readTree(line));
         }
         return expectations.stream()
-                .map(e -> dynamicTest(e.path("file").asText() + ": " + e.path("expect").asText(), () -> check(e)));
+                .map(e -> dynamicTest(
+                        e.path("file").asText() + ": " + e.path("expect").asText(), () -> check(e)));
     }
 
     private static void check(JsonNode expectation) {
@@ -89,17 +90,18 @@ class RealFilesIT {
                     assertThat(folded(text)).contains(folded(part.asText()));
                 }
             }
-            case "container", "any" -> assertThat(text != null || failure != null)
-                    .as("indexed or reported")
-                    .isTrue();
+            case "container", "any" ->
+                assertThat(text != null || failure != null)
+                        .as("indexed or reported")
+                        .isTrue();
             case "encrypted" -> {
                 assertThat(text).isNull();
                 assertThat(failure.path("reason").asText()).containsIgnoringCase("password");
             }
-            case "ocr" -> assertThat(text != null
-                            || failure.path("stage").asText().equals("ocr"))
-                    .as("recognised, or reported as needing OCR: %s", failure)
-                    .isTrue();
+            case "ocr" ->
+                assertThat(text != null || failure.path("stage").asText().equals("ocr"))
+                        .as("recognised, or reported as needing OCR: %s", failure)
+                        .isTrue();
             case "empty", "error", "reject" -> {
                 assertThat(text).as("nothing to index").isNull();
                 assertThat(failure).as("reported").isNotNull();

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 /** Where things lie in a checkout. */
 final class Repository {
 
-    private static final Path ROOT = Path.of(System.getProperty("nuri.repository", ".")).toAbsolutePath().normalize();
+    private static final Path ROOT =
+            Path.of(System.getProperty("nuri.repository", ".")).toAbsolutePath().normalize();
 
     private Repository() {}
 

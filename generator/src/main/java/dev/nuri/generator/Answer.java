@@ -75,8 +75,7 @@ public sealed interface Answer {
      *
      * @param reason category of the policy
      */
-    record Refused(
-            String text, String lang, String queryLang, String model, String reason, Map<String, Double> timings)
+    record Refused(String text, String lang, String queryLang, String model, String reason, Map<String, Double> timings)
             implements Answer {
 
         public Refused {

@@ -21,7 +21,9 @@ final class FollowUp {
         if (history.isEmpty() || question.text() == null) {
             return "";
         }
-        return selector.contentWords(question.text()) < FEW_WORDS ? history.getLast().question() : "";
+        return selector.contentWords(question.text()) < FEW_WORDS
+                ? history.getLast().question()
+                : "";
     }
 
     /** The query to search for, cut at the longest a search allows. */

@@ -48,8 +48,16 @@ class AnswerMessagesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ko, ko", "zh, zh-Hans", "zh-CN, zh-Hans", "zh-TW, zh-Hant", "zh-Hant, zh-Hant", "pt-BR, pt", "sw, en", "und, en",
-        "xx, en", "en-GB, en"
+        "ko, ko",
+        "zh, zh-Hans",
+        "zh-CN, zh-Hans",
+        "zh-TW, zh-Hant",
+        "zh-Hant, zh-Hant",
+        "pt-BR, pt",
+        "sw, en",
+        "und, en",
+        "xx, en",
+        "en-GB, en"
     })
     void picksTheLanguage(String asked, String given) {
         assertThat(AnswerMessages.in(asked).lang()).isEqualTo(given);

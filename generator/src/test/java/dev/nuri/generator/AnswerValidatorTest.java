@@ -65,7 +65,8 @@ class AnswerValidatorTest {
 
     @Test
     void aQuoteIsTheDocumentsText() {
-        assertBroken(grounded(TEXT, List.of(FIRST, SECOND), BLUE, citation(2, 24, 43, "The roof 😀 is RED.")), "quotes");
+        assertBroken(
+                grounded(TEXT, List.of(FIRST, SECOND), BLUE, citation(2, 24, 43, "The roof 😀 is RED.")), "quotes");
         assertBroken(grounded(TEXT, List.of(FIRST, SECOND), citation(1, 7, 23, BLUE.quote()), RED), "quotes");
     }
 
@@ -97,8 +98,7 @@ class AnswerValidatorTest {
         assertBroken(grounded(TEXT + " See [1].", List.of(FIRST, SECOND), BLUE, RED), "elsewhere");
         assertBroken(grounded(TEXT, List.of(FIRST), BLUE, RED), "elsewhere");
         assertBroken(grounded("The [1] door. [1]", List.of(claim(0, 13, 1)), BLUE), "elsewhere");
-        assertBroken(
-                grounded("The door is blue. [99999999999]", List.of(FIRST), BLUE), "marks of its citations");
+        assertBroken(grounded("The door is blue. [99999999999]", List.of(FIRST), BLUE), "marks of its citations");
     }
 
     @Test

@@ -73,8 +73,8 @@ abstract class AnswererContract {
     void abstainsWhenNothingIsFound() {
         try (Corpus corpus = corpus()) {
             Recorder heard = new Recorder();
-            Answer answer =
-                    answerer(Corpus.findsNothing("de"), corpus.store()).answer(Question.of("Wo liegt Larnville?"), heard);
+            Answer answer = answerer(Corpus.findsNothing("de"), corpus.store())
+                    .answer(Question.of("Wo liegt Larnville?"), heard);
             assertThat(answer).isInstanceOfSatisfying(Answer.Abstained.class, abstained -> {
                 assertThat(abstained.reason()).isEqualTo("no_hits");
                 assertThat(abstained.nearest()).isEmpty();
@@ -106,8 +106,8 @@ abstract class AnswererContract {
             Answerer answerer = answerer(corpus.findsAll("en"), corpus.store());
             for (String bad : new String[] {null, "", "  \n ", "?!…", "x".repeat(10_001)}) {
                 assertThatThrownBy(() -> answerer.answer(Question.of(bad), SILENT))
-                        .isInstanceOfSatisfying(NuriException.class, e -> assertThat(e.code())
-                                .isEqualTo(ErrorCode.INVALID_INPUT));
+                        .isInstanceOfSatisfying(
+                                NuriException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_INPUT));
             }
         }
     }
@@ -117,7 +117,12 @@ abstract class AnswererContract {
         try (Corpus corpus = corpus()) {
             Answerer answerer = answerer(corpus.findsAll("und"), corpus.store());
             for (String odd : List.of(
-                    "the of and", "\uD83C lighthouse", "+body:* AND (\"", "[1] [2]", "1874", "lighthouse ".repeat(900))) {
+                    "the of and",
+                    "\uD83C lighthouse",
+                    "+body:* AND (\"",
+                    "[1] [2]",
+                    "1874",
+                    "lighthouse ".repeat(900))) {
                 assertHolds(answerer.answer(Question.of(odd), SILENT), corpus);
             }
         }

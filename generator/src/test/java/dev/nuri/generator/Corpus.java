@@ -37,8 +37,7 @@ final class Corpus implements AutoCloseable {
         String id = SourceDocument.idOf(COLLECTION, uri);
         int start = 0;
         for (String passage : passages) {
-            cut.add(new Passage(
-                    id, cut.size(), start, start + passage.length(), passage, lang, List.of(), 0));
+            cut.add(new Passage(id, cut.size(), start, start + passage.length(), passage, lang, List.of(), 0));
             start += passage.length() + 2;
         }
         put(document(name, lang, title, text), cut);

@@ -56,8 +56,8 @@ class ExtractiveAnswererTest extends AnswererContract {
 
     @Test
     void abstainsWhenNothingSupportsAnAnswer() {
-        try (Corpus corpus = new Corpus(folder)
-                .add("a", "en", "Cooking", "Beans are soaked overnight. Salt is added at the end.")) {
+        try (Corpus corpus =
+                new Corpus(folder).add("a", "en", "Cooking", "Beans are soaked overnight. Salt is added at the end.")) {
             Answer answer = ask(corpus, "en", "Who discovered the moons of Mars?");
             assertThat(answer).isInstanceOfSatisfying(Answer.Abstained.class, abstained -> {
                 assertThat(abstained.reason()).isEqualTo("weak_support");
@@ -68,8 +68,8 @@ class ExtractiveAnswererTest extends AnswererContract {
 
     @Test
     void abstainsWhenOnlyOtherLanguagesWereFound() {
-        try (Corpus corpus = new Corpus(folder)
-                .add("a", "en", "Moons", "Asaph Hall discovered both moons of Mars in 1877.")) {
+        try (Corpus corpus =
+                new Corpus(folder).add("a", "en", "Moons", "Asaph Hall discovered both moons of Mars in 1877.")) {
             Answer answer = ask(corpus, "ko", "화성의 위성은 누가 발견했는가?");
             assertThat(answer).isInstanceOfSatisfying(Answer.Abstained.class, abstained -> {
                 assertThat(abstained.reason()).isEqualTo("other_language");
@@ -82,7 +82,11 @@ class ExtractiveAnswererTest extends AnswererContract {
     @Test
     void followUpBorrowsTheWordsOfTheQuestionBefore() {
         try (Corpus corpus = new Corpus(folder)
-                .add("a", "en", "Bridges", "The Oder bridge was opened in 1901. The Warta bridge was opened in 1932.")) {
+                .add(
+                        "a",
+                        "en",
+                        "Bridges",
+                        "The Oder bridge was opened in 1901. The Warta bridge was opened in 1932.")) {
             List<String> searched = new ArrayList<>();
             Retriever all = corpus.findsAll("en");
             Answerer answerer = answerer(
@@ -92,8 +96,8 @@ class ExtractiveAnswererTest extends AnswererContract {
                     },
                     corpus.store());
             List<Question.Turn> history = List.of(new Question.Turn("Where is the Warta bridge?", "In Poznań."));
-            Answer answer = answerer.answer(
-                    new Question("And when was it opened?", null, null, null, false, history), SILENT);
+            Answer answer =
+                    answerer.answer(new Question("And when was it opened?", null, null, null, false, history), SILENT);
             assertThat(searched).containsExactly("And when was it opened? Where is the Warta bridge?");
             assertThat(answer.text()).contains("The Warta bridge was opened in 1932. [1]");
         }
@@ -106,9 +110,8 @@ class ExtractiveAnswererTest extends AnswererContract {
                 .add("b", "en", "Bridges", "People say the Oder bridge was opened around 1901.")) {
             List<Hit> found = corpus.hits();
             corpus.add("a", "en", "Bridges", "This text was rewritten.");
-            Answer.Grounded answer = (Answer.Grounded)
-                    answerer(request -> Corpus.found(found, "en"), corpus.store())
-                            .answer(Question.of("When was the Oder bridge opened?"), SILENT);
+            Answer.Grounded answer = (Answer.Grounded) answerer(request -> Corpus.found(found, "en"), corpus.store())
+                    .answer(Question.of("When was the Oder bridge opened?"), SILENT);
             assertThat(answer.citations()).allSatisfy(c -> assertThat(c.uri()).isEqualTo("upload:b"));
         }
     }
@@ -129,8 +132,8 @@ class ExtractiveAnswererTest extends AnswererContract {
                     List.of(),
                     List.of(),
                     null);
-            Answer.Grounded answer = (Answer.Grounded)
-                    answerer(request -> Corpus.found(List.of(first, again), "en"), corpus.store())
+            Answer.Grounded answer =
+                    (Answer.Grounded) answerer(request -> Corpus.found(List.of(first, again), "en"), corpus.store())
                             .answer(Question.of("When was the tower of Brin finished?"), SILENT);
             assertThat(answer.text()).containsOnlyOnce("1650");
         }

@@ -15,10 +15,7 @@ class MultilingualAnswersTest {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
         en | Who designed the glass bridge of Orlen? | Orlen lies on the river Vey. The glass bridge of Orlen is visited by many people. | The bridge crosses the river in one span. The glass bridge of Orlen was designed by Mara Lindqvist. It is lit at night. | Mara Lindqvist
         en | How many steps lead to the chapel of Saint Odo? | The chapel of Saint Odo stands on a hill. Pilgrims walk to the chapel in May. | Goats graze below. From the village 412 steps lead up to the chapel of Saint Odo. The path is steep. | 412
         ko | 한빛 도서관은 언제 문을 열었는가? | 한빛 도서관은 강가에 있다. 도서관에는 넓은 정원이 있다. | 건물은 벽돌로 지어졌다. 한빛 도서관은 1987년 5월에 문을 열었다. 입장은 무료이다. | 1987년
@@ -33,9 +30,7 @@ class MultilingualAnswersTest {
         ar | متى افتتحت مكتبة الزيتون؟ | تقع مكتبة الزيتون قرب النهر. تضم المكتبة كتبا كثيرة. | المبنى واسع. افتتحت مكتبة الزيتون عام 1983. الدخول مجاني. | 1983
         """)
     void findsTheSentenceThatAnswers(String lang, String question, String first, String second, String answer) {
-        try (Corpus corpus = new Corpus(folder)
-                .add("a", lang, "A", first)
-                .add("b", lang, "B", second)) {
+        try (Corpus corpus = new Corpus(folder).add("a", lang, "A", first).add("b", lang, "B", second)) {
             Answer given = new ExtractiveAnswerer(corpus.findsAll(lang), corpus.store(), LanguageAnalyzers.standard())
                     .answer(Question.of(question), new Answerer.Listener() {});
             assertThat(given).isInstanceOfSatisfying(Answer.Grounded.class, grounded -> {

@@ -7,10 +7,44 @@ import java.util.Random;
 final class RandomText {
 
     private static final List<String> WORDS = List.of(
-            "harbour", "lighthouse", "1874", "Brandt", "the", "등대는", "항구에", "세워졌다", "灯台", "港", "である", "建造",
-            "燈塔", "faro", "construyó", "phare", "Leuchtturm", "منارة", "بنيت", "маяк", "построен", "ประภาคาร", "प्रकाशस्तंभ",
-            "[2]", "[17]", "😀", "𝒳", "👨‍👩‍👧", "e\u0301", "(note)", "«x»", "3.14", "—", "a.b", "http://x.y/z", "\u200F");
-    private static final List<String> ENDS = List.of(".", "!", "?", "。", "？", "؟", "।", "…", ".\n", "\n\n", ";", " [3].");
+            "harbour",
+            "lighthouse",
+            "1874",
+            "Brandt",
+            "the",
+            "등대는",
+            "항구에",
+            "세워졌다",
+            "灯台",
+            "港",
+            "である",
+            "建造",
+            "燈塔",
+            "faro",
+            "construyó",
+            "phare",
+            "Leuchtturm",
+            "منارة",
+            "بنيت",
+            "маяк",
+            "построен",
+            "ประภาคาร",
+            "प्रकाशस्तंभ",
+            "[2]",
+            "[17]",
+            "😀",
+            "𝒳",
+            "👨‍👩‍👧",
+            "e\u0301",
+            "(note)",
+            "«x»",
+            "3.14",
+            "—",
+            "a.b",
+            "http://x.y/z",
+            "\u200F");
+    private static final List<String> ENDS =
+            List.of(".", "!", "?", "。", "？", "؟", "।", "…", ".\n", "\n\n", ";", " [3].");
     private static final List<String> SPACES = List.of(" ", " ", " ", "  ", "\n", "\t", "\u00A0", "\u3000", "");
     private static final List<String> LANGS = List.of("en", "ko", "ja", "zh-Hans", "es", "ar", "th", "und", "xx");
 

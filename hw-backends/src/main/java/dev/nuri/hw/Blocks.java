@@ -27,6 +27,10 @@ public final class Blocks {
      * @throws IndexOutOfBoundsException if bytes or {@code out} are too short
      */
     public static void decode(TensorType type, MemorySegment bytes, long offset, int count, float[] out, int at) {
+        if (type == TensorType.F32) {
+            MemorySegment.copy(bytes, FLOAT, offset, out, at, count);
+            return;
+        }
         int blocks = Math.toIntExact(type.bytes(count) / type.blockBytes());
         for (int b = 0; b < blocks; b++) {
             block(type, bytes, offset + (long) b * type.blockBytes(), out, at + b * type.blockElements());
@@ -35,7 +39,6 @@ public final class Blocks {
 
     private static void block(TensorType type, MemorySegment s, long p, float[] out, int at) {
         switch (type) {
-            case F32 -> out[at] = s.get(FLOAT, p);
             case F16 -> out[at] = half(s, p);
             case BF16 -> out[at] = Float.intBitsToFloat(s.get(SHORT, p) << 16);
             case Q8_0 -> q80(s, p, out, at);
@@ -49,7 +52,7 @@ public final class Blocks {
             case Q5_K -> q5k(s, p, out, at);
             case Q6_K -> q6k(s, p, out, at);
             case MXFP4 -> mxfp4(s, p, out, at);
-            case I32 -> throw new BackendInputException("I32 holds ids, not numbers to decode");
+            case F32, I32 -> throw new BackendInputException(type + " has no blocks to decode");
         }
     }
 

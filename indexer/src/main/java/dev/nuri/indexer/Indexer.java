@@ -21,8 +21,9 @@ public final class Indexer implements AutoCloseable {
         this.analyzers = LanguageAnalyzers.standard();
         this.languages = LanguageIdentifiers.standard();
         this.embedder = embedder;
+        Reindex.settle(config.dataDir());
         this.store =
-                PassageStores.lucene(config.dataDir().resolve("index"), analyzers, embedder, config.minFreeDiskBytes());
+                PassageStores.lucene(Reindex.index(config.dataDir()), analyzers, embedder, config.minFreeDiskBytes());
         this.extractor = TextExtractors.forked(config.parser());
         try {
             this.ingestor = new FileIngestor(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +35,7 @@ final class IndexerTest {
         Path files = Files.createDirectories(folder.resolve("files"));
         Files.writeString(files.resolve("한국어.txt"), "대한민국의 수도는 서울이다. 서울에는 많은 사람이 산다.");
         Files.writeString(files.resolve("page.html"), "<title>Rivers</title><h1>The Rhine</h1><p>It flows north.");
-        Files.write(files.resolve("legacy.txt"), LEGACY.getBytes(Charset.forName("EUC-KR")));
+        Files.write(files.resolve("legacy.txt"), LEGACY.getBytes(StandardCharsets.UTF_16));
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(files.resolve("more.zip")))) {
             zip.putNextEntry(new ZipEntry("in/side.md"));
             zip.write("# Inside\n\nThe capital of France is Paris.".getBytes(StandardCharsets.UTF_8));

@@ -34,7 +34,11 @@ record Cursor(long generation, int rank, double score, String id) {
     String encode(SearchRequest request) {
         byte[] idBytes = id.getBytes(StandardCharsets.UTF_8);
         ByteBuffer bytes = ByteBuffer.allocate(FIXED_BYTES + idBytes.length);
-        bytes.put(VERSION).putLong(generation).putLong(digest(request)).putInt(rank).putDouble(score);
+        bytes.put(VERSION)
+                .putLong(generation)
+                .putLong(digest(request))
+                .putInt(rank)
+                .putDouble(score);
         bytes.put(idBytes).putLong(crc(bytes.array(), bytes.position()));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
     }
@@ -49,15 +53,17 @@ record Cursor(long generation, int rank, double score, String id) {
     }
 
     private static Cursor decode(String text, SearchRequest request) {
-        ByteBuffer bytes = bytes(text);
-        int idBytes = bytes.capacity() - FIXED_BYTES;
-        if (idBytes < 1 || bytes.get() != VERSION || !intact(bytes)) {
+        byte[] all = decoded(text);
+        ByteBuffer bytes = ByteBuffer.wrap(all);
+        int idBytes = all.length - FIXED_BYTES;
+        if (idBytes < 1 || bytes.get() != VERSION || !intact(all)) {
             throw damaged();
         }
         long generation = bytes.getLong();
         if (bytes.getLong() != digest(request)) {
-            throw NuriException.invalid("The cursor belongs to another query or other filters: repeat the request it came"
-                    + " from, or leave it out to start over.");
+            throw NuriException.invalid(
+                    "The cursor belongs to another query or other filters: repeat the request it came"
+                            + " from, or leave it out to start over.");
         }
         int rank = bytes.getInt();
         double score = bytes.getDouble();
@@ -66,17 +72,17 @@ record Cursor(long generation, int rank, double score, String id) {
         return new Cursor(generation, rank, score, new String(id, StandardCharsets.UTF_8));
     }
 
-    private static ByteBuffer bytes(String text) {
+    private static byte[] decoded(String text) {
         try {
-            return ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
+            return Base64.getUrlDecoder().decode(text);
         } catch (IllegalArgumentException e) {
             throw damaged();
         }
     }
 
-    private static boolean intact(ByteBuffer bytes) {
-        int end = bytes.capacity() - Long.BYTES;
-        return bytes.getLong(end) == crc(bytes.array(), end);
+    private static boolean intact(byte[] bytes) {
+        int end = bytes.length - Long.BYTES;
+        return ByteBuffer.wrap(bytes).getLong(end) == crc(bytes, end);
     }
 
     private static NuriException damaged() {

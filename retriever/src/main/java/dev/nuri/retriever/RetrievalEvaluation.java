@@ -37,11 +37,9 @@ public final class RetrievalEvaluation {
             List<Path> sets, Split split, Embedder embedder, Path workDir, ProgressListener progress) {
         List<EvalSet> read = sets.stream().map(EvalSet::read).toList();
         LanguageAnalyzers analyzers = LanguageAnalyzers.standard();
-        try (PassageStore store = PassageStores.lucene(
-                workDir, analyzers, embedder, MIN_FREE_BYTES)) {
+        try (PassageStore store = PassageStores.lucene(workDir, analyzers, embedder, MIN_FREE_BYTES)) {
             PooledIndex pool = PooledIndex.write(read, store, embedder, progress);
-            HybridRetriever retriever =
-                    new HybridRetriever(store, LanguageIdentifiers.standard(), analyzers, embedder);
+            HybridRetriever retriever = new HybridRetriever(store, LanguageIdentifiers.standard(), analyzers, embedder);
             return new RetrievalMeasurement(retriever, pool, embedder, split, progress).measure(read);
         }
     }

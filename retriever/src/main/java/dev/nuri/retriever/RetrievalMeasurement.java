@@ -29,8 +29,7 @@ final class RetrievalMeasurement {
     private static final int TIMED = 1_000;
 
     private static final int WARM_UP = 200;
-    private static final String NO_JUDGEMENTS =
-            "Its queries name no relevant passage: candidates are not judgements.";
+    private static final String NO_JUDGEMENTS = "Its queries name no relevant passage: candidates are not judgements.";
     private static final String NO_QUERIES = "It has no answerable query in this split.";
 
     private final HybridRetriever retriever;
@@ -100,8 +99,8 @@ final class RetrievalMeasurement {
     private RetrievalMetrics score(List<Fused> ranking, EvalQuery query) {
         List<Entry> run = ranking.stream()
                 .limit(DEPTH)
-                .map(entry -> new Entry(
-                        pool.evalId(entry.item().id()), entry.item().score()))
+                .map(entry ->
+                        new Entry(pool.evalId(entry.item().id()), entry.item().score()))
                 .toList();
         return TrecMetrics.of(run, query.qrels());
     }
@@ -140,6 +139,8 @@ final class RetrievalMeasurement {
     }
 
     private static double percentile(double[] sorted, double fraction) {
-        return sorted.length == 0 ? 0 : sorted[(int) Math.min(sorted.length - 1L, Math.round(fraction * sorted.length))];
+        return sorted.length == 0
+                ? 0
+                : sorted[(int) Math.min(sorted.length - 1L, Math.round(fraction * sorted.length))];
     }
 }

@@ -155,7 +155,12 @@ final class Search {
     }
 
     private String cursor(Hit last) {
-        return new Cursor(snapshot.generation(), last.rank(), last.score(), last.passage().id()).encode(request);
+        return new Cursor(
+                        snapshot.generation(),
+                        last.rank(),
+                        last.score(),
+                        last.passage().id())
+                .encode(request);
     }
 
     private QueryExplanation explanation() {

@@ -130,9 +130,7 @@ public record SearchRequest(
             return new Locale.Builder().setLanguageTag(tag).build().toLanguageTag();
         } catch (IllformedLocaleException e) {
             throw new NuriException(
-                    ErrorCode.INVALID_INPUT,
-                    "A language is a tag such as ko or zh-Hant, got '" + tag + "'.",
-                    e);
+                    ErrorCode.INVALID_INPUT, "A language is a tag such as ko or zh-Hant, got '" + tag + "'.", e);
         }
     }
 

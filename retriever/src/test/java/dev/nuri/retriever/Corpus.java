@@ -29,8 +29,7 @@ final class Corpus implements AutoCloseable {
 
     Corpus(Path folder, Embedder embedder) {
         this.embedder = embedder;
-        store = PassageStores.lucene(
-                folder, ANALYZERS, embedder, 0);
+        store = PassageStores.lucene(folder, ANALYZERS, embedder, 0);
     }
 
     PassageStore store() {

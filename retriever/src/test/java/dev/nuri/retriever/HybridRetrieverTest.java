@@ -26,7 +26,7 @@ class HybridRetrieverTest {
             corpus.add("en", "The museum opens at nine and closes at five.");
             String korean = corpus.add("ko", "서울에서 가장 긴 강은 한강이다.");
             corpus.commit();
-            Hit hit = only(corpus, "raining on a house");
+            Hit hit = only(corpus, "rains and a house");
             assertThat(hit.passage().documentId()).isEqualTo(rain);
             assertThat(marked(hit)).containsExactly("rains", "houses");
             Hit found = only(corpus, "한강의 길이");
@@ -84,7 +84,8 @@ class HybridRetrieverTest {
             String second = corpus.add("en", text);
             corpus.commit();
             Hit hit = only(corpus, "glaciers and valleys");
-            List<String> ids = List.of(first + "#0", second + "#0").stream().sorted().toList();
+            List<String> ids =
+                    List.of(first + "#0", second + "#0").stream().sorted().toList();
             assertThat(hit.passage().id()).isEqualTo(ids.getFirst());
             assertThat(hit.duplicates()).containsExactly(ids.getLast());
         }
@@ -149,17 +150,21 @@ class HybridRetrieverTest {
         }
     }
 
+    private static String harvest(int i) {
+        return "harvest word" + i + " filler" + i * 7 + " more" + i * 13 + " text" + i * 31 + " ";
+    }
+
     @Test
     void aCursorOutlivesAChangeOfTheIndex() {
         try (Corpus corpus = new Corpus(folder, null)) {
             for (int i = 0; i < 30; i++) {
-                corpus.add("en", "harvest " + "word%d filler%d more%d text%d ".formatted(i, i * 7, i * 13, i * 31));
+                corpus.add("en", harvest(i));
             }
             corpus.commit();
             Retriever retriever = retriever(corpus, null);
             Hits first = retriever.search(SearchRequest.of("harvest", 10));
             for (int i = 30; i < 40; i++) {
-                corpus.add("en", "harvest " + "word%d filler%d more%d text%d ".formatted(i, i * 7, i * 13, i * 31));
+                corpus.add("en", harvest(i));
             }
             corpus.commit();
             Hits second = retriever.search(

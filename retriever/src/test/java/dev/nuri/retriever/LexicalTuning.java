@@ -34,12 +34,13 @@ public final class LexicalTuning {
         List<EvalSet> sets = sets(Path.of(args[0]));
         int most = Integer.parseInt(args[2]);
         LanguageAnalyzers analyzers = LanguageAnalyzers.standard();
-        try (PassageStore store = PassageStores.lucene(
-                Path.of(args[1]), analyzers, null, 0)) {
+        try (PassageStore store = PassageStores.lucene(Path.of(args[1]), analyzers, null, 0)) {
             PooledIndex pool = PooledIndex.write(sets, kept(store), null, ProgressListener.NONE);
             List<EvalSet> dev = sets.stream().map(set -> development(set, most)).toList();
             for (String settings : Arrays.asList(args).subList(3, args.length)) {
-                double[] s = Stream.of(settings.split(",")).mapToDouble(Double::parseDouble).toArray();
+                double[] s = Stream.of(settings.split(","))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray();
                 HybridRetriever retriever = new HybridRetriever(
                         store,
                         LanguageIdentifiers.standard(),

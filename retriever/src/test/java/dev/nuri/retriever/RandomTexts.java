@@ -63,7 +63,8 @@ final class RandomTexts {
         String last = "";
         for (int d = 0; d < documents; d++) {
             int lang = random.nextInt(LANGS.size());
-            String text = random.nextInt(10) == 0 && !last.isEmpty() ? last : words(random, lang, 3 + random.nextInt(60));
+            String text =
+                    random.nextInt(10) == 0 && !last.isEmpty() ? last : words(random, lang, 3 + random.nextInt(60));
             last = text;
             corpus.add(
                     "c" + random.nextInt(3),

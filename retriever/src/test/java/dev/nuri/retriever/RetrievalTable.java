@@ -19,9 +19,11 @@ public final class RetrievalTable {
         for (int i = 3; i < args.length; i++) {
             sets.add(root.resolve(args[i]));
         }
-        RetrievalReport report = RetrievalEvaluation.run(
-                sets, Split.of(args[2]), null, Path.of(args[1]), ProgressListener.NONE);
-        report.sets().forEach((name, set) -> print(name + " " + set.queries(), set.legs().lexical()));
+        RetrievalReport report =
+                RetrievalEvaluation.run(sets, Split.of(args[2]), null, Path.of(args[1]), ProgressListener.NONE);
+        report.sets()
+                .forEach((name, set) ->
+                        print(name + " " + set.queries(), set.legs().lexical()));
         print("average", report.average().lexical());
         System.out.println(report.passages() + " passages, skipped " + report.skipped() + ", " + report.latencyMs());
     }

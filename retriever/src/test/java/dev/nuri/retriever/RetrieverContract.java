@@ -60,9 +60,9 @@ abstract class RetrieverContract {
             assertThat(hits)
                     .as(request.query())
                     .hasSizeLessThanOrEqualTo(request.k())
-                    .isSortedAccordingTo(Comparator.comparingDouble(Hit::score)
-                            .reversed()
-                            .thenComparing(hit -> hit.passage().id()));
+                    .isSortedAccordingTo(
+                            Comparator.comparingDouble(Hit::score).reversed().thenComparing(hit -> hit.passage()
+                                    .id()));
             for (int rank = 1; rank <= hits.size(); rank++) {
                 assertThat(hits.get(rank - 1).rank()).isEqualTo(rank);
             }
@@ -74,7 +74,9 @@ abstract class RetrieverContract {
     void aPassageIsShownOrListedAsDuplicateOnce() {
         for (int i = 0; i < SEARCHES; i++) {
             List<String> ids = new ArrayList<>();
-            for (Hit hit : retriever.search(SearchRequest.of(RandomTexts.query(random), 300)).hits()) {
+            for (Hit hit : retriever
+                    .search(SearchRequest.of(RandomTexts.query(random), 300))
+                    .hits()) {
                 ids.add(hit.passage().id());
                 ids.addAll(hit.duplicates());
             }
@@ -87,13 +89,13 @@ abstract class RetrieverContract {
     void pagesNeitherOverlapNorSkip() {
         for (int i = 0; i < SEARCHES; i++) {
             String query = RandomTexts.query(random);
-            List<String> whole = ids(retriever.search(SearchRequest.of(query, 1_000)).hits());
+            List<String> whole =
+                    ids(retriever.search(SearchRequest.of(query, 1_000)).hits());
             List<String> paged = new ArrayList<>();
             String cursor = null;
             do {
                 int k = 1 + random.nextInt(120);
-                Hits page = retriever.search(
-                        new SearchRequest(query, null, null, null, k, cursor, false, Legs.HYBRID));
+                Hits page = retriever.search(new SearchRequest(query, null, null, null, k, cursor, false, Legs.HYBRID));
                 assertThat(page.hits()).as("a cursor leads to hits").isNotEmpty();
                 assertThat(page.hits().getFirst().rank()).isEqualTo(paged.size() + 1);
                 paged.addAll(ids(page.hits()));
@@ -114,7 +116,11 @@ abstract class RetrieverContract {
                 filters.put("type", List.of(random.nextBoolean() ? "text/plain" : "application/pdf"));
             }
             if (random.nextInt(4) == 0) {
-                filters.put("document", List.of(anyEntry().document().id(), anyEntry().document().id()));
+                filters.put(
+                        "document",
+                        List.of(
+                                anyEntry().document().id(),
+                                anyEntry().document().id()));
             }
             if (random.nextInt(4) == 0) {
                 filters.put("collection", List.of("c0", "c1"));
@@ -125,7 +131,9 @@ abstract class RetrieverContract {
                     RandomTexts.query(random), collection, lang, filters, 100, null, false, Legs.HYBRID);
             Hits found = retriever.search(request);
             for (Hit hit : found.hits()) {
-                assertThat(allowed(hit.passage().id(), request)).as(request.toString()).isTrue();
+                assertThat(allowed(hit.passage().id(), request))
+                        .as(request.toString())
+                        .isTrue();
                 assertThat(hit.duplicates()).allMatch(id -> allowed(id, request));
             }
         }
@@ -142,28 +150,33 @@ abstract class RetrieverContract {
         boolean named = request.filters().entrySet().stream()
                 .allMatch(filter -> filter.getValue().contains(values.get(filter.getKey())));
         return named
-                && (request.collection() == null || request.collection().equals(entry.document().collection()))
+                && (request.collection() == null
+                        || request.collection().equals(entry.document().collection()))
                 && (request.lang() == null || request.lang().equals(lang));
     }
 
     @Test
     void aLanguageIncludesItsNarrowerTags() {
-        Hits found = retriever.search(
-                new SearchRequest("歷史 學校", null, "zh", null, 50, null, false, Legs.HYBRID));
-        assertThat(found.hits()).isNotEmpty().allMatch(hit -> hit.passage().lang().equals("zh-Hant"));
+        Hits found = retriever.search(new SearchRequest("歷史 學校", null, "zh", null, 50, null, false, Legs.HYBRID));
+        assertThat(found.hits())
+                .isNotEmpty()
+                .allMatch(hit -> hit.passage().lang().equals("zh-Hant"));
     }
 
     @Test
     void highlightsAreWholeCodePointsInOrder() {
         int highlighted = 0;
         for (int i = 0; i < SEARCHES; i++) {
-            for (Hit hit : retriever.search(SearchRequest.of(RandomTexts.query(random), 20)).hits()) {
+            for (Hit hit : retriever
+                    .search(SearchRequest.of(RandomTexts.query(random), 20))
+                    .hits()) {
                 String text = hit.passage().text();
                 int last = -1;
                 for (Span span : hit.highlights()) {
                     assertThat(span.start()).isGreaterThan(last);
                     assertThat(span.end()).isGreaterThan(span.start()).isLessThanOrEqualTo(text.length());
-                    assertThat(splits(text, span.start()) || splits(text, span.end())).isFalse();
+                    assertThat(splits(text, span.start()) || splits(text, span.end()))
+                            .isFalse();
                     last = span.end();
                     highlighted++;
                 }
@@ -180,8 +193,7 @@ abstract class RetrieverContract {
     void facetsCountWhatTheWordsMatch() {
         for (int i = 0; i < SEARCHES; i++) {
             String query = RandomTexts.query(random);
-            Hits found = retriever.search(
-                    new SearchRequest(query, null, null, null, 1_000, null, false, Legs.LEXICAL));
+            Hits found = retriever.search(new SearchRequest(query, null, null, null, 1_000, null, false, Legs.LEXICAL));
             Set<String> matching = new HashSet<>();
             found.hits().forEach(hit -> {
                 matching.add(hit.passage().id());
@@ -189,11 +201,13 @@ abstract class RetrieverContract {
             });
             assertThat(found.total()).isEqualTo(matching.size());
             Map<String, Long> byLang = new HashMap<>();
-            matching.forEach(id -> byLang.merge(corpus.entries().get(id).passage().lang(), 1L, Long::sum));
+            matching.forEach(
+                    id -> byLang.merge(corpus.entries().get(id).passage().lang(), 1L, Long::sum));
             assertThat(counts(found.facets().get("lang"))).isEqualTo(byLang);
             for (List<FacetCount> facet : found.facets().values()) {
-                assertThat(facet).isSortedAccordingTo(
-                        Comparator.comparingLong(FacetCount::count).reversed());
+                assertThat(facet)
+                        .isSortedAccordingTo(
+                                Comparator.comparingLong(FacetCount::count).reversed());
                 assertThat(facet.stream().mapToLong(FacetCount::count).sum()).isEqualTo(found.total());
             }
         }
@@ -207,8 +221,7 @@ abstract class RetrieverContract {
 
     @Test
     void explanationsComeWhenAskedFor() {
-        SearchRequest asked =
-                new SearchRequest("river history", null, null, null, 5, null, true, Legs.HYBRID);
+        SearchRequest asked = new SearchRequest("river history", null, null, null, 5, null, true, Legs.HYBRID);
         Hits found = retriever.search(asked);
         assertThat(found.explanation().terms()).containsKeys("body", "body_en");
         assertThat(found.explanation().terms().get("body_en")).contains("river");
@@ -265,7 +278,10 @@ abstract class RetrieverContract {
     void distinctWordsWithoutEndAreBounded() {
         StringBuilder query = new StringBuilder();
         for (int i = 0; query.length() < 9_000; i++) {
-            query.append(RandomTexts.words(random, i % RandomTexts.LANGS.size(), 2)).append(' ').append(i).append(' ');
+            query.append(RandomTexts.words(random, i % RandomTexts.LANGS.size(), 2))
+                    .append(' ')
+                    .append(i)
+                    .append(' ');
         }
         tolerates(query.toString());
         tolerates(("\"" + query.substring(0, 90) + "\" ").repeat(20));

@@ -30,8 +30,7 @@ public final class SearchBench {
     public static void main(String[] args) throws IOException {
         List<EvalSet> sets = LexicalTuning.sets(Path.of(args[0]));
         LanguageAnalyzers analyzers = LanguageAnalyzers.standard();
-        try (PassageStore store = PassageStores.lucene(
-                Path.of(args[1]), analyzers, null, 0)) {
+        try (PassageStore store = PassageStores.lucene(Path.of(args[1]), analyzers, null, 0)) {
             PooledIndex.write(sets, LexicalTuning.kept(store), null, ProgressListener.NONE);
             Retriever retriever = new HybridRetriever(store, LanguageIdentifiers.standard(), analyzers, null);
             List<String> questions = new ArrayList<>();
@@ -56,8 +55,8 @@ public final class SearchBench {
             for (String question : questions) {
                 long cpu = threads.getCurrentThreadCpuTime();
                 long start = System.nanoTime();
-                Hits hits = retriever.search(
-                        new SearchRequest(question, null, null, null, 10, null, true, Legs.HYBRID));
+                Hits hits =
+                        retriever.search(new SearchRequest(question, null, null, null, 10, null, true, Legs.HYBRID));
                 wall.add((System.nanoTime() - start) / 1e6);
                 processor.add((threads.getCurrentThreadCpuTime() - cpu) / 1e6);
                 hits.explanation().timings().forEach((stage, millis) -> stages.merge(stage, millis, Double::sum));
@@ -73,8 +72,8 @@ public final class SearchBench {
                     percentile(wall, 0.95),
                     percentile(processor, 0.5),
                     percentile(processor, 0.95));
-            stages.forEach((stage, millis) ->
-                    System.out.printf(Locale.ROOT, "  %s %.3f ms%n", stage, millis / wall.size()));
+            stages.forEach(
+                    (stage, millis) -> System.out.printf(Locale.ROOT, "  %s %.3f ms%n", stage, millis / wall.size()));
         }
 
         private static double percentile(List<Double> values, double fraction) {

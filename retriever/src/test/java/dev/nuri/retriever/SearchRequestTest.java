@@ -59,7 +59,8 @@ class SearchRequestTest {
     void filtersAreKnownAndHaveValues() {
         invalid(() -> request(null, Map.of("author", List.of("x")))).hasMessageContaining("'author'");
         invalid(() -> request(null, Map.of("lang", List.of()))).hasMessageContaining("got 0");
-        invalid(() -> request(null, Map.of("type", Collections.nCopies(33, "x")))).hasMessageContaining("got 33");
+        invalid(() -> request(null, Map.of("type", Collections.nCopies(33, "x"))))
+                .hasMessageContaining("got 33");
         invalid(() -> request(null, Map.of("type", Arrays.asList("x", null)))).hasMessageContaining("empty value");
         Map<String, List<String>> none = new HashMap<>();
         none.put("document", null);

@@ -29,6 +29,8 @@ class SplitTest {
         for (Split split : Split.values()) {
             assertThat(Split.of(split.label())).isEqualTo(split);
         }
-        assertThatThrownBy(() -> Split.of("train")).isInstanceOf(NuriException.class).hasMessageContaining("'train'");
+        assertThatThrownBy(() -> Split.of("train"))
+                .isInstanceOf(NuriException.class)
+                .hasMessageContaining("'train'");
     }
 }

@@ -34,7 +34,9 @@ record Architecture(String base) {
 
     List<ArchRule> rules() {
         return Stream.concat(
-                        USES.keySet().stream().sorted().flatMap(module -> Stream.of(direction(module), privacy(module))),
+                        USES.keySet().stream()
+                                .sorted()
+                                .flatMap(module -> Stream.of(direction(module), privacy(module))),
                         Stream.of(vectorApi(), publicOnlyWhenNeeded()))
                 .toList();
     }
@@ -46,7 +48,11 @@ record Architecture(String base) {
                 .map(other -> base + "." + other + "..")
                 .toArray(String[]::new);
         if (others.length == 0) {
-            return noClasses().that().resideOutsideOfPackage(base + "..").should().resideInAPackage(base + "..");
+            return noClasses()
+                    .that()
+                    .resideOutsideOfPackage(base + "..")
+                    .should()
+                    .resideInAPackage(base + "..");
         }
         return noClasses()
                 .that()
@@ -115,8 +121,8 @@ record Architecture(String base) {
                 boolean used = type.getDirectDependenciesToSelf().stream()
                         .anyMatch(d -> !d.getOriginClass().getPackageName().equals(type.getPackageName()));
                 boolean started = type.getMethods().stream()
-                        .anyMatch(m -> m.getName().equals("main")
-                                && m.getModifiers().contains(JavaModifier.STATIC));
+                        .anyMatch(m ->
+                                m.getName().equals("main") && m.getModifiers().contains(JavaModifier.STATIC));
                 if (!used && !started && !isService(type)) {
                     events.add(SimpleConditionEvent.violated(
                             type, type.getName() + " is public but used only in its own package"));

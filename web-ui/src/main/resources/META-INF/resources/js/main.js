@@ -165,10 +165,11 @@ document.addEventListener('keydown', (event) => {
   }
 });
 document.documentElement.classList.remove('booting');
+const known = refreshLibrary();
 startRouter(show);
 box.grow();
 adding.resume();
-if (!(await refreshLibrary()) && !library().loaded && parse(location.search).view === 'ask') {
+if (!(await known) && !library().loaded && parse(location.search).view === 'ask') {
   fill(byId('start'), notice('offline', t('offline.title'), [t('error.offline')], [
     el('button', { type: 'button', class: 'button', on: { click: () => refreshLibrary() } }, t('retry')),
   ]));

@@ -14,8 +14,7 @@ import java.util.function.Consumer;
 public class StubIngestor implements Ingestor {
 
     @Override
-    public IngestReport ingest(
-            IngestRequest request, Consumer<IngestProgress> progress, BooleanSupplier cancelled) {
+    public IngestReport ingest(IngestRequest request, Consumer<IngestProgress> progress, BooleanSupplier cancelled) {
         throw new UnsupportedOperationException();
     }
 

@@ -57,7 +57,6 @@ final class Candidate {
     /** Its span in the document. */
     Span inDocument() {
         int start = passage.hit().passage().start();
-        return new Span(
-                start + sentence.span().start(), start + sentence.span().end());
+        return new Span(start + sentence.span().start(), start + sentence.span().end());
     }
 }

@@ -78,7 +78,9 @@ final class PassageReader {
     }
 
     private static Sentence.Kind kind(String folded, String lang, Set<String> titles) {
-        if (titles.contains(folded) || LEADERS.matcher(folded).find() || !LETTER.matcher(folded).find()) {
+        if (titles.contains(folded)
+                || LEADERS.matcher(folded).find()
+                || !LETTER.matcher(folded).find()) {
             return Sentence.Kind.HEADING;
         }
         boolean greek = QuestionForms.base(lang).equals("el");

@@ -53,7 +53,8 @@ final class PooledAnswers {
         try (PassageStore store = PassageStores.lucene(folder, LanguageAnalyzers.standard(), null, 0)) {
             write(sets, store);
             PooledAnswers pooled = new PooledAnswers(store);
-            System.out.println("set           count  retrieved  inQuotes  sentences  abstain%  abst.hidden  p50ms  p95ms");
+            System.out.println(
+                    "set           count  retrieved  inQuotes  sentences  abstain%  abst.hidden  p50ms  p95ms");
             for (QaSet set : sets) {
                 pooled.measure(set, set.half(args[0].equals("dev"), Integer.parseInt(args[1])));
             }
@@ -99,7 +100,8 @@ final class PooledAnswers {
             Answerer answerer = new ExtractiveAnswerer(
                     request -> {
                         Hits hits = retriever.search(request);
-                        found[0] = hits.hits().stream().anyMatch(hit -> hit.uri().equals(gold));
+                        found[0] =
+                                hits.hits().stream().anyMatch(hit -> hit.uri().equals(gold));
                         return hits;
                     },
                     store,

@@ -12,10 +12,7 @@ class QuestionFormsTest {
     static final java.util.List<String> LANGUAGES = QuestionForms.LANGUAGES;
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
         en | In what year did it open? | TIME
         en | How many rooms are there? | NUMBER
         en | Which city hosts the fair? | PLACE
@@ -75,6 +72,7 @@ class QuestionFormsTest {
         assertThat(QuestionForms.of("en").refersBack("however, it rained.")).isTrue();
         assertThat(QuestionForms.of("en").refersBack("itinerant workers came.")).isFalse();
         assertThat(QuestionForms.of("ko").refersBack("그러나 비가 왔다.")).isTrue();
-        assertThat(QuestionForms.of("de").refersBack("Sie kamen.".toLowerCase(java.util.Locale.ROOT))).isTrue();
+        assertThat(QuestionForms.of("de").refersBack("Sie kamen.".toLowerCase(java.util.Locale.ROOT)))
+                .isTrue();
     }
 }

@@ -29,10 +29,10 @@ class SentenceMeasuresTest {
 
     @Test
     void questionWordsAreNoTerms() {
-        QuestionTerms terms =
-                QuestionTerms.of(List.of("who", "built", "mill"), List.of(), Set.of("who"), term -> 1);
+        QuestionTerms terms = QuestionTerms.of(List.of("who", "built", "mill"), List.of(), Set.of("who"), term -> 1);
         assertThat(terms.terms()).containsExactly("built", "mill");
-        assertThat(QuestionTerms.of(List.of("who"), List.of(), Set.of("who"), term -> 1).terms())
+        assertThat(QuestionTerms.of(List.of("who"), List.of(), Set.of("who"), term -> 1)
+                        .terms())
                 .containsExactly("who");
     }
 
@@ -45,8 +45,8 @@ class SentenceMeasuresTest {
 
     @Test
     void sharesAreOfTheWeight() {
-        QuestionTerms terms = QuestionTerms.of(
-                List.of("rare", "common"), List.of(), Set.of(), term -> term.equals("rare") ? 3 : 1);
+        QuestionTerms terms =
+                QuestionTerms.of(List.of("rare", "common"), List.of(), Set.of(), term -> term.equals("rare") ? 3 : 1);
         long mask = terms.mask(List.of("x", "rare", "rare"));
         assertThat(terms.share(mask)).isEqualTo(0.75);
         assertThat(terms.holdsRarest(mask)).isTrue();
@@ -56,7 +56,8 @@ class SentenceMeasuresTest {
 
     @Test
     void moreThan64TermsAreCut() {
-        List<String> many = java.util.stream.IntStream.range(0, 500).mapToObj(i -> "t" + i).toList();
+        List<String> many =
+                java.util.stream.IntStream.range(0, 500).mapToObj(i -> "t" + i).toList();
         QuestionTerms terms = QuestionTerms.of(many, List.of(), Set.of(), term -> 1);
         assertThat(terms.size()).isEqualTo(64);
         assertThat(terms.share(terms.mask(many))).isEqualTo(1);
@@ -64,8 +65,8 @@ class SentenceMeasuresTest {
 
     @Test
     void prefixesFindInflectedWords() {
-        PrefixMatcher prefixes = new PrefixMatcher(
-                QuestionTerms.of(List.of("railways", "도서관은", "sea"), List.of(), Set.of(), term -> 1));
+        PrefixMatcher prefixes =
+                new PrefixMatcher(QuestionTerms.of(List.of("railways", "도서관은", "sea"), List.of(), Set.of(), term -> 1));
         assertThat(prefixes.mask(List.of("railway"))).isEqualTo(0b001);
         assertThat(prefixes.mask(List.of("도서관이"))).isEqualTo(0b010);
         assertThat(prefixes.mask(List.of("season"))).isEqualTo(0b100);
@@ -90,10 +91,10 @@ class SentenceMeasuresTest {
     @Test
     void signsLookForWhatTheQuestionLacks() {
         Query query = query("How many boats sailed in 1901?");
-        List<Sentence> sentences =
-                read(query, hit(1, "d", 0, "T", "In 1901 boats sailed. In 1901 seven boats sailed. Then 12 sailed."))
-                        .getFirst()
-                        .sentences();
+        List<Sentence> sentences = read(
+                        query, hit(1, "d", 0, "T", "In 1901 boats sailed. In 1901 seven boats sailed. Then 12 sailed."))
+                .getFirst()
+                .sentences();
         AnswerSigns signs = AnswerSigns.of("en");
         assertThat(query.type()).isEqualTo(AnswerType.NUMBER);
         assertThat(signs.match(AnswerType.NUMBER, sentences.get(0), query)).isZero();
@@ -120,7 +121,8 @@ class SentenceMeasuresTest {
 
     @Test
     void aSentenceThatRefersBackTakesItsPredecessorAlong() {
-        String text = "Nobody lived there. The mill of Ost belonged to Ada Brandt. She sold it in 1911. Later it burnt.";
+        String text =
+                "Nobody lived there. The mill of Ost belonged to Ada Brandt. She sold it in 1911. Later it burnt.";
         Selection selection = new SentenceSelector(LanguageAnalyzers.standard())
                 .select("When was it sold?", "", "en", List.of(hit(1, "d", 50, "Mills", text)), EQUAL);
         assertThat(selection.quotes()).hasSize(1);

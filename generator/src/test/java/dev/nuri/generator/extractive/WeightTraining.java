@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.TreeMap;
 
@@ -65,11 +66,11 @@ final class WeightTraining {
         }
         double[] ranking = training.ranking(sets);
         for (Feature feature : Feature.values()) {
-            values.setProperty("rank." + feature, "%.3f".formatted(ranking[feature.index()]));
+            values.setProperty("rank." + feature, String.format(Locale.ROOT, "%.3f", ranking[feature.index()]));
         }
         double[] support = training.support(sets, new Weights(values));
         for (SupportFeature feature : SupportFeature.values()) {
-            values.setProperty("support." + feature, "%.3f".formatted(support[feature.index()]));
+            values.setProperty("support." + feature, String.format(Locale.ROOT, "%.3f", support[feature.index()]));
         }
         StringBuilder out = new StringBuilder("# Learned by WeightTraining on dev questions; see Weights.\n");
         new TreeMap<>(values)

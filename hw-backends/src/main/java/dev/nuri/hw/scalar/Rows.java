@@ -45,13 +45,19 @@ final class Rows {
     static void store(Tensor tensor, int slice, int row, float[] values) {
         MemorySegment bytes = HostBuffer.segmentOf(tensor);
         long at = tensor.rowOffset(slice, row);
-        for (int c = 0; c < tensor.columns(); c++) {
-            switch (tensor.type()) {
-                case F32 -> bytes.set(FLOAT, at + 4L * c, values[c]);
-                case F16 -> bytes.set(SHORT, at + 2L * c, Float.floatToFloat16(values[c]));
-                case BF16 -> bytes.set(SHORT, at + 2L * c, bfloat16(values[c]));
-                default -> throw new BackendInputException("cannot store to " + tensor.type());
+        switch (tensor.type()) {
+            case F32 -> MemorySegment.copy(values, 0, bytes, FLOAT, at, tensor.columns());
+            case F16 -> {
+                for (int c = 0; c < tensor.columns(); c++) {
+                    bytes.set(SHORT, at + 2L * c, Float.floatToFloat16(values[c]));
+                }
             }
+            case BF16 -> {
+                for (int c = 0; c < tensor.columns(); c++) {
+                    bytes.set(SHORT, at + 2L * c, bfloat16(values[c]));
+                }
+            }
+            default -> throw new BackendInputException("cannot store to " + tensor.type());
         }
     }
 

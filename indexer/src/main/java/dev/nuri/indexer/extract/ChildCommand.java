@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 /** Starts the JVM of a parser process. */
 final class ChildCommand {
 
+    /** How the names of the folders for temporary files begin. */
+    static final String FOLDER_PREFIX = "nuri-parser";
+
     private final List<String> command;
 
     ChildCommand(IndexerConfig.Parser limits) {

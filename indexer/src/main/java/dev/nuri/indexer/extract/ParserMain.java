@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.apache.commons.io.FileUtils;
 
 /** Main class of a parser process: reads the files its parent names until the parent is gone. */
 public final class ParserMain {
@@ -58,21 +60,29 @@ public final class ParserMain {
     private void watchParent(long pid, InputStream commands) {
         ProcessHandle parent = ProcessHandle.of(pid).orElse(null);
         if (parent == null) {
-            Runtime.getRuntime().halt(PARENT_GONE_EXIT);
+            endWithParent();
             return;
         }
-        CompletableFuture<Void> _ =
-                parent.onExit().thenRun(() -> Runtime.getRuntime().halt(PARENT_GONE_EXIT));
+        CompletableFuture<Void> _ = parent.onExit().thenRun(() -> endWithParent());
         Thread.ofPlatform().daemon().name("requests").start(() -> {
             try (DataInputStream in = new DataInputStream(new BufferedInputStream(commands))) {
                 while (Frames.readKind(in) == Frames.REQUEST) {
                     requests.add(new Request(Path.of(Frames.readString(in)), Frames.readString(in)));
                 }
             } catch (IOException e) {
-                Runtime.getRuntime().halt(PARENT_GONE_EXIT);
+                endWithParent();
             }
-            Runtime.getRuntime().halt(PARENT_GONE_EXIT);
+            endWithParent();
         });
+    }
+
+    /** Nobody is left to take results or to clean up. */
+    private static void endWithParent() {
+        File folder = new File(System.getProperty("java.io.tmpdir"));
+        if (folder.getName().startsWith(ChildCommand.FOLDER_PREFIX)) {
+            FileUtils.deleteQuietly(folder);
+        }
+        Runtime.getRuntime().halt(PARENT_GONE_EXIT);
     }
 
     private void run(DocumentReader reader) throws IOException, InterruptedException {

@@ -11,11 +11,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,6 +30,7 @@ public final class ParserPool implements TextExtractor {
     private static final Logger LOG = Logger.getLogger(ParserPool.class);
     private static final int FILES_PER_PROCESS = 300;
     private static final long IDLE_SECONDS = 60;
+    private static final long END_SECONDS = 5;
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final int LONGEST_PAUSE_SHIFT = 6;
 
@@ -153,7 +157,7 @@ public final class ParserPool implements TextExtractor {
 
     private synchronized void discard(ParserProcess process) {
         running.remove(process);
-        process.kill();
+        CompletableFuture<Void> _ = process.kill();
     }
 
     private synchronized void refuseWhenClosed() {
@@ -165,12 +169,20 @@ public final class ParserPool implements TextExtractor {
     /** Ends all processes; files being read fail. */
     @Override
     public void close() {
+        CompletableFuture<?>[] ends;
         synchronized (this) {
             closed = true;
-            running.forEach(ParserProcess::kill);
+            ends = running.stream().map(ParserProcess::kill).toArray(CompletableFuture<?>[]::new);
             running.clear();
             idle.clear();
         }
         timer.shutdownNow();
+        try {
+            CompletableFuture.allOf(ends).get(END_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debugf(e, "Parser processes take their time to end");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

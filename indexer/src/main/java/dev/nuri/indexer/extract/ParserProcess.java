@@ -58,7 +58,7 @@ final class ParserProcess {
 
     /** Starts a process and waits until it is ready. */
     static ParserProcess start(ChildCommand command, int heapMiB, ScheduledExecutorService timer) throws IOException {
-        Path folder = Files.createTempDirectory("nuri-parser");
+        Path folder = Files.createTempDirectory(ChildCommand.FOLDER_PREFIX);
         ParserProcess started;
         try {
             started = new ParserProcess(command.start(folder), folder, heapMiB);
@@ -73,7 +73,7 @@ final class ParserProcess {
             }
             return started;
         } catch (IOException e) {
-            started.kill();
+            CompletableFuture<Void> _ = started.kill();
             throw new IOException("the parser process ended with exit code " + started.exitCode() + " at its start", e);
         } finally {
             alarm.cancel(false);
@@ -100,7 +100,7 @@ final class ParserProcess {
         } finally {
             alarm.cancel(false);
             if (!finished) {
-                kill();
+                CompletableFuture<Void> _ = kill();
             }
         }
     }
@@ -136,7 +136,7 @@ final class ParserProcess {
         return timer.schedule(
                 () -> {
                     timedOut = true;
-                    kill();
+                    CompletableFuture<Void> _ = kill();
                 },
                 limit.toMillis(),
                 TimeUnit.MILLISECONDS);
@@ -155,11 +155,15 @@ final class ParserProcess {
         return process.pid();
     }
 
-    /** Ends the process and all it started. */
-    void kill() {
+    /**
+     * Ends the process and all it started.
+     *
+     * @return done when the process is gone and its folder with it
+     */
+    CompletableFuture<Void> kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
-        CompletableFuture<Void> _ = process.onExit().thenRun(() -> delete(folder));
+        return process.onExit().thenRun(() -> delete(folder));
     }
 
     private int exitCode() {

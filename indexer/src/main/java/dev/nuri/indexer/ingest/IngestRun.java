@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,7 +43,9 @@ final class IngestRun {
     private final WriteQueue queue;
     private final DocumentBuilder documents;
     private final UrlFetcher fetcher;
-    private final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
+    /** What is to be read; an empty one ends a reading thread. */
+    private final BlockingQueue<Optional<Found>> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
+
     private final Set<String> seen = new HashSet<>();
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
     private final AtomicReference<RuntimeException> broken = new AtomicReference<>();
@@ -186,16 +189,14 @@ final class IngestRun {
         return readers;
     }
 
-    private static final Runnable END = () -> {};
-
     private void readAll() {
         while (true) {
             try {
-                Runnable next = waiting.take();
-                if (next == END) {
+                Optional<Found> next = waiting.take();
+                if (next.isEmpty()) {
                     return;
                 }
-                next.run();
+                read(next.get());
             } catch (InterruptedException e) {
                 LOG.debug("reading threads end with their queue only", e);
             } catch (Throwable e) {
@@ -206,7 +207,7 @@ final class IngestRun {
     }
 
     private void end(List<Thread> readers) {
-        readers.forEach(_ -> enqueue(END));
+        readers.forEach(_ -> enqueue(Optional.empty()));
         for (Thread reader : readers) {
             while (reader.isAlive()) {
                 try {
@@ -218,7 +219,7 @@ final class IngestRun {
         }
     }
 
-    private void enqueue(Runnable work) {
+    private void enqueue(Optional<Found> work) {
         while (true) {
             try {
                 waiting.put(work);
@@ -246,7 +247,7 @@ final class IngestRun {
     private void found(Found found) {
         if (seen.add(found.uri())) {
             tally.found();
-            enqueue(() -> read(found));
+            enqueue(Optional.of(found));
         }
     }
 

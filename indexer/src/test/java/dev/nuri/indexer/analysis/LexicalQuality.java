@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.document.Document;
@@ -110,12 +111,13 @@ final class LexicalQuality {
         boolean dev = args.length > 0 && args[0].equals("dev");
         Path data = SharedData.folder().orElseThrow(() -> new IllegalStateException("shared/data is not there"));
         LanguageAnalyzers analyzers = LanguageAnalyzers.standard();
-        System.out.printf("%-16s %-4s %7s %9s %9s%n", "set", "key", "queries", "language", "neutral");
+        System.out.printf(Locale.ROOT, "%-16s %-4s %7s %9s %9s%n", "set", "key", "queries", "language", "neutral");
         for (Map.Entry<String, String> set : SETS.entrySet()) {
             Path folder = data.resolve("qa").resolve(set.getKey());
             if (Files.isDirectory(folder)) {
                 LexicalQuality quality = of(folder, dev);
                 System.out.printf(
+                        Locale.ROOT,
                         "%-16s %-4s %7d %9.3f %9.3f%n",
                         set.getKey(),
                         set.getValue(),

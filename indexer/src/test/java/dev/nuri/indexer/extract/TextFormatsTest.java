@@ -16,7 +16,8 @@ class TextFormatsTest {
 
     @Test
     void htmlKeepsTheMainContentOnly() {
-        ExtractedDocument page = Reading.of("page.html", """
+        ExtractedDocument page =
+                Reading.of("page.html", """
                         <html lang="en"><head><title>Opening hours</title><style>p{color:red}</style></head><body>
                         <header><a href="/">Home</a></header><nav><a href="/a">First</a> <a href="/b">Second</a></nav>
                         <div class="cookie-banner">We use cookies.</div>

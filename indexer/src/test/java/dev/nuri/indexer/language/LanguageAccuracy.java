@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -89,17 +90,23 @@ final class LanguageAccuracy {
     }
 
     private void print(String kind) {
-        System.out.printf("%s, %.0f texts/s%n", kind, texts / (nanos / 1e9));
-        System.out.printf("%-8s %6s %9s %14s  %s%n", "lang", "texts", "accuracy", "among guesses", "mistaken for");
+        System.out.printf(Locale.ROOT, "%s, %.0f texts/s%n", kind, texts / (nanos / 1e9));
+        System.out.printf(
+                Locale.ROOT, "%-8s %6s %9s %14s  %s%n", "lang", "texts", "accuracy", "among guesses", "mistaken for");
         double sum = 0;
         for (Map.Entry<String, Tally> entry : byLanguage.entrySet()) {
             Tally tally = entry.getValue();
             double accuracy = (double) tally.right / tally.texts;
             sum += accuracy;
             System.out.printf(
+                    Locale.ROOT,
                     "%-8s %6d %9.3f %14.3f  %s%n",
-                    entry.getKey(), tally.texts, accuracy, (double) tally.amongGuesses / tally.texts, tally.mistakes);
+                    entry.getKey(),
+                    tally.texts,
+                    accuracy,
+                    (double) tally.amongGuesses / tally.texts,
+                    tally.mistakes);
         }
-        System.out.printf("%-8s %6d %9.3f%n", "average", texts, sum / byLanguage.size());
+        System.out.printf(Locale.ROOT, "%-8s %6d %9.3f%n", "average", texts, sum / byLanguage.size());
     }
 }

@@ -71,8 +71,7 @@ public final class DenseLeg {
                 : e.getClass().getSimpleName() + ".";
     }
 
-    private static RankedList rank(IndexSearcher searcher, float[] vector, Query filter, int depth)
-            throws IOException {
+    private static RankedList rank(IndexSearcher searcher, float[] vector, Query filter, int depth) throws IOException {
         KnnFloatVectorQuery query = new KnnFloatVectorQuery(IndexSchema.VECTOR, vector, depth, filter);
         ScoreDoc[] found = searcher.search(query, depth).scoreDocs;
         int[] docs = new int[found.length];

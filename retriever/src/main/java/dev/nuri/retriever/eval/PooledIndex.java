@@ -64,7 +64,8 @@ public final class PooledIndex {
     }
 
     private void add(List<EvalPassage> batch) {
-        List<SourceDocument> documents = batch.stream().map(PooledIndex::document).toList();
+        List<SourceDocument> documents =
+                batch.stream().map(PooledIndex::document).toList();
         float[][] vectors = vectors(documents);
         for (int i = 0; i < documents.size(); i++) {
             SourceDocument document = documents.get(i);

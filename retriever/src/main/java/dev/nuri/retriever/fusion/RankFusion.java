@@ -38,8 +38,7 @@ public final class RankFusion {
             }
         }
         List<Fused> fused = new ArrayList<>(items.size());
-        items.forEach((id, item) -> fused.add(
-                new Fused(new Scored(id, item.doc(), sum(legs.get(id))), legs.get(id))));
+        items.forEach((id, item) -> fused.add(new Fused(new Scored(id, item.doc(), sum(legs.get(id))), legs.get(id))));
         fused.sort(Comparator.comparing(Fused::item, Scored.ORDER));
         return fused;
     }

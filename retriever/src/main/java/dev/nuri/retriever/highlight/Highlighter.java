@@ -84,8 +84,7 @@ public final class Highlighter {
                 };
     }
 
-    private void collect(int doc, String field, Set<String> terms, String text, List<Span> found)
-            throws IOException {
+    private void collect(int doc, String field, Set<String> terms, String text, List<Span> found) throws IOException {
         LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
         Terms indexed = leaf.reader().terms(field);
         if (indexed == null || !indexed.hasOffsets()) {

@@ -118,8 +118,7 @@ public record FacetCounts(long total, Map<String, List<FacetCount>> facets) {
             for (int f = 0; f < columns.length && columns[f] != null; f++) {
                 for (int ord = 0; ord < counts[f].length; ord++) {
                     if (counts[f][ord] > 0) {
-                        values.get(f)
-                                .merge(columns[f].lookupOrd(ord).utf8ToString(), (long) counts[f][ord], Long::sum);
+                        values.get(f).merge(columns[f].lookupOrd(ord).utf8ToString(), (long) counts[f][ord], Long::sum);
                     }
                 }
                 columns[f] = null;

@@ -79,8 +79,7 @@ final class LexicalQuery {
             TermStates titleStates = TermStates.build(searcher, title, true);
             long frequency = (long) bodyStates.docFreq() + titleStates.docFreq();
             if (frequency > 0) {
-                found.add(new Indexed(
-                        query(body, bodyStates), query(title, titleStates), term.getValue(), frequency));
+                found.add(new Indexed(query(body, bodyStates), query(title, titleStates), term.getValue(), frequency));
             }
         }
         if (found.size() > MAX_TERMS) {

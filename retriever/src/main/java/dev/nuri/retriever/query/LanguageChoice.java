@@ -25,7 +25,7 @@ public record LanguageChoice(double minProbability, double floor) {
     Map<String, Double> weights(List<LanguageGuess> guesses, UnaryOperator<String> keyOf) {
         Map<String, Double> weights = new LinkedHashMap<>();
         for (LanguageGuess guess : guesses) {
-            boolean plausible = guess == guesses.getFirst() || guess.probability() >= minProbability;
+            boolean plausible = guess.equals(guesses.getFirst()) || guess.probability() >= minProbability;
             String key = keyOf.apply(guess.lang());
             if (plausible && key != null && weights.size() < MAX_LANGUAGES) {
                 double relative = guess.probability() / guesses.getFirst().probability();

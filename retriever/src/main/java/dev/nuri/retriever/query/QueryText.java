@@ -20,7 +20,17 @@ public record QueryText(String plain, List<String> phrases) {
 
     /** Opening mark to the marks that may close it. */
     private static final Map<Character, String> MARKS = Map.of(
-            '"', "\"", '\u201C', "\u201D", '\u201E', "\u201C\u201D", '\u300C', "\u300D", '\u300E', "\u300F", '\u00AB',
+            '"',
+            "\"",
+            '\u201C',
+            "\u201D",
+            '\u201E',
+            "\u201C\u201D",
+            '\u300C',
+            "\u300D",
+            '\u300E',
+            "\u300F",
+            '\u00AB',
             "\u00BB");
 
     public QueryText {

@@ -43,7 +43,9 @@ public final class QueryUnderstanding {
     public UnderstoodQuery understand(String query, Set<String> restricted, Predicate<String> indexed) {
         QueryText text = QueryText.parse(query);
         List<LanguageGuess> guesses = languages.guesses(head(text.plain()));
-        String lang = guesses.isEmpty() ? LanguageIdentifier.UNKNOWN : guesses.getFirst().lang();
+        String lang = guesses.isEmpty()
+                ? LanguageIdentifier.UNKNOWN
+                : guesses.getFirst().lang();
         List<QueryField> fields = new ArrayList<>();
         weights(guesses, restricted).forEach((key, weight) -> {
             if (indexed.test(key)) {
@@ -72,8 +74,7 @@ public final class QueryUnderstanding {
         List<Token> all = Token.of(analyzers.neutral(), plain);
         BitSet content = new BitSet(plain.length());
         languageFields.forEach(field -> field.tokens().forEach(token -> content.set(token.start(), token.end())));
-        List<Token> kept =
-                all.stream().filter(token -> covers(content, token)).toList();
+        List<Token> kept = all.stream().filter(token -> covers(content, token)).toList();
         return kept.isEmpty() ? all : kept;
     }
 

@@ -28,7 +28,8 @@ public record UnderstoodQuery(QueryText text, String lang, List<LanguageGuess> g
     /** Body field to the distinct terms looked for in it and in its title field. */
     public Map<String, List<String>> terms() {
         Map<String, List<String>> terms = new LinkedHashMap<>();
-        fields.forEach(field -> terms.put(field.body(), List.copyOf(field.counts().keySet())));
+        fields.forEach(
+                field -> terms.put(field.body(), List.copyOf(field.counts().keySet())));
         return terms;
     }
 }

@@ -88,7 +88,8 @@ class TrecMetricsTest {
         }
         int rank = 1;
         for (Entry entry : run) {
-            boolean before = entry.score() > score || (entry.score() == score && entry.id().compareTo(id) > 0);
+            boolean before = entry.score() > score
+                    || (entry.score() == score && entry.id().compareTo(id) > 0);
             rank += before ? 1 : 0;
         }
         return rank;

@@ -15,8 +15,7 @@ class RankFusionTest {
 
     @Test
     void addsReciprocalRanks() {
-        List<Fused> fused = RankFusion.fuse(
-                List.of(list("x", "a", "b", "c"), list("y", "c", "d")), Map.of("y", 2.0));
+        List<Fused> fused = RankFusion.fuse(List.of(list("x", "a", "b", "c"), list("y", "c", "d")), Map.of("y", 2.0));
         assertThat(ids(fused)).containsExactly("c", "d", "a", "b");
         assertThat(fused.getFirst().item().score()).isCloseTo(1 / 63.0 + 2 / 61.0, within(1e-12));
         assertThat(fused.getFirst().legs().get("x").rank()).isEqualTo(3);

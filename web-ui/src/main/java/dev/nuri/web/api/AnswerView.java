@@ -51,7 +51,7 @@ public record AnswerView(
      * @param start first UTF-16 code unit in the answer
      * @param end one past its last
      * @param citations numbers of the citations that support it
-     * @param support {@code supported}, {@code partial} or {@code unsupported}
+     * @param support "supported", "partial" or "unsupported"
      * @param score in [0, 1]
      */
     public record ClaimView(int start, int end, List<Integer> citations, String support, double score) {
@@ -80,7 +80,12 @@ public record AnswerView(
         return switch (answer) {
             case Answer.Grounded g -> grounded(g, passages);
             case Answer.Abstained a ->
-                ungrounded(a, ABSTAINED, a.reason(), a.nearest().stream().map(HitView::of).toList(), List.of());
+                ungrounded(
+                        a,
+                        ABSTAINED,
+                        a.reason(),
+                        a.nearest().stream().map(HitView::of).toList(),
+                        List.of());
             case Answer.Refused r ->
                 ungrounded(r, REFUSED, r.reason(), null, List.of(new GuardView("input", r.reason(), "refuse")));
         };

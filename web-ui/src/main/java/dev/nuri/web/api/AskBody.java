@@ -39,7 +39,6 @@ public record AskBody(
         if (question == null || question.isBlank()) {
             throw NuriException.invalid("The question is empty: type at least one word.");
         }
-        return new Question(
-                question, collection, lang, Filters.checked(filters), Boolean.TRUE.equals(think), history);
+        return new Question(question, collection, lang, Filters.checked(filters), Boolean.TRUE.equals(think), history);
     }
 }

@@ -23,8 +23,7 @@ final class AskTask extends Task.OverNuri {
 
     @Override
     int run(NuriClient nuri, Console console) {
-        AnswerView answer =
-                nuri.ask(new AskBody(String.join(" ", question), collection, lang, null, null, null, null));
+        AnswerView answer = nuri.ask(new AskBody(String.join(" ", question), collection, lang, null, null, null, null));
         console.result(answer);
         new AnswerText(console).print(answer);
         return answer.verdict().equals(AnswerView.GROUNDED) ? Exit.DONE : Exit.NO_RESULT;

@@ -92,8 +92,8 @@ final class BenchCorpus {
         List<SourceDocument> documents = new ArrayList<>();
         for (ExtractedDocument d : extracted) {
             String uri = "bench:" + documents.size() + "/" + d.member();
-            documents.add(document(
-                    uri, d.title(), languages.identify(d.text()), d.mediaType(), d.text(), d.sections()));
+            documents.add(
+                    document(uri, d.title(), languages.identify(d.text()), d.mediaType(), d.text(), d.sections()));
         }
         return documents;
     }

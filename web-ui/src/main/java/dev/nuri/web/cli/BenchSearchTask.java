@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToIntFunction;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -62,7 +62,9 @@ final class BenchSearchTask extends Task {
         try (TempFolder work = TempFolder.create("nuri-bench");
                 Indexer indexer = Indexer.open(IndexerConfig.of(work.path().resolve("data")), null)) {
             BenchCorpus.write(
-                    indexer.store(), documents, documents.stream().map(splitter::split).toList());
+                    indexer.store(),
+                    documents,
+                    documents.stream().map(splitter::split).toList());
             HybridRetriever retriever =
                     new HybridRetriever(indexer.store(), indexer.languages(), indexer.analyzers(), null);
             List<String> questions = read.stream()
@@ -70,7 +72,7 @@ final class BenchSearchTask extends Task {
                     .map(EvalSet.EvalQuery::question)
                     .filter(question -> !question.isBlank())
                     .toList();
-            return time(questions, q -> retriever.search(SearchRequest.of(q, K)).hits().size());
+            return time(questions, q -> retriever.search(SearchRequest.of(q, K)));
         }
     }
 
@@ -78,14 +80,12 @@ final class BenchSearchTask extends Task {
         List<String> lines =
                 Files.readAllLines(queries).stream().filter(q -> !q.isBlank()).toList();
         try (NuriClient nuri = NuriClients.open(options.settings())) {
-            return time(
-                    lines,
-                    q -> nuri.search(new SearchBody(q, null, null, null, K, null, null)).hits().size());
+            return time(lines, q -> nuri.search(new SearchBody(q, null, null, null, K, null, null)));
         }
     }
 
     /** Asks an even sample of the queries twice, timing the second round. */
-    private Map<String, Object> time(List<String> all, ToIntFunction<String> search) {
+    private Map<String, Object> time(List<String> all, Consumer<String> search) {
         if (all.isEmpty()) {
             throw NuriException.invalid("There are no queries to ask.");
         }
@@ -93,8 +93,9 @@ final class BenchSearchTask extends Task {
         List<String> sample = IntStream.range(0, Math.min(searches, all.size()))
                 .mapToObj(i -> all.get(i * step))
                 .toList();
-        sample.forEach(search::applyAsInt);
-        double[] millis = sample.stream().mapToDouble(q -> millis(search, q)).sorted().toArray();
+        sample.forEach(search);
+        double[] millis =
+                sample.stream().mapToDouble(q -> millis(search, q)).sorted().toArray();
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("searches", millis.length);
         figures.put("p50Ms", percentile(millis, 0.50));
@@ -105,9 +106,9 @@ final class BenchSearchTask extends Task {
         return figures;
     }
 
-    private static double millis(ToIntFunction<String> search, String query) {
+    private static double millis(Consumer<String> search, String query) {
         long start = System.nanoTime();
-        search.applyAsInt(query);
+        search.accept(query);
         return (System.nanoTime() - start) / 1e6;
     }
 

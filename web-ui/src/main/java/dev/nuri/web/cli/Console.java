@@ -45,7 +45,7 @@ final class Console {
         if (known != null) {
             return known.contains(stream);
         }
-        return System.console() != null && System.console().isTerminal();
+        return System.console().isTerminal();
     }
 
     /** Whether the result is one JSON document. */
@@ -78,7 +78,8 @@ final class Console {
     void result(Object document) {
         if (json) {
             try {
-                out.println(Json.STRICT.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(document));
+                out.println(
+                        Json.STRICT.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(document));
             } catch (JsonProcessingException e) {
                 throw new IllegalStateException(e);
             }
@@ -113,7 +114,6 @@ final class Console {
 
     /** Text of documents may hold escape sequences: only those made here reach a terminal. */
     private static String clean(String text) {
-        return text.replaceAll("[\\p{Cntrl}&&[^\n\t\u001b]]", "\uFFFD")
-                .replaceAll("\u001b(?!\\[\\d{1,2}m)", "\uFFFD");
+        return text.replaceAll("[\\p{Cntrl}&&[^\n\t\u001b]]", "\uFFFD").replaceAll("\u001b(?!\\[\\d{1,2}m)", "\uFFFD");
     }
 }

@@ -76,8 +76,13 @@ final class DoctorTask extends Task {
         checks.add(tesseract(settings));
         checks.add(disk(settings.dataDir()));
         boolean served = NuriClients.url(settings).isPresent() && isServed(settings);
-        checks.add(served ? Check.ok("data folder", "held by the server at " + NuriClients.url(settings).get())
-                : folder(settings));
+        checks.add(
+                served
+                        ? Check.ok(
+                                "data folder",
+                                "held by the server at "
+                                        + NuriClients.url(settings).get())
+                        : folder(settings));
         if (!served) {
             checks.add(port(settings));
         }
@@ -114,10 +119,14 @@ final class DoctorTask extends Task {
                     .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             process.waitFor(5, TimeUnit.SECONDS);
-            return Check.ok("tesseract", "languages: " + String.join(" ", output.lines().skip(1).toList()));
+            return Check.ok(
+                    "tesseract",
+                    "languages: " + String.join(" ", output.lines().skip(1).toList()));
         } catch (IOException e) {
             return Check.advice(
-                    "tesseract", "not found", "Install tesseract-ocr to read scans and images; the rest works without.");
+                    "tesseract",
+                    "not found",
+                    "Install tesseract-ocr to read scans and images; the rest works without.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Check.advice("tesseract", "interrupted", "Run doctor again.");
@@ -146,7 +155,8 @@ final class DoctorTask extends Task {
             return Check.ok(name, settings.dataDir() + " is not there yet");
         }
         try (NuriEngine engine = NuriEngine.open(settings)) {
-            return Check.ok(name, settings.dataDir() + ", index of " + (engine.store().sizeBytes() >> 10) + " KiB");
+            return Check.ok(
+                    name, settings.dataDir() + ", index of " + (engine.store().sizeBytes() >> 10) + " KiB");
         } catch (NuriException e) {
             return Check.wrong(name, e.getMessage(), "End that process, or choose another folder with --data-dir.");
         }

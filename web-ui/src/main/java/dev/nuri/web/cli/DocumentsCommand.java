@@ -19,7 +19,10 @@ import picocli.CommandLine.Spec;
         name = "documents",
         synopsisSubcommandLabel = "COMMAND",
         description = "Lists, shows or deletes documents.",
-        subcommands = {DocumentsCommand.ListTask.class, DocumentsCommand.ShowTask.class, DocumentsCommand.DeleteTask.class
+        subcommands = {
+            DocumentsCommand.ListTask.class,
+            DocumentsCommand.ShowTask.class,
+            DocumentsCommand.DeleteTask.class
         })
 final class DocumentsCommand implements Runnable {
 
@@ -59,7 +62,9 @@ final class DocumentsCommand implements Runnable {
             DocumentsView view = nuri.documents(collection, offset, limit);
             console.result(view);
             for (DocumentView d : view.documents()) {
-                console.line(console.faint(d.id() + "  ") + Columns.fit(d.lang(), 8) + console.bold(d.title())
+                console.line(console.faint(d.id() + "  ")
+                        + Columns.fit(d.lang(), 8)
+                        + console.bold(d.title())
                         + console.faint("  " + d.uri()));
             }
             console.line(console.faint(view.documents().size() + " of " + view.total() + " documents"));
@@ -70,8 +75,8 @@ final class DocumentsCommand implements Runnable {
             FailuresView view = nuri.failures(collection, offset, limit);
             console.result(view);
             view.failures()
-                    .forEach(f -> console.line(
-                            console.warning(Columns.fit(f.stage(), 8)) + f.path() + ": " + f.reason()));
+                    .forEach(f ->
+                            console.line(console.warning(Columns.fit(f.stage(), 8)) + f.path() + ": " + f.reason()));
             console.line(console.faint(view.failures().size() + " of " + view.total() + " failures"));
             return view.failures().isEmpty() ? Exit.NO_RESULT : Exit.DONE;
         }

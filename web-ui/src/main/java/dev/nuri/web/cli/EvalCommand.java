@@ -70,8 +70,8 @@ final class EvalCommand implements Runnable {
         }
 
         private static void print(RetrievalReport report, Console console) {
-            console.line(console.bold(Columns.fit("set", 20) + Columns.fit("leg", 9)
-                    + " ndcg@10   mrr@10  recall@10  recall@100"));
+            console.line(console.bold(
+                    Columns.fit("set", 20) + Columns.fit("leg", 9) + " ndcg@10   mrr@10  recall@10  recall@100"));
             report.sets().forEach((name, set) -> legs(name, set.legs(), console));
             legs("average", report.average(), console);
             console.line(console.faint(String.format(
@@ -92,7 +92,8 @@ final class EvalCommand implements Runnable {
         }
 
         private static void leg(String name, String leg, RetrievalMetrics m, Console console) {
-            console.line(Columns.fit(name, 20) + Columns.fit(leg, 9)
+            console.line(Columns.fit(name, 20)
+                    + Columns.fit(leg, 9)
                     + String.format(
                             Locale.ROOT,
                             " %7.3f  %7.3f  %9.3f  %10.3f",

@@ -36,8 +36,10 @@ record Guide(List<String> folders, List<Question> questions) {
         Path docs = Path.of(System.getProperty(HOME, ""), "docs").toAbsolutePath();
         Path folder = docs.resolve("guide");
         try (Stream<Path> entries = Files.list(folder)) {
-            List<String> languages =
-                    entries.filter(Files::isDirectory).map(Path::toString).sorted().toList();
+            List<String> languages = entries.filter(Files::isDirectory)
+                    .map(Path::toString)
+                    .sorted()
+                    .toList();
             byte[] questions = Files.readAllBytes(folder.resolveSibling("demo-questions.json"));
             return new Guide(languages, List.of(Json.LENIENT.readValue(questions, Question[].class)));
         } catch (IOException e) {

@@ -35,9 +35,10 @@ final class HelpTask extends Task {
 
     private static Map<String, String> commands(CommandLine about) {
         Map<String, String> commands = new LinkedHashMap<>();
-        about.getSubcommands().forEach((name, sub) -> commands.put(
-                name,
-                String.join(" ", sub.getCommandSpec().usageMessage().description())));
+        about.getSubcommands()
+                .forEach((name, sub) -> commands.put(
+                        name,
+                        String.join(" ", sub.getCommandSpec().usageMessage().description())));
         return commands;
     }
 }

@@ -28,11 +28,7 @@ final class HitsText {
         }
         String total = view.total() > 1_000 ? "over 1,000" : Long.toString(view.total());
         console.line(console.faint(String.format(
-                Locale.ROOT,
-                "%s passages match, query in %s, %.0f ms",
-                total,
-                view.queryLang(),
-                view.tookMs())));
+                Locale.ROOT, "%s passages match, query in %s, %.0f ms", total, view.queryLang(), view.tookMs())));
         if (view.explain() != null) {
             print(view.explain());
         }

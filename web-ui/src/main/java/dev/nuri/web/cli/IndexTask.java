@@ -44,7 +44,10 @@ final class IndexTask extends Task.OverNuri {
         IngestText.print(view, console);
         while (watch && paused()) {
             IngestView again = nuri.index(body, p -> {});
-            if (again.documents().added() + again.documents().changed() + again.documents().deleted() > 0) {
+            if (again.documents().added()
+                            + again.documents().changed()
+                            + again.documents().deleted()
+                    > 0) {
                 IngestText.print(again, console);
             }
         }

@@ -20,7 +20,10 @@ final class Options {
     @Option(names = "--data-dir", paramLabel = "DIR", description = "Data folder (default: $NURI_HOME or ~/.nuri).")
     String dataDir;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set a configuration key, such as nuri.port=8081; may be repeated.")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Set a configuration key, such as nuri.port=8081; may be repeated.")
     List<String> set = new ArrayList<>();
 
     @Option(names = "--help", usageHelp = true, description = "Show this help.")

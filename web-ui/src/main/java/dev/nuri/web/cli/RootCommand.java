@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             AskTask.class,
             StatusTask.class,
             DocumentsCommand.class,
+            ReindexTask.class,
             EvalCommand.class,
             BenchCommand.class,
             DoctorTask.class,

@@ -25,8 +25,8 @@ final class ServeTask extends Task {
         Settings settings = options.settings(own);
         return Server.run(settings, (url, nuri) -> {
             if (!settings.loopback()) {
-                console.note("Anyone who can reach " + settings.host() + " can read and change what is indexed: Nuri asks"
-                        + " for no password.");
+                console.note("Anyone who can reach " + settings.host()
+                        + " can read and change what is indexed: Nuri asks" + " for no password.");
             }
             console.line("Nuri is ready at " + console.accent(url) + "  (" + Server.sinceJvmStart()
                     + " s; Ctrl-C stops it)");

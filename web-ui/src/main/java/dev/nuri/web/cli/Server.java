@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Boots the server in this process and waits for its end. */
 final class Server {
@@ -35,7 +36,7 @@ final class Server {
     }
 
     private static volatile Ready work;
-    private static volatile RuntimeException failure;
+    private static final AtomicReference<RuntimeException> FAILURE = new AtomicReference<>();
 
     private Server() {}
 
@@ -60,10 +61,12 @@ final class Server {
         AtomicInteger code = new AtomicInteger();
         Quarkus.run(App.class, (exit, thrown) -> {
             code.set(exit);
-            if (thrown != null && failure == null) {
-                failure = thrown instanceof RuntimeException known ? known : new IllegalStateException(thrown);
+            if (thrown != null) {
+                FAILURE.compareAndSet(
+                        null, thrown instanceof RuntimeException known ? known : new IllegalStateException(thrown));
             }
         });
+        RuntimeException failure = FAILURE.get();
         if (failure != null) {
             throw failure;
         }
@@ -72,7 +75,8 @@ final class Server {
 
     /** Seconds since the JVM started. */
     static double sinceJvmStart() {
-        return Millis.seconds(Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()));
+        return Millis.seconds(
+                Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()));
     }
 
     private static void configure(Settings settings) {
@@ -98,8 +102,8 @@ final class Server {
         } catch (BindException e) {
             throw new NuriException(
                     ErrorCode.CONFLICT,
-                    "Port " + settings.port() + " of " + settings.host()
-                            + " cannot be used (" + e.getMessage() + "): choose another with --port, or 0 for a free one.",
+                    "Port " + settings.port() + " of " + settings.host() + " cannot be used (" + e.getMessage()
+                            + "): choose another with --port, or 0 for a free one.",
                     e);
         } catch (IOException e) {
             throw new NuriException(ErrorCode.INTERNAL, "Cannot listen on " + settings.host() + ": " + e + ".", e);
@@ -123,10 +127,10 @@ final class Server {
                 String url = lifecycle.awaitReady();
                 work.ready(url, nuri.get());
             } catch (CompletionException e) {
-                failure = e.getCause() instanceof RuntimeException known ? known : e;
+                FAILURE.set(e.getCause() instanceof RuntimeException known ? known : e);
                 return Exit.FAILED;
             } catch (RuntimeException e) {
-                failure = e;
+                FAILURE.set(e);
                 return Exit.FAILED;
             }
             Quarkus.waitForExit();

@@ -1,7 +1,7 @@
 package dev.nuri.web.client;
 
-import dev.nuri.web.engine.NuriEngine;
 import dev.nuri.web.config.Settings;
+import dev.nuri.web.engine.NuriEngine;
 import java.util.Optional;
 
 /** Opens Nuri for a command: through the server when one holds the data folder, in this process otherwise. */

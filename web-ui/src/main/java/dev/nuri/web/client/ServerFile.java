@@ -31,10 +31,14 @@ public final class ServerFile {
         Path next = path.resolveSibling("server.json.new");
         try {
             Files.createDirectories(path.getParent());
-            Files.write(next, Json.STRICT.writeValueAsBytes(new Server(ProcessHandle.current().pid(), url)));
+            Files.write(
+                    next,
+                    Json.STRICT.writeValueAsBytes(
+                            new Server(ProcessHandle.current().pid(), url)));
             Files.move(next, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new NuriException(ErrorCode.INTERNAL, "The file " + path + " cannot be written: " + e.getMessage(), e);
+            throw new NuriException(
+                    ErrorCode.INTERNAL, "The file " + path + " cannot be written: " + e.getMessage(), e);
         }
     }
 
@@ -42,7 +46,8 @@ public final class ServerFile {
     public Optional<Server> read() {
         try {
             Server server = Json.LENIENT.readValue(Files.readAllBytes(path), Server.class);
-            boolean alive = ProcessHandle.of(server.pid()).map(ProcessHandle::isAlive).orElse(false);
+            boolean alive =
+                    ProcessHandle.of(server.pid()).map(ProcessHandle::isAlive).orElse(false);
             return alive && server.url() != null ? Optional.of(server) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

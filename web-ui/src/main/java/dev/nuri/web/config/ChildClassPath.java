@@ -28,7 +28,8 @@ final class ChildClassPath {
         }
         try {
             Path jar = Path.of(source.getLocation().toURI());
-            boolean packaged = jar.endsWith(Path.of("lib", "main", jar.getFileName().toString()));
+            boolean packaged =
+                    jar.endsWith(Path.of("lib", "main", jar.getFileName().toString()));
             return packaged ? jars(jar.getParent().getParent()) : List.of();
         } catch (URISyntaxException | IllegalArgumentException e) {
             return List.of();

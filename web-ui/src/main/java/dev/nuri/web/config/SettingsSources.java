@@ -22,7 +22,7 @@ import java.util.Set;
 public final class SettingsSources {
 
     /** Variables under NURI_ that are read by the launcher, not by the configuration. */
-    private static final Set<String> LAUNCHER_VARIABLES = 
+    private static final Set<String> LAUNCHER_VARIABLES =
             Set.of("NURI_JAVA_HOME", "NURI_JAVA_DIRS", "NURI_JVM_OPTS", "NURI_NO_BUILD");
 
     private static final String HOME_VARIABLE = "NURI_HOME";

@@ -24,9 +24,11 @@ final class BackgroundEmbedder implements Embedder {
 
     private BackgroundEmbedder(EmbedderProvider provider, Path cacheDir) {
         loading = CompletableFuture.supplyAsync(() -> provider.open(cacheDir), THREAD);
-        var unused = loading.whenComplete((embedder, failure) -> {
+        var _ = loading.whenComplete((embedder, failure) -> {
             if (failure != null) {
-                LOG.warnf("The embedder %s did not load: %s", provider.name(), cause(failure).getMessage());
+                LOG.warnf(
+                        "The embedder %s did not load: %s",
+                        provider.name(), cause(failure).getMessage());
             }
         });
     }

@@ -4,11 +4,14 @@ import dev.nuri.generator.Answerer;
 import dev.nuri.generator.ExtractiveAnswerer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.Indexer;
+import dev.nuri.indexer.IngestProgress;
+import dev.nuri.indexer.IngestReport;
 import dev.nuri.indexer.Ingestor;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.retriever.HybridRetriever;
 import dev.nuri.retriever.Retriever;
 import dev.nuri.web.config.Settings;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -47,6 +50,19 @@ public record NuriEngine(
         } catch (RuntimeException | Error e) {
             close(indexer, embedder);
             throw e;
+        }
+    }
+
+    /**
+     * Builds the index of a data folder anew from the documents it holds.
+     *
+     * @param progress counts documents as files
+     * @return every document as changed
+     * @throws dev.nuri.indexer.NuriException when there is no index, or another process holds the folder
+     */
+    public static IngestReport reindex(Settings settings, Consumer<IngestProgress> progress) {
+        try (BackgroundEmbedder embedder = BackgroundEmbedder.load(settings)) {
+            return Indexer.reindex(settings.indexer(), embedder, progress);
         }
     }
 

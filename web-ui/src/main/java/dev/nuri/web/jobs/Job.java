@@ -13,7 +13,7 @@ import java.util.List;
  * @param id names it and its folder
  * @param state one of {@link JobView}'s
  * @param collection where to
- * @param targets paths and addresses, or the names of {@code uploads}, in order
+ * @param targets paths and addresses, or the names of the files that were sent, in order
  * @param upload whether the bytes lie in the job's folder, file {@code n} being target {@code n}
  * @param created when it was accepted
  * @param attempts how often it was begun
@@ -63,18 +63,7 @@ record Job(
 
     private Job in(String next, int tries, Instant end, IngestView result, ErrorView.Detail why) {
         return new Job(
-                id,
-                next,
-                collection,
-                targets,
-                upload,
-                created,
-                tries,
-                end,
-                result,
-                why,
-                idempotencyKey,
-                fingerprint);
+                id, next, collection, targets, upload, created, tries, end, result, why, idempotencyKey, fingerprint);
     }
 
     /**
@@ -109,14 +98,6 @@ record Job(
         long files = report.present() + report.documents().failed();
         double rate = report.seconds() > 0 ? Math.round(report.passages() / report.seconds() * 10) / 10.0 : 0;
         return new ProgressView(
-                files,
-                files,
-                report.passages(),
-                report.documents().failed(),
-                false,
-                "",
-                report.seconds(),
-                rate,
-                null);
+                files, files, report.passages(), report.documents().failed(), false, "", report.seconds(), rate, null);
     }
 }

@@ -72,7 +72,9 @@ final class JobFolder {
     private NuriException full(IOException cause) {
         String message = cause == null || cause.getMessage() == null ? "too little space is left" : cause.getMessage();
         return new NuriException(
-                ErrorCode.DISK_FULL, "The job cannot be kept in " + root + " (" + message + "): make room there.", cause);
+                ErrorCode.DISK_FULL,
+                "The job cannot be kept in " + root + " (" + message + "): make room there.",
+                cause);
     }
 
     private void write(Job job) throws IOException {

@@ -78,7 +78,8 @@ public final class JobQueue implements AutoCloseable {
     /** Accepts uploads; their files are taken over. */
     public JobView submit(List<Upload> uploads, String collection, String idempotencyKey) {
         List<String> names = uploads.stream().map(Upload::name).toList();
-        String fingerprint = collection + uploads.stream().map(u -> u.name() + ":" + u.sizeBytes()).toList();
+        String fingerprint = collection
+                + uploads.stream().map(u -> u.name() + ":" + u.sizeBytes()).toList();
         return submit(collection, names, uploads, idempotencyKey, fingerprint);
     }
 

@@ -55,8 +55,7 @@ class AskResource {
         return Events.stream(
                 sse,
                 events -> events.send(
-                        "done",
-                        measures.ask(() -> nuri.get().ask(body, new Told(events)), AnswerView::verdict)));
+                        "done", measures.ask(() -> nuri.get().ask(body, new Told(events)), AnswerView::verdict)));
     }
 
     private void checked(AskBody body) {

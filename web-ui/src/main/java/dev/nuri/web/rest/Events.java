@@ -66,7 +66,9 @@ final class Events {
         } catch (RuntimeException | Error e) {
             if (!cancelled()) {
                 LOG.error("A stream failed", e);
-                send("error", ErrorView.of(ErrorCode.INTERNAL, "Something went wrong inside Nuri; the log says where."));
+                send(
+                        "error",
+                        ErrorView.of(ErrorCode.INTERNAL, "Something went wrong inside Nuri; the log says where."));
             }
         } finally {
             emitter.complete();

@@ -42,7 +42,7 @@ public class Lifecycle {
     private void open() {
         try {
             // The first call of a bean makes it.
-            var unused = jobs.get().recent();
+            var _ = jobs.get().recent();
             ready.complete(null);
         } catch (RuntimeException | Error e) {
             ready.completeExceptionally(e);
@@ -50,7 +50,9 @@ public class Lifecycle {
     }
 
     void listening(@ObservesAsync HttpServerStart event) {
-        String host = settings.loopback() || settings.host().equals("0.0.0.0") || settings.host().equals("::")
+        String host = settings.loopback()
+                        || settings.host().equals("0.0.0.0")
+                        || settings.host().equals("::")
                 ? "127.0.0.1"
                 : settings.host();
         if (settings.host().equals("::1")) {

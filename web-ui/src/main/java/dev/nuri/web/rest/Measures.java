@@ -52,11 +52,12 @@ class Measures {
             return;
         }
         var documents = job.report().documents();
-        registry.timer("nuri.ingest").record(Duration.ofMillis(Math.round(job.report().seconds() * 1e3)));
-        registry.counter("nuri.ingest.passages").increment(job.report().passages());
-        registry.counter("nuri.ingest.documents", "outcome", "added").increment(documents.added());
-        registry.counter("nuri.ingest.documents", "outcome", "changed").increment(documents.changed());
-        registry.counter("nuri.ingest.documents", "outcome", "deleted").increment(documents.deleted());
-        registry.counter("nuri.ingest.documents", "outcome", FAILED).increment(documents.failed());
+        registry.timer("nuri.ingest")
+                .record(Duration.ofMillis(Math.round(job.report().seconds() * 1e3)));
+        registry.counter("nuri.ingest.passages").increment((double) job.report().passages());
+        registry.counter("nuri.ingest.documents", "outcome", "added").increment((double) documents.added());
+        registry.counter("nuri.ingest.documents", "outcome", "changed").increment((double) documents.changed());
+        registry.counter("nuri.ingest.documents", "outcome", "deleted").increment((double) documents.deleted());
+        registry.counter("nuri.ingest.documents", "outcome", FAILED).increment((double) documents.failed());
     }
 }

@@ -31,8 +31,9 @@ class SearchResource {
     @POST
     @Operation(
             summary = "Finds the passages that best match a query",
-            description = "Any language; there is no query syntax. Offsets count UTF-16 code units: start and end in the"
-                    + " document's text, highlights in the passage's text.")
+            description =
+                    "Any language; there is no query syntax. Offsets count UTF-16 code units: start and end in the"
+                            + " document's text, highlights in the passage's text.")
     public SearchView search(SearchBody body) {
         if (body == null) {
             throw NuriException.invalid("The body is empty: send {\"query\": \"...\"}.");

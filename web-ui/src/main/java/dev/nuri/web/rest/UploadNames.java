@@ -18,7 +18,8 @@ final class UploadNames {
      * @throws NuriException when nothing is left, or too much
      */
     static String checked(String name) {
-        String last = name == null ? "" : last(name).replaceAll("\\p{Cntrl}", "").strip();
+        String last =
+                name == null ? "" : last(name).replaceAll("\\p{Cntrl}", "").strip();
         if (last.isEmpty() || last.equals(".") || last.equals("..")) {
             throw NuriException.invalid("Each file of an upload needs a file name, got '" + name + "'.");
         }

@@ -30,7 +30,11 @@ class CommandsTest {
 
     private Ran nuri(String... args) {
         String[] common = {
-            "--data-dir", temp.resolve("data").toString(), "--set", "nuri.embedder=none", "--set",
+            "--data-dir",
+            temp.resolve("data").toString(),
+            "--set",
+            "nuri.embedder=none",
+            "--set",
             "nuri.parser.processes=1"
         };
         return Ran.nuri(Stream.concat(Stream.of(args), Stream.of(common)).toArray(String[]::new));
@@ -44,18 +48,21 @@ class CommandsTest {
         assertThat(index.json().path("documents").path("failed").asInt()).isEqualTo(1);
         assertThat(index.json().path("failures").path(0).path("path").asText()).contains("broken.pdf");
 
-        JsonNode hit = nuri("search", "한빛대교", "길이", "--json").json().path("hits").path(0);
+        JsonNode hit =
+                nuri("search", "한빛대교", "길이", "--json").json().path("hits").path(0);
         assertThat(hit.path("text").asText()).contains("1,230미터");
         Ran text = nuri("search", "harbour", "--explain");
         assertThat(text.exit()).isZero();
         assertThat(text.out()).contains("1. ", "harbour", "lexical rank 1").doesNotContain("\u001b");
         assertThat(nuri("search", "harbour", "--filter", "lang=ko").exit()).isEqualTo(Exit.NO_RESULT);
-        assertThat(nuri("search", "harbour", "--collection", "elsewhere").exit()).isEqualTo(Exit.NO_RESULT);
+        assertThat(nuri("search", "harbour", "--collection", "elsewhere").exit())
+                .isEqualTo(Exit.NO_RESULT);
 
         Ran ask = nuri("ask", "When was the harbour of Brenholt opened?");
         assertThat(ask.exit()).as(ask.err()).isZero();
         assertThat(ask.out()).contains("1871", "[1]", "harbour.md", "“");
-        assertThat(nuri("ask", "Who painted the ceiling?", "--collection", "elsewhere").exit())
+        assertThat(nuri("ask", "Who painted the ceiling?", "--collection", "elsewhere")
+                        .exit())
                 .isEqualTo(Exit.NO_RESULT);
 
         assertThat(nuri("status", "--json").json().path("documents").asInt()).isEqualTo(2);
@@ -63,11 +70,18 @@ class CommandsTest {
         assertThat(nuri("documents", "list", "--failed").out()).contains("broken.pdf");
         String id = hit.path("documentId").asText();
         assertThat(nuri("documents", "show", id).out()).contains("1,230미터");
-        assertThat(nuri("documents", "delete", id, "--json").json().path("deleted").path(0).asText())
+        assertThat(nuri("documents", "delete", id, "--json")
+                        .json()
+                        .path("deleted")
+                        .path(0)
+                        .asText())
                 .isEqualTo(id);
         assertThat(nuri("documents", "list", "--json").json().path("total").asInt())
                 .isEqualTo(1);
-        assertThat(nuri("doctor", "--json", "--set", "nuri.port=0").json().path("ok").asBoolean())
+        assertThat(nuri("doctor", "--json", "--set", "nuri.port=0")
+                        .json()
+                        .path("ok")
+                        .asBoolean())
                 .isTrue();
     }
 

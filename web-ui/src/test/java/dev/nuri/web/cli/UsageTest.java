@@ -50,14 +50,13 @@ class UsageTest {
     }
 
     private static String[] with(List<String> args, String... more) {
-        boolean nuri = args.stream().anyMatch(List.of("search", "ask", "index", "status", "documents", "serve")::contains)
-                && args.size() > 1;
+        boolean nuri =
+                args.stream().anyMatch(List.of("search", "ask", "index", "status", "documents", "serve")::contains)
+                        && args.size() > 1;
         Stream<String> folder = nuri
                 ? Stream.of("--data-dir", temp.resolve("data").toString(), "--set", "nuri.embedder=none")
                 : Stream.of();
-        return Stream.of(args.stream(), folder, Stream.of(more))
-                .flatMap(s -> s)
-                .toArray(String[]::new);
+        return Stream.of(args.stream(), folder, Stream.of(more)).flatMap(s -> s).toArray(String[]::new);
     }
 
     @ParameterizedTest
@@ -86,16 +85,32 @@ class UsageTest {
                 .contains("doctor", "version");
         assertThat(Ran.nuri("--help").exit()).isZero();
         assertThat(Ran.nuri("help", "search").out()).contains("--explain");
-        assertThat(Ran.nuri("help", "--json").json().path("commands").has("ask")).isTrue();
+        assertThat(Ran.nuri("help", "--json").json().path("commands").has("ask"))
+                .isTrue();
         assertThat(Ran.nuri("version").out()).matches("(?s)Nuri \\d+\\.\\d+.*Java 2\\d.*");
-        assertThat(Ran.nuri("version", "--json").json().path("version").asText()).matches("\\d.*");
+        assertThat(Ran.nuri("version", "--json").json().path("version").asText())
+                .matches("\\d.*");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "demo", "test", "serve", "index", "search", "ask", "status", "documents list", "documents show",
-                "documents delete", "eval retrieval", "bench ingest", "bench search", "doctor", "version", "help"
+                "demo",
+                "test",
+                "serve",
+                "index",
+                "search",
+                "ask",
+                "status",
+                "documents list",
+                "documents show",
+                "documents delete",
+                "eval retrieval",
+                "bench ingest",
+                "bench search",
+                "doctor",
+                "version",
+                "help"
             })
     void everyCommandTakesTheCommonOptions(String command) {
         Ran ran = Ran.nuri((command + " --help").split(" "));
@@ -109,7 +124,11 @@ class UsageTest {
         assertThat(ran.exit()).isEqualTo(Exit.FAILED);
         assertThat(ran.err()).contains("absent").doesNotContain("\tat ");
         assertThat(Ran.nuri(with(List.of("documents", "show", "none"))).exit()).isEqualTo(Exit.FAILED);
-        assertThat(Ran.nuri("bench", "ingest", "--folder", temp.resolve("absent").toString())
+        assertThat(Ran.nuri(
+                                "bench",
+                                "ingest",
+                                "--folder",
+                                temp.resolve("absent").toString())
                         .exit())
                 .isEqualTo(Exit.FAILED);
     }

@@ -79,7 +79,9 @@ class SettingsTest {
     @Test
     void everyKeyHasAVariable() {
         Map<String, String> environment = new HashMap<>();
-        everyKey().forEach((key, value) -> environment.put(Key.ofKey(key).orElseThrow().variable(), value));
+        everyKey()
+                .forEach((key, value) ->
+                        environment.put(Key.ofKey(key).orElseThrow().variable(), value));
         assertThat(read(Map.of(), environment)).isEqualTo(read(everyKey(), Map.of()));
     }
 
@@ -103,7 +105,8 @@ class SettingsTest {
                 "nuri.parser.max-depth", "8",
                 "nuri.parser.tesseract", "/opt/ocr"));
         assertThat(set.keySet())
-                .isEqualTo(new HashSet<>(Arrays.stream(Key.values()).map(Key::key).toList()));
+                .isEqualTo(
+                        new HashSet<>(Arrays.stream(Key.values()).map(Key::key).toList()));
         return set;
     }
 
@@ -140,8 +143,7 @@ class SettingsTest {
     void refusesAnUnknownVariable() {
         assertThatThrownBy(() -> read(Map.of(), Map.of("NURI_PROT", "80")))
                 .isInstanceOf(SettingsException.class)
-                .hasMessage(
-                        "The environment variable NURI_PROT is not a setting of Nuri; did you mean NURI_PORT?");
+                .hasMessage("The environment variable NURI_PROT is not a setting of Nuri; did you mean NURI_PORT?");
         assertThat(read(Map.of(), Map.of("NURI_JVM_OPTS", "-Xmx1g", "NURI_JAVA_HOME", "/jdk")))
                 .isEqualTo(read(Map.of(), Map.of()));
     }

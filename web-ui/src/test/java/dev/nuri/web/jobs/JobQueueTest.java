@@ -181,9 +181,7 @@ class JobQueueTest {
 
         @Override
         public IngestReport ingest(
-                IngestRequest request,
-                Consumer<IngestProgress> progress,
-                BooleanSupplier cancelled) {
+                IngestRequest request, Consumer<IngestProgress> progress, BooleanSupplier cancelled) {
             String target = request.targets().getFirst();
             seen.add(target);
             entered.countDown();

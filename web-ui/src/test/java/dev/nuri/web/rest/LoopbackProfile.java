@@ -21,7 +21,8 @@ public class LoopbackProfile implements QuarkusTestProfile {
                     "nuri.max-upload", "3M",
                     "quarkus.http.test-port", "0",
                     "quarkus.http.limits.max-body-size", "3M",
-                    "quarkus.http.body.uploads-directory", data.resolve("incoming").toString());
+                    "quarkus.http.body.uploads-directory",
+                            data.resolve("incoming").toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

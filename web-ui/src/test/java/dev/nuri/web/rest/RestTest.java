@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(LoopbackProfile.class)
 class RestTest {
 
-    private static final String TEXT = "The lighthouse of Pohang was built of white stone in 1908. It stands on a hill.";
+    private static final String TEXT =
+            "The lighthouse of Pohang was built of white stone in 1908. It stands on a hill.";
 
     @TempDir
     Path temp;
@@ -84,11 +85,15 @@ class RestTest {
                 .jsonPath();
         String text = hits.getString("hits[0].text");
         int from = hits.getInt("hits[0].highlights[0][0]");
-        assertThat(text.substring(from, hits.getInt("hits[0].highlights[0][1]"))).isEqualToIgnoringCase("lighthouse");
+        assertThat(text.substring(from, hits.getInt("hits[0].highlights[0][1]")))
+                .isEqualToIgnoringCase("lighthouse");
 
         String id = hits.getString("hits[0].documentId");
         given().get("/api/documents/" + id).then().statusCode(200).body("passages", equalTo(1));
-        given().get("/api/documents?collection=life").then().body("total", equalTo(1)).body("documents[0].id", equalTo(id));
+        given().get("/api/documents?collection=life")
+                .then()
+                .body("total", equalTo(1))
+                .body("documents[0].id", equalTo(id));
         JsonPath content = given().get("/api/documents/" + id + "/content").jsonPath();
         assertThat(content.getString("text")
                         .substring(content.getInt("passages[0].start"), content.getInt("passages[0].end")))
@@ -100,8 +105,14 @@ class RestTest {
         original.header("Content-Security-Policy", containsString("sandbox"));
         assertThat(original.extract().asString()).isEqualTo(TEXT);
 
-        given().header("Idempotency-Key", "d1").delete("/api/documents/" + id).then().statusCode(204);
-        given().header("Idempotency-Key", "d1").delete("/api/documents/" + id).then().statusCode(204);
+        given().header("Idempotency-Key", "d1")
+                .delete("/api/documents/" + id)
+                .then()
+                .statusCode(204);
+        given().header("Idempotency-Key", "d1")
+                .delete("/api/documents/" + id)
+                .then()
+                .statusCode(204);
         error(given().delete("/api/documents/" + id).then(), 404, "not_found");
         post("/api/search", Map.of("query", "lighthouse", "collection", "life")).body("total", equalTo(0));
     }
@@ -135,15 +146,19 @@ class RestTest {
         String first = request.body(body).post("/api/ingest").jsonPath().getString("jobId");
         assertThat(request.body(body).post("/api/ingest").jsonPath().getString("jobId"))
                 .isEqualTo(first);
-        error(request.body(Map.of("path", "/", "collection", "keys")).post("/api/ingest").then(), 409, "conflict");
+        error(
+                request.body(Map.of("path", "/", "collection", "keys"))
+                        .post("/api/ingest")
+                        .then(),
+                409,
+                "conflict");
     }
 
     @Test
     void answersWithCitations() throws Exception {
         job(upload("answer.txt", TEXT, "ask"));
         JsonPath answer = post(
-                        "/api/ask",
-                        Map.of("question", "When was the lighthouse of Pohang built?", "collection", "ask"))
+                        "/api/ask", Map.of("question", "When was the lighthouse of Pohang built?", "collection", "ask"))
                 .statusCode(200)
                 .body("verdict", equalTo("grounded"))
                 .body("answer", containsString("[1]"))
@@ -163,11 +178,23 @@ class RestTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "{", "[]", "\"text\"", "null", "{\"query\": 7}", "{\"query\": \"x\", \"k\": \"many\"}",
-                "{\"query\": \"x\", \"k\": 0}", "{\"query\": \"x\", \"k\": 1001}", "{\"query\": \"x\", \"kk\": 3}",
-                "{\"query\": \"\"}", "{\"query\": \" \\n \"}", "{\"query\": \"x\", \"query\": \"y\"}",
-                "{\"query\": \"x\", \"filters\": {\"colour\": [\"red\"]}}", "{\"query\": \"x\"} trailing",
-                "{\"query\": \"x\", \"filters\": {\"lang\": []}}", "{\"query\": \"x\", \"cursor\": \"?\"}"
+                "",
+                "{",
+                "[]",
+                "\"text\"",
+                "null",
+                "{\"query\": 7}",
+                "{\"query\": \"x\", \"k\": \"many\"}",
+                "{\"query\": \"x\", \"k\": 0}",
+                "{\"query\": \"x\", \"k\": 1001}",
+                "{\"query\": \"x\", \"kk\": 3}",
+                "{\"query\": \"\"}",
+                "{\"query\": \" \\n \"}",
+                "{\"query\": \"x\", \"query\": \"y\"}",
+                "{\"query\": \"x\", \"filters\": {\"colour\": [\"red\"]}}",
+                "{\"query\": \"x\"} trailing",
+                "{\"query\": \"x\", \"filters\": {\"lang\": []}}",
+                "{\"query\": \"x\", \"cursor\": \"?\"}"
             })
     void refusesWrongSearches(String body) {
         error(post("/api/search", body), 400, "invalid_input");
@@ -175,9 +202,7 @@ class RestTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "stone AND (NOT [a TO b] ~2^ \\\"", "*:* OR {!x}", "the of and", "half \\ud83d pair",
-                "\\udc00x"
+            strings = {"stone AND (NOT [a TO b] ~2^ \\\"", "*:* OR {!x}", "the of and", "half \\ud83d pair", "\\udc00x"
             })
     void takesAnyTextAsAQuery(String query) {
         post("/api/search", "{\"query\": \"" + query + "\"}").statusCode(200);
@@ -194,8 +219,13 @@ class RestTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{}", "{\"path\": \"relative/path\"}", "{\"url\": \"ftp://x/y\"}", "{\"url\": \"http://\"}",
-                "{\"path\": \"/tmp\", \"collection\": \"a/b\"}", "{\"path\": \"\"}", "{\"targets\": [null]}"
+                "{}",
+                "{\"path\": \"relative/path\"}",
+                "{\"url\": \"ftp://x/y\"}",
+                "{\"url\": \"http://\"}",
+                "{\"path\": \"/tmp\", \"collection\": \"a/b\"}",
+                "{\"path\": \"\"}",
+                "{\"targets\": [null]}"
             })
     void refusesWrongIngests(String body) {
         error(post("/api/ingest", body), 400, "invalid_input");
@@ -231,10 +261,26 @@ class RestTest {
     void keepsOtherSitesOut() {
         Map<String, String> body = Map.of("query", "x");
         var json = given().contentType(ContentType.JSON).body(body);
-        error(json.header("Origin", "https://elsewhere.example").post("/api/search").then(), 403, "forbidden");
-        error(given().contentType(ContentType.JSON).body(body).header("Origin", "null").post("/api/search").then(),
-                403, "forbidden");
-        error(given().header("Sec-Fetch-Site", "cross-site").delete("/api/documents/x").then(), 403, "forbidden");
+        error(
+                json.header("Origin", "https://elsewhere.example")
+                        .post("/api/search")
+                        .then(),
+                403,
+                "forbidden");
+        error(
+                given().contentType(ContentType.JSON)
+                        .body(body)
+                        .header("Origin", "null")
+                        .post("/api/search")
+                        .then(),
+                403,
+                "forbidden");
+        error(
+                given().header("Sec-Fetch-Site", "cross-site")
+                        .delete("/api/documents/x")
+                        .then(),
+                403,
+                "forbidden");
         error(given().header("Host", "rebound.example").get("/api/status").then(), 403, "forbidden");
         given().get("/api/status").then().statusCode(200);
     }

@@ -44,8 +44,7 @@ class StreamTest {
     }
 
     private HttpResponse<String> get(String path) throws Exception {
-        return client.send(
-                HttpRequest.newBuilder(server.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
+        return client.send(HttpRequest.newBuilder(server.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpRequest post(String path, String body, String accept) {
@@ -66,8 +65,8 @@ class StreamTest {
     private String ingest(String text) throws Exception {
         Files.writeString(temp.resolve("a.txt"), text);
         String body = "{\"path\": \"" + temp + "\", \"collection\": \"stream\"}";
-        HttpResponse<String> accepted = client.send(
-                post("/api/ingest", body, "application/json"), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> accepted =
+                client.send(post("/api/ingest", body, "application/json"), HttpResponse.BodyHandlers.ofString());
         assertThat(accepted.statusCode()).isEqualTo(202);
         return accepted.headers().firstValue("Location").orElseThrow();
     }
@@ -133,7 +132,8 @@ class StreamTest {
         try (BufferedReader reader =
                         new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
                 Stream<String> lines = reader.lines()) {
-            assertThat(lines.filter(line -> !line.isEmpty()).findFirst().orElseThrow()).startsWith(":");
+            assertThat(lines.filter(line -> !line.isEmpty()).findFirst().orElseThrow())
+                    .startsWith(":");
         }
         assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)).isLessThan(10);
     }

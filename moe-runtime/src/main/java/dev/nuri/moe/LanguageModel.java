@@ -1,0 +1,137 @@
+package dev.nuri.moe;
+
+import dev.nuri.hw.BackendException;
+import dev.nuri.hw.BackendInputException;
+import dev.nuri.hw.BackendInternalException;
+import dev.nuri.hw.BackendResourceException;
+import dev.nuri.hw.Backends;
+import dev.nuri.hw.Device;
+import dev.nuri.hw.TensorType;
+import dev.nuri.moe.cache.KvCache;
+import dev.nuri.moe.format.GgufFile;
+import dev.nuri.moe.model.Architecture;
+import dev.nuri.moe.model.Decoder;
+import dev.nuri.moe.model.Runner;
+import dev.nuri.moe.tokenizer.Tokenizer;
+import java.nio.file.Path;
+
+/**
+ * A language model: weights mapped from a file, its tokenizer, and the device it runs on. Immutable and shared by
+ * threads; each conversation is a {@link GenerationSession} of its own. Close it after its sessions.
+ */
+public final class LanguageModel implements AutoCloseable {
+    private final GgufFile file;
+    private final Backends.Selection backend;
+    private final Device device;
+    private final Decoder decoder;
+    private final Tokenizer tokenizer;
+
+    private LanguageModel(GgufFile file, Backends.Selection backend, Device device) {
+        this.file = file;
+        this.backend = backend;
+        this.device = device;
+        this.decoder = Architecture.load(file, device);
+        this.tokenizer = Tokenizer.of(file.metadata());
+    }
+
+    /** Opens a GGUF file on the best backend there is. */
+    public static LanguageModel open(Path path) {
+        return open(path, Backends.AUTO);
+    }
+
+    /**
+     * Opens a GGUF file.
+     *
+     * @param path the file, or the first of its shards
+     * @param backend name of a backend, or {@code auto}
+     * @throws ModelInputException if the file is malformed, or its architecture or tokenizer is not known
+     * @throws ModelResourceException if the backend cannot run here
+     */
+    public static LanguageModel open(Path path, String backend) {
+        return translated(() -> {
+            GgufFile file = GgufFile.open(path);
+            Device device = null;
+            try {
+                Backends.Selection selection = Backends.select(backend);
+                device = selection.backend().open(0);
+                return new LanguageModel(file, selection, device);
+            } catch (RuntimeException | Error e) {
+                if (device != null) {
+                    device.close();
+                }
+                file.close();
+                throw e;
+            }
+        });
+    }
+
+    /** Turns backend failures into this module's, of the same kind. */
+    static <T> T translated(java.util.function.Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (BackendException e) {
+            throw switch (e) {
+                case BackendInputException input -> new ModelInputException(input.getMessage(), input);
+                case BackendInternalException internal -> new ModelInternalException(internal.getMessage(), internal);
+                case BackendResourceException lack -> new ModelResourceException(lack.getMessage(), lack);
+            };
+        }
+    }
+
+    /** The architecture's name, such as {@code qwen3moe}. */
+    public String architecture() {
+        return file.metadata().text("general.architecture");
+    }
+
+    /** Text to ids and back. */
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /** Tokens of context the model was trained for. */
+    public int contextLength() {
+        return file.metadata().integer(architecture() + ".context_length");
+    }
+
+    /** Length of the logits. */
+    public int vocabularySize() {
+        return decoder.vocabularySize();
+    }
+
+    /** Which backend was chosen and why, in a sentence. */
+    public String backendReason() {
+        return backend.reason();
+    }
+
+    /** Bytes a session's cache takes for each token of context. */
+    public long kvBytesPerToken(TensorType cacheType) {
+        return KvCache.bytesPerPosition(decoder.cacheShapes(), cacheType);
+    }
+
+    /** A session with an F16 cache. */
+    public GenerationSession newSession(int contextTokens) {
+        return newSession(contextTokens, TensorType.F16);
+    }
+
+    /**
+     * A new session.
+     *
+     * @param contextTokens prompt and answer together, 1 to {@link #contextLength}
+     * @param cacheType F32, F16 or BF16
+     * @throws ModelInputException if the model has no such context
+     * @throws ModelResourceException if there is not enough memory
+     */
+    public GenerationSession newSession(int contextTokens, TensorType cacheType) {
+        if (contextTokens < 1 || contextTokens > contextLength()) {
+            throw new ModelInputException("contextTokens must be 1 to " + contextLength() + ", got " + contextTokens);
+        }
+        return translated(
+                () -> new GenerationSession(new Runner(device, decoder, contextTokens, cacheType), vocabularySize()));
+    }
+
+    @Override
+    public void close() {
+        device.close();
+        file.close();
+    }
+}

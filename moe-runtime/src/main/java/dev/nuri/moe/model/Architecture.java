@@ -1,0 +1,40 @@
+package dev.nuri.moe.model;
+
+import dev.nuri.hw.Device;
+import dev.nuri.moe.format.GgufFile;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A model family: how its decoder is put together from the shared pieces. */
+@FunctionalInterface
+public interface Architecture {
+    /** All of them by the name that model files use. */
+    Map<String, Architecture> ALL = new TreeMap<>(Map.ofEntries(
+            Map.entry("llama", Llama::build),
+            Map.entry("granite", Granite::build),
+            Map.entry("granitemoe", Granite::build),
+            Map.entry("qwen2moe", Qwen::build2Moe),
+            Map.entry("qwen3", Qwen::build3),
+            Map.entry("qwen3moe", Qwen::build3),
+            Map.entry("olmoe", Olmoe::build),
+            Map.entry("gpt-oss", GptOss::build),
+            Map.entry("deepseek2", DeepSeek2::build),
+            Map.entry("axk1", AxK1::build)));
+
+    /** Builds the decoder. */
+    Decoder build(Blueprint blueprint);
+
+    /**
+     * The decoder of a file, its weights placed on a device.
+     *
+     * @throws dev.nuri.moe.ModelInputException if the architecture is not known, or a tensor or key is missing or wrong
+     */
+    static Decoder load(GgufFile file, Device device) {
+        String name = file.metadata().text("general.architecture");
+        Architecture architecture = ALL.get(name);
+        if (architecture == null) {
+            throw file.metadata().error("unknown architecture '" + name + "': known are " + ALL.keySet());
+        }
+        return architecture.build(new Blueprint(file.metadata(), new Weights(file, device)));
+    }
+}
