@@ -10,6 +10,7 @@ import dev.nuri.indexer.NuriException;
 import dev.nuri.web.api.ErrorView;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -56,6 +57,9 @@ class ErrorMappers {
     RestResponse<ErrorView> unknown(Throwable e) {
         if (e.getCause() instanceof NuriException known) {
             return known(known);
+        }
+        if (e instanceof IOException && "Request too large".equals(e.getMessage())) {
+            return response(413, HttpErrors.of(413));
         }
         LOG.error("A request failed", e);
         return response(500, HttpErrors.of(500));

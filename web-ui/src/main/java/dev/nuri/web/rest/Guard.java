@@ -61,6 +61,9 @@ class Guard {
             refuse(context, 403, forbidden("This server answers to localhost and 127.0.0.1 only."));
         } else if (!READING.contains(request.method()) && foreign(request)) {
             refuse(context, 403, forbidden("A page of another site must not change anything here."));
+        } else if (declaredBytes(request) > settings.maxUploadBytes()) {
+            // Told before a byte of the body is read, so that the client hears it rather than a broken connection.
+            refuse(context, 413, HttpErrors.of(413));
         } else if (request.path().startsWith("/api/") && !lifecycle.isReady()) {
             refuse(context, 503, HttpErrors.of(503));
         } else {
@@ -73,6 +76,14 @@ class Guard {
         String accept = request.getHeader("Accept");
         if (request.path().startsWith("/api/") && (accept == null || accept.contains("*/*"))) {
             request.headers().set("Accept", "application/json, */*;q=0.1");
+        }
+    }
+
+    private static long declaredBytes(HttpServerRequest request) {
+        try {
+            return Long.parseLong(request.getHeader("Content-Length"));
+        } catch (NumberFormatException e) {
+            return 0;
         }
     }
 

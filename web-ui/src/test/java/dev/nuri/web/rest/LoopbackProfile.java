@@ -18,6 +18,7 @@ public class LoopbackProfile implements QuarkusTestProfile {
                     "nuri.data-dir", data.toString(),
                     "nuri.embedder", "none",
                     "nuri.parser.processes", "1",
+                    "nuri.max-upload", "3M",
                     "quarkus.http.test-port", "0",
                     "quarkus.http.limits.max-body-size", "3M",
                     "quarkus.http.body.uploads-directory",
