@@ -37,24 +37,15 @@ final class NuriServer implements AutoCloseable {
         Files.createDirectories(dataDir);
         Files.deleteIfExists(dataDir.resolve("server.json"));
         List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx512m",
-                "--add-modules",
-                "jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "-jar",
-                Repository.serverJar().toString(),
-                "serve",
-                "--port",
-                "0",
-                "--data-dir",
-                dataDir.toString()));
+                Repository.launcher().toString(), "serve", "--port", "0", "--data-dir", dataDir.toString()));
         command.addAll(List.of(arguments));
         Path log = dataDir.resolveSibling(dataDir.getFileName() + ".log");
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        // The suite runs inside the build; the launcher must use what was built, not build again.
+        builder.environment().put("NURI_NO_BUILD", "1");
+        Process process = builder.start();
         return new NuriServer(process, dataDir, awaitReady(process, dataDir, log));
     }
 

@@ -23,11 +23,6 @@ final class Repository {
         return ROOT.resolve("nuri");
     }
 
-    /** The packaged server. */
-    static Path serverJar() {
-        return ROOT.resolve("web-ui/target/quarkus-app/quarkus-run.jar");
-    }
-
     /** A file or folder of the shared test data; the test is skipped, visibly, where there is none. */
     static Path sharedData(String path) {
         Path data = Stream.iterate(ROOT, folder -> folder != null, Path::getParent)

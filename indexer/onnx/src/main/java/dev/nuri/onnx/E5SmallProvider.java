@@ -12,11 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The int8 form of e5-small-v2: English, 384 dimensions, MIT licence, taken whole from its Maven artifact. */
 public final class E5SmallProvider implements EmbedderProvider {
 
     private static final OnnxModel MODEL = new OnnxModel("e5-small-v2-q/1", "query: ", "passage: ", 512, Set.of("en"));
+
+    /** Kept, because a logger nobody holds forgets its level. */
+    private static final Logger TOKENIZER_LIBRARY = Logger.getLogger("ai.djl");
 
     @Override
     public String name() {
@@ -41,8 +46,9 @@ public final class E5SmallProvider implements EmbedderProvider {
         }
     }
 
-    /** The tokenizer library looks for a GPU build of itself, over the network, unless told not to. */
+    /** The tokenizer library looks for a GPU, and for a build of itself to go with it, unless told not to. */
     private static void keepTokenizerLibraryIn(Path cacheDir) {
+        TOKENIZER_LIBRARY.setLevel(Level.SEVERE);
         System.setProperty("RUST_FLAVOR", "cpu");
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("DJL_CACHE_DIR", cacheDir.toString());

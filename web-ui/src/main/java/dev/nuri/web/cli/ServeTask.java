@@ -2,6 +2,7 @@ package dev.nuri.web.cli;
 
 import dev.nuri.web.config.Key;
 import dev.nuri.web.config.Settings;
+import io.quarkus.runtime.Quarkus;
 import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -17,6 +18,10 @@ final class ServeTask extends Task {
     @Option(names = "--port", paramLabel = "P", description = "Port to listen on (default: 8080; 0: a free one).")
     String port;
 
+    /** For the launcher, which records what a start loads. */
+    @Option(names = "--until-ready", hidden = true)
+    boolean untilReady;
+
     @Override
     int run(Console console) {
         Map<Key, String> own = new HashMap<>();
@@ -31,6 +36,9 @@ final class ServeTask extends Task {
             console.line("Nuri is ready at " + console.accent(url) + "  (" + Server.sinceJvmStart()
                     + " s; Ctrl-C stops it)");
             console.result(Map.of("url", url, "pid", ProcessHandle.current().pid()));
+            if (untilReady) {
+                Quarkus.asyncExit();
+            }
         });
     }
 }
