@@ -36,8 +36,8 @@ final class NuriServer implements AutoCloseable {
     static NuriServer start(Path dataDir, String... arguments) throws IOException, InterruptedException {
         Files.createDirectories(dataDir);
         Files.deleteIfExists(dataDir.resolve("server.json"));
-        List<String> command = new ArrayList<>(List.of(
-                Repository.launcher().toString(), "serve", "--port", "0", "--data-dir", dataDir.toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Repository.launcher().toString(), "serve", "--port", "0", "--data-dir", dataDir.toString()));
         command.addAll(List.of(arguments));
         Path log = dataDir.resolveSibling(dataDir.getFileName() + ".log");
         ProcessBuilder builder = new ProcessBuilder(command)

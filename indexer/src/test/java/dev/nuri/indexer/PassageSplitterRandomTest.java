@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import com.ibm.icu.text.BreakIterator;
 import com.ibm.icu.util.ULocale;
-import dev.nuri.indexer.passage.TextSize;
+import dev.nuri.indexer.passage.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.RepeatedTest;
@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 /** What holds for the passages of any document. */
 class PassageSplitterRandomTest {
 
-    private static final int MAX_SIZE = 220 * TextSize.WORD;
-    private static final int MAX_OVERLAP = 60 * TextSize.WORD;
+    private static final int MAX_SIZE = 220 * Sizes.WORD;
+    private static final int MAX_OVERLAP = 60 * Sizes.WORD;
     private static final String[] LANGUAGES = {"en", "de", "ko", "ja", "zh-Hans", "th", "ar", "und", "x-none"};
 
     private final PassageSplitter splitter = new PassageSplitter();
@@ -41,9 +41,7 @@ class PassageSplitterRandomTest {
                     .as(where)
                     .isEqualTo(passage.text().strip())
                     .isNotEmpty();
-            assertThat(TextSize.of(text, passage.start(), passage.end()))
-                    .as(where)
-                    .isLessThanOrEqualTo(MAX_SIZE);
+            assertThat(Sizes.of(text, passage.start(), passage.end())).as(where).isLessThanOrEqualTo(MAX_SIZE);
             assertThat(isInOneSection(passage, sections)).as(where).isTrue();
         }
         assertCovered(text, passages, where);
@@ -125,9 +123,7 @@ class PassageSplitterRandomTest {
                 continue;
             }
             assertThat(passage.headings()).as(where).isEqualTo(before.headings());
-            assertThat(TextSize.of(text, passage.start(), before.end()))
-                    .as(where)
-                    .isLessThanOrEqualTo(MAX_OVERLAP);
+            assertThat(Sizes.of(text, passage.start(), before.end())).as(where).isLessThanOrEqualTo(MAX_OVERLAP);
             assertThat(passage.start()).as(where).isGreaterThan(before.start() - 1);
             Section section = sections.stream()
                     .filter(s -> s.headings().equals(passage.headings()))

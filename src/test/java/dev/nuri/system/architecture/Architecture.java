@@ -22,15 +22,27 @@ import java.util.stream.Stream;
  */
 record Architecture(String base) {
 
-    /** Module to the modules it may use. The service may use all of them. */
+    private static final String SERVICE = "web";
+
+    /** What the model runtime offers programs that use it as a library, beside its root package. */
+    private static final Set<String> MODEL_LIBRARY = Set.of("moe.format", "moe.tokenizer", "moe.sampling");
+
+    /** Module to the modules it may use. */
     private static final Map<String, Set<String>> USES = Map.of(
-            "hw", Set.of(),
-            "moe", Set.of("hw"),
-            "indexer", Set.of(),
-            "onnx", Set.of("indexer"),
-            "retriever", Set.of("indexer"),
-            "generator", Set.of("indexer", "retriever", "moe"),
-            "web", Set.of("hw", "moe", "indexer", "onnx", "retriever", "generator"));
+            "hw",
+            Set.of(),
+            "moe",
+            Set.of("hw"),
+            "indexer",
+            Set.of(),
+            "onnx",
+            Set.of("indexer"),
+            "retriever",
+            Set.of("indexer"),
+            "generator",
+            Set.of("indexer", "retriever", "moe"),
+            SERVICE,
+            Set.of("hw", "moe", "indexer", "onnx", "retriever", "generator"));
 
     List<ArchRule> rules() {
         return Stream.concat(
@@ -39,6 +51,11 @@ record Architecture(String base) {
                                 .flatMap(module -> Stream.of(direction(module), privacy(module))),
                         Stream.of(vectorApi(), publicOnlyWhenNeeded()))
                 .toList();
+    }
+
+    /** The service comes last and may use every module, so that no rule of direction binds it. */
+    private Stream<ArchRule> of(String module) {
+        return module.equals(SERVICE) ? Stream.of(privacy(module)) : Stream.of(direction(module), privacy(module));
     }
 
     /** Data flows one way: a module uses only those before it. */
@@ -99,6 +116,10 @@ record Architecture(String base) {
                 .resideInAPackage(base + "..")
                 .and()
                 .resideOutsideOfPackage(base + ".web..")
+                .and()
+                .resideOutsideOfPackages(MODEL_LIBRARY.stream()
+                        .map(part -> base + "." + part + "..")
+                        .toArray(String[]::new))
                 .and(DescribedPredicate.describe("lie below a module's root package", this::belowRoot))
                 .and()
                 .areTopLevelClasses()

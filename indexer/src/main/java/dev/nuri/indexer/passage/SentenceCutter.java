@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * Cuts a sentence that is too large for a passage: at the last word border that fits, or in a word larger than that at
  * the last border of what a reader takes for one character. Works through a window, so time is linear.
  */
-public final class SentenceCutter {
+final class SentenceCutter {
 
     /** Size of the largest piece. */
     private final int maxSize;

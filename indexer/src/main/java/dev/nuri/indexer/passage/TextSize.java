@@ -8,7 +8,7 @@ import com.ibm.icu.lang.UScript;
  * 10, a Chinese, Japanese or Korean character 4, a letter of a script that puts no spaces between words 2. A long run
  * of letters, signs or white space counts by its length, so that size bounds length.
  */
-public final class TextSize {
+final class TextSize {
 
     /** Size of one word. */
     public static final int WORD = 10;

@@ -89,7 +89,8 @@ final class Server {
         }
         System.setProperty("quarkus.http.host", settings.host());
         System.setProperty("quarkus.http.port", Integer.toString(settings.port()));
-        System.setProperty("quarkus.http.limits.max-body-size", Long.toString(settings.maxUploadBytes()));
+        // Above the limit the guard keeps, which tells of it in one sentence; this one only cuts undeclared bodies off.
+        System.setProperty("quarkus.http.limits.max-body-size", Long.toString(2 * settings.maxUploadBytes()));
         System.setProperty("quarkus.http.body.uploads-directory", incoming.toString());
     }
 

@@ -20,7 +20,7 @@ public class LoopbackProfile implements QuarkusTestProfile {
                     "nuri.parser.processes", "1",
                     "nuri.max-upload", "3M",
                     "quarkus.http.test-port", "0",
-                    "quarkus.http.limits.max-body-size", "3M",
+                    "quarkus.http.limits.max-body-size", "6M",
                     "quarkus.http.body.uploads-directory",
                             data.resolve("incoming").toString());
         } catch (IOException e) {
