@@ -46,9 +46,7 @@ record Architecture(String base) {
 
     List<ArchRule> rules() {
         return Stream.concat(
-                        USES.keySet().stream()
-                                .sorted()
-                                .flatMap(module -> Stream.of(direction(module), privacy(module))),
+                        USES.keySet().stream().sorted().flatMap(this::of),
                         Stream.of(vectorApi(), publicOnlyWhenNeeded()))
                 .toList();
     }

@@ -1,5 +1,6 @@
 package dev.nuri.web.rest;
 
+import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IngestRequest;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.SourceDocument;
@@ -8,6 +9,7 @@ import dev.nuri.web.api.DocumentView;
 import dev.nuri.web.api.DocumentsView;
 import dev.nuri.web.api.JobView;
 import dev.nuri.web.client.LocalNuri;
+import dev.nuri.web.config.Settings;
 import dev.nuri.web.jobs.JobQueue;
 import dev.nuri.web.jobs.Upload;
 import jakarta.inject.Provider;
@@ -38,11 +40,13 @@ class DocumentsResource {
 
     private final Provider<LocalNuri> nuri;
     private final Provider<JobQueue> jobs;
+    private final Settings settings;
     private final IdempotencyKeys deletions = new IdempotencyKeys();
 
-    DocumentsResource(Provider<LocalNuri> nuri, Provider<JobQueue> jobs) {
+    DocumentsResource(Provider<LocalNuri> nuri, Provider<JobQueue> jobs, Settings settings) {
         this.nuri = nuri;
         this.jobs = jobs;
+        this.settings = settings;
     }
 
     @POST
@@ -57,6 +61,14 @@ class DocumentsResource {
             @HeaderParam("Idempotency-Key") String key) {
         if (files == null || files.isEmpty()) {
             throw NuriException.invalid("The upload holds no file.");
+        }
+        // A body that did not declare its length is known only now.
+        long bytes = files.stream().mapToLong(FileUpload::size).sum();
+        if (bytes > settings.maxUploadBytes()) {
+            throw new NuriException(
+                    ErrorCode.TOO_LARGE,
+                    "An upload has at most " + settings.maxUploadBytes() + " bytes (nuri.max-upload), got " + bytes
+                            + ".");
         }
         String checked = IngestRequest.collectionName(collection == null || collection.isEmpty() ? null : collection);
         List<Upload> uploads = files.stream()
