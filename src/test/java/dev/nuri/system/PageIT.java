@@ -40,7 +40,9 @@ class PageIT {
         if (browser != null) {
             browser.close();
         }
-        server.close();
+        if (server != null) {
+            server.close();
+        }
     }
 
     @AfterEach

@@ -164,7 +164,7 @@ final class DoctorTask extends Task {
 
     private static Check port(Settings settings) {
         try {
-            Server.checkPort(settings);
+            var _ = Server.freePort(settings);
             return Check.ok("port", settings.host() + ":" + settings.port() + " is free");
         } catch (NuriException e) {
             return Check.wrong("port", e.getMessage(), "End what listens there, or serve with --port.");

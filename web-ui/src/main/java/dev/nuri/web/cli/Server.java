@@ -54,8 +54,7 @@ final class Server {
                     "A server already holds " + settings.dataDir() + ": it is at "
                             + NuriClients.url(settings).orElse("an unknown address") + ".");
         });
-        checkPort(settings);
-        configure(settings);
+        configure(settings, freePort(settings));
         work = ready;
         EngineStart.begin(settings);
         AtomicInteger code = new AtomicInteger();
@@ -79,7 +78,7 @@ final class Server {
                 Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()));
     }
 
-    private static void configure(Settings settings) {
+    private static void configure(Settings settings, int port) {
         Path incoming = settings.dataDir().resolve("incoming");
         try {
             Files.createDirectories(incoming);
@@ -88,16 +87,20 @@ final class Server {
                     ErrorCode.INTERNAL, "The data folder " + settings.dataDir() + " cannot be written: " + e + ".", e);
         }
         System.setProperty("quarkus.http.host", settings.host());
-        System.setProperty("quarkus.http.port", Integer.toString(settings.port()));
+        System.setProperty("quarkus.http.port", Integer.toString(port));
         // Above the limit the guard keeps, which tells of it in one sentence; this one only cuts undeclared bodies off.
         System.setProperty("quarkus.http.limits.max-body-size", Long.toString(2 * settings.maxUploadBytes()));
         System.setProperty("quarkus.http.body.uploads-directory", incoming.toString());
     }
 
-    /** Told before anything is opened, so that a taken port costs nothing and reads as one sentence. */
-    static void checkPort(Settings settings) {
+    /**
+     * The port to listen on; for 0 one that is free now. Told before anything is opened, so that a taken port costs
+     * nothing and reads as one sentence.
+     */
+    static int freePort(Settings settings) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()));
+            return socket.getLocalPort();
         } catch (UnknownHostException e) {
             throw NuriException.invalid("nuri.host must be an address of this machine, got '" + settings.host() + "'.");
         } catch (BindException e) {
