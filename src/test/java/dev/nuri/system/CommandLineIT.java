@@ -100,7 +100,7 @@ class CommandLineIT {
         assertThat(ask.exit()).as(ask.err()).isZero();
         assertThat(ask.json().path("answer").asText()).contains("1871").contains("[1]");
 
-        Outcome nothing = nuri("search", "xylophonequartzvortex", "--json");
+        Outcome nothing = nuri("search", "쟁반국수", "--json");
         assertThat(nothing.exit()).isEqualTo(3);
 
         Files.writeString(docs.resolve("harbour.md"), "# Harbour\n\nThe harbour of Brenholt was closed in 1950.\n");
