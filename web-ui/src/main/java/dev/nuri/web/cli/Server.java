@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.LoggerFactory;
 
 /** Boots the server in this process and waits for its end. */
 final class Server {
@@ -56,6 +57,8 @@ final class Server {
         });
         configure(settings, freePort(settings));
         work = ready;
+        // Made here, because two threads that log for the first time at once make it complain.
+        var _ = LoggerFactory.getILoggerFactory();
         EngineStart.begin(settings);
         AtomicInteger code = new AtomicInteger();
         Quarkus.run(App.class, (exit, thrown) -> {
