@@ -8,6 +8,15 @@ public interface EmbedderProvider {
     /** The name by which a configuration asks for it, such as {@code e5-small-v2}. */
     String name();
 
+    /** {@link Embedder#id()} of what it opens, known without loading it. */
+    String id();
+
+    /** {@link Embedder#dimension()} of what it opens. */
+    int dimension();
+
+    /** {@link Embedder#supports} of what it opens. */
+    boolean supports(String lang);
+
     /**
      * Loads the model.
      *

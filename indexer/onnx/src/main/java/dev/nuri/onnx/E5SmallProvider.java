@@ -18,7 +18,8 @@ import java.util.logging.Logger;
 /** The int8 form of e5-small-v2: English, 384 dimensions, MIT licence, taken whole from its Maven artifact. */
 public final class E5SmallProvider implements EmbedderProvider {
 
-    private static final OnnxModel MODEL = new OnnxModel("e5-small-v2-q/1", "query: ", "passage: ", 512, Set.of("en"));
+    private static final OnnxModel MODEL =
+            new OnnxModel("e5-small-v2-q/1", 384, "query: ", "passage: ", 512, Set.of("en"));
 
     /** Kept, because a logger nobody holds forgets its level. */
     private static final Logger TOKENIZER_LIBRARY = Logger.getLogger("ai.djl");
@@ -26,6 +27,21 @@ public final class E5SmallProvider implements EmbedderProvider {
     @Override
     public String name() {
         return "e5-small-v2";
+    }
+
+    @Override
+    public String id() {
+        return MODEL.id();
+    }
+
+    @Override
+    public int dimension() {
+        return MODEL.dimension();
+    }
+
+    @Override
+    public boolean supports(String lang) {
+        return MODEL.supports(lang);
     }
 
     @Override

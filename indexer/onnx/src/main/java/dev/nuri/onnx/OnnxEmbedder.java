@@ -33,7 +33,6 @@ final class OnnxEmbedder implements Embedder {
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final Set<String> inputs;
-    private final int dimension;
 
     /**
      * Loads a model.
@@ -52,7 +51,7 @@ final class OnnxEmbedder implements Embedder {
             options.setCPUArenaAllocator(false);
             this.session = environment.createSession(weights, options);
             this.inputs = session.getInputNames();
-            this.dimension = hiddenSize(session);
+            checkDimension(hiddenSize(session));
         } catch (OrtException e) {
             throw new NuriException(
                     ErrorCode.INVALID_INPUT, "The embedder " + model.id() + " cannot be loaded: " + e.getMessage(), e);
@@ -60,6 +59,13 @@ final class OnnxEmbedder implements Embedder {
         if (!inputs.contains("input_ids") || !inputs.contains("attention_mask")) {
             throw NuriException.invalid("The embedder " + model.id()
                     + " must take input_ids and attention_mask, but takes " + inputs + ".");
+        }
+    }
+
+    private void checkDimension(int found) {
+        if (found != model.dimension()) {
+            throw NuriException.invalid("The embedder " + model.id() + " must give " + model.dimension()
+                    + " components, but gives " + found + ".");
         }
     }
 
@@ -81,13 +87,12 @@ final class OnnxEmbedder implements Embedder {
 
     @Override
     public int dimension() {
-        return dimension;
+        return model.dimension();
     }
 
     @Override
     public boolean supports(String lang) {
-        int subtag = lang.indexOf('-');
-        return model.languages().contains(subtag < 0 ? lang : lang.substring(0, subtag));
+        return model.supports(lang);
     }
 
     @Override
@@ -129,6 +134,7 @@ final class OnnxEmbedder implements Embedder {
      * @param hidden {@code [tokens][dimension]}, row-major
      */
     private float[] pool(FloatBuffer hidden) {
+        int dimension = model.dimension();
         float[] sum = new float[dimension];
         while (hidden.hasRemaining()) {
             for (int i = 0; i < dimension; i++) {

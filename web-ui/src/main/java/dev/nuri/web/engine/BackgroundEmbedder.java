@@ -20,9 +20,11 @@ final class BackgroundEmbedder implements Embedder {
     private static final Executor THREAD =
             task -> Thread.ofPlatform().name("embedder-loader").daemon().start(task);
 
+    private final EmbedderProvider provider;
     private final CompletableFuture<Embedder> loading;
 
     private BackgroundEmbedder(EmbedderProvider provider, Path cacheDir) {
+        this.provider = provider;
         loading = CompletableFuture.supplyAsync(() -> provider.open(cacheDir), THREAD);
         var _ = loading.whenComplete((embedder, failure) -> {
             if (failure != null) {
@@ -57,17 +59,17 @@ final class BackgroundEmbedder implements Embedder {
 
     @Override
     public String id() {
-        return embedder().id();
+        return provider.id();
     }
 
     @Override
     public int dimension() {
-        return embedder().dimension();
+        return provider.dimension();
     }
 
     @Override
     public boolean supports(String lang) {
-        return embedder().supports(lang);
+        return provider.supports(lang);
     }
 
     @Override
