@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,18 +52,21 @@ class CommandLineIT {
 
     @Test
     void saysWhatToInstallWhenThereIsNoSuitableJava() throws Exception {
-        Path fakeJava = Files.createDirectories(temp.resolve("old/bin")).resolve("java");
-        Files.writeString(fakeJava, "#!/bin/sh\necho 'openjdk version \"17.0.1\"' >&2\n");
-        assertThat(fakeJava.toFile().setExecutable(true)).isTrue();
-        Outcome outcome = run(
-                temp,
-                Map.of("JAVA_HOME", temp.resolve("old").toString(), "NURI_JAVA_DIRS", temp.toString()),
-                Repository.launcher().toString(),
-                "version");
-        // Another Java may be on the machine; then it is found and used.
-        if (outcome.exit() != 0) {
-            assertThat(outcome.err()).contains("JDK 25");
-        }
+        Path old = Files.createDirectories(temp.resolve("old/bin"));
+        Path java = Files.writeString(old.resolve("java"), "#!/bin/sh\necho 'openjdk version \"17.0.1\"' >&2\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        Map<String, String> onlyAnOldJava = Map.of(
+                "JAVA_HOME",
+                temp.resolve("old").toString(),
+                "NURI_JAVA_HOME",
+                "",
+                "NURI_JAVA_DIRS",
+                temp.toString(),
+                "PATH",
+                old + File.pathSeparator + System.getenv("PATH"));
+        Outcome outcome = run(temp, onlyAnOldJava, Repository.launcher().toString(), "version");
+        assertThat(outcome.exit()).isEqualTo(1);
+        assertThat(outcome.err()).contains("JDK 25").hasLineCount(1);
     }
 
     @Test
