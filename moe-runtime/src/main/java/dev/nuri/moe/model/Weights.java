@@ -4,7 +4,7 @@ import dev.nuri.hw.Device;
 import dev.nuri.hw.Tensor;
 import dev.nuri.hw.TensorType;
 import dev.nuri.moe.ModelInputException;
-import dev.nuri.moe.format.GgufFile;
+import dev.nuri.moe.format.ModelFile;
 import dev.nuri.moe.tensor.StoredTensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -13,10 +13,10 @@ import java.util.Arrays;
 
 /** The tensors of a file placed on a device, each checked against the shape the architecture expects. */
 final class Weights {
-    private final GgufFile file;
+    private final ModelFile file;
     private final Device device;
 
-    Weights(GgufFile file, Device device) {
+    Weights(ModelFile file, Device device) {
         this.file = file;
         this.device = device;
     }
