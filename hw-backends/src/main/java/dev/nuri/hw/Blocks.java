@@ -121,8 +121,8 @@ public final class Blocks {
         }
     }
 
-    /** Scale j has its low 4 bits in byte j % 8 and its high 2 in byte 8 + j % 4. */
-    private static int q3kScale(MemorySegment s, long p, int j) {
+    /** Scale j of the 16 at p, 32 too great: its low 4 bits are in byte j % 8, its high 2 in byte 8 + j % 4. */
+    public static int q3kScale(MemorySegment s, long p, int j) {
         int low = unsigned(s, p + j % 8) >>> (j / 8 * 4) & 15;
         int high = unsigned(s, p + 8 + j % 4) >>> (j / 4 * 2) & 3;
         return low | high << 4;
@@ -151,12 +151,13 @@ public final class Blocks {
         }
     }
 
-    /** The 6-bit scale of group j: the first four whole, the others split over two bytes. */
-    private static int k4Scale(MemorySegment s, long p, int j) {
+    /** The 6-bit scale of group j in the 12 bytes at p: the first four whole, the others split over two bytes. */
+    public static int k4Scale(MemorySegment s, long p, int j) {
         return j < 4 ? unsigned(s, p + j) & 63 : (unsigned(s, p + j + 4) & 15) | unsigned(s, p + j - 4) >>> 6 << 4;
     }
 
-    private static int k4Minimum(MemorySegment s, long p, int j) {
+    /** The 6-bit minimum of group j in the 12 bytes at p. */
+    public static int k4Minimum(MemorySegment s, long p, int j) {
         return j < 4 ? unsigned(s, p + j + 4) & 63 : unsigned(s, p + j + 4) >>> 4 | unsigned(s, p + j) >>> 6 << 4;
     }
 

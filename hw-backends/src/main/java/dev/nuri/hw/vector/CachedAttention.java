@@ -5,10 +5,10 @@ import dev.nuri.hw.Tensor;
 
 /** Attention, cut over the threads by token and key head; a key or value is decoded once for the heads that share it. */
 final class CachedAttention {
-    private final Workers workers;
+    private final Team team;
 
-    CachedAttention(Workers workers) {
-        this.workers = workers;
+    CachedAttention(Team team) {
+        this.team = team;
     }
 
     void run(Call.Attention c) {

@@ -21,35 +21,44 @@ final class Floats {
 
     /** Decodes one row to out[at, at + columns). */
     static void row(Tensor tensor, int slice, int row, float[] out, int at) {
-        MemorySegment bytes = HostBuffer.segmentOf(tensor);
-        long from = tensor.rowOffset(slice, row);
-        switch (tensor.type()) {
-            case F32 -> MemorySegment.copy(bytes, FLOAT, from, out, at, tensor.columns());
+        decode(
+                tensor.type(), HostBuffer.segmentOf(tensor), tensor.rowOffset(slice, row), tensor.columns(), out, at);
+    }
+
+    /** Decodes {@code count} elements, whole blocks, from byte {@code from} to out[at, at + count). */
+    static void decode(TensorType type, MemorySegment bytes, long from, int count, float[] out, int at) {
+        switch (type) {
+            case F32 -> MemorySegment.copy(bytes, FLOAT, from, out, at, count);
             case F16 -> {
-                for (int c = 0; c < tensor.columns(); c++) {
+                for (int c = 0; c < count; c++) {
                     out[at + c] = Float.float16ToFloat(bytes.get(SHORT, from + 2L * c));
                 }
             }
             case BF16 -> {
-                for (int c = 0; c < tensor.columns(); c++) {
+                for (int c = 0; c < count; c++) {
                     out[at + c] = Float.intBitsToFloat(bytes.get(SHORT, from + 2L * c) << 16);
                 }
             }
-            case Q8_0 -> Dot.decodeQ80(bytes, from, out, at, tensor.columns());
-            case Q4_0 -> Dot.decodeQ40(bytes, from, out, at, tensor.columns());
-            default -> Blocks.decode(tensor.type(), bytes, from, tensor.columns(), out, at);
+            case Q8_0 -> Dot.decodeQ80(bytes, from, out, at, count);
+            case Q4_0 -> Dot.decodeQ40(bytes, from, out, at, count);
+            default -> Blocks.decode(type, bytes, from, count, out, at);
         }
     }
 
     /** All rows of an F32 tensor one after the other. */
     static float[] all(Tensor tensor) {
         float[] out = new float[Math.multiplyExact(tensor.columns(), tensor.allRows())];
+        all(tensor, out, tensor.columns());
+        return out;
+    }
+
+    /** All rows of an F32 tensor, {@code stride} apart. */
+    static void all(Tensor tensor, float[] out, int stride) {
         for (int s = 0; s < tensor.slices(); s++) {
             for (int r = 0; r < tensor.rows(); r++) {
-                row(tensor, s, r, out, (s * tensor.rows() + r) * tensor.columns());
+                row(tensor, s, r, out, (s * tensor.rows() + r) * stride);
             }
         }
-        return out;
     }
 
     /** Writes all rows of an F32 tensor. */
@@ -66,18 +75,18 @@ final class Floats {
     /** All ids of an I32 tensor [rows][columns], each in [0, bound). */
     static int[] ids(Tensor tensor, int bound) {
         int[] out = new int[tensor.rows() * tensor.columns()];
+        ids(tensor, bound, out);
+        return out;
+    }
+
+    /** All ids of an I32 tensor [rows][columns], each in [0, bound), to the start of {@code out}. */
+    static void ids(Tensor tensor, int bound, int[] out) {
         MemorySegment bytes = HostBuffer.segmentOf(tensor);
-        for (int i = 0; i < out.length; i++) {
+        for (int i = 0; i < tensor.rows() * tensor.columns(); i++) {
             out[i] = bytes.get(INT, tensor.rowOffset(0, i / tensor.columns()) + 4L * (i % tensor.columns()));
             if (out[i] < 0 || out[i] >= bound) {
                 throw new BackendInputException("id must be in [0, " + bound + "), got " + out[i]);
             }
         }
-        return out;
-    }
-
-    /** Whether a row by one token has a kernel of its own. */
-    static boolean isFused(TensorType type) {
-        return type == TensorType.Q8_0 || type == TensorType.Q4_0;
     }
 }

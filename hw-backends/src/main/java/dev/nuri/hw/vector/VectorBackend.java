@@ -47,8 +47,11 @@ public final class VectorBackend implements Backend {
 
     @Override
     public Device open(int index, DeviceOptions options) {
-        Workers workers = new Workers(options.threads());
-        return new HostDevice(
-                devices().get(index), List.of(new VectorKernels(workers), new ScalarKernels()), workers::close);
+        Team team = new Team(options.threads());
+        VectorKernels kernels = new VectorKernels(team);
+        return new HostDevice(devices().get(index), List.of(kernels, new ScalarKernels()), () -> {
+            team.close();
+            kernels.close();
+        });
     }
 }

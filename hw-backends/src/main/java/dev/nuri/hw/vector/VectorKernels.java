@@ -2,18 +2,25 @@ package dev.nuri.hw.vector;
 
 import dev.nuri.hw.BackendInputException;
 import dev.nuri.hw.Call;
+import dev.nuri.hw.HostWeights;
 import dev.nuri.hw.Kernels;
 import dev.nuri.hw.Op;
+import dev.nuri.hw.Tensor;
 import dev.nuri.hw.TensorType;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The ops that take nearly all of a model's time; the others are left to scalar. */
 final class VectorKernels implements Kernels {
     private final Products products;
     private final CachedAttention attention;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Queue<PackedWeights> placed = new ConcurrentLinkedQueue<>();
 
-    VectorKernels(Workers workers) {
-        this.products = new Products(workers);
-        this.attention = new CachedAttention(workers);
+    VectorKernels(Team team) {
+        this.products = new Products(team);
+        this.attention = new CachedAttention(team);
     }
 
     static boolean offers(Op op, TensorType type) {
@@ -29,8 +36,37 @@ final class VectorKernels implements Kernels {
         return offers(op, type);
     }
 
+    /** Packs what has a packed layout and may be kept, where vectors are long enough for 8 rows side by side. */
+    @Override
+    public Tensor place(HostWeights weights) {
+        boolean packs = weights.residency() == HostWeights.Residency.RESIDENT
+                && PackedLayout.of(weights.type()) != null
+                && Dot.bits() >= 256;
+        if (!packs) {
+            return Kernels.super.place(weights);
+        }
+        PackedWeights packed = new PackedWeights(weights);
+        placed.add(packed);
+        return weights.tensor(packed);
+    }
+
+    /** Frees packed weights; no call may be running. */
+    void close() {
+        placed.forEach(PackedWeights::close);
+    }
+
+    /** One call at a time: each has all threads of the device, and their scratch memory, to itself. */
     @Override
     public void run(Call call) {
+        lock.lock();
+        try {
+            compute(call);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void compute(Call call) {
         switch (call) {
             case Call.MatMul c -> products.matMul(c);
             case Call.HeadMatMul c -> products.headMatMul(c);
