@@ -6,6 +6,7 @@ import dev.nuri.hw.BackendInternalException;
 import dev.nuri.hw.BackendResourceException;
 import dev.nuri.hw.Backends;
 import dev.nuri.hw.Device;
+import dev.nuri.hw.DeviceOptions;
 import dev.nuri.hw.TensorType;
 import dev.nuri.moe.cache.KvPool;
 import dev.nuri.moe.format.ModelFile;
@@ -38,21 +39,27 @@ public final class LanguageModel implements AutoCloseable {
         return open(path, Backends.AUTO);
     }
 
+    /** Opens a model on a named backend with the default options. */
+    public static LanguageModel open(Path path, String backend) {
+        return open(path, backend, DeviceOptions.defaults());
+    }
+
     /**
      * Opens a model: a GGUF file, or a folder of safetensors.
      *
      * @param path the GGUF file or the first of its shards, or the folder
      * @param backend name of a backend, or {@code auto}
+     * @param options of its device, such as the number of threads
      * @throws ModelInputException if the file is malformed, or its architecture or tokenizer is not known
      * @throws ModelResourceException if the backend cannot run here
      */
-    public static LanguageModel open(Path path, String backend) {
+    public static LanguageModel open(Path path, String backend, DeviceOptions options) {
         return translated(() -> {
             ModelFile file = ModelFile.open(path);
             Device device = null;
             try {
                 Backends.Selection selection = Backends.select(backend);
-                device = selection.backend().open(0);
+                device = selection.backend().open(0, options);
                 return new LanguageModel(file, selection, device);
             } catch (RuntimeException | Error e) {
                 if (device != null) {
