@@ -29,7 +29,7 @@ import org.junit.jupiter.api.TestFactory;
 public abstract class BackendContract {
     private static final int[] SIZES = {1, 13, 207, 4098};
     private static final Set<TensorType> WEIGHTS = EnumSet.complementOf(EnumSet.of(TensorType.I32));
-    private static final Set<TensorType> CACHES = 
+    private static final Set<TensorType> CACHES =
             EnumSet.of(TensorType.F32, TensorType.F16, TensorType.BF16, TensorType.Q8_0);
 
     /** One rounding of a float. */
@@ -243,8 +243,7 @@ public abstract class BackendContract {
         Tensor keys = typed(floats(positions, 2, columns), type);
         Tensor values = typed(floats(positions, 2, columns), type);
         compare(
-                out -> new Call.Attention(
-                        q, keys, values, Tensors.i32(1, tokens, last), whole, 0.2f, 0, null, out),
+                out -> new Call.Attention(q, keys, values, Tensors.i32(1, tokens, last), whole, 0.2f, 0, null, out),
                 f32(tokens, 2, columns),
                 attentionTolerance(columns, positions));
     }

@@ -42,8 +42,7 @@ public final class GenerationSession implements AutoCloseable {
         List<float[]> logits = List.of();
         for (int from = 0; from < ids.length; from += Runner.MOST_TOKENS) {
             int to = Math.min(ids.length, from + Runner.MOST_TOKENS);
-            logits = run(
-                    Arrays.copyOfRange(ids, from, to), to == ids.length ? Runner.Wanted.LAST : Runner.Wanted.NONE);
+            logits = run(Arrays.copyOfRange(ids, from, to), to == ids.length ? Runner.Wanted.LAST : Runner.Wanted.NONE);
         }
         return logits.getFirst();
     }

@@ -13,10 +13,7 @@ public final class ScalarKernels implements Kernels {
             case GET_ROWS, MATMUL, HEAD_MATMUL, EXPERT_MATMUL -> type != TensorType.I32;
             case COPY -> !type.isQuantised() && type != TensorType.I32;
             case STORE_ROWS, ATTENTION ->
-                type == TensorType.F32
-                        || type == TensorType.F16
-                        || type == TensorType.BF16
-                        || type == TensorType.Q8_0;
+                type == TensorType.F32 || type == TensorType.F16 || type == TensorType.BF16 || type == TensorType.Q8_0;
             default -> type == TensorType.F32;
         };
     }

@@ -19,31 +19,44 @@ final class CachedAttention {
         this.workers = workers;
     }
 
-    /**
-     * Consecutive tokens of one sequence.
-     *
-     * @param from the first token
-     * @param first earliest position each of them sees
-     * @param last latest position each of them sees
-     * @param slots pool rows from the least position that one of them sees to the greatest
-     * @param least that least position
-     */
-    private record Run(int from, int[] first, int[] last, int[] slots, int least) {
+    /** Consecutive tokens of one sequence. */
+    private static final class Run {
+        final int from; // the first token
+        final int[] first; // earliest position each of them sees
+        final int[] last; // latest position each of them sees
+        final int[] slots; // pool rows from the least position that one of them sees to the greatest
+        final int least; // that least position
+
+        Run(int from, int[] first, int[] last, int[] slots, int least) {
+            this.from = from;
+            this.first = first;
+            this.last = last;
+            this.slots = slots;
+            this.least = least;
+        }
+
         int tokens() {
             return last.length;
         }
     }
 
-    /** Arguments as arrays: q [T][H][D], out [T][H][E], sinks [H] or null. */
-    private record Arrays(float[] q, float[] out, float[] sinks) {}
+    /** Arguments as arrays. */
+    private static final class Arrays {
+        final float[] q; // [T][H][D]
+        final float[] out; // [T][H][E]
+        final float[] sinks; // [H], or null
+
+        Arrays(Call.Attention c) {
+            this.q = Floats.all(c.q());
+            this.out = new float[c.out().columns() * c.out().allRows()];
+            this.sinks = c.sinks() == null ? null : Floats.all(c.sinks());
+        }
+    }
 
     void run(Call.Attention c) {
         int groups = c.keys().rows();
         List<Run> runs = runs(c);
-        Arrays arrays = new Arrays(
-                Floats.all(c.q()),
-                new float[c.out().columns() * c.out().allRows()],
-                c.sinks() == null ? null : Floats.all(c.sinks()));
+        Arrays arrays = new Arrays(c);
         long positions = runs.stream().mapToLong(run -> run.slots.length).sum() / runs.size();
         long work = positions
                 * c.q().slices()
@@ -90,7 +103,8 @@ final class CachedAttention {
         int size = c.pages().pageSize();
         int lowest = least / size;
         Tensor row = c.pages().pages().rows(sequence, 1);
-        int[] pages = Floats.ids(row, lowest, greatest / size - lowest + 1, c.keys().slices() / size);
+        int[] pages =
+                Floats.ids(row, lowest, greatest / size - lowest + 1, c.keys().slices() / size);
         int[] out = new int[greatest - least + 1];
         for (int i = 0; i < out.length; i++) {
             int position = least + i;
@@ -108,8 +122,7 @@ final class CachedAttention {
         logits(c, run, group, arrays.q, weights);
         for (int i = 0; i < run.tokens() * shared; i++) {
             int token = i / shared;
-            float sink =
-                    arrays.sinks == null ? Float.NEGATIVE_INFINITY : arrays.sinks[group * shared + i % shared];
+            float sink = arrays.sinks == null ? Float.NEGATIVE_INFINITY : arrays.sinks[group * shared + i % shared];
             int at = i * seen + run.first[token] - run.least;
             softmax(weights, at, run.last[token] - run.first[token] + 1, sink);
         }

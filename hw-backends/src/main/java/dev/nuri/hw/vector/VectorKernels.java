@@ -20,10 +20,7 @@ final class VectorKernels implements Kernels {
         return switch (op) {
             case MATMUL, HEAD_MATMUL, EXPERT_MATMUL -> type != TensorType.I32;
             case ATTENTION ->
-                type == TensorType.F32
-                        || type == TensorType.F16
-                        || type == TensorType.BF16
-                        || type == TensorType.Q8_0;
+                type == TensorType.F32 || type == TensorType.F16 || type == TensorType.BF16 || type == TensorType.Q8_0;
             default -> false;
         };
     }

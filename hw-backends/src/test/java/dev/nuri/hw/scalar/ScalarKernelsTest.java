@@ -194,8 +194,7 @@ class ScalarKernelsTest {
     @Test
     void storeRowsScattersAndQuantises() {
         Tensor to = f32(3, 1, 2, 1, 1, 1, 1, 1, 1);
-        assertClose(
-                run(new Call.StoreRows(f32(2, 1, 2, 5, 6, 7, 8), i32(1, 2, 2, 0), to), to), 7, 8, 1, 1, 5, 6);
+        assertClose(run(new Call.StoreRows(f32(2, 1, 2, 5, 6, 7, 8), i32(1, 2, 2, 0), to), to), 7, 8, 1, 1, 5, 6);
         float[] values = new float[32];
         values[3] = -12.7f;
         values[4] = 0.26f;

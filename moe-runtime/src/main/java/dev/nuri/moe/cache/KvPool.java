@@ -120,8 +120,8 @@ public final class KvPool implements AutoCloseable {
     public int take() {
         int page = free.nextSetBit(0);
         if (page < 0) {
-            throw new ModelResourceException("all " + pages + " pages of the KV cache, of " + PAGE_POSITIONS
-                    + " positions each, are in use");
+            throw new ModelResourceException(
+                    "all " + pages + " pages of the KV cache, of " + PAGE_POSITIONS + " positions each, are in use");
         }
         free.clear(page);
         return page;

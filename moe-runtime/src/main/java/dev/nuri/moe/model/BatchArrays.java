@@ -12,9 +12,9 @@ final class BatchArrays {
 
     BatchArrays(List<Runner.Part> parts) {
         this.parts = parts;
-        this.tokens = parts.stream().mapToInt(part -> part.ids().length).sum();
+        this.tokens = parts.stream().mapToInt(part -> part.ids.length).sum();
         this.pagesEach =
-                parts.stream().mapToInt(part -> part.sequence().pageCount()).max().orElse(0);
+                parts.stream().mapToInt(part -> part.sequence.pageCount()).max().orElse(0);
         this.outputs = parts.stream().mapToInt(Runner.Part::outputs).sum();
     }
 
@@ -41,16 +41,16 @@ final class BatchArrays {
         int output = out.length - outputs;
         for (int s = 0; s < parts.size(); s++) {
             Runner.Part part = parts.get(s);
-            KvSequence sequence = part.sequence();
-            for (int i = 0; i < part.ids().length; i++) {
+            KvSequence sequence = part.sequence;
+            for (int i = 0; i < part.ids.length; i++) {
                 int position = sequence.position() + i;
-                out[token + i] = part.ids()[i];
+                out[token + i] = part.ids[i];
                 out[tokens + token + i] = position;
                 out[2 * tokens + token + i] = sequence.slot(position);
                 out[3 * tokens + token + i] = s;
             }
             sequence.copyPages(out, 4 * tokens + s * pagesEach);
-            token += part.ids().length;
+            token += part.ids.length;
             for (int i = part.outputs(); i > 0; i--) {
                 out[output++] = token - i;
             }

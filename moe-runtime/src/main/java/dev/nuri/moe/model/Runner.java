@@ -30,14 +30,22 @@ public final class Runner implements AutoCloseable {
         ALL
     }
 
-    /**
-     * Tokens of one sequence.
-     *
-     * @param sequence has room for them, in the runner's pool
-     * @param ids at least one
-     * @param wanted after which of them logits are wanted
-     */
-    public record Part(KvSequence sequence, int[] ids, Wanted wanted) {
+    /** Tokens of one sequence that has room for them in the runner's pool. */
+    public static final class Part {
+        final KvSequence sequence;
+        final int[] ids;
+        final Wanted wanted;
+
+        /**
+         * @param ids at least one
+         * @param wanted after which of them logits are wanted
+         */
+        public Part(KvSequence sequence, int[] ids, Wanted wanted) {
+            this.sequence = sequence;
+            this.ids = ids.clone();
+            this.wanted = wanted;
+        }
+
         int outputs() {
             return switch (wanted) {
                 case NONE -> 0;
@@ -87,7 +95,9 @@ public final class Runner implements AutoCloseable {
             parts.forEach(part -> part.sequence.advance(part.ids.length));
             return new Outcome(
                     split(parts, rows),
-                    experts.stream().map(ids -> ids.toArray(ValueLayout.JAVA_INT)).toList());
+                    experts.stream()
+                            .map(ids -> ids.toArray(ValueLayout.JAVA_INT))
+                            .toList());
         } finally {
             workspace.release(mark);
         }
