@@ -95,7 +95,7 @@ final class PackedWeights extends HostBuffer {
         long rowBytes = weights.type().bytes(weights.columns());
         long at = ((long) (part / partsPerSlice) * weights.rows() + first) * rowBytes;
         MemorySegment from = weights.bytes().asSlice(at, rows * rowBytes);
-        MemorySegment to = allocate((rows + PackedLayout.ROWS - 1) / PackedLayout.ROWS * packer.groupBytes());
+        MemorySegment to = memory((rows + PackedLayout.ROWS - 1) / PackedLayout.ROWS * packer.groupBytes());
         packer.pack(from, rows, to);
         parts[part] = to;
         if (from.isMapped()) {
@@ -103,7 +103,7 @@ final class PackedWeights extends HostBuffer {
         }
     }
 
-    private MemorySegment allocate(long bytes) {
+    private MemorySegment memory(long bytes) {
         try {
             return arena.allocate(bytes, CACHE_LINE);
         } catch (OutOfMemoryError e) {

@@ -73,10 +73,11 @@ final class Packer {
         }
     }
 
-    /** Bytes b0, b1 to the number b0 + 256 b1 in each half: a negative b0 would be 256 too great. */
+    /** Bytes b0, b1 to the number b0 + 256 b1 in each half: one less in the upper byte where b0 is negative. */
     private static int asSums(int quants) {
-        int high = 0xff00ff00;
-        return quants & ~high | ((quants & high) + ((quants & 0x00800080) << 1)) & high;
+        int upper = 0xff00ff00;
+        int guard = 0x00010000; // what the lower half borrows
+        return quants & ~upper | ((quants & upper | guard) - ((quants & 0x00800080) << 1)) & upper;
     }
 
     private void halves(MemorySegment from, long p, MemorySegment to, long at) {

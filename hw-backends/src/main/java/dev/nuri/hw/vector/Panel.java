@@ -147,23 +147,16 @@ final class Panel {
             FloatVector scale = FloatVector.fromArray(F, scales, (i >> shift) * 8);
             FloatVector offset = FloatVector.fromArray(F, offsets, (i >> shift) * 8);
             int to = i * 4 * ROWS + half;
-            IntVector first = v.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16);
-            IntVector second = v.lanewise(VectorOperators.ASHR, 16);
-            store(lower(first), scale, offset, to);
-            store(upper(first), scale, offset, to + ROWS);
-            store(lower(second), scale, offset, to + 2 * ROWS);
-            store(upper(second), scale, offset, to + 3 * ROWS);
+            // Two halves b0 + 256 b1: the sum with 128 carries into the upper byte what a negative b0 took from it.
+            store(topByte(v.lanewise(VectorOperators.LSHL, 24)), scale, offset, to);
+            store(topByte(v.add(128).lanewise(VectorOperators.LSHL, 16)), scale, offset, to + ROWS);
+            store(topByte(v.lanewise(VectorOperators.LSHL, 8)), scale, offset, to + 2 * ROWS);
+            store(topByte(v.add(128 << 16)), scale, offset, to + 3 * ROWS);
         }
     }
 
-    /** b0 of b0 + 256 b1. */
-    private static IntVector lower(IntVector v) {
-        return v.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24);
-    }
-
-    /** b1 of b0 + 256 b1. */
-    private static IntVector upper(IntVector v) {
-        return v.add(128).lanewise(VectorOperators.ASHR, 8);
+    private static IntVector topByte(IntVector v) {
+        return v.lanewise(VectorOperators.ASHR, 24);
     }
 
     private void store(IntVector quants, FloatVector scale, FloatVector offset, int to) {
@@ -188,7 +181,9 @@ final class Panel {
     private void twoColumns(ByteVector nibbles, FloatVector scale, int to) {
         ShortVector values16 = nibbles.selectFrom(E2M1).reinterpretAsShorts();
         IntVector v = (IntVector) values16.convertShape(VectorOperators.S2I, I, 0);
-        IntegerProducts.floats(lower(v)).mul(scale).intoArray(values, to);
+        IntegerProducts.floats(topByte(v.lanewise(VectorOperators.LSHL, 24)))
+                .mul(scale)
+                .intoArray(values, to);
         IntegerProducts.floats(v.lanewise(VectorOperators.ASHR, 8)).mul(scale).intoArray(values, to + ROWS);
     }
 }
