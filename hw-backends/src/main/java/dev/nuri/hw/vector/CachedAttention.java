@@ -1,22 +1,32 @@
 package dev.nuri.hw.vector;
 
 import dev.nuri.hw.Call;
+import dev.nuri.hw.HostBuffer;
 import dev.nuri.hw.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Attention, cut over the threads by runs of tokens and key head. A key or value is decoded once for the tokens of a run
- * and the heads that share it.
+ * Attention, cut over the threads by runs of tokens and key head. Keys and values are decoded once for the tokens of a run
+ * and the heads that share them. With many such rows the work is two matrix products ({@link Tiles}): queries by blocks of
+ * 16 keys, and softmax weights by values, 16 columns at a time; few rows take the keys one by one.
  */
 final class CachedAttention {
     /** Tokens of one sequence that read the pool together. */
-    private static final int LONGEST_RUN = 8;
+    private static final int LONGEST_RUN = 32;
+
+    /** Rows from which laying keys out for products pays. */
+    private static final int MANY_ROWS = 12;
+
+    private static final int WIDTH = Tiles.ROWS;
 
     private final Team team;
+    private final AttentionScratch[] scratch;
 
     CachedAttention(Team team) {
         this.team = team;
+        this.scratch = new AttentionScratch[team.threads()];
+        java.util.Arrays.setAll(scratch, i -> new AttentionScratch());
     }
 
     /** Consecutive tokens of one sequence. */
@@ -40,27 +50,16 @@ final class CachedAttention {
         }
     }
 
-    /** Arguments as arrays. */
-    private static final class Arrays {
-        final float[] q; // [T][H][D]
-        final float[] out; // [T][H][E]
-        final float[] sinks; // [H], or null
-
-        Arrays(Call.Attention c) {
-            this.q = Floats.all(c.q());
-            this.out = new float[c.out().columns() * c.out().allRows()];
-            this.sinks = c.sinks() == null ? null : Floats.all(c.sinks());
-        }
-    }
-
     void run(Call.Attention c) {
         int groups = c.keys().rows();
         List<Run> runs = runs(c);
-        Arrays arrays = new Arrays(c);
-        team.run(
-                runs.size() * groups,
-                (thread, item) -> group(c, runs.get(item / groups), item % groups, arrays));
-        Floats.storeAll(arrays.out, c.out());
+        float[] q = Floats.all(c.q()); // [T][H][D]
+        float[] sinks = c.sinks() == null ? null : Floats.all(c.sinks()); // [H]
+        int items = runs.size() * groups;
+        team.run(items, (thread, item) -> {
+            int last = items - 1 - item; // long runs first: what is left over at the end is short
+            group(c, runs.get(last / groups), last % groups, q, sinks, scratch[thread]);
+        });
     }
 
     private static List<Run> runs(Call.Attention c) {
@@ -104,79 +103,107 @@ final class CachedAttention {
         return out;
     }
 
-    /** The query heads of a run's tokens that share key head {@code group}. */
-    private static void group(Call.Attention c, Run run, int group, Arrays arrays) {
-        int heads = c.q().rows();
-        int shared = heads / c.keys().rows();
-        int seen = run.slots.length;
-        float[] weights = new float[run.tokens() * shared * seen]; // [token of the run][head of the group][position]
-        logits(c, run, group, arrays.q, weights);
-        for (int i = 0; i < run.tokens() * shared; i++) {
-            int token = i / shared;
-            float sink = arrays.sinks == null ? Float.NEGATIVE_INFINITY : arrays.sinks[group * shared + i % shared];
-            int at = i * seen + run.first[token] - run.least;
-            softmax(weights, at, run.last[token] - run.first[token] + 1, sink);
+    /** The rows of a run for a key head: its tokens' query heads that share it, token by token. */
+    private static void group(Call.Attention c, Run run, int group, float[] q, float[] sinks, AttentionScratch s) {
+        int shared = c.q().rows() / c.keys().rows();
+        int rows = run.tokens() * shared;
+        s.prepare(rows, run.slots.length, c.q().columns(), c.values().columns());
+        for (int i = 0; i < rows; i++) {
+            int row = (run.from + i / shared) * c.q().rows() + group * shared + i % shared;
+            s.queryAt[i] = row * c.q().columns();
         }
-        mix(c, run, group, weights, arrays.out);
+        if (rows < MANY_ROWS) {
+            logitsOneByOne(c, run, group, q, rows, s);
+        } else {
+            logitsByBlocks(c, run, group, q, rows, s);
+        }
+        for (int i = 0; i < rows; i++) {
+            int first = run.first[i / shared] - run.least;
+            int seen = run.last[i / shared] + 1 - run.least - first;
+            float sink = sinks == null ? Float.NEGATIVE_INFINITY : sinks[group * shared + i % shared];
+            Softmax.of(s.weights, i * s.stride + first, seen, c.scale(), sink);
+            java.util.Arrays.fill(s.weights, i * s.stride, i * s.stride + first, 0);
+            java.util.Arrays.fill(s.weights, i * s.stride + first + seen, (i + 1) * s.stride, 0);
+        }
+        if (rows < MANY_ROWS) {
+            mixOneByOne(c, run, group, rows, s);
+        } else {
+            mixByBlocks(c, run, group, rows, s);
+        }
+        store(c, run, group, rows, s);
     }
 
-    private static void logits(Call.Attention c, Run run, int group, float[] q, float[] out) {
+    private static void logitsOneByOne(
+            Call.Attention c, Run run, int group, float[] q, int rows, AttentionScratch s) {
         int d = c.q().columns();
-        int heads = c.q().rows();
-        int shared = heads / c.keys().rows();
-        float[] key = new float[d];
         for (int p = 0; p < run.slots.length; p++) {
-            Floats.row(c.keys(), run.slots[p], group, key, 0);
-            for (int i = 0; i < run.tokens() * shared; i++) {
-                if (sees(run, i / shared, p)) {
-                    int row = (run.from + i / shared) * heads + group * shared + i % shared;
-                    out[i * run.slots.length + p] = c.scale() * Dot.floats(key, 0, q, row * d, d);
-                }
+            Floats.row(c.keys(), run.slots[p], group, s.row, 0);
+            for (int i = 0; i < rows; i++) {
+                s.weights[i * s.stride + p] = Dot.floats(s.row, 0, q, s.queryAt[i], d);
             }
         }
     }
 
-    private static boolean sees(Run run, int token, int p) {
-        int position = run.least + p;
-        return position >= run.first[token] && position <= run.last[token];
-    }
-
-    /** In place; a sink takes its share and is gone. */
-    private static void softmax(float[] x, int at, int n, float sink) {
-        float max = sink;
-        for (int i = at; i < at + n; i++) {
-            max = Math.max(max, x[i]);
-        }
-        double sum = Math.exp((double) sink - max);
-        for (int i = at; i < at + n; i++) {
-            double e = Math.exp((double) x[i] - max);
-            x[i] = (float) e;
-            sum += e;
-        }
-        for (int i = at; i < at + n; i++) {
-            x[i] = (float) (x[i] / sum);
+    private static void logitsByBlocks(
+            Call.Attention c, Run run, int group, float[] q, int rows, AttentionScratch s) {
+        int d = c.q().columns();
+        for (int from = 0; from < run.slots.length; from += WIDTH) {
+            int width = Math.min(WIDTH, run.slots.length - from);
+            for (int p = 0; p < width; p++) {
+                Floats.row(c.keys(), run.slots[from + p], group, s.row, 0);
+                for (int j = 0; j < d; j++) {
+                    s.panel[j * WIDTH + p] = s.row[j];
+                }
+            }
+            java.util.Arrays.fill(s.sums, 0, (rows + 1) * WIDTH, 0);
+            Tiles.add(q, s.queryAt, 0, rows, 0, s.panel, d, s.sums);
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(s.sums, i * WIDTH, s.weights, i * s.stride + from, width);
+            }
         }
     }
 
-    private static void mix(Call.Attention c, Run run, int group, float[] weights, float[] out) {
+    private static void mixOneByOne(Call.Attention c, Run run, int group, int rows, AttentionScratch s) {
         int e = c.values().columns();
-        int heads = c.q().rows();
-        int shared = heads / c.keys().rows();
-        float[] value = new float[e];
+        java.util.Arrays.fill(s.out, 0, rows * e, 0);
         for (int p = 0; p < run.slots.length; p++) {
-            Floats.row(c.values(), run.slots[p], group, value, 0);
-            for (int i = 0; i < run.tokens() * shared; i++) {
-                if (sees(run, i / shared, p)) {
-                    int row = (run.from + i / shared) * heads + group * shared + i % shared;
-                    add(weights[i * run.slots.length + p], value, out, row * e);
+            Floats.row(c.values(), run.slots[p], group, s.row, 0);
+            for (int i = 0; i < rows; i++) {
+                Dot.addScaled(s.weights[i * s.stride + p], s.row, s.out, i * e, e);
+            }
+        }
+    }
+
+    private static void mixByBlocks(Call.Attention c, Run run, int group, int rows, AttentionScratch s) {
+        int e = c.values().columns();
+        java.util.Arrays.fill(s.out, 0, rows * e, 0);
+        for (int from = 0; from < run.slots.length; from += Tiles.DEPTH) {
+            int depth = Math.min(Tiles.DEPTH, run.slots.length - from);
+            for (int p = 0; p < depth; p++) {
+                Floats.row(c.values(), run.slots[from + p], group, s.values, p * e);
+            }
+            for (int column = 0; column < e; column += WIDTH) {
+                int width = Math.min(WIDTH, e - column);
+                for (int p = 0; p < depth; p++) {
+                    System.arraycopy(s.values, p * e + column, s.panel, p * WIDTH, width);
+                }
+                java.util.Arrays.fill(s.sums, 0, (rows + 1) * WIDTH, 0);
+                Tiles.add(s.weights, s.weightAt, 0, rows, from, s.panel, depth, s.sums);
+                for (int i = 0; i < rows; i++) {
+                    for (int j = 0; j < width; j++) {
+                        s.out[i * e + column + j] += s.sums[i * WIDTH + j];
+                    }
                 }
             }
         }
     }
 
-    private static void add(float weight, float[] value, float[] out, int at) {
-        for (int j = 0; j < value.length; j++) {
-            out[at + j] = Math.fma(weight, value[j], out[at + j]);
+    private static void store(Call.Attention c, Run run, int group, int rows, AttentionScratch s) {
+        int shared = c.q().rows() / c.keys().rows();
+        int e = c.values().columns();
+        for (int i = 0; i < rows; i++) {
+            long to = c.out().rowOffset(run.from + i / shared, group * shared + i % shared);
+            Floats.store(s.out, i * e, HostBuffer.segmentOf(c.out()), to, e);
         }
     }
 }

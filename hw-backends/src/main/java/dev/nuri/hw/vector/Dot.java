@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -20,6 +21,7 @@ final class Dot {
     // One block of 32 in groups of 8, whatever the machine prefers: the layout decides.
     private static final VectorSpecies<Float> F8 = FloatVector.SPECIES_256;
     private static final VectorSpecies<Integer> I8 = IntVector.SPECIES_256;
+    private static final VectorSpecies<Short> S8 = ShortVector.SPECIES_128;
     private static final VectorSpecies<Byte> B8 = ByteVector.SPECIES_64;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ORDER);
@@ -50,66 +52,50 @@ final class Dot {
         return sum;
     }
 
-    /**
-     * One row by four tokens: the row is read once.
-     *
-     * @param row [n]
-     * @param x tokens of n elements each, the first at {@code at}
-     * @param out receives four products from {@code to} on, {@code step} apart
-     */
-    static void fourTokens(float[] row, float[] x, int at, int n, float[] out, int to, int step) {
-        FloatVector s0 = FloatVector.zero(F);
-        FloatVector s1 = FloatVector.zero(F);
-        FloatVector s2 = FloatVector.zero(F);
-        FloatVector s3 = FloatVector.zero(F);
+    /** out[to, to + n) += factor * x[0, n). */
+    static void addScaled(float factor, float[] x, float[] out, int to, int n) {
         int i = 0;
-        for (int end = n - L; i <= end; i += L) {
-            FloatVector w = FloatVector.fromArray(F, row, i);
-            s0 = w.fma(FloatVector.fromArray(F, x, at + i), s0);
-            s1 = w.fma(FloatVector.fromArray(F, x, at + n + i), s1);
-            s2 = w.fma(FloatVector.fromArray(F, x, at + 2 * n + i), s2);
-            s3 = w.fma(FloatVector.fromArray(F, x, at + 3 * n + i), s3);
+        for (; i <= n - L; i += L) {
+            FloatVector sum = FloatVector.fromArray(F, out, to + i);
+            FloatVector.fromArray(F, x, i).fma(FloatVector.broadcast(F, factor), sum).intoArray(out, to + i);
         }
-        out[to] = s0.reduceLanes(VectorOperators.ADD) + rest(row, x, at, i, n);
-        out[to + step] = s1.reduceLanes(VectorOperators.ADD) + rest(row, x, at + n, i, n);
-        out[to + 2 * step] = s2.reduceLanes(VectorOperators.ADD) + rest(row, x, at + 2 * n, i, n);
-        out[to + 3 * step] = s3.reduceLanes(VectorOperators.ADD) + rest(row, x, at + 3 * n, i, n);
+        for (; i < n; i++) {
+            out[to + i] = Math.fma(factor, x[i], out[to + i]);
+        }
     }
 
-    private static float rest(float[] row, float[] x, int at, int from, int n) {
-        float sum = 0;
-        for (int i = from; i < n; i++) {
-            sum = Math.fma(row[i], x[at + i], sum);
+    /** A row of F16 at byte p to out[at, at + n). */
+    static void decodeF16(MemorySegment w, long p, float[] out, int at, int n) {
+        int i = 0;
+        for (; i <= n - 8; i += 8) {
+            IntVector bits = (IntVector) ShortVector.fromMemorySegment(S8, w, p + 2L * i, ORDER)
+                    .convertShape(VectorOperators.S2I, I8, 0);
+            IntVector moved = bits.lanewise(VectorOperators.LSHL, 13).and(0x8fffe000);
+            FloatVector finite = moved.reinterpretAsFloats().mul(0x1p112f);
+            FloatVector others = moved.or(0x7f800000).reinterpretAsFloats(); // infinities and NaN
+            finite.blend(
+                            others,
+                            bits.and(0x7c00)
+                                    .compare(VectorOperators.EQ, 0x7c00)
+                                    .cast(F8))
+                    .intoArray(out, at + i);
         }
-        return sum;
+        for (; i < n; i++) {
+            out[at + i] = scale(w, p + 2L * i);
+        }
     }
 
-    /** A row of Q8_0 at byte p by x[at, at + n). */
-    static float q80(MemorySegment w, long p, float[] x, int at, int n) {
-        FloatVector sum = FloatVector.zero(F8);
-        for (int i = 0; i < n; i += BLOCK, p += Q8_0_BYTES) {
-            FloatVector s0 = signed(w, p + 2).mul(FloatVector.fromArray(F8, x, at + i));
-            FloatVector s1 = signed(w, p + 10).mul(FloatVector.fromArray(F8, x, at + i + 8));
-            s0 = signed(w, p + 18).fma(FloatVector.fromArray(F8, x, at + i + 16), s0);
-            s1 = signed(w, p + 26).fma(FloatVector.fromArray(F8, x, at + i + 24), s1);
-            sum = s0.add(s1).fma(FloatVector.broadcast(F8, scale(w, p)), sum);
+    /** A row of BF16 at byte p to out[at, at + n). */
+    static void decodeBf16(MemorySegment w, long p, float[] out, int at, int n) {
+        int i = 0;
+        for (; i <= n - 8; i += 8) {
+            IntVector bits = (IntVector) ShortVector.fromMemorySegment(S8, w, p + 2L * i, ORDER)
+                    .convertShape(VectorOperators.S2I, I8, 0);
+            bits.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().intoArray(out, at + i);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
-    }
-
-    /** A row of Q4_0 at byte p by x[at, at + n). */
-    static float q40(MemorySegment w, long p, float[] x, int at, int n) {
-        FloatVector sum = FloatVector.zero(F8);
-        for (int i = 0; i < n; i += BLOCK, p += Q4_0_BYTES) {
-            IntVector low = unsigned(w, p + 2);
-            IntVector high = unsigned(w, p + 10);
-            FloatVector s0 = around8(low.and(15)).mul(FloatVector.fromArray(F8, x, at + i));
-            FloatVector s1 = around8(high.and(15)).mul(FloatVector.fromArray(F8, x, at + i + 8));
-            s0 = around8(low.lanewise(VectorOperators.LSHR, 4)).fma(FloatVector.fromArray(F8, x, at + i + 16), s0);
-            s1 = around8(high.lanewise(VectorOperators.LSHR, 4)).fma(FloatVector.fromArray(F8, x, at + i + 24), s1);
-            sum = s0.add(s1).fma(FloatVector.broadcast(F8, scale(w, p)), sum);
+        for (; i < n; i++) {
+            out[at + i] = Float.intBitsToFloat(w.get(SHORT, p + 2L * i) << 16);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
     }
 
     /** A row of Q8_0 at byte p to out[at, at + n). */

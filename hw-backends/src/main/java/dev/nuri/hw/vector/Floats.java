@@ -13,8 +13,6 @@ import java.nio.ByteOrder;
 final class Floats {
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfShort SHORT =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private Floats() {}
@@ -29,16 +27,8 @@ final class Floats {
     static void decode(TensorType type, MemorySegment bytes, long from, int count, float[] out, int at) {
         switch (type) {
             case F32 -> MemorySegment.copy(bytes, FLOAT, from, out, at, count);
-            case F16 -> {
-                for (int c = 0; c < count; c++) {
-                    out[at + c] = Float.float16ToFloat(bytes.get(SHORT, from + 2L * c));
-                }
-            }
-            case BF16 -> {
-                for (int c = 0; c < count; c++) {
-                    out[at + c] = Float.intBitsToFloat(bytes.get(SHORT, from + 2L * c) << 16);
-                }
-            }
+            case F16 -> Dot.decodeF16(bytes, from, out, at, count);
+            case BF16 -> Dot.decodeBf16(bytes, from, out, at, count);
             case Q8_0 -> Dot.decodeQ80(bytes, from, out, at, count);
             case Q4_0 -> Dot.decodeQ40(bytes, from, out, at, count);
             default -> Blocks.decode(type, bytes, from, count, out, at);
@@ -61,15 +51,9 @@ final class Floats {
         }
     }
 
-    /** Writes all rows of an F32 tensor. */
-    static void storeAll(float[] values, Tensor tensor) {
-        for (int s = 0; s < tensor.slices(); s++) {
-            for (int r = 0; r < tensor.rows(); r++) {
-                int at = (s * tensor.rows() + r) * tensor.columns();
-                MemorySegment.copy(
-                        values, at, HostBuffer.segmentOf(tensor), FLOAT, tensor.rowOffset(s, r), tensor.columns());
-            }
-        }
+    /** Writes values[from, from + n) as F32 to byte {@code at}. */
+    static void store(float[] values, int from, MemorySegment out, long at, int n) {
+        MemorySegment.copy(values, from, out, FLOAT, at, n);
     }
 
     /** Ids [from, from + count) of the first row of an I32 tensor, each in [0, bound). */

@@ -32,7 +32,7 @@ final class PackedWeights extends HostBuffer {
         this.weights = weights;
         this.packer = new Packer(weights.type(), weights.columns());
         long rowBytes = weights.type().bytes(weights.columns());
-        this.partRows = (int) Math.clamp(PART_BYTES / rowBytes / 16 * 16, 16, 1 << 20);
+        this.partRows = Math.clamp(PART_BYTES / rowBytes / 16 * 16, 16, 1 << 20);
         this.partsPerSlice = (weights.rows() + partRows - 1) / partRows;
         this.parts = new MemorySegment[Math.multiplyExact(partsPerSlice, weights.slices())];
     }

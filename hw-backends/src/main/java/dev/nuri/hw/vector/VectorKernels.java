@@ -15,12 +15,17 @@ import java.util.concurrent.locks.ReentrantLock;
 final class VectorKernels implements Kernels {
     private final Products products;
     private final CachedAttention attention;
+    private final RowOps rows;
+    private final Rotary rotary;
+    private final Storing storing = new Storing();
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<PackedWeights> placed = new ConcurrentLinkedQueue<>();
 
     VectorKernels(Team team) {
         this.products = new Products(team);
         this.attention = new CachedAttention(team);
+        this.rows = new RowOps(team);
+        this.rotary = new Rotary(team);
     }
 
     static boolean offers(Op op, TensorType type) {
@@ -28,6 +33,8 @@ final class VectorKernels implements Kernels {
             case MATMUL, HEAD_MATMUL, EXPERT_MATMUL -> type != TensorType.I32;
             case ATTENTION ->
                 type == TensorType.F32 || type == TensorType.F16 || type == TensorType.BF16 || type == TensorType.Q8_0;
+            case STORE_ROWS -> type == TensorType.F32 || type == TensorType.F16;
+            case ADD, SCALE, GATE, RMS_NORM, EXPERT_BIAS, EXPERT_SUM, ROPE -> type == TensorType.F32;
             default -> false;
         };
     }
@@ -73,6 +80,14 @@ final class VectorKernels implements Kernels {
             case Call.HeadMatMul c -> products.headMatMul(c);
             case Call.ExpertMatMul c -> products.expertMatMul(c);
             case Call.Attention c -> attention.run(c);
+            case Call.StoreRows c -> storing.storeRows(c);
+            case Call.Rope c -> rotary.run(c);
+            case Call.Add c -> rows.add(c);
+            case Call.Scale c -> rows.scale(c);
+            case Call.Gate c -> rows.gate(c);
+            case Call.RmsNorm c -> rows.rmsNorm(c);
+            case Call.ExpertBias c -> rows.expertBias(c);
+            case Call.ExpertSum c -> rows.expertSum(c);
             default -> throw new BackendInputException(call.op() + " is not offered");
         }
     }
