@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -131,7 +132,7 @@ public abstract class BackendContract {
                         Tensor x = floats(1, tokens, columns);
                         set(x, random.nextInt(columns), value);
                         Tensor weights = weights(type, columns, 13, 1);
-                        compareProducts(weights, x, out -> new Call.MatMul(weights, x, out), f32(1, tokens, 13));
+                        compareProducts(weights, x, (w, out) -> new Call.MatMul(w, x, out), f32(1, tokens, 13));
                     }));
                 }
             }
@@ -157,7 +158,7 @@ public abstract class BackendContract {
     private void matMul(TensorType type, int columns, int rows, int tokens) {
         Tensor weights = weights(type, columns, rows, 1);
         Tensor x = floats(1, tokens, columns);
-        compareProducts(weights, x, out -> new Call.MatMul(weights, x, out), f32(1, tokens, rows));
+        compareProducts(weights, x, (w, out) -> new Call.MatMul(w, x, out), f32(1, tokens, rows));
     }
 
     private void headMatMul(TensorType type, int columns) {
@@ -166,7 +167,7 @@ public abstract class BackendContract {
         compareProducts(
                 weights,
                 x,
-                out -> new Call.HeadMatMul(weights, x, out),
+                (w, out) -> new Call.HeadMatMul(w, x, out),
                 f32(4, 3, 6).columns(1, 5));
     }
 
@@ -174,12 +175,17 @@ public abstract class BackendContract {
         Tensor weights = weights(type, columns, 7, 5);
         Tensor x = floats(6, rowsOfX, columns);
         Tensor ids = Tensors.i32(6, 3, random.ints(18, 0, 5).toArray());
-        compareProducts(weights, x, out -> new Call.ExpertMatMul(weights, x, ids, out), f32(6, 3, 7));
+        compareProducts(weights, x, (w, out) -> new Call.ExpertMatMul(w, x, ids, out), f32(6, 3, 7));
     }
 
     private void getRows(TensorType type, int columns) {
         Tensor table = weights(type, columns, 9, 1);
-        compare(out -> new Call.GetRows(table, Tensors.i32(1, 3, 8, 0, 8), out), f32(1, 3, columns), 0);
+        Tensor placed = place(table, HostWeights.Residency.RESIDENT);
+        compare(
+                (own, out) -> new Call.GetRows(own ? placed : table, Tensors.i32(1, 3, 8, 0, 8), out),
+                f32(1, 3, columns),
+                0,
+                0);
     }
 
     private void attention(TensorType type, int capacity, int size, int heads, int groups, int window, boolean sinks) {
@@ -278,23 +284,40 @@ public abstract class BackendContract {
     // Comparing.
 
     /** Products: the tolerance grows with the length of a row and the size of what is multiplied. */
-    private void compareProducts(Tensor weights, Tensor x, Function<Tensor, Call> call, Tensor out) {
+    private void compareProducts(Tensor weights, Tensor x, BiFunction<Tensor, Tensor, Call> call, Tensor out) {
         double scale = greatest(Tensors.floats(weights)) * greatest(Tensors.floats(x));
-        compare(call, out, EPSILON * weights.columns(), scale);
+        for (HostWeights.Residency residency : HostWeights.Residency.values()) {
+            Tensor placed = place(weights, residency);
+            compare((own, o) -> call.apply(own ? placed : weights, o), out, EPSILON * weights.columns(), scale);
+        }
+    }
+
+    /** The device's own form of weights that lie without gaps in host memory. */
+    private Tensor place(Tensor weights, HostWeights.Residency residency) {
+        Tensor placed = device.place(new HostWeights(
+                HostBuffer.segmentOf(weights).asReadOnly(),
+                weights.type(),
+                weights.columns(),
+                weights.rows(),
+                weights.slices(),
+                residency));
+        keep(placed.buffer());
+        return placed;
     }
 
     private void compare(Function<Tensor, Call> call, Tensor out, double tolerance) {
-        compare(call, out, tolerance, 0);
+        compare((own, o) -> call.apply(o), out, tolerance, 0);
     }
 
-    private void compare(Function<Tensor, Call> call, Tensor out, double tolerance, double scale) {
-        new ScalarKernels().run(call.apply(out));
+    /** {@code call} makes the call for the device under test if its first argument is true, else for scalar. */
+    private void compare(BiFunction<Boolean, Tensor, Call> call, Tensor out, double tolerance, double scale) {
+        new ScalarKernels().run(call.apply(false, out));
         Tensor expected = f32(out.slices(), out.rows(), out.columns());
         new ScalarKernels().run(new Call.Copy(out, expected));
         Tensor garbage = f32(out.slices(), out.rows(), out.columns());
         set(garbage, 0, Float.NaN);
         new ScalarKernels().run(new Call.Copy(garbage, out)); // what was there before must not matter
-        run(call.apply(out));
+        run(call.apply(true, out));
         assertClose(out, expected, tolerance, scale == 0 ? greatest(Tensors.floats(expected)) : scale);
     }
 

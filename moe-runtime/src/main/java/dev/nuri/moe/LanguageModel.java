@@ -6,9 +6,10 @@ import dev.nuri.hw.BackendInternalException;
 import dev.nuri.hw.BackendResourceException;
 import dev.nuri.hw.Backends;
 import dev.nuri.hw.Device;
+import dev.nuri.hw.DeviceOptions;
 import dev.nuri.hw.TensorType;
 import dev.nuri.moe.cache.KvCache;
-import dev.nuri.moe.format.GgufFile;
+import dev.nuri.moe.format.ModelFile;
 import dev.nuri.moe.model.Architecture;
 import dev.nuri.moe.model.Decoder;
 import dev.nuri.moe.model.Runner;
@@ -20,13 +21,13 @@ import java.nio.file.Path;
  * threads; each conversation is a {@link GenerationSession} of its own. Close it after its sessions.
  */
 public final class LanguageModel implements AutoCloseable {
-    private final GgufFile file;
+    private final ModelFile file;
     private final Backends.Selection backend;
     private final Device device;
     private final Decoder decoder;
     private final Tokenizer tokenizer;
 
-    private LanguageModel(GgufFile file, Backends.Selection backend, Device device) {
+    private LanguageModel(ModelFile file, Backends.Selection backend, Device device) {
         this.file = file;
         this.backend = backend;
         this.device = device;
@@ -34,26 +35,32 @@ public final class LanguageModel implements AutoCloseable {
         this.tokenizer = Tokenizer.of(file.metadata());
     }
 
-    /** Opens a GGUF file on the best backend there is. */
+    /** Opens a model on the best backend there is. */
     public static LanguageModel open(Path path) {
         return open(path, Backends.AUTO);
     }
 
+    /** Opens a model on a named backend with the default options. */
+    public static LanguageModel open(Path path, String backend) {
+        return open(path, backend, DeviceOptions.defaults());
+    }
+
     /**
-     * Opens a GGUF file.
+     * Opens a model: a GGUF file, or a folder of safetensors.
      *
-     * @param path the file, or the first of its shards
+     * @param path the GGUF file or the first of its shards, or the folder
      * @param backend name of a backend, or {@code auto}
+     * @param options of its device, such as the number of threads
      * @throws ModelInputException if the file is malformed, or its architecture or tokenizer is not known
      * @throws ModelResourceException if the backend cannot run here
      */
-    public static LanguageModel open(Path path, String backend) {
+    public static LanguageModel open(Path path, String backend, DeviceOptions options) {
         return translated(() -> {
-            GgufFile file = GgufFile.open(path);
+            ModelFile file = ModelFile.open(path);
             Device device = null;
             try {
                 Backends.Selection selection = Backends.select(backend);
-                device = selection.backend().open(0);
+                device = selection.backend().open(0, options);
                 return new LanguageModel(file, selection, device);
             } catch (RuntimeException | Error e) {
                 if (device != null) {

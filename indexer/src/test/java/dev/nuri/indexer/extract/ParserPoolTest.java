@@ -101,9 +101,10 @@ class ParserPoolTest {
         try (TextExtractor two = new ParserPool(limits(2, Duration.ofSeconds(60), List.of()));
                 ExecutorService threads = Executors.newFixedThreadPool(6)) {
             List<Future<Collected>> results = new ArrayList<>();
+            Path halting = misbehave("halt"); // written once: it may be read from now on
             for (int i = 0; i < 24; i++) {
                 String text = "file " + i;
-                Path file = i % 8 == 3 ? misbehave("halt") : write("shared-" + i + ".txt", text);
+                Path file = i % 8 == 3 ? halting : write("shared-" + i + ".txt", text);
                 results.add(threads.submit(() -> {
                     Collected collected = new Collected();
                     two.extract(file, "shared.txt", collected);
