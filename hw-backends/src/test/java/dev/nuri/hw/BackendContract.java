@@ -29,7 +29,8 @@ import org.junit.jupiter.api.TestFactory;
 public abstract class BackendContract {
     private static final int[] SIZES = {1, 13, 207, 4098};
     private static final Set<TensorType> WEIGHTS = EnumSet.complementOf(EnumSet.of(TensorType.I32));
-    private static final Set<TensorType> CACHES = EnumSet.of(TensorType.F32, TensorType.F16, TensorType.BF16);
+    private static final Set<TensorType> CACHES =
+            EnumSet.of(TensorType.F32, TensorType.F16, TensorType.BF16, TensorType.Q8_0);
 
     /** One rounding of a float. */
     private static final double EPSILON = 0x1p-23;
@@ -86,7 +87,10 @@ public abstract class BackendContract {
                 .flatMap(size -> java.util.stream.Stream.of(
                         test("attention over positions", type, size, () -> attention(type, size, 24, 4, 2, 0, false)),
                         test("attention, window, sinks", type, size, () -> attention(type, size, 8, 6, 2, 5, true)),
-                        test("attention, head size", type, size, () -> attention(type, 9, size, 3, 1, 0, true)))));
+                        test("attention, head size", type, size, () -> attention(type, 9, size, 3, 1, 0, true)),
+                        test("attention in both directions", type, size, () -> bothDirections(type, size)),
+                        test("attention, values in keys", type, size, () -> latentAttention(type, size)),
+                        test("store rows", type, size, () -> storeRows(type, size)))));
     }
 
     @TestFactory
@@ -188,17 +192,95 @@ public abstract class BackendContract {
                 0);
     }
 
-    private void attention(TensorType type, int capacity, int size, int heads, int groups, int window, boolean sinks) {
-        Tensor q = floats(3, heads, size);
-        Tensor keys = typed(floats(capacity, groups, size), type);
-        Tensor values = typed(floats(capacity, groups, size + 3), type).columns(2, size);
-        Tensor positions = Tensors.i32(1, 3, 0, capacity / 2, capacity - 1);
+    /** Five tokens of two sequences whose pages lie in a pool in no order, with a page of NaN that nobody sees. */
+    private void attention(TensorType type, int positions, int size, int heads, int groups, int window, boolean sinks) {
+        int columns = columns(type, size);
+        PageTable pages = pages(positions, 16, 0, 1, 1, 1, 0);
+        int pool = (2 * pages.pages().columns() + 1) * 16;
+        Tensor q = floats(5, heads, columns);
+        Tensor keys = typed(poisoned(pool, groups, columns), type);
+        Tensor values = typed(poisoned(pool, groups, columns), type);
+        Tensor at = Tensors.i32(1, 5, 0, positions / 2, Math.max(0, positions - 2), positions - 1, positions - 1);
         Tensor sink = sinks ? vector(heads) : null;
-        float scale = (float) (1 / Math.sqrt(size));
+        float scale = (float) (1 / Math.sqrt(columns));
         compare(
-                out -> new Call.Attention(q, keys, values, positions, scale, window, sink, out),
-                f32(3, heads, size),
-                EPSILON * (16 + Math.sqrt((double) size + capacity)) * 8);
+                out -> new Call.Attention(q, keys, values, at, pages, scale, window, sink, out),
+                f32(5, heads, columns),
+                attentionTolerance(columns, positions));
+    }
+
+    private static double attentionTolerance(int columns, int positions) {
+        return EPSILON * (16 + Math.sqrt((double) columns + positions)) * 8;
+    }
+
+    /** A pool whose last page is NaN. */
+    private Tensor poisoned(int pool, int groups, int columns) {
+        Tensor out = floats(pool, groups, columns);
+        for (int i = (pool - 16) * groups * columns; i < pool * groups * columns; i++) {
+            set(out, i, Float.NaN);
+        }
+        return out;
+    }
+
+    /** A table of two sequences, of {@code positions} each, in shuffled pages; {@code sequences} of the tokens. */
+    private PageTable pages(int positions, int pageSize, int... sequences) {
+        int each = (positions + pageSize - 1) / pageSize;
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < 2 * each; i++) {
+            order.add(random.nextInt(i + 1), i);
+        }
+        int[] numbers = order.stream().mapToInt(i -> i).toArray();
+        return new PageTable(Tensors.i32(2, each, numbers), Tensors.i32(1, sequences.length, sequences), pageSize);
+    }
+
+    private void bothDirections(TensorType type, int positions) {
+        int tokens = Math.min(positions, 13);
+        int columns = columns(type, 20);
+        int[] last = new int[tokens];
+        Arrays.fill(last, positions - 1);
+        PageTable whole = new PageTable(Tensors.i32(1, 1, 0), Tensors.i32(1, tokens), positions);
+        Tensor q = floats(tokens, 2, columns);
+        Tensor keys = typed(floats(positions, 2, columns), type);
+        Tensor values = typed(floats(positions, 2, columns), type);
+        compare(
+                out -> new Call.Attention(q, keys, values, Tensors.i32(1, tokens, last), whole, 0.2f, 0, null, out),
+                f32(tokens, 2, columns),
+                attentionTolerance(columns, positions));
+    }
+
+    /** Values that are the beginning of their keys, in a pool with room beside them. */
+    private void latentAttention(TensorType type, int size) {
+        int columns = columns(type, size);
+        int more = type.blockElements();
+        Tensor q = floats(3, 5, columns + more);
+        Tensor wide = typed(floats(32, 1, columns + 2 * more), type);
+        Tensor keys = wide.columns(0, columns + more);
+        PageTable pages = pages(13, 16, 0, 1, 1);
+        Tensor at = Tensors.i32(1, 3, 12, 0, 7);
+        compare(
+                out -> new Call.Attention(q, keys, keys.columns(0, columns), at, pages, 0.1f, 0, null, out),
+                f32(3, 5, columns),
+                attentionTolerance(columns, 13) * 8);
+    }
+
+    /** Scattered rows hold what scalar stores, to a rounding step of their type; the rows between stay as they were. */
+    private void storeRows(TensorType type, int size) {
+        int columns = columns(type, size);
+        Tensor from = floats(3, 2, columns + 2).columns(1, columns);
+        Tensor before = floats(6, 2, columns);
+        Tensor slots = Tensors.i32(1, 3, 4, 0, 2);
+        Tensor expected = typed(before, type);
+        Tensor actual = typed(before, type);
+        new ScalarKernels().run(new Call.StoreRows(from, slots, expected));
+        run(new Call.StoreRows(from, slots, actual));
+        double greatest = greatest(Tensors.floats(expected));
+        float[] a = Tensors.floats(actual);
+        float[] e = Tensors.floats(expected);
+        for (int i = 0; i < e.length; i++) {
+            boolean stored = i / (2 * columns) % 2 == 0;
+            double step = !stored || type != TensorType.Q8_0 ? 0 : greatest / 127 * 1.01;
+            assertThat((double) a[i]).as("element %d", i).isCloseTo(e[i], org.assertj.core.api.Assertions.within(step));
+        }
     }
 
     private void copy(TensorType type, int n) {
@@ -380,7 +462,8 @@ public abstract class BackendContract {
     private Tensor typed(Tensor from, TensorType type) {
         Buffer buffer = keep(HostBuffer.allocate(type.bytes((long) from.columns() * from.allRows())));
         Tensor to = Tensor.of(buffer, 0, type, from.columns(), from.rows(), from.slices());
-        new ScalarKernels().run(new Call.Copy(from, to));
+        int[] slots = java.util.stream.IntStream.range(0, from.slices()).toArray();
+        new ScalarKernels().run(new Call.StoreRows(from, Tensors.i32(1, slots.length, slots), to));
         return to;
     }
 
