@@ -35,6 +35,9 @@ public abstract class BackendContract {
     /** One rounding of a float. */
     private static final double EPSILON = 0x1p-23;
 
+    /** One rounding of an activation to 8 bits, half a step: what a kernel may do to meet quantised weights. */
+    private static final double HALF_STEP = 0.5 / 127;
+
     private final long seed = Long.getLong("nuri.seed", System.nanoTime());
     private final List<Buffer> buffers = new ArrayList<>();
     private Device device;
@@ -365,12 +368,17 @@ public abstract class BackendContract {
 
     // Comparing.
 
-    /** Products: the tolerance grows with the length of a row and the size of what is multiplied. */
+    /**
+     * Products: the tolerance grows with the length of a row and the size of what is multiplied. Activations that meet
+     * quantised weights may be rounded; such errors are of either sign and grow with the root of the length.
+     */
     private void compareProducts(Tensor weights, Tensor x, BiFunction<Tensor, Tensor, Call> call, Tensor out) {
         double scale = greatest(Tensors.floats(weights)) * greatest(Tensors.floats(x));
+        double rounding = weights.type().isQuantised() ? HALF_STEP * Math.sqrt(weights.columns()) : 0;
+        double tolerance = EPSILON * weights.columns() + rounding;
         for (HostWeights.Residency residency : HostWeights.Residency.values()) {
             Tensor placed = place(weights, residency);
-            compare((own, o) -> call.apply(own ? placed : weights, o), out, EPSILON * weights.columns(), scale);
+            compare((own, o) -> call.apply(own ? placed : weights, o), out, tolerance, scale);
         }
     }
 
