@@ -288,8 +288,7 @@ public abstract class BackendContract {
 
     private void copy(TensorType type, int n) {
         Tensor from = floats(2, 3, n);
-        Buffer buffer = keep(device.allocate(type.bytes(6L * n)));
-        Tensor actual = Tensor.of(buffer, 0, type, n, 3, 2);
+        Tensor actual = Tensor.of(keep(HostBuffer.allocate(type.bytes(6L * n))), 0, type, n, 3, 2);
         Tensor expected = typed(from, type);
         run(new Call.Copy(from, actual));
         assertThat(Tensors.floats(actual)).isEqualTo(Tensors.floats(expected));
@@ -433,10 +432,7 @@ public abstract class BackendContract {
     }
 
     private void run(Call call) {
-        try (Stream stream = device.newStream()) {
-            stream.run(call);
-            stream.finish();
-        }
+        Visiting.run(device, call);
     }
 
     // Inputs.

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * release to release, so each is taken as a block larger than itself, filled by the library's own defaults; a field is set
  * at an offset only after the default there was found to be the expected one. Offsets: release 0.5.0.
  */
+@SuppressWarnings("restricted") // calling C is what it is for
 final class LlamaCppLibrary {
     /** More than either parameter struct takes; what is beyond its end is never read. */
     private static final StructLayout PARAMETERS =
@@ -43,9 +44,13 @@ final class LlamaCppLibrary {
         // Each needs those before it.
         SymbolLookup.libraryLookup(library(folder, "libggml-base"), arena);
         SymbolLookup ggml = SymbolLookup.libraryLookup(library(folder, "libggml"), arena);
-        this.symbols = SymbolLookup.libraryLookup(library(folder, "libllama"), arena).or(ggml);
+        this.symbols =
+                SymbolLookup.libraryLookup(library(folder, "libllama"), arena).or(ggml);
         silence();
-        run("ggml_backend_load_all_from_path", FunctionDescriptor.ofVoid(ADDRESS), arena.allocateFrom(folder.toString()));
+        run(
+                "ggml_backend_load_all_from_path",
+                FunctionDescriptor.ofVoid(ADDRESS),
+                arena.allocateFrom(folder.toString()));
         run("llama_backend_init", FunctionDescriptor.ofVoid());
     }
 
@@ -114,8 +119,8 @@ final class LlamaCppLibrary {
         parameters.set(JAVA_INT, 4, tokens);
         parameters.set(JAVA_INT, 28, threads);
         parameters.set(JAVA_INT, 32, threads);
-        MemorySegment context = (MemorySegment) call(
-                "llama_init_from_model", FunctionDescriptor.of(ADDRESS, ADDRESS, PARAMETERS), model, parameters);
+        MemorySegment context = (MemorySegment)
+                call("llama_init_from_model", FunctionDescriptor.of(ADDRESS, ADDRESS, PARAMETERS), model, parameters);
         if (context.equals(MemorySegment.NULL)) {
             throw new ModelResourceException("llama.cpp cannot make a context of " + tokens + " tokens");
         }
@@ -179,10 +184,10 @@ final class LlamaCppLibrary {
         wanted.set(JAVA_BYTE, n - 1L, (byte) 1);
         MemorySegment batch = arena.allocate(BATCH);
         batch.set(JAVA_INT, 0, n);
-        List<MemorySegment> parts = List.of(
-                arena.allocateFrom(JAVA_INT, ids), MemorySegment.NULL, positions, counts, sequences, wanted);
+        List<MemorySegment> parts =
+                List.of(arena.allocateFrom(JAVA_INT, ids), MemorySegment.NULL, positions, counts, sequences, wanted);
         for (int i = 0; i < parts.size(); i++) {
-            batch.set(ADDRESS, 8L + 8 * i, parts.get(i));
+            batch.set(ADDRESS, 8L + 8L * i, parts.get(i));
         }
         return batch;
     }
@@ -205,10 +210,9 @@ final class LlamaCppLibrary {
                 .orElseThrow(() -> new ModelInputException("llama.cpp's libraries lack " + function));
         MethodHandle handle = Linker.nativeLinker().downcallHandle(symbol, descriptor);
         try {
-            boolean structReturned = descriptor.returnLayout().filter(PARAMETERS::equals).isPresent();
-            Object[] all = structReturned
-                    ? new Object[] {(java.lang.foreign.SegmentAllocator) arena}
-                    : arguments;
+            boolean structReturned =
+                    descriptor.returnLayout().filter(PARAMETERS::equals).isPresent();
+            Object[] all = structReturned ? new Object[] {(java.lang.foreign.SegmentAllocator) arena} : arguments;
             return handle.invokeWithArguments(all);
         } catch (RuntimeException | Error e) {
             throw e;

@@ -117,7 +117,6 @@ public final class LlamaCppPeer implements AutoCloseable {
             closed = true;
             library.freeContext(context);
             library.freeModel(model);
-
         }
     }
 }

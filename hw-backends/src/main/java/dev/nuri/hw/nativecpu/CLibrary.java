@@ -16,21 +16,21 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The compiled kernels, loaded once for the life of the process, or why they are not there. */
+@SuppressWarnings("restricted") // calling C is what it is for
 final class CLibrary {
     private final MethodHandle prepare;
     private final MethodHandle multiply;
 
     private CLibrary(SymbolLookup symbols) {
-        prepare = handle(symbols, "nuri_prepare", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG));
+        prepare = handle(
+                symbols, "nuri_prepare", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG));
         multiply = handle(
-                symbols,
-                "nuri_multiply",
-                FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG));
+                symbols, "nuri_multiply", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG));
     }
 
     private static MethodHandle handle(SymbolLookup symbols, String name, FunctionDescriptor descriptor) {
-        MemorySegment symbol = symbols.find(name)
-                .orElseThrow(() -> new BackendInternalException("the compiled kernels lack " + name));
+        MemorySegment symbol =
+                symbols.find(name).orElseThrow(() -> new BackendInternalException("the compiled kernels lack " + name));
         return Linker.nativeLinker().downcallHandle(symbol, descriptor);
     }
 
@@ -51,8 +51,9 @@ final class CLibrary {
         CpuFeatures features = CpuFeatures.ofThisMachine();
         try {
             Path file = cache.library(compiler.get(), features);
-            return new Found(new CLibrary(SymbolLookup.libraryLookup(file, Arena.global())), features.name()
-                    + " kernels, compiled by " + compiler.get().version());
+            return new Found(
+                    new CLibrary(SymbolLookup.libraryLookup(file, Arena.global())),
+                    features.name() + " kernels, compiled by " + compiler.get().version());
         } catch (IOException | RuntimeException | LinkageError e) {
             return new Found(null, "the C kernels cannot be had: " + e.getMessage());
         }

@@ -36,9 +36,7 @@ record Compiler(Path command, String version) {
     private static Optional<Compiler> ask(Path command) {
         try {
             Output output = run(List.of(command.toString(), "--version"), null);
-            return output.status == 0
-                    ? Optional.of(new Compiler(command, firstLine(output.text)))
-                    : Optional.empty();
+            return output.status == 0 ? Optional.of(new Compiler(command, firstLine(output.text))) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -71,7 +69,8 @@ record Compiler(Path command, String version) {
     private static Output run(List<String> line, Path folder) throws IOException {
         Path log = Files.createTempFile("nuri-cc", ".log");
         try {
-            ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
             builder.environment().put("LC_ALL", "C");
             if (folder != null) {
@@ -82,8 +81,7 @@ record Compiler(Path command, String version) {
                 process.destroyForcibly();
                 throw new IOException(line.getFirst() + " took more than " + MOST_SECONDS + " s");
             }
-            return new Output(
-                    process.exitValue(), new String(Files.readAllBytes(log), StandardCharsets.UTF_8));
+            return new Output(process.exitValue(), new String(Files.readAllBytes(log), StandardCharsets.UTF_8));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while " + line.getFirst() + " ran", e);

@@ -49,7 +49,8 @@ record CpuFeatures(String name, List<String> flags) {
         Set<String> found = cpus.lines()
                 .filter(line -> line.startsWith("flags"))
                 .findFirst()
-                .map(line -> Set.of(line.substring(line.indexOf(':') + 1).strip().split("\\s+")))
+                .map(line ->
+                        Set.of(line.substring(line.indexOf(':') + 1).strip().split("\\s+")))
                 .orElse(Set.of());
         if (!found.containsAll(List.of("avx2", "fma", "f16c"))) {
             return PLAIN;

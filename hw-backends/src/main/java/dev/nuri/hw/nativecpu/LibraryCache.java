@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * a stale one is never loaded; it is put in place in one step, so a half-written one is never seen.
  */
 final class LibraryCache {
-    private static final List<String> UNITS = List.of("products.c");
+    static final List<String> UNITS = List.of("products.c");
     private static final List<String> HEADERS = List.of("simd.h", "blocks.h");
     private static final List<String> FLAGS =
             List.of("-std=gnu11", "-O3", "-fno-math-errno", "-fvisibility=hidden", "-Wno-psabi");
@@ -49,22 +49,25 @@ final class LibraryCache {
      * @throws IOException if the folder is not safe to load from or the compiler fails
      */
     Path library(Compiler compiler, CpuFeatures features) throws IOException {
-        Map<String, byte[]> sources = sources();
-        Path library = folder.resolve("kernels-" + key(sources, compiler, features) + ".so");
+        Path library = folder.resolve("kernels-" + key(sources(), compiler, features) + ".so");
         makeSafeFolder();
         if (!Files.isRegularFile(library)) {
-            build(sources, compiler, features, library);
+            build(compiler, features, library);
         }
         return library;
     }
 
-    private void build(Map<String, byte[]> sources, Compiler compiler, CpuFeatures features, Path library)
-            throws IOException {
+    /** Writes all sources to a folder. */
+    static void writeSources(Path folder) throws IOException {
+        for (Map.Entry<String, byte[]> source : sources().entrySet()) {
+            Files.write(folder.resolve(source.getKey()), source.getValue());
+        }
+    }
+
+    private void build(Compiler compiler, CpuFeatures features, Path library) throws IOException {
         Path work = Files.createTempDirectory(folder, "build");
         try {
-            for (Map.Entry<String, byte[]> source : sources.entrySet()) {
-                Files.write(work.resolve(source.getKey()), source.getValue());
-            }
+            writeSources(work);
             Path made = work.resolve(library.getFileName());
             List<String> flags =
                     Stream.concat(FLAGS.stream(), features.flags().stream()).toList();

@@ -33,8 +33,8 @@ public final class NativeBackend implements Backend {
 
     @Override
     public List<DeviceInfo> devices() {
-        return List.of(HostDevice.processor(
-                Runtime.getRuntime().availableProcessors() + " threads, " + probe().reason()));
+        return List.of(
+                HostDevice.processor(Runtime.getRuntime().availableProcessors() + " threads, " + probe().reason()));
     }
 
     @Override

@@ -53,8 +53,16 @@ final class Plan {
             4L * pairs,
             8L * pairs
         };
-        long[] head = {code(weights.type()), integers ? 1 : 0, x.columns(), x.allRows(), weights.rowBytes(), weights.rows(),
-            itemRows, jobs};
+        long[] head = {
+            code(weights.type()),
+            integers ? 1 : 0,
+            x.columns(),
+            x.allRows(),
+            weights.rowBytes(),
+            weights.rows(),
+            itemRows,
+            jobs
+        };
         System.arraycopy(head, 0, words, 0, head.length);
         for (int i = 0; i < sizes.length; i++) {
             at = (at + 63) / 64 * 64;
@@ -72,7 +80,7 @@ final class Plan {
         if (pairs >= 4 * jobs) {
             return PANEL_ROWS;
         }
-        return (int) Math.clamp(ITEM_BYTES / Math.max(1, weights.rowBytes()) / PANEL_ROWS * PANEL_ROWS, PANEL_ROWS, 4096);
+        return Math.clamp(ITEM_BYTES / Math.max(1, weights.rowBytes()) / PANEL_ROWS * PANEL_ROWS, PANEL_ROWS, 4096);
     }
 
     /** Numbers that {@code blocks.h} gives the types. */

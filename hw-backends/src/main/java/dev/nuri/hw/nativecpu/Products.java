@@ -51,7 +51,8 @@ final class Products {
             for (int h = 0; h < heads; h++) {
                 plan.writeJob(memory, h, h, h * tokens, tokens);
                 for (int t = 0; t < tokens; t++) {
-                    plan.writePair(memory, h * tokens + t, t * heads + h, c.out().rowOffset(t, h));
+                    plan.writePair(
+                            memory, h * tokens + t, t * heads + h, c.out().rowOffset(t, h));
                 }
             }
         });
@@ -108,7 +109,7 @@ final class Products {
     private boolean prepare(Plan plan, MemorySegment memory) {
         Tensor x = plan.x();
         int rows = x.allRows();
-        int parts = (int) Math.clamp((long) rows * x.columns() / PREPARED_AT_ONCE, 1, rows);
+        int parts = Math.clamp((long) rows * x.columns() / PREPARED_AT_ONCE, 1, rows);
         MemorySegment bytes = HostBuffer.segmentOf(x).asSlice(x.offset());
         AtomicBoolean finite = new AtomicBoolean(true);
         team.run(parts, (first, end) -> {

@@ -230,11 +230,12 @@ INLINE void tile(int traits, const panel *p, const activations *x, const int32_t
 
 // Runs f with its count of tokens as a constant, so that its loops over tokens unroll.
 #define BY_TOKENS(tokens, f) \
-    switch (tokens) { \
-    case 4: f(4); break; \
-    case 3: f(3); break; \
-    case 2: f(2); break; \
-    default: f(1); \
+    if (tokens == TILE) { \
+        f(TILE, 0); \
+    } else { \
+        for (int i = 0; i < tokens; i++) { \
+            f(1, i); \
+        } \
     }
 
 // ---- The same two paths in floats -----------------------------------------------------------------------------------
@@ -371,7 +372,7 @@ INLINE void many_integers(decoder decode, int traits, const activations *x, cons
         for (int from = 0; from < x->columns; from += PANEL_COLUMNS) {
             int columns = x->columns - from < PANEL_COLUMNS ? x->columns - from : PANEL_COLUMNS;
             fill(decode, traits, &filled, p->rows + r * p->row_bytes, p->row_bytes, rows, from, columns);
-#define RUN(n) tile(traits, &filled, x, p->token + t, n, from, columns, out)
+#define RUN(n, i) tile(traits, &filled, x, p->token + t + (i), n, from, columns, out + (i))
             OVER_TOKENS(RUN)
 #undef RUN
         }
@@ -394,7 +395,7 @@ static void many_floats(int type, const activations *x, const part *p) {
         for (int from = 0; from < x->columns; from += FLOAT_PANEL_COLUMNS) {
             int columns = x->columns - from < FLOAT_PANEL_COLUMNS ? x->columns - from : FLOAT_PANEL_COLUMNS;
             fill_floats(type, filled, p->rows + r * p->row_bytes, p->row_bytes, rows, from, columns);
-#define RUN(n) tile_floats(filled, x, p->token + t, n, from, columns, out)
+#define RUN(n, i) tile_floats(filled, x, p->token + t + (i), n, from, columns, out + (i))
             OVER_TOKENS(RUN)
 #undef RUN
         }
