@@ -22,7 +22,7 @@ import java.util.Optional;
  * A model in GGUF version 2 or 3, in one file or in shards, mapped into memory: opening reads the headers only, tensor
  * bytes come from the page cache when touched. Immutable and shared by threads; {@link #close} unmaps it.
  */
-public final class GgufFile implements AutoCloseable {
+public final class GgufFile implements ModelFile {
     private final Path path;
     private final Arena arena;
     private final GgufMetadata metadata;
@@ -59,21 +59,23 @@ public final class GgufFile implements AutoCloseable {
     }
 
     /** The file, or the first shard. */
+    @Override
     public Path path() {
         return path;
     }
 
     /** The key-value part (the first shard's). */
+    @Override
     public GgufMetadata metadata() {
         return metadata;
     }
 
-    /** All tensors, in the order of the files. */
+    @Override
     public Collection<StoredTensor> tensors() {
         return tensors.values();
     }
 
-    /** The tensor of that name. */
+    @Override
     public Optional<StoredTensor> tensor(String name) {
         return Optional.ofNullable(tensors.get(name));
     }

@@ -84,7 +84,7 @@ public final class GgufWriter {
                 path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             writeFully(out, ByteBuffer.wrap(header()));
             for (StoredTensor tensor : tensors.values()) {
-                writeTensor(out, tensor.data());
+                writeTensor(out, tensor);
             }
         } catch (IOException e) {
             throw new ModelResourceException("cannot write " + path + ": " + e.getMessage(), e);
@@ -105,7 +105,7 @@ public final class GgufWriter {
         long offset = 0;
         for (StoredTensor tensor : tensors.values()) {
             tensorInfo(out, tensor, offset);
-            offset = padded(Math.addExact(offset, tensor.data().byteSize()));
+            offset = padded(Math.addExact(offset, tensor.byteSize()));
         }
         out.write(new byte[(int) (padded(out.size()) - out.size())]);
         return out.toByteArray();
@@ -149,12 +149,14 @@ public final class GgufWriter {
         }
     }
 
-    private static void writeTensor(FileChannel out, MemorySegment data) throws IOException {
-        for (long at = 0; at < data.byteSize(); at += CHUNK) {
-            long count = Math.min(CHUNK, data.byteSize() - at);
-            writeFully(out, data.asSlice(at, count).asByteBuffer());
+    private static void writeTensor(FileChannel out, StoredTensor tensor) throws IOException {
+        for (MemorySegment data : tensor.parts()) {
+            for (long at = 0; at < data.byteSize(); at += CHUNK) {
+                long count = Math.min(CHUNK, data.byteSize() - at);
+                writeFully(out, data.asSlice(at, count).asByteBuffer());
+            }
         }
-        writeFully(out, ByteBuffer.allocate((int) (padded(data.byteSize()) - data.byteSize())));
+        writeFully(out, ByteBuffer.allocate((int) (padded(tensor.byteSize()) - tensor.byteSize())));
     }
 
     private static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {

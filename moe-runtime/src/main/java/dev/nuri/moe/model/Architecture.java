@@ -1,7 +1,7 @@
 package dev.nuri.moe.model;
 
 import dev.nuri.hw.Device;
-import dev.nuri.moe.format.GgufFile;
+import dev.nuri.moe.format.ModelFile;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -29,7 +29,7 @@ public interface Architecture {
      *
      * @throws dev.nuri.moe.ModelInputException if the architecture is not known, or a tensor or key is missing or wrong
      */
-    static Decoder load(GgufFile file, Device device) {
+    static Decoder load(ModelFile file, Device device) {
         String name = file.metadata().text("general.architecture");
         Architecture architecture = ALL.get(name);
         if (architecture == null) {
