@@ -158,7 +158,7 @@ final class DoctorTask extends Task {
             return Check.ok(
                     name, settings.dataDir() + ", index of " + (engine.store().sizeBytes() >> 10) + " KiB");
         } catch (NuriException e) {
-            return Check.wrong(name, e.getMessage(), "End that process, or choose another folder with --data-dir.");
+            return Check.wrong(name, e.getMessage(), "Follow that, or choose another folder with --data-dir.");
         }
     }
 
