@@ -35,6 +35,9 @@ public abstract class BackendContract {
     /** One rounding of a float. */
     private static final double EPSILON = 0x1p-23;
 
+    /** One step of an activation rounded to 8 bits: what a kernel may do to meet quantised weights. */
+    private static final double STEP = 1.0 / 127;
+
     /** What rounding to 8 bits leaves far below, and any wrong scale, column or row far above. */
     private static final double MEAN_SQUARE_ERROR = 1e-3;
 
@@ -291,8 +294,7 @@ public abstract class BackendContract {
 
     private void copy(TensorType type, int n) {
         Tensor from = floats(2, 3, n);
-        Buffer buffer = keep(device.allocate(type.bytes(6L * n)));
-        Tensor actual = Tensor.of(buffer, 0, type, n, 3, 2);
+        Tensor actual = Tensor.of(keep(HostBuffer.allocate(type.bytes(6L * n))), 0, type, n, 3, 2);
         Tensor expected = typed(from, type);
         run(new Call.Copy(from, actual));
         assertThat(Tensors.floats(actual)).isEqualTo(Tensors.floats(expected));
@@ -372,18 +374,18 @@ public abstract class BackendContract {
     // Comparing.
 
     /**
-     * Products: the tolerance grows with the length of a row and the size of what is multiplied. Where weights are
-     * quantised a backend may round activations to 8 bits, as is usual: to steps of a run's greatest magnitude / 127,
-     * which is an error of 1 / 440 of that magnitude on average, or less than sqrt(n) / 100 of the greatest product in
-     * n of them added up, at six standard deviations. Since that is wide, the results as a whole are held to a mean
-     * square error as well.
+     * Products: the tolerance grows with the length of a row and the size of what is multiplied. Activations that meet
+     * quantised weights may be rounded to 8 bits, as is usual: to steps of their greatest magnitude / 127. Such errors,
+     * of either sign and up to half a step each, grow with the root of the length; a step times that root is six
+     * standard deviations even where all weights are as great as can be. Since that is wide, the results as a whole are
+     * held to a mean square error as well.
      */
     private void compareProducts(Tensor weights, Tensor x, BiFunction<Tensor, Tensor, Call> call, Tensor out) {
         double scale = greatest(Tensors.floats(weights)) * greatest(Tensors.floats(x));
+        double rounding = weights.type().isQuantised() ? STEP * Math.sqrt(weights.columns()) : 0;
+        double tolerance = EPSILON * weights.columns() + rounding;
         for (HostWeights.Residency residency : HostWeights.Residency.values()) {
             Tensor placed = place(weights, residency);
-            double rounding = weights.type().isQuantised() ? Math.sqrt(weights.columns()) / 100 : 0;
-            double tolerance = EPSILON * weights.columns() + rounding;
             compare((own, o) -> call.apply(own ? placed : weights, o), out, tolerance, scale);
         }
     }
@@ -457,10 +459,7 @@ public abstract class BackendContract {
     }
 
     private void run(Call call) {
-        try (Stream stream = device.newStream()) {
-            stream.run(call);
-            stream.finish();
-        }
+        Visiting.run(device, call);
     }
 
     // Inputs.

@@ -60,16 +60,21 @@ final class Packer {
 
     private void nibbles(MemorySegment from, long p, MemorySegment to, long at) {
         int each = type.blockElements() / 8;
-        for (int i = 0; i < columns / 8; i++) {
-            to.set(Quants.INT, at + 32L * i, quants.at(from, p + (long) (i / each) * type.blockBytes(), i % each));
+        long next = at;
+        for (long block = p; block < p + type.bytes(columns); block += type.blockBytes()) {
+            for (int k = 0; k < each; k++, next += 32) {
+                to.set(Quants.INT, next, quants.at(from, block, k));
+            }
         }
     }
 
     private void bytes(MemorySegment from, long p, MemorySegment to, long at) {
         int each = type.blockElements() / 4;
-        for (int i = 0; i < columns / 4; i++) {
-            int quant = quants.at(from, p + (long) (i / each) * type.blockBytes(), i % each);
-            to.set(Quants.INT, at + 32L * i, asSums(quant));
+        long next = at;
+        for (long block = p; block < p + type.bytes(columns); block += type.blockBytes()) {
+            for (int k = 0; k < each; k++, next += 32) {
+                to.set(Quants.INT, next, asSums(quants.at(from, block, k)));
+            }
         }
     }
 
@@ -82,10 +87,13 @@ final class Packer {
 
     private void halves(MemorySegment from, long p, MemorySegment to, long at) {
         int each = type.blockElements() / 8;
-        for (int i = 0; i < columns / 8; i++) {
-            int quant = quants.at(from, p + (long) (i / each) * type.blockBytes(), i % each);
-            to.set(SHORT, at + 32L * i, (short) quant);
-            to.set(SHORT, at + 32L * i + 16, (short) (quant >>> 16));
+        long next = at;
+        for (long block = p; block < p + type.bytes(columns); block += type.blockBytes()) {
+            for (int k = 0; k < each; k++, next += 32) {
+                int quant = quants.at(from, block, k);
+                to.set(SHORT, next, (short) quant);
+                to.set(SHORT, next + 16, (short) (quant >>> 16));
+            }
         }
     }
 

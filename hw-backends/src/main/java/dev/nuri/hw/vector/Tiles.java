@@ -139,8 +139,9 @@ final class Tiles {
         store(c10, c11, sums, at + ROWS);
     }
 
+    /** What is loaded calls add: only of that does the compiler know the class, and no virtual call boxes it. */
     private static void store(FloatVector a, FloatVector b, float[] sums, int at) {
-        a.add(FloatVector.fromArray(F, sums, at)).intoArray(sums, at);
-        b.add(FloatVector.fromArray(F, sums, at + 8)).intoArray(sums, at + 8);
+        FloatVector.fromArray(F, sums, at).add(a).intoArray(sums, at);
+        FloatVector.fromArray(F, sums, at + 8).add(b).intoArray(sums, at + 8);
     }
 }

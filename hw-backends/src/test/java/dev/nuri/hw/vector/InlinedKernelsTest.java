@@ -1,0 +1,63 @@
+package dev.nuri.hw.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Where the compiler does not inline a vector call (the method has grown too large, or it does not know the vector's
+ * class) every vector is an object and the kernel five to ten times slower, without a word. The inlining log has the
+ * word: of the second compiler alone, because the first never inlines these calls.
+ */
+class InlinedKernelsTest {
+    @Test
+    void vectorCallsOfTheKernelsAreInlined() throws Exception {
+        Assumptions.assumeTrue(Dot.bits() >= 256, "skipped: vectors are too short for packed weights here");
+        List<String> log = log();
+        assertThat(log).as("the kernels were compiled").anyMatch(line -> line.contains("ShortVector"));
+        for (String kernel : List.of("IntegerProducts::floats", "Tiles::store", "Panel::store")) {
+            assertThat(log).anyMatch(line -> line.contains(kernel));
+        }
+        assertThat(log.stream().filter(InlinedKernelsTest::fellOut)).isEmpty();
+    }
+
+    @Test
+    void aKernelThatBoxesIsCaught() throws Exception {
+        assertThat(log("boxing")).anyMatch(InlinedKernelsTest::fellOut);
+    }
+
+    private static boolean fellOut(String line) {
+        boolean intrinsic = line.contains("jdk.internal.vm.vector.VectorSupport::");
+        boolean virtual = line.contains("jdk.incubator.vector.") && line.contains("virtual call");
+        return virtual || line.contains("NodeCountInliningCutoff") || intrinsic && !line.contains("succeeded");
+    }
+
+    private static List<String> log(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-XX:-TieredCompilation",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:CompileCommand=quiet",
+                "-XX:CompileCommand=PrintInlining,dev.nuri.hw.vector.*::*",
+                "-cp",
+                System.getProperty("java.class.path"),
+                HotKernels.class.getName()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (InputStream out = process.getInputStream()) {
+            List<String> lines =
+                    new String(out.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            assertThat(process.waitFor()).as("%s", lines).isZero();
+            return lines;
+        }
+    }
+}
