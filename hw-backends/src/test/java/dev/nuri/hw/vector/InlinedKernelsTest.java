@@ -34,9 +34,9 @@ class InlinedKernelsTest {
     }
 
     private static boolean fellOut(String line) {
-        boolean intrinsic = line.contains("jdk.internal.vm.vector.VectorSupport::");
-        boolean virtual = line.contains("jdk.incubator.vector.") && line.contains("virtual call");
-        return virtual || line.contains("NodeCountInliningCutoff") || intrinsic && !line.contains("succeeded");
+        boolean vector = line.contains("jdk.internal.vm.vector.VectorSupport::")
+                || line.contains("jdk.incubator.vector.") && line.contains("virtual call");
+        return line.contains("NodeCountInliningCutoff") || vector && !line.contains("succeeded");
     }
 
     private static List<String> log(String... arguments) throws IOException, InterruptedException {
