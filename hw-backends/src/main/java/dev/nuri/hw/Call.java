@@ -24,7 +24,7 @@ public sealed interface Call {
         public Copy {
             Shapes.f32("from", from);
             Shapes.same("from", from, "to", to);
-            Shapes.check(!to.type().isQuantised() && to.type() != TensorType.I32, "cannot copy to " + to.type());
+            Shapes.check(!to.type().isQuantised() && to.type() != TensorType.I32, () -> "cannot copy to " + to.type());
         }
 
         @Override
@@ -52,7 +52,7 @@ public sealed interface Call {
             Shapes.cache("to", to);
             Shapes.check(
                     from.rows() == to.rows() && from.columns() == to.columns(),
-                    "rows of " + from.shape() + " to " + to.shape());
+                    () -> "rows of " + from.shape() + " to " + to.shape());
         }
 
         @Override
@@ -79,7 +79,7 @@ public sealed interface Call {
             Shapes.f32("out", out);
             Shapes.check(
                     table.columns() == out.columns() && out.slices() == 1,
-                    "rows of " + table.shape() + " to " + out.shape());
+                    () -> "rows of " + table.shape() + " to " + out.shape());
         }
 
         @Override
@@ -111,7 +111,7 @@ public sealed interface Call {
                             && weights.columns() == x.columns()
                             && weights.rows() == out.columns()
                             && x.rows() == out.rows(),
-                    "weights " + weights.shape() + ", x " + x.shape() + ", out " + out.shape());
+                    () -> "weights " + weights.shape() + ", x " + x.shape() + ", out " + out.shape());
         }
 
         @Override
@@ -142,7 +142,7 @@ public sealed interface Call {
                             && weights.columns() == x.columns()
                             && weights.rows() == out.columns()
                             && x.slices() == out.slices(),
-                    "weights " + weights.shape() + ", x " + x.shape() + ", out " + out.shape());
+                    () -> "weights " + weights.shape() + ", x " + x.shape() + ", out " + out.shape());
         }
 
         @Override
@@ -174,7 +174,7 @@ public sealed interface Call {
                             && weights.rows() == out.columns()
                             && x.slices() == out.slices()
                             && (x.rows() == 1 || x.rows() == out.rows()),
-                    "weights " + weights.shape() + ", x " + x.shape() + ", out " + out.shape());
+                    () -> "weights " + weights.shape() + ", x " + x.shape() + ", out " + out.shape());
         }
 
         @Override
@@ -200,7 +200,7 @@ public sealed interface Call {
             Shapes.f32("x", x);
             Shapes.f32("bias", bias);
             Shapes.ids(ids, x.slices(), x.rows());
-            Shapes.check(bias.columns() == x.columns(), "x " + x.shape() + ", bias " + bias.shape());
+            Shapes.check(bias.columns() == x.columns(), () -> "x " + x.shape() + ", bias " + bias.shape());
         }
 
         @Override
@@ -228,7 +228,7 @@ public sealed interface Call {
                             && out.slices() == 1
                             && out.rows() == x.slices()
                             && out.columns() == x.columns(),
-                    "x " + x.shape() + ", weights " + weights.shape() + ", out " + out.shape());
+                    () -> "x " + x.shape() + ", weights " + weights.shape() + ", out " + out.shape());
         }
 
         @Override
@@ -261,7 +261,7 @@ public sealed interface Call {
                             && spec.chosen() <= logits.columns() / spec.groups() * spec.groupsKept()
                             && logits.columns() % spec.groups() == 0
                             && (bias == null || bias.columns() == logits.columns()),
-                    "logits " + logits.shape() + ", weights " + weights.shape() + ", " + spec);
+                    () -> "logits " + logits.shape() + ", weights " + weights.shape() + ", " + spec);
         }
 
         @Override
@@ -329,7 +329,7 @@ public sealed interface Call {
             Shapes.same("x", x, "out", out);
             Shapes.ids(positions, 1, x.slices());
             Shapes.vector("factors", factors, spec.dimensions() / 2);
-            Shapes.check(spec.dimensions() <= x.columns(), "rope over " + spec.dimensions() + " of " + x.shape());
+            Shapes.check(spec.dimensions() <= x.columns(), () -> "rope over " + spec.dimensions() + " of " + x.shape());
         }
 
         @Override
@@ -383,7 +383,7 @@ public sealed interface Call {
                             && out.rows() == q.rows()
                             && out.columns() == values.columns()
                             && window >= 0,
-                    "q " + q.shape() + ", keys " + keys.shape() + ", values " + values.shape() + ", out "
+                    () -> "q " + q.shape() + ", keys " + keys.shape() + ", values " + values.shape() + ", out "
                             + out.shape());
         }
 
@@ -433,7 +433,7 @@ public sealed interface Call {
                     gate.slices() == up.slices()
                             && gate.rows() == up.rows()
                             && (gate.columns() == 1 || gate.columns() == up.columns()),
-                    "gate " + gate.shape() + ", up " + up.shape());
+                    () -> "gate " + gate.shape() + ", up " + up.shape());
         }
 
         @Override
@@ -456,7 +456,7 @@ public sealed interface Call {
             Shapes.same("a", a, "out", out);
             Shapes.check(
                     b.sameShape(a) || (b.columns() == a.columns() && b.rows() == 1 && b.slices() == 1),
-                    "a " + a.shape() + ", b " + b.shape());
+                    () -> "a " + a.shape() + ", b " + b.shape());
         }
 
         @Override

@@ -12,7 +12,7 @@ public record PageTable(Tensor pages, Tensor sequences, int pageSize) {
     public PageTable {
         Shapes.ids(pages, pages.rows(), pages.columns());
         Shapes.ids(sequences, 1, sequences.columns());
-        Shapes.check(pageSize >= 1, "a page must have at least 1 row, has " + pageSize);
+        Shapes.check(pageSize >= 1, () -> "a page must have at least 1 row, has " + pageSize);
     }
 
     /** Positions that a sequence can have: more than fit in an int count as the greatest. */
