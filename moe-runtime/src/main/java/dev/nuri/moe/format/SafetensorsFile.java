@@ -110,7 +110,7 @@ final class SafetensorsFile {
             String field = json.currentName();
             json.nextToken();
             switch (field) {
-                case "dtype" -> dtype = json.getValueAsString();
+                case "dtype" -> dtype = text(name + ".dtype");
                 case "shape" -> shape = numbers(name + ".shape", MOST_DIMENSIONS);
                 case "data_offsets" -> place = numbers(name + ".data_offsets", 2);
                 default -> throw error(at(), name + " must have dtype, shape and data_offsets only, has " + field);
@@ -148,6 +148,13 @@ final class SafetensorsFile {
         if (arrays.size() > MOST_TENSORS) {
             throw error(at, "there must be at most " + MOST_TENSORS + " tensors");
         }
+    }
+
+    private String text(String what) throws IOException {
+        if (json.currentToken() != JsonToken.VALUE_STRING) {
+            throw error(at(), what + " must be a string");
+        }
+        return json.getText();
     }
 
     /** An array of whole numbers from 0 on. */
