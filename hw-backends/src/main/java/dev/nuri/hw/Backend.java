@@ -26,9 +26,15 @@ public interface Backend {
      * Opens a device.
      *
      * @param index position in {@link #devices}
+     * @param options how
      * @throws BackendResourceException if it is not to be had now
      */
-    Device open(int index);
+    Device open(int index, DeviceOptions options);
+
+    /** Opens a device with the default options. */
+    default Device open(int index) {
+        return open(index, DeviceOptions.defaults());
+    }
 
     /**
      * What a probe found.

@@ -37,6 +37,32 @@ public final class Blocks {
         }
     }
 
+    /**
+     * Encodes floats as Q8_0: each block's greatest magnitude becomes 127 steps, halves are rounded away from zero.
+     *
+     * @param values taken from index {@code at}
+     * @param count elements, a multiple of 32
+     * @param bytes written from byte {@code offset}
+     */
+    public static void encodeQ80(float[] values, int at, int count, MemorySegment bytes, long offset) {
+        int blocks = Math.toIntExact(TensorType.Q8_0.bytes(count) / TensorType.Q8_0.blockBytes());
+        for (int b = 0; b < blocks; b++) {
+            long to = offset + (long) b * TensorType.Q8_0.blockBytes();
+            int from = at + b * TensorType.Q8_0.blockElements();
+            float greatest = 0;
+            for (int i = from; i < from + 32; i++) {
+                greatest = Math.max(greatest, Math.abs(values[i]));
+            }
+            float step = greatest / 127;
+            float inverse = step == 0 ? 0 : 1 / step;
+            bytes.set(SHORT, to, Float.floatToFloat16(step));
+            for (int i = 0; i < 32; i++) {
+                float steps = values[from + i] * inverse;
+                bytes.set(BYTE, to + 2 + i, (byte) (steps < 0 ? steps - 0.5f : steps + 0.5f));
+            }
+        }
+    }
+
     private static void block(TensorType type, MemorySegment s, long p, float[] out, int at) {
         switch (type) {
             case F16 -> out[at] = half(s, p);

@@ -39,6 +39,34 @@ public sealed interface Call {
     }
 
     /**
+     * to[slots[t]] = from[t], converted: how keys and values get into their pool. Two tokens must not share a slot.
+     *
+     * @param from [T][G][D]
+     * @param slots I32 [T], each in [0, P)
+     * @param to [P][G][D] of F32, F16, BF16 or Q8_0
+     */
+    record StoreRows(Tensor from, Tensor slots, Tensor to) implements Call {
+        public StoreRows {
+            Shapes.f32("from", from);
+            Shapes.ids(slots, 1, from.slices());
+            Shapes.cache("to", to);
+            Shapes.check(
+                    from.rows() == to.rows() && from.columns() == to.columns(),
+                    "rows of " + from.shape() + " to " + to.shape());
+        }
+
+        @Override
+        public Op op() {
+            return Op.STORE_ROWS;
+        }
+
+        @Override
+        public TensorType type() {
+            return to.type();
+        }
+    }
+
+    /**
      * out[t] = table[ids[t]].
      *
      * @param table [V][C] of any type but I32
@@ -311,28 +339,40 @@ public sealed interface Call {
     }
 
     /**
-     * Causal attention of T tokens over a cache whose row p belongs to position p. A token at position p sees the
-     * positions max(0, p - window + 1) to p, scores them scale * (query . key), and takes the softmax-weighted sum of
-     * the values. Heads share keys and values in equal runs. A sink is one more logit of its head that has no value:
-     * it only takes weight away.
+     * Causal attention of T tokens of one or several sequences over a pool of P rows, in which {@code pages} says where
+     * each sequence's positions lie. A token at position p sees the positions max(0, p - window + 1) to p of its own
+     * sequence, scores them scale * (query . key), and takes the softmax-weighted sum of the values. Heads share keys
+     * and values in equal runs. A sink is one more logit of its head that has no value: it only takes weight away.
+     * Attention in both directions is the same with every token at the last position.
      *
      * @param q [T][H][D]
-     * @param keys [P][G][D] of F32, F16 or BF16; G divides H
-     * @param values [P][G][E], of the keys' type
-     * @param positions [T] of I32, each in [0, P)
+     * @param keys [P][G][D] of F32, F16, BF16 or Q8_0; G divides H
+     * @param values [P][G][E], of the keys' type; may be a part of the keys
+     * @param positions [T] of I32, each in [0, {@code pages.positions()})
+     * @param pages where each sequence's positions lie; the pages seen are in [0, P / pageSize)
      * @param scale factor on the products
      * @param window positions seen at most; 0 for all
      * @param sinks [H], or null
      * @param out [T][H][E]
      */
     record Attention(
-            Tensor q, Tensor keys, Tensor values, Tensor positions, float scale, int window, Tensor sinks, Tensor out)
+            Tensor q,
+            Tensor keys,
+            Tensor values,
+            Tensor positions,
+            PageTable pages,
+            float scale,
+            int window,
+            Tensor sinks,
+            Tensor out)
             implements Call {
         public Attention {
             Shapes.f32("q", q);
             Shapes.f32("out", out);
             Shapes.ids(positions, 1, q.slices());
+            Shapes.ids(pages.sequences(), 1, q.slices());
             Shapes.vector("sinks", sinks, q.rows());
+            Shapes.cache("keys", keys);
             Shapes.check(
                     keys.columns() == q.columns()
                             && q.rows() % keys.rows() == 0

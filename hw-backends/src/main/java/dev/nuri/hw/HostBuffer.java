@@ -4,11 +4,16 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** Host memory as a {@link Buffer}: memory of its own, or a view of a segment somebody else keeps alive. */
-public final class HostBuffer implements Buffer {
+public class HostBuffer implements Buffer {
     private static final long CACHE_LINE = 64;
 
     private final MemorySegment segment;
     private final Arena owned; // null for a view
+
+    /** A view of {@code segment}, to which a subclass adds what its kernels know about these bytes. */
+    protected HostBuffer(MemorySegment segment) {
+        this(segment, null);
+    }
 
     private HostBuffer(MemorySegment segment, Arena owned) {
         this.segment = segment;
@@ -36,7 +41,7 @@ public final class HostBuffer implements Buffer {
     }
 
     /** The bytes themselves. */
-    public MemorySegment segment() {
+    public final MemorySegment segment() {
         return segment;
     }
 
@@ -54,7 +59,7 @@ public final class HostBuffer implements Buffer {
     }
 
     @Override
-    public long byteSize() {
+    public final long byteSize() {
         return segment.byteSize();
     }
 

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * The processor as a device. Calls go to the first of its kernels that supports them, so a backend lists its own
- * kernels first and the scalar ones last; its streams compute at once.
+ * kernels first and the scalar ones last; its streams compute at once. Weights are placed by the first kernels that
+ * multiply by their type.
  */
 public final class HostDevice implements Device {
     private final Backend.DeviceInfo info;
@@ -43,8 +44,13 @@ public final class HostDevice implements Device {
     }
 
     @Override
-    public Buffer place(MemorySegment bytes) {
-        return HostBuffer.of(bytes);
+    public Tensor place(HostWeights weights) {
+        for (Kernels candidate : kernels) {
+            if (candidate.supports(Op.MATMUL, weights.type())) {
+                return candidate.place(weights);
+            }
+        }
+        throw new BackendInputException("no kernel for products with weights of " + weights.type());
     }
 
     @Override

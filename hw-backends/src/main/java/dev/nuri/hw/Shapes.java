@@ -14,6 +14,16 @@ final class Shapes {
         check(tensor.type() == TensorType.F32, name + " must be F32, is " + tensor.shape());
     }
 
+    /** Of a type that keys and values are stored in. */
+    static void cache(String name, Tensor tensor) {
+        check(
+                switch (tensor.type()) {
+                    case F32, F16, BF16, Q8_0 -> true;
+                    default -> false;
+                },
+                name + " must be F32, F16, BF16 or Q8_0, is " + tensor.shape());
+    }
+
     static void same(String name, Tensor tensor, String otherName, Tensor other) {
         check(tensor.sameShape(other), name + " " + tensor.shape() + ", " + otherName + " " + other.shape());
     }

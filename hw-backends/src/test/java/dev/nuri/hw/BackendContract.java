@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -28,7 +29,8 @@ import org.junit.jupiter.api.TestFactory;
 public abstract class BackendContract {
     private static final int[] SIZES = {1, 13, 207, 4098};
     private static final Set<TensorType> WEIGHTS = EnumSet.complementOf(EnumSet.of(TensorType.I32));
-    private static final Set<TensorType> CACHES = EnumSet.of(TensorType.F32, TensorType.F16, TensorType.BF16);
+    private static final Set<TensorType> CACHES =
+            EnumSet.of(TensorType.F32, TensorType.F16, TensorType.BF16, TensorType.Q8_0);
 
     /** One rounding of a float. */
     private static final double EPSILON = 0x1p-23;
@@ -85,7 +87,10 @@ public abstract class BackendContract {
                 .flatMap(size -> java.util.stream.Stream.of(
                         test("attention over positions", type, size, () -> attention(type, size, 24, 4, 2, 0, false)),
                         test("attention, window, sinks", type, size, () -> attention(type, size, 8, 6, 2, 5, true)),
-                        test("attention, head size", type, size, () -> attention(type, 9, size, 3, 1, 0, true)))));
+                        test("attention, head size", type, size, () -> attention(type, 9, size, 3, 1, 0, true)),
+                        test("attention in both directions", type, size, () -> bothDirections(type, size)),
+                        test("attention, values in keys", type, size, () -> latentAttention(type, size)),
+                        test("store rows", type, size, () -> storeRows(type, size)))));
     }
 
     @TestFactory
@@ -131,7 +136,7 @@ public abstract class BackendContract {
                         Tensor x = floats(1, tokens, columns);
                         set(x, random.nextInt(columns), value);
                         Tensor weights = weights(type, columns, 13, 1);
-                        compareProducts(weights, x, out -> new Call.MatMul(weights, x, out), f32(1, tokens, 13));
+                        compareProducts(weights, x, (w, out) -> new Call.MatMul(w, x, out), f32(1, tokens, 13));
                     }));
                 }
             }
@@ -157,7 +162,7 @@ public abstract class BackendContract {
     private void matMul(TensorType type, int columns, int rows, int tokens) {
         Tensor weights = weights(type, columns, rows, 1);
         Tensor x = floats(1, tokens, columns);
-        compareProducts(weights, x, out -> new Call.MatMul(weights, x, out), f32(1, tokens, rows));
+        compareProducts(weights, x, (w, out) -> new Call.MatMul(w, x, out), f32(1, tokens, rows));
     }
 
     private void headMatMul(TensorType type, int columns) {
@@ -166,7 +171,7 @@ public abstract class BackendContract {
         compareProducts(
                 weights,
                 x,
-                out -> new Call.HeadMatMul(weights, x, out),
+                (w, out) -> new Call.HeadMatMul(w, x, out),
                 f32(4, 3, 6).columns(1, 5));
     }
 
@@ -174,25 +179,108 @@ public abstract class BackendContract {
         Tensor weights = weights(type, columns, 7, 5);
         Tensor x = floats(6, rowsOfX, columns);
         Tensor ids = Tensors.i32(6, 3, random.ints(18, 0, 5).toArray());
-        compareProducts(weights, x, out -> new Call.ExpertMatMul(weights, x, ids, out), f32(6, 3, 7));
+        compareProducts(weights, x, (w, out) -> new Call.ExpertMatMul(w, x, ids, out), f32(6, 3, 7));
     }
 
     private void getRows(TensorType type, int columns) {
         Tensor table = weights(type, columns, 9, 1);
-        compare(out -> new Call.GetRows(table, Tensors.i32(1, 3, 8, 0, 8), out), f32(1, 3, columns), 0);
+        Tensor placed = place(table, HostWeights.Residency.RESIDENT);
+        compare(
+                (own, out) -> new Call.GetRows(own ? placed : table, Tensors.i32(1, 3, 8, 0, 8), out),
+                f32(1, 3, columns),
+                0,
+                0);
     }
 
-    private void attention(TensorType type, int capacity, int size, int heads, int groups, int window, boolean sinks) {
-        Tensor q = floats(3, heads, size);
-        Tensor keys = typed(floats(capacity, groups, size), type);
-        Tensor values = typed(floats(capacity, groups, size + 3), type).columns(2, size);
-        Tensor positions = Tensors.i32(1, 3, 0, capacity / 2, capacity - 1);
+    /** Five tokens of two sequences whose pages lie in a pool in no order, with a page of NaN that nobody sees. */
+    private void attention(TensorType type, int positions, int size, int heads, int groups, int window, boolean sinks) {
+        int columns = columns(type, size);
+        PageTable pages = pages(positions, 16, 0, 1, 1, 1, 0);
+        int pool = (2 * pages.pages().columns() + 1) * 16;
+        Tensor q = floats(5, heads, columns);
+        Tensor keys = typed(poisoned(pool, groups, columns), type);
+        Tensor values = typed(poisoned(pool, groups, columns), type);
+        Tensor at = Tensors.i32(1, 5, 0, positions / 2, Math.max(0, positions - 2), positions - 1, positions - 1);
         Tensor sink = sinks ? vector(heads) : null;
-        float scale = (float) (1 / Math.sqrt(size));
+        float scale = (float) (1 / Math.sqrt(columns));
         compare(
-                out -> new Call.Attention(q, keys, values, positions, scale, window, sink, out),
-                f32(3, heads, size),
-                EPSILON * (16 + Math.sqrt((double) size + capacity)) * 8);
+                out -> new Call.Attention(q, keys, values, at, pages, scale, window, sink, out),
+                f32(5, heads, columns),
+                attentionTolerance(columns, positions));
+    }
+
+    private static double attentionTolerance(int columns, int positions) {
+        return EPSILON * (16 + Math.sqrt((double) columns + positions)) * 8;
+    }
+
+    /** A pool whose last page is NaN. */
+    private Tensor poisoned(int pool, int groups, int columns) {
+        Tensor out = floats(pool, groups, columns);
+        for (int i = (pool - 16) * groups * columns; i < pool * groups * columns; i++) {
+            set(out, i, Float.NaN);
+        }
+        return out;
+    }
+
+    /** A table of two sequences, of {@code positions} each, in shuffled pages; {@code sequences} of the tokens. */
+    private PageTable pages(int positions, int pageSize, int... sequences) {
+        int each = (positions + pageSize - 1) / pageSize;
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < 2 * each; i++) {
+            order.add(random.nextInt(i + 1), i);
+        }
+        int[] numbers = order.stream().mapToInt(i -> i).toArray();
+        return new PageTable(Tensors.i32(2, each, numbers), Tensors.i32(1, sequences.length, sequences), pageSize);
+    }
+
+    private void bothDirections(TensorType type, int positions) {
+        int tokens = Math.min(positions, 13);
+        int columns = columns(type, 20);
+        int[] last = new int[tokens];
+        Arrays.fill(last, positions - 1);
+        PageTable whole = new PageTable(Tensors.i32(1, 1, 0), Tensors.i32(1, tokens), positions);
+        Tensor q = floats(tokens, 2, columns);
+        Tensor keys = typed(floats(positions, 2, columns), type);
+        Tensor values = typed(floats(positions, 2, columns), type);
+        compare(
+                out -> new Call.Attention(q, keys, values, Tensors.i32(1, tokens, last), whole, 0.2f, 0, null, out),
+                f32(tokens, 2, columns),
+                attentionTolerance(columns, positions));
+    }
+
+    /** Values that are the beginning of their keys, in a pool with room beside them. */
+    private void latentAttention(TensorType type, int size) {
+        int columns = columns(type, size);
+        int more = type.blockElements();
+        Tensor q = floats(3, 5, columns + more);
+        Tensor wide = typed(floats(32, 1, columns + 2 * more), type);
+        Tensor keys = wide.columns(0, columns + more);
+        PageTable pages = pages(13, 16, 0, 1, 1);
+        Tensor at = Tensors.i32(1, 3, 12, 0, 7);
+        compare(
+                out -> new Call.Attention(q, keys, keys.columns(0, columns), at, pages, 0.1f, 0, null, out),
+                f32(3, 5, columns),
+                attentionTolerance(columns, 13) * 8);
+    }
+
+    /** Scattered rows hold what scalar stores, to a rounding step of their type; the rows between stay as they were. */
+    private void storeRows(TensorType type, int size) {
+        int columns = columns(type, size);
+        Tensor from = floats(3, 2, columns + 2).columns(1, columns);
+        Tensor before = floats(6, 2, columns);
+        Tensor slots = Tensors.i32(1, 3, 4, 0, 2);
+        Tensor expected = typed(before, type);
+        Tensor actual = typed(before, type);
+        new ScalarKernels().run(new Call.StoreRows(from, slots, expected));
+        run(new Call.StoreRows(from, slots, actual));
+        double greatest = greatest(Tensors.floats(expected));
+        float[] a = Tensors.floats(actual);
+        float[] e = Tensors.floats(expected);
+        for (int i = 0; i < e.length; i++) {
+            boolean stored = i / (2 * columns) % 2 == 0;
+            double step = !stored || type != TensorType.Q8_0 ? 0 : greatest / 127 * 1.01;
+            assertThat((double) a[i]).as("element %d", i).isCloseTo(e[i], org.assertj.core.api.Assertions.within(step));
+        }
     }
 
     private void copy(TensorType type, int n) {
@@ -278,23 +366,40 @@ public abstract class BackendContract {
     // Comparing.
 
     /** Products: the tolerance grows with the length of a row and the size of what is multiplied. */
-    private void compareProducts(Tensor weights, Tensor x, Function<Tensor, Call> call, Tensor out) {
+    private void compareProducts(Tensor weights, Tensor x, BiFunction<Tensor, Tensor, Call> call, Tensor out) {
         double scale = greatest(Tensors.floats(weights)) * greatest(Tensors.floats(x));
-        compare(call, out, EPSILON * weights.columns(), scale);
+        for (HostWeights.Residency residency : HostWeights.Residency.values()) {
+            Tensor placed = place(weights, residency);
+            compare((own, o) -> call.apply(own ? placed : weights, o), out, EPSILON * weights.columns(), scale);
+        }
+    }
+
+    /** The device's own form of weights that lie without gaps in host memory. */
+    private Tensor place(Tensor weights, HostWeights.Residency residency) {
+        Tensor placed = device.place(new HostWeights(
+                HostBuffer.segmentOf(weights).asReadOnly(),
+                weights.type(),
+                weights.columns(),
+                weights.rows(),
+                weights.slices(),
+                residency));
+        keep(placed.buffer());
+        return placed;
     }
 
     private void compare(Function<Tensor, Call> call, Tensor out, double tolerance) {
-        compare(call, out, tolerance, 0);
+        compare((own, o) -> call.apply(o), out, tolerance, 0);
     }
 
-    private void compare(Function<Tensor, Call> call, Tensor out, double tolerance, double scale) {
-        new ScalarKernels().run(call.apply(out));
+    /** {@code call} makes the call for the device under test if its first argument is true, else for scalar. */
+    private void compare(BiFunction<Boolean, Tensor, Call> call, Tensor out, double tolerance, double scale) {
+        new ScalarKernels().run(call.apply(false, out));
         Tensor expected = f32(out.slices(), out.rows(), out.columns());
         new ScalarKernels().run(new Call.Copy(out, expected));
         Tensor garbage = f32(out.slices(), out.rows(), out.columns());
         set(garbage, 0, Float.NaN);
         new ScalarKernels().run(new Call.Copy(garbage, out)); // what was there before must not matter
-        run(call.apply(out));
+        run(call.apply(true, out));
         assertClose(out, expected, tolerance, scale == 0 ? greatest(Tensors.floats(expected)) : scale);
     }
 
@@ -357,7 +462,8 @@ public abstract class BackendContract {
     private Tensor typed(Tensor from, TensorType type) {
         Buffer buffer = keep(HostBuffer.allocate(type.bytes((long) from.columns() * from.allRows())));
         Tensor to = Tensor.of(buffer, 0, type, from.columns(), from.rows(), from.slices());
-        new ScalarKernels().run(new Call.Copy(from, to));
+        int[] slots = java.util.stream.IntStream.range(0, from.slices()).toArray();
+        new ScalarKernels().run(new Call.StoreRows(from, Tensors.i32(1, slots.length, slots), to));
         return to;
     }
 

@@ -24,7 +24,7 @@ class BackendsTest {
         }
 
         @Override
-        public Device open(int index) {
+        public Device open(int index, DeviceOptions options) {
             throw new BackendResourceException("only named");
         }
     }

@@ -6,12 +6,12 @@ import dev.nuri.hw.BackendInternalException;
 import dev.nuri.hw.BackendResourceException;
 import dev.nuri.hw.Backends;
 import dev.nuri.hw.Device;
+import dev.nuri.hw.DeviceOptions;
 import dev.nuri.hw.TensorType;
-import dev.nuri.moe.cache.KvCache;
+import dev.nuri.moe.cache.KvPool;
 import dev.nuri.moe.format.ModelFile;
 import dev.nuri.moe.model.Architecture;
 import dev.nuri.moe.model.Decoder;
-import dev.nuri.moe.model.Runner;
 import dev.nuri.moe.tokenizer.Tokenizer;
 import java.nio.file.Path;
 
@@ -39,21 +39,27 @@ public final class LanguageModel implements AutoCloseable {
         return open(path, Backends.AUTO);
     }
 
+    /** Opens a model on a named backend with the default options. */
+    public static LanguageModel open(Path path, String backend) {
+        return open(path, backend, DeviceOptions.defaults());
+    }
+
     /**
      * Opens a model: a GGUF file, or a folder of safetensors.
      *
      * @param path the GGUF file or the first of its shards, or the folder
      * @param backend name of a backend, or {@code auto}
+     * @param options of its device, such as the number of threads
      * @throws ModelInputException if the file is malformed, or its architecture or tokenizer is not known
      * @throws ModelResourceException if the backend cannot run here
      */
-    public static LanguageModel open(Path path, String backend) {
+    public static LanguageModel open(Path path, String backend, DeviceOptions options) {
         return translated(() -> {
             ModelFile file = ModelFile.open(path);
             Device device = null;
             try {
                 Backends.Selection selection = Backends.select(backend);
-                device = selection.backend().open(0);
+                device = selection.backend().open(0, options);
                 return new LanguageModel(file, selection, device);
             } catch (RuntimeException | Error e) {
                 if (device != null) {
@@ -105,7 +111,7 @@ public final class LanguageModel implements AutoCloseable {
 
     /** Bytes a session's cache takes for each token of context. */
     public long kvBytesPerToken(TensorType cacheType) {
-        return KvCache.bytesPerPosition(decoder.cacheShapes(), cacheType);
+        return KvPool.bytesPerPosition(decoder.cacheShapes(), cacheType);
     }
 
     /** A session with an F16 cache. */
@@ -117,16 +123,15 @@ public final class LanguageModel implements AutoCloseable {
      * A new session.
      *
      * @param contextTokens prompt and answer together, 1 to {@link #contextLength}
-     * @param cacheType F32, F16 or BF16
-     * @throws ModelInputException if the model has no such context
+     * @param cacheType F32, F16, BF16 or Q8_0
+     * @throws ModelInputException if the model has no such context, or keys and values that the type cannot hold
      * @throws ModelResourceException if there is not enough memory
      */
     public GenerationSession newSession(int contextTokens, TensorType cacheType) {
         if (contextTokens < 1 || contextTokens > contextLength()) {
             throw new ModelInputException("contextTokens must be 1 to " + contextLength() + ", got " + contextTokens);
         }
-        return translated(
-                () -> new GenerationSession(new Runner(device, decoder, contextTokens, cacheType), vocabularySize()));
+        return translated(() -> new GenerationSession(device, decoder, contextTokens, cacheType));
     }
 
     @Override

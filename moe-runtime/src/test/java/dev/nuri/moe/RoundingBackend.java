@@ -4,6 +4,7 @@ import dev.nuri.hw.Backend;
 import dev.nuri.hw.Blocks;
 import dev.nuri.hw.Call;
 import dev.nuri.hw.Device;
+import dev.nuri.hw.DeviceOptions;
 import dev.nuri.hw.HostBuffer;
 import dev.nuri.hw.HostDevice;
 import dev.nuri.hw.Kernels;
@@ -51,7 +52,7 @@ public final class RoundingBackend implements Backend {
     }
 
     @Override
-    public Device open(int index) {
+    public Device open(int index, DeviceOptions options) {
         return new HostDevice(devices().getFirst(), List.of(new RoundingKernels()), () -> {});
     }
 

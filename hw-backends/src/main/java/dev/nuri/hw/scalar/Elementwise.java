@@ -18,6 +18,15 @@ final class Elementwise {
         }
     }
 
+    static void storeRows(Call.StoreRows c) {
+        for (int t = 0; t < c.from().slices(); t++) {
+            int slot = Rows.id(c.slots(), 0, t, c.to().slices());
+            for (int r = 0; r < c.from().rows(); r++) {
+                Rows.store(c.to(), slot, r, Rows.load(c.from(), t, r));
+            }
+        }
+    }
+
     static void gate(Call.Gate c) {
         for (int s = 0; s < c.up().slices(); s++) {
             for (int r = 0; r < c.up().rows(); r++) {

@@ -1,6 +1,7 @@
 package dev.nuri.hw.scalar;
 
 import dev.nuri.hw.Call;
+import dev.nuri.hw.PageTable;
 import dev.nuri.hw.RopeSpec;
 
 /** What depends on where a token stands: rotary embedding and attention. */
@@ -36,24 +37,39 @@ final class Positions {
     static void attention(Call.Attention c) {
         int shared = c.q().rows() / c.keys().rows(); // query heads that share a key head
         for (int t = 0; t < c.q().slices(); t++) {
-            int last = Rows.id(c.positions(), 0, t, c.keys().slices());
+            int last = Rows.id(c.positions(), 0, t, c.pages().positions());
             int first = c.window() == 0 ? 0 : Math.max(0, last - c.window() + 1);
+            int[] slots = slots(c, t, first, last);
             for (int h = 0; h < c.q().rows(); h++) {
-                float[] weights = weights(c, t, h, first, last);
-                Rows.store(c.out(), t, h, weightedValues(c, weights, first, h / shared));
+                float[] weights = weights(c, t, h, slots);
+                Rows.store(c.out(), t, h, weightedValues(c, weights, slots, h / shared));
             }
         }
     }
 
-    /** Softmax weights of the positions [first, last]. */
-    private static float[] weights(Call.Attention c, int t, int h, int first, int last) {
+    /** Pool rows of the positions [first, last] of a token's sequence. */
+    private static int[] slots(Call.Attention c, int t, int first, int last) {
+        PageTable pages = c.pages();
+        int sequence = Rows.id(pages.sequences(), 0, t, pages.pages().rows());
+        int[] out = new int[last - first + 1];
+        for (int i = 0; i < out.length; i++) {
+            int position = first + i;
+            int bound = c.keys().slices() / pages.pageSize();
+            int page = Rows.id(pages.pages(), sequence, position / pages.pageSize(), bound);
+            out[i] = page * pages.pageSize() + position % pages.pageSize();
+        }
+        return out;
+    }
+
+    /** Softmax weights of the positions in {@code slots}. */
+    private static float[] weights(Call.Attention c, int t, int h, int[] slots) {
         int shared = c.q().rows() / c.keys().rows();
-        int seen = last - first + 1;
+        int seen = slots.length;
         float[] logits = new float[c.sinks() == null ? seen : seen + 1];
         float[] q = Rows.load(c.q(), t, h);
         float[] key = new float[q.length];
         for (int i = 0; i < seen; i++) {
-            Rows.load(c.keys(), first + i, h / shared, key);
+            Rows.load(c.keys(), slots[i], h / shared, key);
             logits[i] = Products.dot(q, key) * c.scale();
         }
         if (c.sinks() != null) {
@@ -62,11 +78,11 @@ final class Positions {
         return java.util.Arrays.copyOf(Norms.softmax(logits), seen);
     }
 
-    private static float[] weightedValues(Call.Attention c, float[] weights, int first, int head) {
+    private static float[] weightedValues(Call.Attention c, float[] weights, int[] slots, int head) {
         double[] sum = new double[c.values().columns()];
         float[] value = new float[sum.length];
         for (int i = 0; i < weights.length; i++) {
-            Rows.load(c.values(), first + i, head, value);
+            Rows.load(c.values(), slots[i], head, value);
             for (int e = 0; e < sum.length; e++) {
                 sum[e] += (double) weights[i] * value[e];
             }

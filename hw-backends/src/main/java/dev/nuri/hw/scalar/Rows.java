@@ -57,6 +57,7 @@ final class Rows {
                     bytes.set(SHORT, at + 2L * c, bfloat16(values[c]));
                 }
             }
+            case Q8_0 -> Blocks.encodeQ80(values, 0, tensor.columns(), bytes, at);
             default -> throw new BackendInputException("cannot store to " + tensor.type());
         }
     }

@@ -2,6 +2,7 @@ package dev.nuri.hw.scalar;
 
 import dev.nuri.hw.Backend;
 import dev.nuri.hw.Device;
+import dev.nuri.hw.DeviceOptions;
 import dev.nuri.hw.HostDevice;
 import dev.nuri.hw.Op;
 import dev.nuri.hw.TensorType;
@@ -37,7 +38,7 @@ public final class ScalarBackend implements Backend {
     }
 
     @Override
-    public Device open(int index) {
+    public Device open(int index, DeviceOptions options) {
         return new HostDevice(devices().get(index), List.of(new ScalarKernels()), () -> {});
     }
 }

@@ -11,7 +11,9 @@ public final class ScalarKernels implements Kernels {
     public boolean supports(Op op, TensorType type) {
         return switch (op) {
             case GET_ROWS, MATMUL, HEAD_MATMUL, EXPERT_MATMUL -> type != TensorType.I32;
-            case COPY, ATTENTION -> !type.isQuantised() && type != TensorType.I32;
+            case COPY -> !type.isQuantised() && type != TensorType.I32;
+            case STORE_ROWS, ATTENTION ->
+                type == TensorType.F32 || type == TensorType.F16 || type == TensorType.BF16 || type == TensorType.Q8_0;
             default -> type == TensorType.F32;
         };
     }
@@ -20,6 +22,7 @@ public final class ScalarKernels implements Kernels {
     public void run(Call call) {
         switch (call) {
             case Call.Copy c -> Elementwise.copy(c);
+            case Call.StoreRows c -> Elementwise.storeRows(c);
             case Call.GetRows c -> Products.getRows(c);
             case Call.MatMul c -> Products.matMul(c);
             case Call.HeadMatMul c -> Products.headMatMul(c);

@@ -63,6 +63,11 @@ final class Floats {
         }
     }
 
+    /** Ids [from, from + count) of the first row of an I32 tensor, each in [0, bound). */
+    static int[] ids(Tensor tensor, int from, int count, int bound) {
+        return ids(tensor.columns(from, count).rows(0, 1), bound);
+    }
+
     /** All ids of an I32 tensor [rows][columns], each in [0, bound). */
     static int[] ids(Tensor tensor, int bound) {
         int[] out = new int[tensor.rows() * tensor.columns()];

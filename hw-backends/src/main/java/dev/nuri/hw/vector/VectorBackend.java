@@ -2,6 +2,7 @@ package dev.nuri.hw.vector;
 
 import dev.nuri.hw.Backend;
 import dev.nuri.hw.Device;
+import dev.nuri.hw.DeviceOptions;
 import dev.nuri.hw.HostDevice;
 import dev.nuri.hw.Op;
 import dev.nuri.hw.TensorType;
@@ -45,8 +46,8 @@ public final class VectorBackend implements Backend {
     }
 
     @Override
-    public Device open(int index) {
-        Workers workers = new Workers(Runtime.getRuntime().availableProcessors());
+    public Device open(int index, DeviceOptions options) {
+        Workers workers = new Workers(options.threads());
         return new HostDevice(
                 devices().get(index), List.of(new VectorKernels(workers), new ScalarKernels()), workers::close);
     }

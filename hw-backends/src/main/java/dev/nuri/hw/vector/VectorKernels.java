@@ -19,7 +19,8 @@ final class VectorKernels implements Kernels {
     static boolean offers(Op op, TensorType type) {
         return switch (op) {
             case MATMUL, HEAD_MATMUL, EXPERT_MATMUL -> type != TensorType.I32;
-            case ATTENTION -> !type.isQuantised() && type != TensorType.I32;
+            case ATTENTION ->
+                type == TensorType.F32 || type == TensorType.F16 || type == TensorType.BF16 || type == TensorType.Q8_0;
             default -> false;
         };
     }

@@ -13,6 +13,7 @@ import dev.nuri.hw.Activation;
 import dev.nuri.hw.BackendInputException;
 import dev.nuri.hw.Call;
 import dev.nuri.hw.HostBuffer;
+import dev.nuri.hw.PageTable;
 import dev.nuri.hw.RopeSpec;
 import dev.nuri.hw.RouteSpec;
 import dev.nuri.hw.Tensor;
@@ -153,19 +154,55 @@ class ScalarKernelsTest {
         Tensor q = f32(2, 2, 1, 1, 1, 1, 1);
         Tensor out = f32(2, 2, 1);
         Tensor positions = i32(1, 2, 1, 2);
-        assertClose(run(new Call.Attention(q, keys, values, positions, 1, 0, null, out), out), 1.5, 1.5, 3, 3);
-        assertClose(run(new Call.Attention(q, keys, values, positions, 1, 2, null, out), out), 1.5, 1.5, 4, 4);
+        PageTable whole = new PageTable(i32(1, 1, 0), i32(1, 2, 0, 0), 3);
+        assertClose(run(attention(q, keys, values, positions, whole, 0, null, out), out), 1.5, 1.5, 3, 3);
+        assertClose(run(attention(q, keys, values, positions, whole, 2, null, out), out), 1.5, 1.5, 4, 4);
         Tensor sinks = row((float) Math.log(2), Float.NEGATIVE_INFINITY);
-        assertClose(run(new Call.Attention(q, keys, values, positions, 1, 2, sinks, out), out), 0.75, 1.5, 2, 4);
+        assertClose(run(attention(q, keys, values, positions, whole, 2, sinks, out), out), 0.75, 1.5, 2, 4);
+    }
+
+    private static Call attention(
+            Tensor q, Tensor keys, Tensor values, Tensor at, PageTable pages, int window, Tensor sinks, Tensor out) {
+        return new Call.Attention(q, keys, values, at, pages, 1, window, sinks, out);
     }
 
     @Test
     void attentionWeighsByScaledProducts() {
         Tensor keys = f32(2, 1, 1, 0, 1);
         Tensor out = f32(1, 1, 1);
-        Call call = new Call.Attention(
-                f32(1, 1, 1, (float) Math.log(9)), keys, f32(2, 1, 1, 0, 4), i32(1, 1, 1), 0.5f, 0, null, out);
+        PageTable whole = new PageTable(i32(1, 1, 0), i32(1, 1, 0), 2);
+        Tensor q = f32(1, 1, 1, (float) Math.log(9));
+        Call call = new Call.Attention(q, keys, f32(2, 1, 1, 0, 4), i32(1, 1, 1), whole, 0.5f, 0, null, out);
         assertClose(run(call, out), 3);
+    }
+
+    /** Two sequences of pages of two: positions 0 1 2 of the first are rows 4 5 0, those of the second 2 3. */
+    @Test
+    void attentionFollowsThePagesOfEachSequence() {
+        Tensor keys = f32(6, 1, 1);
+        Tensor values = f32(6, 1, 1, 9, 99, 10, 20, 1, 2);
+        Tensor out = f32(3, 1, 1);
+        PageTable pages = new PageTable(i32(2, 2, 2, 0, 1, -1), i32(1, 3, 0, 1, 0), 2);
+        Tensor q = f32(3, 1, 1, 1, 1, 1);
+        assertClose(run(attention(q, keys, values, i32(1, 3, 2, 1, 1), pages, 0, null, out), out), 4, 15, 1.5);
+        Call beyond = attention(q, keys, values, i32(1, 3, 0, 2, 0), pages, 0, null, out);
+        assertThatThrownBy(() -> kernels.run(beyond))
+                .isInstanceOf(BackendInputException.class)
+                .hasMessageContaining("[0, 3), got -1");
+    }
+
+    @Test
+    void storeRowsScattersAndQuantises() {
+        Tensor to = f32(3, 1, 2, 1, 1, 1, 1, 1, 1);
+        assertClose(run(new Call.StoreRows(f32(2, 1, 2, 5, 6, 7, 8), i32(1, 2, 2, 0), to), to), 7, 8, 1, 1, 5, 6);
+        float[] values = new float[32];
+        values[3] = -12.7f;
+        values[4] = 0.26f;
+        Tensor eight = Tensor.of(HostBuffer.allocate(34), 0, TensorType.Q8_0, 32, 1, 1);
+        float[] stored = run(new Call.StoreRows(f32(1, 1, 32, values), i32(1, 1, 0), eight), eight);
+        assertThat(stored[3]).isCloseTo(-12.7f, within(0.01f));
+        assertThat(stored[4]).isCloseTo(0.3f, within(0.001f));
+        assertThat(stored[5]).isZero();
     }
 
     @Test

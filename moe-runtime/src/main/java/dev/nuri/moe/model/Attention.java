@@ -1,12 +1,12 @@
 package dev.nuri.moe.model;
 
 import dev.nuri.hw.Tensor;
-import dev.nuri.moe.cache.KvCache;
+import dev.nuri.moe.cache.KvPool;
 
 /** How the tokens of a layer look at those before them. */
 sealed interface Attention permits GroupedQueryAttention, LatentAttention {
     /** What the layer keeps for each position. */
-    KvCache.LayerShape cacheShape();
+    KvPool.LayerShape cacheShape();
 
     /**
      * Stores keys and values of the pass's tokens, then attends.

@@ -11,4 +11,14 @@ sealed interface FeedForward permits DenseFeedForward, ExpertFeedForward {
      * @return [T][embedding]
      */
     Tensor apply(Pass pass, Tensor x);
+
+    /** Experts a token uses that the router chooses; 0 if there is none. */
+    default int expertsChosen() {
+        return 0;
+    }
+
+    /** Experts the router chooses from; 0 if there is none. */
+    default int experts() {
+        return 0;
+    }
 }

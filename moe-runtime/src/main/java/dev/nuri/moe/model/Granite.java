@@ -28,7 +28,7 @@ final class Granite {
         ExpertFeedForward routed = b.softmaxExperts(layer, true);
         boolean shared = b.weights().has(layer + "ffn_gate_shexp.weight");
         return shared
-                ? new ExpertFeedForward(routed.router(), routed.experts(), b.dense(layer, "_shexp"), null)
+                ? new ExpertFeedForward(routed.router(), routed.routed(), b.dense(layer, "_shexp"), null)
                 : routed;
     }
 }

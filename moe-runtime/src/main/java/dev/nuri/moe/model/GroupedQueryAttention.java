@@ -3,7 +3,7 @@ package dev.nuri.moe.model;
 import dev.nuri.hw.Call;
 import dev.nuri.hw.RopeSpec;
 import dev.nuri.hw.Tensor;
-import dev.nuri.moe.cache.KvCache;
+import dev.nuri.moe.cache.KvPool;
 
 /**
  * Attention of H query heads over G key and value heads, G dividing H (Ainslie et al., arXiv 2305.13245).
@@ -53,8 +53,8 @@ record GroupedQueryAttention(
     }
 
     @Override
-    public KvCache.LayerShape cacheShape() {
-        return new KvCache.LayerShape(heads.keyValue, heads.size, heads.size, false);
+    public KvPool.LayerShape cacheShape() {
+        return new KvPool.LayerShape(heads.keyValue, heads.size, heads.size, false);
     }
 
     @Override
@@ -64,12 +64,9 @@ record GroupedQueryAttention(
         Tensor v = split(projections.value.apply(pass, x)); // [T][G][D]
         pass.run(new Call.Rope(rope, q, pass.positions(), ropeFactors, q));
         pass.run(new Call.Rope(rope, k, pass.positions(), ropeFactors, k));
-        Tensor keys = pass.cache().keys(layer);
-        Tensor values = pass.cache().values(layer);
-        pass.run(new Call.Copy(k, keys.slices(pass.start(), pass.tokens())));
-        pass.run(new Call.Copy(v, values.slices(pass.start(), pass.tokens())));
+        pass.store(layer, k, v);
         Tensor out = pass.like(q);
-        pass.run(new Call.Attention(q, keys, values, pass.positions(), scale, window, sinks, out));
+        pass.attend(layer, q, scale, window, sinks, out);
         return projections.output.apply(pass, out.reshape(heads.query * heads.size, pass.tokens(), 1));
     }
 

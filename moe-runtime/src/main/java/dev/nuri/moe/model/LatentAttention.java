@@ -3,7 +3,7 @@ package dev.nuri.moe.model;
 import dev.nuri.hw.Call;
 import dev.nuri.hw.RopeSpec;
 import dev.nuri.hw.Tensor;
-import dev.nuri.moe.cache.KvCache;
+import dev.nuri.moe.cache.KvPool;
 
 /**
  * Multi-head latent attention (DeepSeek-V2, arXiv 2405.04434). Each position keeps one compressed row of R elements for
@@ -52,32 +52,29 @@ record LatentAttention(
     }
 
     @Override
-    public KvCache.LayerShape cacheShape() {
-        return new KvCache.LayerShape(1, compressed() + rotary(), compressed(), true);
+    public KvPool.LayerShape cacheShape() {
+        return new KvPool.LayerShape(1, compressed() + rotary(), compressed(), true);
     }
 
     @Override
     public Tensor apply(Pass pass, int layer, Tensor x) {
-        Tensor keys = store(pass, layer, x);
+        store(pass, layer, x);
         Tensor q = absorbedQuery(pass, x);
         Tensor mixed = pass.cube(compressed(), q.rows(), pass.tokens()); // [T][H][R]
-        Tensor values = pass.cache().values(layer);
-        pass.run(new Call.Attention(q, keys, values, pass.positions(), scale, 0, null, mixed));
+        pass.attend(layer, q, scale, 0, null, mixed);
         Tensor out = pass.cube(valueOfHead.rows(), q.rows(), pass.tokens()); // [T][H][V]
         pass.run(new Call.HeadMatMul(valueOfHead, mixed, out));
         return output.apply(pass, out.reshape(out.columns() * out.rows(), pass.tokens(), 1));
     }
 
-    /** Compresses the tokens into the cache; returns the layer's keys. */
-    private Tensor store(Pass pass, int layer, Tensor x) {
+    /** Compresses the tokens into the cache. */
+    private void store(Pass pass, int layer, Tensor x) {
         Tensor row = compress.apply(pass, x).rowsAsSlices(); // [T][1][R + P]
         Tensor content = row.columns(0, compressed());
         Tensor turned = row.columns(compressed(), rotary());
         compressedNorm.applyTo(pass, content, content);
         pass.run(new Call.Rope(rope, turned, pass.positions(), null, turned));
-        Tensor keys = pass.cache().keys(layer);
-        pass.run(new Call.Copy(row, keys.slices(pass.start(), pass.tokens())));
-        return keys;
+        pass.store(layer, row, null);
     }
 
     /** Queries in the space of the cache, [T][H][R + P]. */

@@ -14,7 +14,7 @@ final class Qwen {
                     b.attention(layer, true, GroupedQueryAttention.QueryKeyNorm.NONE),
                     new ExpertFeedForward(
                             routed.router(),
-                            routed.experts(),
+                            routed.routed(),
                             b.dense(layer, "_shexp"),
                             b.linear(layer + "ffn_gate_inp_shexp", b.embedding(), 1)));
         });

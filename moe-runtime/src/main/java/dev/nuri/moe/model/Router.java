@@ -3,7 +3,6 @@ package dev.nuri.moe.model;
 import dev.nuri.hw.Call;
 import dev.nuri.hw.RouteSpec;
 import dev.nuri.hw.Tensor;
-import dev.nuri.hw.TensorType;
 
 /**
  * Chooses for each token the experts that work on it, and how much each counts.
@@ -28,7 +27,7 @@ record Router(Linear gate, Tensor bias, RouteSpec spec) {
      */
     Routing route(Pass pass, Tensor x) {
         Tensor logits = gate.apply(pass, x); // [T][X]
-        Tensor ids = pass.workspace().take(TensorType.I32, spec.chosen(), pass.tokens(), 1);
+        Tensor ids = pass.routing().next();
         Tensor weights = pass.matrix(spec.chosen(), pass.tokens());
         pass.run(new Call.Route(spec, logits, bias, ids, weights));
         return new Routing(ids, weights);

@@ -1,85 +1,143 @@
 package dev.nuri.moe.model;
 
 import dev.nuri.hw.Device;
+import dev.nuri.hw.PageTable;
 import dev.nuri.hw.Stream;
 import dev.nuri.hw.Tensor;
 import dev.nuri.hw.TensorType;
-import dev.nuri.moe.cache.KvCache;
+import dev.nuri.moe.cache.KvPool;
+import dev.nuri.moe.cache.KvSequence;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Runs tokens of one session through a decoder: owns its stream, cache and scratch memory. For one thread. */
+/** Runs tokens of one or several sequences through a decoder: owns a stream and scratch memory. For one thread. */
 public final class Runner implements AutoCloseable {
-    private static final int MOST_TOKENS_AT_ONCE = 512;
+    /** Tokens of a pass at most: more would need more scratch memory and gain little. */
+    public static final int MOST_TOKENS = 512;
 
     private final Decoder decoder;
-    private final KvCache cache;
+    private final KvPool pool;
     private final Stream stream;
     private final Workspace workspace;
-    private int position;
+
+    /** After which tokens of a part logits are wanted. */
+    public enum Wanted {
+        NONE,
+        LAST,
+        ALL
+    }
+
+    /** Tokens of one sequence that has room for them in the runner's pool. */
+    public static final class Part {
+        final KvSequence sequence;
+        final int[] ids;
+        final Wanted wanted;
+
+        /**
+         * @param ids at least one
+         * @param wanted after which of them logits are wanted
+         */
+        public Part(KvSequence sequence, int[] ids, Wanted wanted) {
+            this.sequence = sequence;
+            this.ids = ids.clone();
+            this.wanted = wanted;
+        }
+
+        int outputs() {
+            return switch (wanted) {
+                case NONE -> 0;
+                case LAST -> 1;
+                case ALL -> ids.length;
+            };
+        }
+    }
 
     /**
-     * @param capacity positions the session can hold
-     * @param cacheType element type of the cache
+     * What a pass gave.
+     *
+     * @param logits for each part those asked for, in the order of its tokens, [V] each
+     * @param experts for each layer with experts the ids chosen, [T * K]; tokens in the order of the parts
      */
-    public Runner(Device device, Decoder decoder, int capacity, TensorType cacheType) {
+    public record Outcome(List<List<float[]>> logits, List<int[]> experts) {}
+
+    /** A runner for sequences in {@code pool}. */
+    public Runner(Device device, Decoder decoder, KvPool pool) {
         this.decoder = decoder;
-        this.cache = new KvCache(device, decoder.cacheShapes(), capacity, cacheType);
+        this.pool = pool;
         this.stream = device.newStream();
         this.workspace = new Workspace(device);
     }
 
-    /** Tokens run so far. */
-    public int position() {
-        return position;
-    }
-
-    /** Positions there are. */
-    public int capacity() {
-        return cache.capacity();
-    }
-
     /**
-     * Runs tokens after those run before.
+     * Runs tokens after those run before and advances their sequences; on failure no sequence is advanced.
      *
-     * @param ids at least one, at most what is left of the capacity
-     * @return logits after the last one, [V]
+     * @param parts of different sequences, together at most {@link #MOST_TOKENS} tokens
      */
-    public float[] run(int[] ids) {
-        float[] logits = null;
-        for (int from = 0; from < ids.length; from += MOST_TOKENS_AT_ONCE) {
-            logits = runSome(ids, from, Math.min(MOST_TOKENS_AT_ONCE, ids.length - from));
-        }
-        return logits;
-    }
-
-    private float[] runSome(int[] ids, int from, int count) {
+    public Outcome run(List<Part> parts) {
         Workspace.Mark mark = workspace.mark();
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment host = arena.allocate(ValueLayout.JAVA_INT, 2L * count);
-            for (int i = 0; i < count; i++) {
-                host.setAtIndex(ValueLayout.JAVA_INT, i, ids[from + i]);
-                host.setAtIndex(ValueLayout.JAVA_INT, count + i, position + i);
+            Pass.Batch batch = upload(parts, arena);
+            List<Integer> chosen = decoder.expertLayers().stream()
+                    .map(Decoder.ExpertLayer::chosen)
+                    .toList();
+            RoutingLog routing = new RoutingLog(workspace, chosen, batch.ids().columns());
+            Tensor logits = decoder.forward(new Pass(stream, workspace, pool, batch, routing));
+            MemorySegment rows = arena.allocate(
+                    ValueLayout.JAVA_FLOAT, logits == null ? 0 : (long) logits.columns() * logits.rows());
+            if (logits != null) {
+                stream.download(logits.buffer(), logits.offset(), rows);
             }
-            Tensor input = workspace.take(TensorType.I32, count, 2, 1); // ids, positions
-            stream.upload(host, input.buffer(), input.offset());
-            Pass pass = new Pass(stream, workspace, cache, position, input.rows(0, 1), input.rows(1, 1));
-            Tensor logits = decoder.forward(pass);
-            MemorySegment out = arena.allocate(ValueLayout.JAVA_FLOAT, logits.columns());
-            stream.download(logits.buffer(), logits.offset(), out);
+            List<MemorySegment> experts = routing.download(stream, arena);
             stream.finish();
-            position += count;
-            return out.toArray(ValueLayout.JAVA_FLOAT);
+            parts.forEach(part -> part.sequence.advance(part.ids.length));
+            return new Outcome(
+                    split(parts, rows),
+                    experts.stream()
+                            .map(ids -> ids.toArray(ValueLayout.JAVA_INT))
+                            .toList());
         } finally {
             workspace.release(mark);
         }
+    }
+
+    /** The batch's small arrays, packed into one piece of device memory. */
+    private Pass.Batch upload(List<Part> parts, Arena arena) {
+        BatchArrays host = new BatchArrays(parts);
+        int[] all = host.packed();
+        Tensor device = workspace.take(TensorType.I32, all.length, 1, 1);
+        stream.upload(arena.allocateFrom(ValueLayout.JAVA_INT, all), device.buffer(), device.offset());
+        int tokens = host.tokens();
+        Tensor pages = device.columns(4 * tokens, host.sequences() * host.pagesEach())
+                .reshape(host.pagesEach(), host.sequences(), 1);
+        return new Pass.Batch(
+                device.columns(0, tokens),
+                device.columns(tokens, tokens),
+                device.columns(2 * tokens, tokens),
+                new PageTable(pages, device.columns(3 * tokens, tokens), KvPool.PAGE_POSITIONS),
+                host.outputs() == 0 ? null : device.columns(all.length - host.outputs(), host.outputs()));
+    }
+
+    private List<List<float[]>> split(List<Part> parts, MemorySegment rows) {
+        long rowBytes = 4L * decoder.vocabularySize();
+        List<List<float[]>> out = new ArrayList<>();
+        long at = 0;
+        for (Part part : parts) {
+            List<float[]> own = new ArrayList<>();
+            for (int i = 0; i < part.outputs(); i++) {
+                own.add(rows.asSlice(at, rowBytes).toArray(ValueLayout.JAVA_FLOAT));
+                at += rowBytes;
+            }
+            out.add(own);
+        }
+        return out;
     }
 
     @Override
     public void close() {
         stream.close();
         workspace.close();
-        cache.close();
     }
 }

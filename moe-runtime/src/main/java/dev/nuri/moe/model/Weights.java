@@ -1,6 +1,7 @@
 package dev.nuri.moe.model;
 
 import dev.nuri.hw.Device;
+import dev.nuri.hw.HostWeights;
 import dev.nuri.hw.Tensor;
 import dev.nuri.hw.TensorType;
 import dev.nuri.moe.ModelInputException;
@@ -13,12 +14,20 @@ import java.util.Arrays;
 
 /** The tensors of a file placed on a device, each checked against the shape the architecture expects. */
 final class Weights {
+    /** Share of the device's memory up to which weights are held in it; the rest is for caches and everybody else. */
+    private static final double MOST_OF_MEMORY = 0.6;
+
     private final ModelFile file;
     private final Device device;
+    private final HostWeights.Residency residency;
 
     Weights(ModelFile file, Device device) {
         this.file = file;
         this.device = device;
+        long bytes = file.tensors().stream().mapToLong(StoredTensor::byteSize).sum();
+        this.residency = bytes <= device.info().memoryBytes() * MOST_OF_MEMORY
+                ? HostWeights.Residency.RESIDENT
+                : HostWeights.Residency.IN_PLACE;
     }
 
     boolean has(String name) {
@@ -47,7 +56,7 @@ final class Weights {
             throw new ModelInputException(file.path() + ": " + name + " must be [" + columns + ", " + rows + ", "
                     + slices + "], is " + stored.type() + " " + Arrays.toString(stored.shape()));
         }
-        return Tensor.of(device.place(stored.data()), 0, stored.type(), columns, rows, slices);
+        return device.place(new HostWeights(stored.data(), stored.type(), columns, rows, slices, residency));
     }
 
     /** [columns] of F32. */
@@ -83,7 +92,7 @@ final class Weights {
                 }
             }
         }
-        return Tensor.of(device.place(to), 0, TensorType.F32, rows, columns, heads);
+        return device.place(new HostWeights(to, TensorType.F32, rows, columns, heads, residency));
     }
 
     private StoredTensor stored(String name) {
