@@ -234,8 +234,8 @@ public final class GgufToFolder {
 
     /** Row (i, j) of a head back to row (half j, i). */
     private void turned(String name, StoredTensor tensor, boolean query) {
-        int heads = file.metadata()
-                .integer(architecture + (query ? ".attention.head_count" : ".attention.head_count_kv"));
+        int heads =
+                file.metadata().integer(architecture + (query ? ".attention.head_count" : ".attention.head_count_kv"));
         byte[] from = bytes(tensor);
         int rows = tensor.shape().length == 1 ? tensor.size(0) : tensor.size(1);
         int rowBytes = from.length / rows;
@@ -264,7 +264,8 @@ public final class GgufToFolder {
             int count = tensor.size(2);
             for (int x = 0; x < count; x++) {
                 String name = mixtral
-                        ? "block_sparse_moe.experts." + x + ".w" + Map.of("gate", 1, "down", 2, "up", 3).get(part)
+                        ? "block_sparse_moe.experts." + x + ".w"
+                                + Map.of("gate", 1, "down", 2, "up", 3).get(part)
                         : "mlp.experts." + x + "." + part + "_proj";
                 byte[] one = Arrays.copyOfRange(all, x * (all.length / count), (x + 1) * (all.length / count));
                 add(layer + name + ".weight", tensor.type(), one, shape(tensor).subList(1, 3));
@@ -344,7 +345,8 @@ public final class GgufToFolder {
 
     /** Keys transposed back and joined with values head by head. */
     private void keysAndValues(String layer, StoredTensor keys) {
-        StoredTensor values = file.tensor(keys.name().replace("attn_k_b", "attn_v_b")).orElseThrow();
+        StoredTensor values =
+                file.tensor(keys.name().replace("attn_k_b", "attn_v_b")).orElseThrow();
         int plain = keys.size(0);
         int rank = keys.size(1);
         int heads = keys.size(2);

@@ -40,7 +40,8 @@ class HuggingFaceFolderTest {
         for (String name : new String[] {"", "config.json", "model.safetensors"}) {
             try (ModelFile file = ModelFile.open(folder.resolve(name))) {
                 assertThat(file.path()).isEqualTo(folder);
-                assertThat(file.tensor("token_embd.weight").orElseThrow().shape()).containsExactly(4, 2);
+                assertThat(file.tensor("token_embd.weight").orElseThrow().shape())
+                        .containsExactly(4, 2);
                 assertThat(file.metadata().text("general.architecture")).isEqualTo("llama");
             }
         }
@@ -58,7 +59,8 @@ class HuggingFaceFolderTest {
             assertThat(file.metadata().integer("tokenizer.ggml.eos_token_id")).isEqualTo(7);
             assertThat(file.metadata().integer("tokenizer.ggml.eot_token_id")).isEqualTo(9);
             assertThat(file.metadata().text("tokenizer.chat_template")).isEqualTo("d");
-            assertThat(file.metadata().bool("tokenizer.ggml.add_bos_token", false)).isTrue();
+            assertThat(file.metadata().bool("tokenizer.ggml.add_bos_token", false))
+                    .isTrue();
         }
         Files.writeString(folder.resolve("chat_template.jinja"), "own file");
         try (ModelFile file = ModelFile.open(folder)) {
@@ -110,7 +112,8 @@ class HuggingFaceFolderTest {
                 .write(folder);
         float[] values = {0, 0.5f, 1, 1.5f, 2, 3, 4, 6, -0f, -0.5f, -1, -1.5f, -2, -3, -4, -6};
         try (ModelFile file = ModelFile.open(folder)) {
-            float[] gate = file.tensor("blk.0.ffn_gate_exps.weight").orElseThrow().toFloats();
+            float[] gate =
+                    file.tensor("blk.0.ffn_gate_exps.weight").orElseThrow().toFloats();
             float[] up = file.tensor("blk.0.ffn_up_exps.weight").orElseThrow().toFloats();
             for (int i = 0; i < gate.length; i++) {
                 int row = i / 64;
@@ -118,11 +121,13 @@ class HuggingFaceFolderTest {
                 for (int which = 0; which < 2; which++) {
                     int block = (pair + which) * inRow + i % 64 / 32;
                     int nibble = blocks[block * 16 + i % 32 / 2] >> (i % 2 * 4) & 15;
-                    float expected = (float) Math.scalb(values[nibble], scales[block] - 127 + (scales[block] < 0 ? 256 : 0));
+                    float expected =
+                            Math.scalb(values[nibble], scales[block] - 127 + (scales[block] < 0 ? 256 : 0));
                     assertThat((which == 0 ? gate : up)[i]).isEqualTo(expected);
                 }
             }
-            assertThat(file.tensor("blk.0.ffn_up_exps.weight").orElseThrow().type()).isEqualTo(TensorType.MXFP4);
+            assertThat(file.tensor("blk.0.ffn_up_exps.weight").orElseThrow().type())
+                    .isEqualTo(TensorType.MXFP4);
         }
     }
 
@@ -153,7 +158,8 @@ class HuggingFaceFolderTest {
         FolderWriter missing = llama();
         missing.config().remove("hidden_size");
         refused(missing, "hidden_size is missing");
-        assertThatThrownBy(() -> ModelFile.open(folder.resolve("none.safetensors").getParent().resolve("x/config.json")))
+        assertThatThrownBy(() -> ModelFile.open(
+                        folder.resolve("none.safetensors").getParent().resolve("x/config.json")))
                 .hasMessageContaining("no such model file");
     }
 

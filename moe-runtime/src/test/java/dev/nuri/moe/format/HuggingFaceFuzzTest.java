@@ -24,11 +24,30 @@ class HuggingFaceFuzzTest {
     private static final int MUTANTS = 10_000;
     private static final long MOST_BYTES = 64 << 20;
     private static final String[] NASTY = {
-        "0", "-1", "1", "2147483647", "2147483648", "9223372036854775807", "1e308", "null", "[]", "{}", "\"\"", "true",
-        "[[[[[[[[[", "\"\\u0000\"", "99999999999999999999", "\"F64\"", "0.5", "}", "]", ",", "\\", "\uFFFF"
+        "0",
+        "-1",
+        "1",
+        "2147483647",
+        "2147483648",
+        "9223372036854775807",
+        "1e308",
+        "null",
+        "[]",
+        "{}",
+        "\"\"",
+        "true",
+        "[[[[[[[[[",
+        "\"\\u0000\"",
+        "99999999999999999999",
+        "\"F64\"",
+        "0.5",
+        "}",
+        "]",
+        ",",
+        "\\",
+        "\uFFFF"
     };
-    private static final String TOKENIZER =
-            """
+    private static final String TOKENIZER = """
             {"added_tokens": [{"id": 3, "content": "<s>", "special": true, "lstrip": true}],
              "normalizer": {"type": "Sequence", "normalizers": [{"type": "NFC"},
                {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "},
@@ -92,7 +111,9 @@ class HuggingFaceFuzzTest {
                 .add("model.norm.weight", "BF16", new byte[8], 4)
                 .write(folder);
         Files.writeString(folder.resolve("tokenizer.json"), TOKENIZER);
-        Files.writeString(folder.resolve("tokenizer_config.json"), "{\"bos_token\": \"<s>\", \"eos_token\": {\"content\":\"u\"}}");
+        Files.writeString(
+                folder.resolve("tokenizer_config.json"),
+                "{\"bos_token\": \"<s>\", \"eos_token\": {\"content\":\"u\"}}");
     }
 
     private void open() {

@@ -31,14 +31,7 @@ class FolderModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "qwen2moe",
-                "granite",
-                "granitemoe-shared",
-                "gpt-oss-yarn",
-                "deepseek2-groups-yarn"
-            })
+    @ValueSource(strings = {"qwen2moe", "granite", "granitemoe-shared", "gpt-oss-yarn", "deepseek2-groups-yarn"})
     void variants(String name) {
         Path gguf = folder.resolve(name + ".gguf");
         Variants.all().get(name).get().write(gguf);

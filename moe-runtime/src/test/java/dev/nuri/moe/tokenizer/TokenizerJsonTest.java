@@ -189,8 +189,12 @@ class TokenizerJsonTest {
                 + "['ab',-4],['\u2581a',-2.5],['bb',-9]]}}");
         Tokenizer tokenizer = read(file);
         assertThat(tokenizer.encode("ab abb")).containsExactly(5, 3, 5, 3, 3);
-        assertThat(tokenizer.encode("ab xyz a")).as("unknown neighbours are one").containsExactly(5, 3, 1, 0, 5);
-        assertThat(tokenizer.encodePrompt("ab <mask> a")).as("takes in the space before").containsExactly(5, 3, 7, 5);
+        assertThat(tokenizer.encode("ab xyz a"))
+                .as("unknown neighbours are one")
+                .containsExactly(5, 3, 1, 0, 5);
+        assertThat(tokenizer.encodePrompt("ab <mask> a"))
+                .as("takes in the space before")
+                .containsExactly(5, 3, 7, 5);
         assertThat(tokenizer.decode(5, 3, 5)).isEqualTo("ab a");
     }
 
@@ -200,7 +204,10 @@ class TokenizerJsonTest {
                 + "'model':{'type':'Unigram','unk_id':0,'byte_fallback':true,'vocab':[['<unk>',0],['a',-1]]}}");
         ArrayNode vocabulary = (ArrayNode) file.get("model").get("vocab");
         for (int b = 0; b < 256; b++) {
-            vocabulary.addArray().add(String.format(java.util.Locale.ROOT, "<0x%02X>", b)).add(-20);
+            vocabulary
+                    .addArray()
+                    .add(String.format(java.util.Locale.ROOT, "<0x%02X>", b))
+                    .add(-20);
         }
         Tokenizer tokenizer = read(file);
         assertThat(tokenizer.encode("a\u00e9a")).containsExactly(1, 2 + 0xc3, 2 + 0xa9, 1);
@@ -215,7 +222,7 @@ class TokenizerJsonTest {
             tokens.add(ByteLevelBpe.spell(new byte[] {(byte) b}));
         }
         fill(file, tokens, List.of());
-        ((ArrayNode) file.putArray("added_tokens"))
+        file.putArray("added_tokens")
                 .add(json("{'id':256,'content':'cat','special':false,'single_word':true}"))
                 .add(json("{'id':257,'content':'<x>','special':false,'rstrip':true}"));
         Tokenizer tokenizer = read(file);

@@ -183,7 +183,8 @@ class TokenizerTest {
     @Test
     void unigramTakesTheBestSum() {
         Vocabulary vocabulary = sentencePiece(true);
-        Tokenizer tokenizer = new Tokenizer(vocabulary, new SentencePieceUnigram(vocabulary, true, TokenizerTest::spell), true);
+        Tokenizer tokenizer =
+                new Tokenizer(vocabulary, new SentencePieceUnigram(vocabulary, true, TokenizerTest::spell), true);
         // ▁ ab c: -9; ▁a bc: -6.5; ▁ abc: -7.5; ▁ a bc: -8.5
         assertThat(texts(tokenizer, "abc")).containsExactly("▁a", "bc");
         assertThat(texts(tokenizer, " c   é ")).containsExactly("▁", "c", "▁", "<0xC3>", "<0xA9>");
@@ -198,7 +199,8 @@ class TokenizerTest {
         List<TokenKind> kinds = new ArrayList<>(Collections.nCopies(texts.size(), TokenKind.NORMAL));
         kinds.set(0, TokenKind.UNKNOWN);
         Vocabulary vocabulary = new Vocabulary(texts, kinds, new float[texts.size()], Map.of("unknown", 0));
-        Tokenizer tokenizer = new Tokenizer(vocabulary, new WordPiece(vocabulary, new BertText(true, true, true, true)::words, 100), false);
+        Tokenizer tokenizer = new Tokenizer(
+                vocabulary, new WordPiece(vocabulary, new BertText(true, true, true, true)::words, 100), false);
         assertThat(tokenizer.encode("UNaffable, Café語x")).containsExactly(1, 2, 3, 4, 6, 5, 0);
         assertThat(tokenizer.decode(1, 2, 3, 4)).isEqualTo("unaffable ,");
     }
