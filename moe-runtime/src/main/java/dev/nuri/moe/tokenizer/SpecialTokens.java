@@ -42,12 +42,20 @@ final class SpecialTokens {
                         Comparator.comparingInt((Special s) -> -s.text().length())));
     }
 
+    /** Where control tokens count: whether one may be at [from, to). */
+    @FunctionalInterface
+    interface Where {
+        boolean allows(int from, int to);
+    }
+
     /** The first special token at or after {@code from}, the longest there; null if there is none. */
-    Found find(String text, int from, boolean controls) {
+    Found find(String text, int from, Where controls) {
         for (int at = from; at < text.length(); at++) {
             for (Special special : byFirst.getOrDefault(text.charAt(at), List.of())) {
-                boolean sought = controls || special.kind == TokenKind.USER_DEFINED;
-                if (sought && text.startsWith(special.text, at) && fits(special, text, at)) {
+                if (text.startsWith(special.text, at)
+                        && fits(special, text, at)
+                        && (special.kind == TokenKind.USER_DEFINED
+                                || controls.allows(at, at + special.text.length()))) {
                     return found(special, text, from, at);
                 }
             }

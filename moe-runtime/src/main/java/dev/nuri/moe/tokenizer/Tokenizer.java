@@ -2,6 +2,7 @@ package dev.nuri.moe.tokenizer;
 
 import dev.nuri.moe.ModelInputException;
 import dev.nuri.moe.format.GgufMetadata;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,7 +92,7 @@ public final class Tokenizer {
      * @return ids, without begin or end token
      */
     public int[] encode(String text) {
-        return encode(text, false);
+        return encode(text, (from, to) -> false);
     }
 
     /**
@@ -99,7 +100,16 @@ public final class Tokenizer {
      * themselves, and the begin token is put before it if the model expects one.
      */
     public int[] encodePrompt(String prompt) {
-        int[] ids = encode(prompt, true);
+        return encodePrompt(prompt, new BitSet());
+    }
+
+    /**
+     * Encodes a prompt in which somebody else's words are marked: control tokens that have a marked char stay text.
+     *
+     * @param marked the chars that are not the program's own
+     */
+    public int[] encodePrompt(String prompt, BitSet marked) {
+        int[] ids = encode(prompt, (from, to) -> marked.nextSetBit(from) < 0 || marked.nextSetBit(from) >= to);
         int begin = vocabulary.role("bos").orElse(-1);
         if (!addsBegin || begin < 0 || (ids.length > 0 && ids[0] == begin)) {
             return ids;
@@ -110,7 +120,7 @@ public final class Tokenizer {
         return out;
     }
 
-    private int[] encode(String text, boolean controls) {
+    private int[] encode(String text, SpecialTokens.Where controls) {
         IntList out = new IntList();
         int from = 0;
         while (from < text.length()) {

@@ -18,6 +18,7 @@ final class TokenizerBuilder {
     private final GgufMetadata metadata;
     private final Map<Integer, SpecialTokens.Borders> borders = new HashMap<>();
     private Vocabulary vocabulary;
+    private PreTokenizerJson cutter;
 
     TokenizerBuilder(TokenizerJson json, GgufMetadata metadata) {
         this.json = json;
@@ -29,8 +30,8 @@ final class TokenizerBuilder {
         String type = type();
         vocabulary = vocabulary(type, bytes);
         UnaryOperator<String> normaliser = new NormaliserJson(metadata).of(part("normalizer"));
-        PreTokenizerJson cutter = new PreTokenizerJson(metadata).add(part("pre_tokenizer"));
-        Segmenter segmenter = normalised(normaliser, segmenter(type, cutter));
+        cutter = new PreTokenizerJson(metadata).add(part("pre_tokenizer"));
+        Segmenter segmenter = normalised(normaliser, segmenter(type));
         return new Tokenizer(vocabulary, segmenter, new SpecialTokens(vocabulary, borders), addsBegin());
     }
 
@@ -43,16 +44,16 @@ final class TokenizerBuilder {
         return !json.scores.isEmpty() ? "Unigram" : json.merges.isEmpty() ? "WordPiece" : "BPE";
     }
 
-    private Segmenter segmenter(String type, PreTokenizerJson cutter) {
+    private Segmenter segmenter(String type) {
         return switch (type) {
-            case "BPE" -> bytePairs(cutter);
+            case "BPE" -> bytePairs();
             case "Unigram" -> new SentencePieceUnigram(vocabulary, leadingSpace(), cutter);
             case "WordPiece" -> new WordPiece(vocabulary, cutter, longestWord());
             default -> throw error("model.type", "must be BPE, Unigram or WordPiece, is " + type);
         };
     }
 
-    private Segmenter bytePairs(PreTokenizerJson cutter) {
+    private Segmenter bytePairs() {
         for (String affix : List.of("continuing_subword_prefix", "end_of_word_suffix")) {
             if (!json.model
                             .getOrDefault(affix, MissingNode.getInstance())
@@ -63,9 +64,24 @@ final class TokenizerBuilder {
             }
         }
         MergeTable merges = MergeTable.ofPairs(vocabulary, json.merges);
-        return cutter.isByteLevel() || part("decoder").path("type").asText().equals("ByteLevel")
+        return isByteLevel()
                 ? new ByteLevelBpe(vocabulary, cutter, merges, flag("ignore_merges"))
                 : new CharacterBpe(vocabulary, cutter, merges, leadingSpace(), flag("ignore_merges"));
+    }
+
+    /** Whether tokens are spelled in bytes. */
+    boolean isByteLevel() {
+        return cutter.isByteLevel() || part("decoder").path("type").asText().equals("ByteLevel");
+    }
+
+    /** The expressions text is cut by, in order. */
+    List<String> patterns() {
+        return cutter.patterns();
+    }
+
+    /** Whether a piece that is a token as a whole is taken as it is. */
+    boolean takesWholePieces() {
+        return flag("ignore_merges");
     }
 
     private int longestWord() {

@@ -24,17 +24,7 @@ public final class FolderWriter {
     private final ObjectNode config = JSON.createObjectNode();
 
     /** An array, row length last. */
-    private record Array(String dtype, List<Integer> shape, byte[] bytes) {
-        @Override
-        public boolean equals(Object other) {
-            return this == other;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(this);
-        }
-    }
+    private record Array(String dtype, List<Integer> shape, ByteBuffer bytes) {}
 
     /** The folder's {@code config.json}, to be filled in. */
     public ObjectNode config() {
@@ -43,7 +33,7 @@ public final class FolderWriter {
 
     /** Adds an array. */
     public FolderWriter add(String name, String dtype, byte[] bytes, Integer... shape) {
-        arrays.put(name, new Array(dtype, List.of(shape), bytes));
+        arrays.put(name, new Array(dtype, List.of(shape), ByteBuffer.wrap(bytes)));
         return this;
     }
 
@@ -99,8 +89,8 @@ public final class FolderWriter {
             ObjectNode entry = header.putObject(name).put("dtype", array.dtype());
             ArrayNode shape = entry.putArray("shape");
             array.shape().forEach(shape::add);
-            entry.putArray("data_offsets").add(data.size()).add(data.size() + array.bytes().length);
-            data.write(array.bytes());
+            entry.putArray("data_offsets").add(data.size()).add(data.size() + array.bytes().capacity());
+            data.write(array.bytes().array());
         }
         byte[] text = header.toString().getBytes(StandardCharsets.UTF_8);
         ByteBuffer out = ByteBuffer.allocate(8 + text.length + data.size()).order(ByteOrder.LITTLE_ENDIAN);

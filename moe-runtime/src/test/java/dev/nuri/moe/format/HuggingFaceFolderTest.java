@@ -121,8 +121,7 @@ class HuggingFaceFolderTest {
                 for (int which = 0; which < 2; which++) {
                     int block = (pair + which) * inRow + i % 64 / 32;
                     int nibble = blocks[block * 16 + i % 32 / 2] >> (i % 2 * 4) & 15;
-                    float expected =
-                            Math.scalb(values[nibble], scales[block] - 127 + (scales[block] < 0 ? 256 : 0));
+                    float expected = Math.scalb(values[nibble], scales[block] - 127 + (scales[block] < 0 ? 256 : 0));
                     assertThat((which == 0 ? gate : up)[i]).isEqualTo(expected);
                 }
             }
