@@ -61,7 +61,8 @@ public enum QuantisationScheme {
             return base;
         }
         boolean output = name.equals("output.weight")
-                || (name.equals("token_embd.weight") && file.tensor("output.weight").isEmpty());
+                || (name.equals("token_embd.weight")
+                        && file.tensor("output.weight").isEmpty());
         if (output) {
             return TensorType.Q6_K;
         }
@@ -74,7 +75,8 @@ public enum QuantisationScheme {
     }
 
     private static boolean isSensitive(String name, int layers) {
-        if (!name.startsWith("blk.") || !name.matches("blk\\.\\d{1,6}\\.(attn_v|attn_v_b|ffn_down|ffn_down_exps)\\.weight")) {
+        if (!name.startsWith("blk.")
+                || !name.matches("blk\\.\\d{1,6}\\.(attn_v|attn_v_b|ffn_down|ffn_down_exps)\\.weight")) {
             return false;
         }
         int layer = Integer.parseInt(name.substring(4, name.indexOf('.', 4)));
@@ -82,7 +84,8 @@ public enum QuantisationScheme {
     }
 
     private static int layers(ModelFile file) {
-        String architecture = file.metadata().optionalText("general.architecture").orElse("");
+        String architecture =
+                file.metadata().optionalText("general.architecture").orElse("");
         return Math.max(1, file.metadata().integer(architecture + ".block_count", 1));
     }
 

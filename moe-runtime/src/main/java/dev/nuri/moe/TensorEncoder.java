@@ -39,7 +39,8 @@ final class TensorEncoder implements AutoCloseable {
      * @param progress told how many bytes of the source are done
      */
     StoredTensor encode(StoredTensor tensor, TensorType type, LongConsumer progress) {
-        long elements = tensor.byteSize() / tensor.type().blockBytes() * tensor.type().blockElements();
+        long elements =
+                tensor.byteSize() / tensor.type().blockBytes() * tensor.type().blockElements();
         return new StoredTensor(
                 tensor.name(), type, tensor.shape(), type.bytes(elements), () -> parts(tensor, type, progress));
     }
@@ -106,7 +107,8 @@ final class TensorEncoder implements AutoCloseable {
         for (long row = 0; row < batch.count; row += taskRows) {
             long first = row;
             long rows = Math.min(taskRows, batch.count - row);
-            tasks.add(workers.submit(() -> rows(tensor, type, new Batch(batch.part, batch.from + first, rows), out, first)));
+            tasks.add(workers.submit(
+                    () -> rows(tensor, type, new Batch(batch.part, batch.from + first, rows), out, first)));
         }
         tasks.forEach(TensorEncoder::await);
         return MemorySegment.ofArray(out);

@@ -19,7 +19,8 @@ public record ChatMessage(String role, String content, Map<String, Object> more)
     public ChatMessage {
         if (!ROLES.contains(role)) {
             // Some templates build control tokens of the role, so it cannot be anybody's word.
-            throw new TemplateException("role must be one of " + ROLES.stream().sorted().toList() + ", is " + role);
+            throw new TemplateException(
+                    "role must be one of " + ROLES.stream().sorted().toList() + ", is " + role);
         }
         more = new LinkedHashMap<>(more);
     }

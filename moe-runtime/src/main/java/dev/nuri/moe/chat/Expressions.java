@@ -55,7 +55,9 @@ final class Expressions {
     private Map<String, Object> dict(Node.DictOf dict) {
         Map<String, Object> out = new LinkedHashMap<>();
         for (int i = 0; i < dict.keys().size(); i++) {
-            out.put(String.valueOf(value(dict.keys().get(i))), value(dict.values().get(i)));
+            out.put(
+                    String.valueOf(value(dict.keys().get(i))),
+                    value(dict.values().get(i)));
         }
         return out;
     }
@@ -126,10 +128,17 @@ final class Expressions {
                 own(list).addAll(Values.items(arguments.get(0, "items")));
                 yield null;
             }
-            case "pop" -> own(list)
-                    .remove(arguments.values().isEmpty() ? list.size() - 1 : index(arguments.get(0, "i"), list.size()));
+            case "pop" ->
+                own(list)
+                        .remove(
+                                arguments.values().isEmpty()
+                                        ? list.size() - 1
+                                        : index(arguments.get(0, "i"), list.size()));
             case "index" -> (long) list.indexOf(arguments.get(0, "item"));
-            case "count" -> list.stream().filter(item -> Values.same(item, arguments.get(0, "item"))).count();
+            case "count" ->
+                list.stream()
+                        .filter(item -> Values.same(item, arguments.get(0, "item")))
+                        .count();
             default -> throw new TemplateException("a list has no method '" + name + "'");
         };
     }

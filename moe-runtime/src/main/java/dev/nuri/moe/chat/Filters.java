@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** What may stand after a bar. */
@@ -33,18 +32,20 @@ final class Filters {
             case "join" -> join(value, arguments);
             case "items" -> items(value);
             case "dictsort" -> sortedItems(value);
-            case "reverse" -> value instanceof Text text
-                    ? text.like(new StringBuilder(text.value()).reverse().toString())
-                    : Values.items(value).reversed();
+            case "reverse" ->
+                value instanceof Text text
+                        ? text.like(new StringBuilder(text.value()).reverse().toString())
+                        : Values.items(value).reversed();
             case "sort" -> sorted(value, arguments);
             case "unique" -> new ArrayList<>(new LinkedHashSet<>(Values.items(value)));
             case "map" -> mapped(value, arguments);
             case "select", "reject", "selectattr", "rejectattr" -> selected(name, value, arguments);
             case "indent" -> indent(Values.text(value), arguments);
             case "escape", "e" -> escaped(Values.text(value));
-            default -> TextMethods.isFilter(name)
-                    ? TextMethods.call(Values.text(value), name, arguments, budget)
-                    : unknown(name);
+            default ->
+                TextMethods.isFilter(name)
+                        ? TextMethods.call(Values.text(value), name, arguments, budget)
+                        : unknown(name);
         };
     }
 
@@ -54,7 +55,7 @@ final class Filters {
 
     private Text tojson(Object value, Values.Called arguments) {
         Object indent = arguments.get(0, "indent");
-        String json = Json.json(value, indent instanceof Long spaces ? (int) Math.clamp(spaces, 0, 16) : 0);
+        String json = Json.json(value, indent instanceof Long spaces ? Math.clamp(spaces, 0, 16) : 0);
         budget.made(json.length());
         return Values.made(value, json);
     }
@@ -176,8 +177,9 @@ final class Filters {
         List<Object> out = new ArrayList<>();
         for (Object item : Values.items(value)) {
             budget.step();
-            Object tested =
-                    byAttribute ? attribute(item, Values.text(arguments.get(0, "attribute")).value()) : item;
+            Object tested = byAttribute
+                    ? attribute(item, Values.text(arguments.get(0, "attribute")).value())
+                    : item;
             boolean holds = test instanceof Text text
                     ? Tests.test(text.value(), tested, rest(arguments, at + 1), budget)
                     : Values.truth(tested);
@@ -201,7 +203,7 @@ final class Filters {
         Object width = arguments.get(0, "width");
         String spaces = width instanceof Text own
                 ? own.value()
-                : " ".repeat((int) Math.clamp(width instanceof Long count ? count : 4, 0, 256));
+                : " ".repeat(Math.clamp(width instanceof Long count ? count : 4, 0, 256));
         boolean first = Values.truth(arguments.get(1, "first"));
         String out = text.value().replaceAll("\n(?=[^\n])", java.util.regex.Matcher.quoteReplacement("\n" + spaces));
         budget.made(out.length());
@@ -225,9 +227,5 @@ final class Filters {
         }
         out.putAll(arguments.named());
         return out;
-    }
-
-    static String lower(String text) {
-        return text.toLowerCase(Locale.ROOT);
     }
 }

@@ -23,11 +23,11 @@ final class Globals {
         out.put("dict", (Values.Function) Filters::mapping);
         out.put("range", (Values.Function) Globals::range);
         out.put("raise_exception", (Values.Function) arguments -> {
-            throw new TemplateException(
-                    "refuses the messages: " + Values.text(arguments.get(0, "message")).value());
+            throw new TemplateException("refuses the messages: "
+                    + Values.text(arguments.get(0, "message")).value());
         });
-        out.put("strftime_now", (Values.Function) arguments -> Text.of(
-                time(Values.text(arguments.get(0, "format")).value(), now.atZone(ZoneOffset.UTC))));
+        out.put("strftime_now", (Values.Function) arguments ->
+                Text.of(time(Values.text(arguments.get(0, "format")).value(), now.atZone(ZoneOffset.UTC))));
         return out;
     }
 
@@ -59,7 +59,11 @@ final class Globals {
                 continue;
             }
             char field = format.charAt(++i);
-            out.append(field == '%' ? "%" : DateTimeFormatter.ofPattern(pattern(field), Locale.ENGLISH).format(now));
+            out.append(
+                    field == '%'
+                            ? "%"
+                            : DateTimeFormatter.ofPattern(pattern(field), Locale.ENGLISH)
+                                    .format(now));
         }
         return out.toString();
     }
@@ -105,8 +109,9 @@ final class Globals {
                 map.forEach((key, item) -> out.put(key.toString(), marked(item)));
                 yield out;
             }
-            default -> throw new TemplateException("a message must hold strings, numbers, lists and maps, holds "
-                    + value.getClass().getSimpleName());
+            default ->
+                throw new TemplateException("a message must hold strings, numbers, lists and maps, holds "
+                        + value.getClass().getSimpleName());
         };
     }
 }

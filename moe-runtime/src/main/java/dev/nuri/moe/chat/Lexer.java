@@ -177,7 +177,9 @@ final class Lexer {
     }
 
     private boolean isPoint(boolean before) {
-        return !before && source.charAt(at) == '.' && at + 1 < source.length()
+        return !before
+                && source.charAt(at) == '.'
+                && at + 1 < source.length()
                 && Character.isDigit(source.charAt(at + 1));
     }
 

@@ -50,7 +50,8 @@ final class Parser {
             }
         }
         if (!ends.isEmpty()) {
-            throw new TemplateException("one of " + ends + " is missing", in.peek().at());
+            throw new TemplateException(
+                    "one of " + ends + " is missing", in.peek().at());
         }
         in.leave();
         return nodes;

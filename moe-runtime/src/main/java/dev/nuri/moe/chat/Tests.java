@@ -24,8 +24,8 @@ final class Tests {
             case "string" -> value instanceof Text;
             case "mapping" -> value instanceof Map;
             case "sequence" -> value instanceof List || value instanceof Text || value instanceof Map;
-            case "iterable" -> value instanceof List || value instanceof Text || value instanceof Map
-                    || value == Undefined.VALUE;
+            case "iterable" ->
+                value instanceof List || value instanceof Text || value instanceof Map || value == Undefined.VALUE;
             case "number" -> value instanceof Number || value instanceof Boolean;
             case "integer" -> value instanceof Long;
             case "float" -> value instanceof Double;
@@ -35,12 +35,12 @@ final class Tests {
             case "callable" -> value instanceof Values.Function;
             case "odd" -> Math.floorMod(Values.integer(value, "a number"), 2) == 1;
             case "even" -> Math.floorMod(Values.integer(value, "a number"), 2) == 0;
-            case "lower" -> value instanceof Text text
-                    && text.value().equals(text.value().toLowerCase(java.util.Locale.ROOT));
-            case "upper" -> value instanceof Text text
-                    && text.value().equals(text.value().toUpperCase(java.util.Locale.ROOT));
-            case "divisibleby" -> Values.integer(value, "a number")
-                    % nonZero(Values.integer(arguments.get(0, "num"), "a divisor")) == 0;
+            case "lower" ->
+                value instanceof Text text && text.value().equals(text.value().toLowerCase(java.util.Locale.ROOT));
+            case "upper" ->
+                value instanceof Text text && text.value().equals(text.value().toUpperCase(java.util.Locale.ROOT));
+            case "divisibleby" ->
+                Values.integer(value, "a number") % nonZero(Values.integer(arguments.get(0, "num"), "a divisor")) == 0;
             default -> compared(name, value, arguments.get(0, "other"), budget);
         };
     }

@@ -27,9 +27,12 @@ final class TextMethods {
             case "splitlines" -> lines(text);
             case "startswith" -> anyOf(first, value::startsWith);
             case "endswith" -> anyOf(first, value::endsWith);
-            case "removeprefix" -> value.startsWith(need(first)) ? text.cut(need(first).length(), text.length()) : text;
+            case "removeprefix" ->
+                value.startsWith(need(first)) ? text.cut(need(first).length(), text.length()) : text;
             case "removesuffix" ->
-                value.endsWith(need(first)) ? text.cut(0, text.length() - need(first).length()) : text;
+                value.endsWith(need(first))
+                        ? text.cut(0, text.length() - need(first).length())
+                        : text;
             case "find" -> (long) value.indexOf(need(first));
             case "count" -> (long) text.split(need(first), Integer.MAX_VALUE).size() - 1;
             case "replace" -> replace(text, arguments, budget);
@@ -108,7 +111,8 @@ final class TextMethods {
     private static String capitalised(String value) {
         return value.isEmpty()
                 ? value
-                : value.substring(0, 1).toUpperCase(Locale.ROOT) + value.substring(1).toLowerCase(Locale.ROOT);
+                : value.substring(0, 1).toUpperCase(Locale.ROOT)
+                        + value.substring(1).toLowerCase(Locale.ROOT);
     }
 
     private static String titled(String value) {

@@ -86,9 +86,10 @@ final class Values {
         return switch (value) {
             case Undefined none -> List.of();
             case List<?> list -> new ArrayList<>(list);
-            case Map<?, ?> map -> new ArrayList<>(map.keySet().stream()
-                    .map(key -> Text.of(key.toString()))
-                    .toList());
+            case Map<?, ?> map ->
+                new ArrayList<>(map.keySet().stream()
+                        .map(key -> Text.of(key.toString()))
+                        .toList());
             case Text text -> {
                 List<Object> chars = new ArrayList<>();
                 for (int i = 0; i < text.length(); i = text.value().offsetByCodePoints(i, 1)) {
@@ -175,7 +176,7 @@ final class Values {
 
     private static Object times(Object left, Object right, Budget budget) {
         if (left instanceof Text text && right instanceof Long count) {
-            int times = (int) Math.clamp(count, 0, 1 << 20);
+            int times = Math.clamp(count, 0, 1 << 20);
             budget.made((long) times * text.length());
             return text.like(text.value().repeat(times));
         }
@@ -187,8 +188,7 @@ final class Values {
             return whole(operator, a, b);
         }
         if (!(left instanceof Number a) || !(right instanceof Number b)) {
-            throw new TemplateException(
-                    "cannot work out " + describe(left) + " " + operator + " " + describe(right));
+            throw new TemplateException("cannot work out " + describe(left) + " " + operator + " " + describe(right));
         }
         double x = a.doubleValue();
         double y = b.doubleValue();

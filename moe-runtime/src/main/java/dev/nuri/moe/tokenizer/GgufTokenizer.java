@@ -79,7 +79,9 @@ public final class GgufTokenizer {
         out.put(PREFIX + "token_type", GgufValue.Numbers.ofInts(kinds));
         out.put(PREFIX + "merges", new GgufValue.Texts(merges));
         for (String role : List.of("bos", "eos", "eot", "eom", "unknown", "padding")) {
-            vocabulary.role(role).ifPresent(id -> out.put(PREFIX + role + "_token_id", new GgufValue.Int(GgufType.UINT32, id)));
+            vocabulary
+                    .role(role)
+                    .ifPresent(id -> out.put(PREFIX + role + "_token_id", new GgufValue.Int(GgufType.UINT32, id)));
         }
         out.put(PREFIX + "add_bos_token", new GgufValue.Bool(tokenizer.addsBegin()));
         return out;

@@ -89,7 +89,9 @@ public final class FolderWriter {
             ObjectNode entry = header.putObject(name).put("dtype", array.dtype());
             ArrayNode shape = entry.putArray("shape");
             array.shape().forEach(shape::add);
-            entry.putArray("data_offsets").add(data.size()).add(data.size() + array.bytes().capacity());
+            entry.putArray("data_offsets")
+                    .add(data.size())
+                    .add(data.size() + array.bytes().capacity());
             data.write(array.bytes().array());
         }
         byte[] text = header.toString().getBytes(StandardCharsets.UTF_8);

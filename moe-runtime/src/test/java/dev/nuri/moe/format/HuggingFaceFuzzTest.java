@@ -48,17 +48,17 @@ class HuggingFaceFuzzTest {
         "\uFFFF"
     };
     private static final String TOKENIZER = """
-            {"added_tokens": [{"id": 3, "content": "<s>", "special": true, "lstrip": true}],
-             "normalizer": {"type": "Sequence", "normalizers": [{"type": "NFC"},
-               {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "},
-               {"type": "Precompiled", "precompiled_charsmap": "CAAAAAAEAAAAAACAAAAAAA=="}]},
-             "pre_tokenizer": {"type": "Sequence", "pretokenizers": [
-               {"type": "Split", "pattern": {"Regex": "\\\\s?\\\\p{L}+|\\\\p{N}{1,3}"}, "behavior": "Isolated"},
-               {"type": "Metaspace", "replacement": "_", "prepend_scheme": "first"}]},
-             "post_processor": {"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "<s>"}}]},
-             "model": {"type": "BPE", "unk_token": "u", "byte_fallback": false, "vocab": {"u": 0, "a": 1, "ab": 2, "b": 4},
-               "merges": ["a b", ["ab", "b"]]}}
-            """;
+        {"added_tokens": [{"id": 3, "content": "<s>", "special": true, "lstrip": true}],
+         "normalizer": {"type": "Sequence", "normalizers": [{"type": "NFC"},
+           {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "},
+           {"type": "Precompiled", "precompiled_charsmap": "CAAAAAAEAAAAAACAAAAAAA=="}]},
+         "pre_tokenizer": {"type": "Sequence", "pretokenizers": [
+           {"type": "Split", "pattern": {"Regex": "\\\\s?\\\\p{L}+|\\\\p{N}{1,3}"}, "behavior": "Isolated"},
+           {"type": "Metaspace", "replacement": "_", "prepend_scheme": "first"}]},
+         "post_processor": {"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "<s>"}}]},
+         "model": {"type": "BPE", "unk_token": "u", "byte_fallback": false, "vocab": {"u": 0, "a": 1, "ab": 2, "b": 4},
+           "merges": ["a b", ["ab", "b"]]}}
+        """;
 
     @TempDir
     Path folder;
