@@ -43,6 +43,8 @@ public final class Quantiser {
     @FunctionalInterface
     public interface Progress {
         /**
+         * Says how far it is.
+         *
          * @param tensor being written
          * @param doneBytes of the source's tensors
          * @param totalBytes of the source's tensors

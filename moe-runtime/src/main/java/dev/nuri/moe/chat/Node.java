@@ -43,7 +43,7 @@ sealed interface Node {
 
     record Output(Expression value) implements Node {}
 
-    /** {@code name} may have an attribute (of a namespace); either a value or a body. */
+    /** A single name may have an attribute (of a namespace); either a value or a body. */
     record Set(List<String> names, String attribute, Expression value, List<Node> body) implements Node {}
 
     record If(Expression condition, List<Node> then, List<Node> otherwise) implements Node {}

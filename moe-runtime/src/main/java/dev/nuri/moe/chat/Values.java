@@ -131,9 +131,10 @@ final class Values {
     }
 
     static boolean same(Object left, Object right) {
-        return left instanceof Number a && right instanceof Number b
-                ? a.doubleValue() == b.doubleValue()
-                : Objects.equals(left, right);
+        if (left instanceof Number a && right instanceof Number b) {
+            return a.doubleValue() == b.doubleValue();
+        }
+        return Objects.equals(left, right);
     }
 
     static int compare(Object left, Object right) {
@@ -212,7 +213,7 @@ final class Values {
                 case "*" -> Math.multiplyExact(a, b);
                 case "//" -> Math.floorDiv(a, b);
                 case "%" -> Math.floorMod(a, b);
-                case "**" -> (long) Math.pow(a, b);
+                case "**" -> (long) Math.pow((double) a, (double) b);
                 default -> throw new TemplateException("unknown operator " + operator);
             };
         } catch (ArithmeticException e) {

@@ -66,7 +66,7 @@ public final class GgufTokenizer {
         int[] kinds = new int[vocabulary.size()];
         for (int id = 0; id < kinds.length; id++) {
             tokens.add(vocabulary.text(id));
-            kinds[id] = vocabulary.kind(id).ordinal() + 1;
+            kinds[id] = vocabulary.kind(id).number();
         }
         List<String> merges = new ArrayList<>();
         for (int i = 0; i < pairs.size(); i += 2) {

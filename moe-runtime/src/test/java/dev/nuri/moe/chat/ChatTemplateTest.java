@@ -192,8 +192,15 @@ class ChatTemplateTest {
             ChatMessage.of("assistant", "<think>\nhm\n</think>\n\nTwo."),
             ChatMessage.of("user", "Three?")
         };
-        String start = "<|im_start|>user\nOne?<|im_end|>\n<|im_start|>assistant\nTwo.<|im_end|>\n"
-                + "<|im_start|>user\nThree?<|im_end|>\n<|im_start|>assistant\n";
+        String start = """
+            <|im_start|>user
+            One?<|im_end|>
+            <|im_start|>assistant
+            Two.<|im_end|>
+            <|im_start|>user
+            Three?<|im_end|>
+            <|im_start|>assistant
+            """;
         assertThat(render(template, ANSWER, turns)).isEqualTo(start);
         assertThat(render(template, ANSWER.withThinking(true), turns)).isEqualTo(start);
         assertThat(render(template, ANSWER.withThinking(false), turns)).isEqualTo(start + "<think>\n\n</think>\n\n");
@@ -245,9 +252,15 @@ class ChatTemplateTest {
                 "function",
                 Map.of("name", "weather", "parameters", Map.of("properties", properties, "required", List.of("city"))));
         ChatOptions options = new ChatOptions(true, java.util.Optional.empty(), List.of(tool), Map.of(), NOW);
-        assertThat(render(template, options))
-                .isEqualTo("## functions\n\ntype weather = (_: {\ncity: string,\ndays?: number[],\n"
-                        + "unit?: \"c\" | \"f\"\n}) => any;\n");
+        assertThat(render(template, options)).isEqualTo("""
+            ## functions
+
+            type weather = (_: {
+            city: string,
+            days?: number[],
+            unit?: "c" | "f"
+            }) => any;
+            """);
         assertThat(render(template, ANSWER)).isEmpty();
     }
 
