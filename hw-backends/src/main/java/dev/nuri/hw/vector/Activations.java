@@ -18,7 +18,6 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class Activations {
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_256;
-    private static final VectorSpecies<Integer> I = IntVector.SPECIES_256;
     private static final VectorSpecies<Short> S = ShortVector.SPECIES_256;
     private static final VectorSpecies<Short> HALF = ShortVector.SPECIES_128;
 
@@ -76,11 +75,12 @@ final class Activations {
     private static short[] factors(PackedLayout layout) {
         short[] out = new short[S.length()];
         for (int i = 0; i < out.length; i++) {
-            out[i] = (short) switch (layout) {
-                case NIBBLES, NIBBLES_K -> i % 8 < 2 ? 0 : 16;
-                case BYTES, BYTES_K -> i % 4 < 2 ? 0 : 256;
-                case E2M1 -> 0;
-            };
+            out[i] = (short)
+                    switch (layout) {
+                        case NIBBLES, NIBBLES_K -> i % 8 < 2 ? 0 : 16;
+                        case BYTES, BYTES_K -> i % 4 < 2 ? 0 : 256;
+                        case E2M1 -> 0;
+                    };
         }
         return out;
     }

@@ -133,8 +133,7 @@ final class CachedAttention {
         store(c, run, group, rows, s);
     }
 
-    private static void logitsOneByOne(
-            Call.Attention c, Run run, int group, float[] q, int rows, AttentionScratch s) {
+    private static void logitsOneByOne(Call.Attention c, Run run, int group, float[] q, int rows, AttentionScratch s) {
         int d = c.q().columns();
         for (int p = 0; p < run.slots.length; p++) {
             Floats.row(c.keys(), run.slots[p], group, s.row, 0);
@@ -144,8 +143,7 @@ final class CachedAttention {
         }
     }
 
-    private static void logitsByBlocks(
-            Call.Attention c, Run run, int group, float[] q, int rows, AttentionScratch s) {
+    private static void logitsByBlocks(Call.Attention c, Run run, int group, float[] q, int rows, AttentionScratch s) {
         int d = c.q().columns();
         for (int from = 0; from < run.slots.length; from += WIDTH) {
             int width = Math.min(WIDTH, run.slots.length - from);

@@ -57,7 +57,9 @@ final class Dot {
         int i = 0;
         for (; i <= n - L; i += L) {
             FloatVector sum = FloatVector.fromArray(F, out, to + i);
-            FloatVector.fromArray(F, x, i).fma(FloatVector.broadcast(F, factor), sum).intoArray(out, to + i);
+            FloatVector.fromArray(F, x, i)
+                    .fma(FloatVector.broadcast(F, factor), sum)
+                    .intoArray(out, to + i);
         }
         for (; i < n; i++) {
             out[to + i] = Math.fma(factor, x[i], out[to + i]);
@@ -68,16 +70,14 @@ final class Dot {
     static void decodeF16(MemorySegment w, long p, float[] out, int at, int n) {
         int i = 0;
         for (; i <= n - 8; i += 8) {
-            IntVector bits = (IntVector) ShortVector.fromMemorySegment(S8, w, p + 2L * i, ORDER)
-                    .convertShape(VectorOperators.S2I, I8, 0);
+            IntVector bits = (IntVector)
+                    ShortVector.fromMemorySegment(S8, w, p + 2L * i, ORDER).convertShape(VectorOperators.S2I, I8, 0);
             IntVector moved = bits.lanewise(VectorOperators.LSHL, 13).and(0x8fffe000);
             FloatVector finite = moved.reinterpretAsFloats().mul(0x1p112f);
             FloatVector others = moved.or(0x7f800000).reinterpretAsFloats(); // infinities and NaN
             finite.blend(
                             others,
-                            bits.and(0x7c00)
-                                    .compare(VectorOperators.EQ, 0x7c00)
-                                    .cast(F8))
+                            bits.and(0x7c00).compare(VectorOperators.EQ, 0x7c00).cast(F8))
                     .intoArray(out, at + i);
         }
         for (; i < n; i++) {
@@ -89,8 +89,8 @@ final class Dot {
     static void decodeBf16(MemorySegment w, long p, float[] out, int at, int n) {
         int i = 0;
         for (; i <= n - 8; i += 8) {
-            IntVector bits = (IntVector) ShortVector.fromMemorySegment(S8, w, p + 2L * i, ORDER)
-                    .convertShape(VectorOperators.S2I, I8, 0);
+            IntVector bits = (IntVector)
+                    ShortVector.fromMemorySegment(S8, w, p + 2L * i, ORDER).convertShape(VectorOperators.S2I, I8, 0);
             bits.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().intoArray(out, at + i);
         }
         for (; i < n; i++) {

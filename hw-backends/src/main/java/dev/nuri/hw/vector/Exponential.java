@@ -22,7 +22,6 @@ final class Exponential {
 
     private Exponential() {}
 
-
     /** e^x for each lane; NaN for NaN. */
     static FloatVector of(FloatVector x) {
         float shift = 0x1.8p23f; // adding and taking it away rounds to a whole number
@@ -37,8 +36,7 @@ final class Exponential {
         p = p.mul(r).add(5.0000001201e-1f);
         p = p.mul(r).mul(r).add(r).add(1);
         IntVector exponent = (IntVector) n.convertShape(VectorOperators.F2I, I, 0);
-        FloatVector power =
-                exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+        FloatVector power = exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
         return p.mul(power).blend(0, x.compare(VectorOperators.LT, -GREATEST));
     }
 }

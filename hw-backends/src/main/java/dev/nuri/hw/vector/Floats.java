@@ -19,8 +19,7 @@ final class Floats {
 
     /** Decodes one row to out[at, at + columns). */
     static void row(Tensor tensor, int slice, int row, float[] out, int at) {
-        decode(
-                tensor.type(), HostBuffer.segmentOf(tensor), tensor.rowOffset(slice, row), tensor.columns(), out, at);
+        decode(tensor.type(), HostBuffer.segmentOf(tensor), tensor.rowOffset(slice, row), tensor.columns(), out, at);
     }
 
     /** Decodes {@code count} elements, whole blocks, from byte {@code from} to out[at, at + count). */

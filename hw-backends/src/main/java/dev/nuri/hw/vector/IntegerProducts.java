@@ -29,8 +29,8 @@ final class IntegerProducts {
     private static final VectorSpecies<Byte> SIXTEEN = ByteVector.SPECIES_128;
 
     /** Twice the values of E2M1. */
-    private static final ByteVector E2M1 = ByteVector.fromArray(
-            SIXTEEN, new byte[] {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12}, 0);
+    private static final ByteVector E2M1 =
+            ByteVector.fromArray(SIXTEEN, new byte[] {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12}, 0);
 
     private IntegerProducts() {}
 
@@ -82,7 +82,15 @@ final class IntegerProducts {
      * @param out [groups * 8]
      */
     static void nibbles(
-            MemorySegment w, long at, long stride, int groups, int columns, Activations x, int row, int zero, float[] out) {
+            MemorySegment w,
+            long at,
+            long stride,
+            int groups,
+            int columns,
+            Activations x,
+            int row,
+            int zero,
+            float[] out) {
         int[] pairs = x.pairs;
         int[] sums = x.sums;
         float[] scales = x.scales;
@@ -104,7 +112,8 @@ final class IntegerProducts {
                 if ((i & 3) == 3) {
                     int b = runAt + (i >> 2);
                     IntVector run = halves(s.add(t)).sub(zero * (sums[2 * b] + sums[2 * b + 1]));
-                    total = floats(run).fma(halfFloats(w, scale + (i >> 2) * 16L).mul(scales[b]), total);
+                    total = floats(run)
+                            .fma(halfFloats(w, scale + (i >> 2) * 16L).mul(scales[b]), total);
                     s = ShortVector.zero(S);
                     t = s;
                 }
@@ -133,7 +142,8 @@ final class IntegerProducts {
                 run = run.add(halves(u.mul(pair(pairs, p + 2)).add(upper(u).mul(pair(pairs, p + 3)))));
                 if ((i & 3) == 3) {
                     float step = scales[runAt + (i >> 2)];
-                    total = floats(run).fma(halfFloats(w, scale + (i >> 2) * 16L).mul(step), total);
+                    total = floats(run)
+                            .fma(halfFloats(w, scale + (i >> 2) * 16L).mul(step), total);
                     run = IntVector.zero(I);
                 }
             }
@@ -249,7 +259,8 @@ final class IntegerProducts {
                 if ((i & 7) == 7) {
                     IntVector run = halves(s.add(t));
                     float step = scales[runAt + (i >> 3)] * 0.5f;
-                    total = floats(run).fma(powersOfTwo(w, scale + (i >> 3) * 8L).mul(step), total);
+                    total = floats(run)
+                            .fma(powersOfTwo(w, scale + (i >> 3) * 8L).mul(step), total);
                     s = ShortVector.zero(S);
                     t = s;
                 }
@@ -347,14 +358,13 @@ final class IntegerProducts {
 
     /** 8 signed bytes. */
     static IntVector wholeNumbers(MemorySegment w, long at) {
-        return (IntVector)
-                ByteVector.fromMemorySegment(EIGHT, w, at, ORDER).convertShape(VectorOperators.B2I, I, 0);
+        return (IntVector) ByteVector.fromMemorySegment(EIGHT, w, at, ORDER).convertShape(VectorOperators.B2I, I, 0);
     }
 
     /** 8 finite F16: exponent and fraction shifted into a float's place, then the exponent's bias made good. */
     static FloatVector halfFloats(MemorySegment w, long at) {
-        IntVector bits = (IntVector)
-                ShortVector.fromMemorySegment(HALF, w, at, ORDER).convertShape(VectorOperators.S2I, I, 0);
+        IntVector bits =
+                (IntVector) ShortVector.fromMemorySegment(HALF, w, at, ORDER).convertShape(VectorOperators.S2I, I, 0);
         return bits.lanewise(VectorOperators.LSHL, 13)
                 .and(0x8fffe000)
                 .reinterpretAsFloats()

@@ -23,8 +23,8 @@ final class Panel {
     private static final VectorSpecies<Byte> SIXTEEN = ByteVector.SPECIES_128;
     private static final int ROWS = Tiles.ROWS;
 
-    private static final ByteVector E2M1 = ByteVector.fromArray(
-            SIXTEEN, new byte[] {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12}, 0);
+    private static final ByteVector E2M1 =
+            ByteVector.fromArray(SIXTEEN, new byte[] {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12}, 0);
 
     /** [columns][16]. */
     final float[] values = new float[Tiles.DEPTH * ROWS];
@@ -92,14 +92,21 @@ final class Panel {
                 wholes(w, scaleAt + first * 8L, runs, IntegerProducts.halfFloats(w, factor), scales);
                 if (minimums) {
                     factor = group + layout.minimumFactorsAt(columns) + from / PackedLayout.SUPER * 16L;
-                    wholes(w, minimumAt + first * 8L, runs, IntegerProducts.halfFloats(w, factor).neg(), offsets);
+                    wholes(
+                            w,
+                            minimumAt + first * 8L,
+                            runs,
+                            IntegerProducts.halfFloats(w, factor).neg(),
+                            offsets);
                 } else {
                     zeroPoints(runs, 0);
                 }
             }
             case E2M1 -> {
                 for (int r = 0; r < runs; r++) {
-                    IntegerProducts.powersOfTwo(w, scaleAt + (first + r) * 8L).mul(0.5f).intoArray(scales, r * 8);
+                    IntegerProducts.powersOfTwo(w, scaleAt + (first + r) * 8L)
+                            .mul(0.5f)
+                            .intoArray(scales, r * 8);
                 }
             }
         }

@@ -39,9 +39,7 @@ final class RowOps {
 
     private void eachRow(Tensor shape, RowFunction function) {
         int rows = shape.allRows();
-        int runs = (long) rows * shape.columns() < LEAST_WORK
-                ? 1
-                : Math.min(rows, team.threads() * RUNS_PER_THREAD);
+        int runs = (long) rows * shape.columns() < LEAST_WORK ? 1 : Math.min(rows, team.threads() * RUNS_PER_THREAD);
         team.run(runs, (thread, run) -> {
             int to = (int) ((long) rows * (run + 1) / runs);
             for (int i = (int) ((long) rows * run / runs); i < to; i++) {
@@ -74,8 +72,10 @@ final class RowOps {
     void scale(Call.Scale c) {
         MemorySegment x = HostBuffer.segmentOf(c.x());
         MemorySegment out = HostBuffer.segmentOf(c.out());
-        eachRow(c.x(), (s, r) -> scale(
-                x, c.x().rowOffset(s, r), c.factor(), out, c.out().rowOffset(s, r), c.x().columns()));
+        eachRow(
+                c.x(),
+                (s, r) ->
+                        scale(x, c.x().rowOffset(s, r), c.factor(), out, c.out().rowOffset(s, r), c.x().columns()));
     }
 
     private static void scale(MemorySegment x, long at, float factor, MemorySegment out, long to, int n) {
@@ -201,8 +201,7 @@ final class RowOps {
         }
         if (i < n) {
             VectorMask<Float> rest = F.indexInRange(i, n);
-            FloatVector g =
-                    step == 0 ? only : FloatVector.fromMemorySegment(F, gate, gateAt + 4L * i, ORDER, rest);
+            FloatVector g = step == 0 ? only : FloatVector.fromMemorySegment(F, gate, gateAt + 4L * i, ORDER, rest);
             FloatVector u = FloatVector.fromMemorySegment(F, up, upAt + 4L * i, ORDER, rest);
             gate(activation, g, u).intoMemorySegment(out, to + 4L * i, ORDER, rest);
         }
@@ -215,7 +214,8 @@ final class RowOps {
             case GELU -> gelu(g).mul(u);
             case CLAMPED_SWIGLU -> {
                 FloatVector low = g.min(CLAMP);
-                FloatVector swish = low.div(Exponential.of(low.mul(-CLAMPED_SLOPE)).add(1));
+                FloatVector swish =
+                        low.div(Exponential.of(low.mul(-CLAMPED_SLOPE)).add(1));
                 yield swish.mul(u.min(CLAMP).max(-CLAMP).add(1));
             }
         };

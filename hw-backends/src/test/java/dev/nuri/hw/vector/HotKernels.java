@@ -45,8 +45,7 @@ public final class HotKernels {
 
     private static void products(Device device, Stream stream, TensorType type, int tokens) {
         MemorySegment bytes = Arena.ofAuto().allocate(type.bytes((long) SIZE * SIZE));
-        Tensor weights = device.place(
-                new HostWeights(bytes, type, SIZE, SIZE, 1, HostWeights.Residency.RESIDENT));
+        Tensor weights = device.place(new HostWeights(bytes, type, SIZE, SIZE, 1, HostWeights.Residency.RESIDENT));
         Call call = new Call.MatMul(weights, Tensors.f32(1, tokens, SIZE, 1), Tensors.f32(1, tokens, SIZE));
         for (long start = System.nanoTime(); System.nanoTime() - start < NANOS_EACH; ) {
             stream.run(call);

@@ -54,8 +54,9 @@ class InlinedKernelsTest {
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (InputStream out = process.getInputStream()) {
-            List<String> lines =
-                    new String(out.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            List<String> lines = new String(out.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
             assertThat(process.waitFor()).as("%s", lines).isZero();
             return lines;
         }
