@@ -19,6 +19,8 @@ final class Team implements AutoCloseable {
     /** Part of a computation. */
     interface Work {
         /**
+         * Computes one item.
+         *
          * @param thread 0 to {@link #threads} - 1, none twice at the same time: an index of scratch memory
          * @param item what to compute
          */
