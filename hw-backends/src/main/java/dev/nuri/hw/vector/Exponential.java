@@ -13,8 +13,8 @@ final class Exponential {
     static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
 
     private static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, F.vectorShape());
-    private static final float LOG2_E = 1.44269504088896341f;
-    private static final float LN2_HIGH = 0.693359375f; // exact in few bits, so that n times it is exact
+    private static final float LOG2_E = (float) (1 / Math.log(2));
+    private static final float LN2_HIGH = 0x1.63p-1f; // exact in few bits, so that n times it is exact
     private static final float LN2_LOW = -2.12194440e-4f;
 
     /** Above this infinity, below its negative 0. */
@@ -29,11 +29,11 @@ final class Exponential {
         FloatVector n = bounded.mul(LOG2_E).add(shift).sub(shift);
         FloatVector r = n.mul(-LN2_HIGH).add(bounded);
         r = n.mul(-LN2_LOW).add(r);
-        FloatVector p = r.mul(1.9875691500e-4f).add(1.3981999507e-3f);
-        p = p.mul(r).add(8.3334519073e-3f);
-        p = p.mul(r).add(4.1665795894e-2f);
-        p = p.mul(r).add(1.6666665459e-1f);
-        p = p.mul(r).add(5.0000001201e-1f);
+        FloatVector p = r.mul((float) 1.9875691500e-4).add((float) 1.3981999507e-3);
+        p = p.mul(r).add((float) 8.3334519073e-3);
+        p = p.mul(r).add((float) 4.1665795894e-2);
+        p = p.mul(r).add((float) 1.6666665459e-1);
+        p = p.mul(r).add((float) 5.0000001201e-1);
         p = p.mul(r).mul(r).add(r).add(1);
         IntVector exponent = (IntVector) n.convertShape(VectorOperators.F2I, I, 0);
         FloatVector power = exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();

@@ -48,9 +48,9 @@ final class Packer {
 
     private void packRow(MemorySegment from, long p, MemorySegment to, long group, int lane) {
         switch (layout) {
-            case NIBBLES, NIBBLES_K -> nibbles(from, p, to, group + 4 * lane);
-            case BYTES, BYTES_K -> bytes(from, p, to, group + 4 * lane);
-            case E2M1 -> halves(from, p, to, group + 2 * lane);
+            case NIBBLES, NIBBLES_K -> nibbles(from, p, to, group + 4L * lane);
+            case BYTES, BYTES_K -> bytes(from, p, to, group + 4L * lane);
+            case E2M1 -> halves(from, p, to, group + 2L * lane);
         }
         int blocks = columns / type.blockElements();
         for (int b = 0; b < blocks; b++) {
@@ -82,7 +82,7 @@ final class Packer {
     private static int asSums(int quants) {
         int upper = 0xff00ff00;
         int guard = 0x00010000; // what the lower half borrows
-        return quants & ~upper | ((quants & upper | guard) - ((quants & 0x00800080) << 1)) & upper;
+        return (quants & ~upper) | ((((quants & upper) | guard) - ((quants & 0x00800080) << 1)) & upper);
     }
 
     private void halves(MemorySegment from, long p, MemorySegment to, long at) {
@@ -102,10 +102,10 @@ final class Packer {
         long scales = group + layout.scalesAt(columns);
         long mins = group + layout.minimumsAt(columns);
         switch (type) {
-            case Q8_0, Q4_0, Q5_0 -> to.set(SHORT, scales + 16L * b + 2 * lane, s.get(SHORT, p));
+            case Q8_0, Q4_0, Q5_0 -> to.set(SHORT, scales + 16L * b + 2L * lane, s.get(SHORT, p));
             case Q4_1, Q5_1 -> {
-                to.set(SHORT, scales + 16L * b + 2 * lane, s.get(SHORT, p));
-                to.set(SHORT, mins + 16L * b + 2 * lane, s.get(SHORT, p + 2));
+                to.set(SHORT, scales + 16L * b + 2L * lane, s.get(SHORT, p));
+                to.set(SHORT, mins + 16L * b + 2L * lane, s.get(SHORT, p + 2));
             }
             case MXFP4 -> to.set(BYTE, scales + 8L * b + lane, s.get(BYTE, p));
             default -> {
@@ -116,10 +116,10 @@ final class Packer {
                         to.set(BYTE, mins + at, (byte) minimum(s, p, j));
                     }
                 }
-                long factors = group + layout.factorsAt(columns, minimums) + 16L * b + 2 * lane;
+                long factors = group + layout.factorsAt(columns, minimums) + 16L * b + 2L * lane;
                 to.set(SHORT, factors, s.get(SHORT, p + factorAt()));
                 if (minimums) {
-                    long at = group + layout.minimumFactorsAt(columns) + 16L * b + 2 * lane;
+                    long at = group + layout.minimumFactorsAt(columns) + 16L * b + 2L * lane;
                     to.set(SHORT, at, s.get(SHORT, p + factorAt() + 2));
                 }
             }

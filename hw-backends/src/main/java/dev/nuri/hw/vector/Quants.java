@@ -65,7 +65,7 @@ interface Quants {
         long at = p + 16 + k / 8 * 32L + 4L * (k & 3);
         int first = s.get(INT, at);
         int second = s.get(INT, at + 16);
-        return (k & 4) == 0 ? first & LOW | (second & LOW) << 4 : first >>> 4 & LOW | second & ~LOW;
+        return (k & 4) == 0 ? (first & LOW) | (second & LOW) << 4 : ((first >>> 4) & LOW) | (second & ~LOW);
     }
 
     private static int q5k(MemorySegment s, long p, int k) {

@@ -35,8 +35,8 @@ class InlinedKernelsTest {
 
     private static boolean fellOut(String line) {
         boolean vector = line.contains("jdk.internal.vm.vector.VectorSupport::")
-                || line.contains("jdk.incubator.vector.") && line.contains("virtual call");
-        return line.contains("NodeCountInliningCutoff") || vector && !line.contains("succeeded");
+                || (line.contains("jdk.incubator.vector.") && line.contains("virtual call"));
+        return line.contains("NodeCountInliningCutoff") || (vector && !line.contains("succeeded"));
     }
 
     private static List<String> log(String... arguments) throws IOException, InterruptedException {
