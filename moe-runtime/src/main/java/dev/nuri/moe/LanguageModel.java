@@ -25,6 +25,7 @@ public final class LanguageModel implements AutoCloseable {
     private final Device device;
     private final Decoder decoder;
     private final Tokenizer tokenizer;
+    private final GrammarMasks constraints;
 
     private LanguageModel(ModelFile file, Backends.Selection backend, Device device) {
         this.file = file;
@@ -32,6 +33,7 @@ public final class LanguageModel implements AutoCloseable {
         this.device = device;
         this.decoder = Architecture.load(file, device);
         this.tokenizer = Tokenizer.of(file.metadata());
+        this.constraints = new GrammarMasks(tokenizer);
     }
 
     /** Opens a model on the best backend there is. */
@@ -132,6 +134,31 @@ public final class LanguageModel implements AutoCloseable {
             throw new ModelInputException("contextTokens must be 1 to " + contextLength() + ", got " + contextTokens);
         }
         return translated(() -> new GenerationSession(device, decoder, contextTokens, cacheType));
+    }
+
+    /** An engine that answers requests with this model, with the usual settings. */
+    public GenerationEngine newEngine() {
+        return newEngine(EngineSettings.defaults());
+    }
+
+    /**
+     * An engine that answers requests with this model.
+     *
+     * @throws ModelResourceException if there is not enough memory for its cache
+     */
+    public GenerationEngine newEngine(EngineSettings settings) {
+        return translated(() -> new GenerationEngine(this, file, device, decoder, settings, false));
+    }
+
+    /** Grammars over this model's vocabulary. */
+    GrammarMasks constraints() {
+        return constraints;
+    }
+
+    /** Whether ids mean the same in both models. */
+    boolean hasVocabularyOf(LanguageModel other) {
+        return vocabularySize() == other.vocabularySize()
+                && tokenizer.vocabulary().hasTextsOf(other.tokenizer.vocabulary());
     }
 
     @Override
