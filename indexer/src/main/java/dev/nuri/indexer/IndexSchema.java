@@ -20,7 +20,7 @@ public final class IndexSchema {
     public static final String DOCUMENT_ID = "document_id";
     /** Ordinal of a passage. Stored and doc value. */
     public static final String ORDINAL = "ordinal";
-    /** Id of a passage, {@link Passage#id()}. Indexed and sorted doc value: breaks ties of score. */
+    /** Id of a passage, {@link Passage#id()}. Sorted doc value: breaks ties of score. */
     public static final String PASSAGE_ID = "passage_id";
     /** Collection; indexed and sorted doc value (facet). */
     public static final String COLLECTION = "collection";
@@ -28,7 +28,7 @@ public final class IndexSchema {
     public static final String LANG = "lang";
     /** Media type of the document; indexed and sorted doc value (facet). */
     public static final String MEDIA_TYPE = "media_type";
-    /** URI of the document or source; indexed, stored, sorted doc value. */
+    /** URI of the document or source; on passages their document's. Stored. */
     public static final String URI = "uri";
     /** {@code collection LF uri} of the source that gave an entry. Indexed. */
     public static final String SOURCE = "source";
@@ -38,7 +38,7 @@ public final class IndexSchema {
     public static final String DUPLICATE_OF = "duplicate_of";
     /** 64-bit SimHash of a passage's text; numeric doc value. */
     public static final String FINGERPRINT = "fingerprint";
-    /** Passage text, language-neutral analysis. Indexed with positions and offsets. */
+    /** Passage text, language-neutral analysis. Indexed with positions; the fields of languages have offsets too. */
     public static final String BODY = "body";
     /** Document title and headings of the passage, language-neutral analysis. */
     public static final String TITLE = "title";

@@ -13,6 +13,9 @@ import java.util.List;
  */
 public record IndexerConfig(Path dataDir, Parser parser, long minFreeDiskBytes) {
 
+    /** Threads that analyze and write documents while others are read: a processor each, within bounds. */
+    public static final int WRITE_THREADS = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
+
     /**
      * Limits of the forked parsers.
      *

@@ -36,6 +36,24 @@ class HybridRetrieverTest {
     }
 
     @Test
+    void marksWordsAndNotTheSyllablesOfACompoundsParts() {
+        try (Corpus corpus = new Corpus(folder, null)) {
+            corpus.add("ko", "한국어는 어느 나라에서 쓰이는 언어인가? 영어 단어도 있다.");
+            corpus.commit();
+            assertThat(marked(only(corpus, "한국어"))).isNotEmpty().allMatch(mark -> mark.length() > 1);
+        }
+    }
+
+    @Test
+    void marksWordsOfAPassageFoundThroughTheNeutralFieldAlone() {
+        try (Corpus corpus = new Corpus(folder, null)) {
+            corpus.add("zxx", "Neuschwanstein 35 K-98");
+            corpus.commit();
+            assertThat(marked(only(corpus, "neuschwanstein"))).containsExactly("Neuschwanstein");
+        }
+    }
+
+    @Test
     void aQuotedPhraseRanksHigherButIsNotRequired() {
         try (Corpus corpus = new Corpus(folder, null)) {
             String apart = corpus.add("en", "The white cat saw a house. The house had a fence, and the house was old.");

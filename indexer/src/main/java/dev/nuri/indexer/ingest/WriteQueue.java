@@ -1,6 +1,7 @@
 package dev.nuri.indexer.ingest;
 
 import dev.nuri.indexer.IndexSnapshot;
+import dev.nuri.indexer.IndexerConfig;
 import dev.nuri.indexer.IngestFailure;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.SourceDocument;
@@ -20,7 +21,6 @@ import java.util.concurrent.Semaphore;
  */
 final class WriteQueue implements AutoCloseable {
 
-    private static final int THREADS = 2;
     private static final int BATCH_DOCUMENTS = 32;
     private static final int MAX_DOCUMENTS = 256;
     /** Characters of all documents waiting or being written; a larger document comes alone. */
@@ -41,7 +41,7 @@ final class WriteQueue implements AutoCloseable {
         this.duplicates = new Duplicates(store);
         this.tally = tally;
         this.committer = committer;
-        for (int i = 0; i < THREADS; i++) {
+        for (int i = 0; i < IndexerConfig.WRITE_THREADS; i++) {
             threads.add(Thread.ofPlatform().name("nuri-write-" + i).daemon().start(this::work));
         }
     }

@@ -28,11 +28,13 @@ final class Fields {
     static final String TEXT = "text";
     /** Unique key of a source entry, {@link #sourceKey}; indexed. */
     static final String SOURCE_RECORD = "source_record";
+    /** URI of a source, for prefixes of it; indexed. */
+    static final String SOURCE_URI = "source_uri";
     /** Place of a document in listings; sorted doc value. */
     static final String LISTING_ORDER = "listing_order";
 
-    private static final FieldType BODY = indexed(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS_AND_OFFSETS);
-    private static final FieldType TITLE = indexed(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS);
+    private static final FieldType WITH_OFFSETS = indexed(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS_AND_OFFSETS);
+    private static final FieldType WITH_POSITIONS = indexed(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS);
 
     private final UnaryOperator<String> keyOf;
 
@@ -53,7 +55,7 @@ final class Fields {
 
     private Document passage(SourceDocument document, Passage passage, float[] vector, String source) {
         Document entry = common(document, IndexSchema.KIND_PASSAGE, passage.lang(), source);
-        exact(entry, IndexSchema.PASSAGE_ID, passage.id());
+        entry.add(new SortedDocValuesField(IndexSchema.PASSAGE_ID, new BytesRef(passage.id())));
         entry.add(new StoredField(IndexSchema.ORDINAL, passage.ordinal()));
         entry.add(new NumericDocValuesField(IndexSchema.ORDINAL, passage.ordinal()));
         entry.add(new NumericDocValuesField(IndexSchema.FINGERPRINT, SimHash.of(passage.text())));
@@ -67,11 +69,11 @@ final class Fields {
     }
 
     private static void analyzed(Document entry, String body, String title, String key) {
-        entry.add(new Field(IndexSchema.BODY, body, BODY));
-        entry.add(new Field(IndexSchema.TITLE, title, TITLE));
+        entry.add(new Field(IndexSchema.BODY, body, WITH_POSITIONS));
+        entry.add(new Field(IndexSchema.TITLE, title, WITH_POSITIONS));
         if (key != null) {
-            entry.add(new Field(IndexSchema.body(key), body, BODY));
-            entry.add(new Field(IndexSchema.title(key), title, TITLE));
+            entry.add(new Field(IndexSchema.body(key), body, WITH_OFFSETS));
+            entry.add(new Field(IndexSchema.title(key), title, WITH_POSITIONS));
         }
     }
 
@@ -93,7 +95,7 @@ final class Fields {
         entry.add(new StringField(IndexSchema.KIND, kind, Field.Store.NO));
         entry.add(new StringField(IndexSchema.DOCUMENT_ID, document.id(), Field.Store.YES));
         entry.add(new StringField(IndexSchema.SOURCE, source, Field.Store.NO));
-        uri(entry, document.uri());
+        entry.add(new StoredField(IndexSchema.URI, document.uri()));
         exact(entry, IndexSchema.COLLECTION, document.collection());
         exact(entry, IndexSchema.LANG, lang);
         exact(entry, IndexSchema.MEDIA_TYPE, document.mediaType());
@@ -106,7 +108,8 @@ final class Fields {
         entry.add(new StringField(IndexSchema.KIND, IndexSchema.KIND_SOURCE, Field.Store.NO));
         entry.add(new StringField(SOURCE_RECORD, key, Field.Store.NO));
         entry.add(new StringField(IndexSchema.SOURCE, key, Field.Store.NO));
-        uri(entry, source.uri());
+        entry.add(new StringField(SOURCE_URI, source.uri(), Field.Store.NO));
+        entry.add(new StoredField(IndexSchema.URI, source.uri()));
         exact(entry, IndexSchema.COLLECTION, source.collection());
         entry.add(new StoredField(ENTRY, Entries.encode(source)));
         return entry;
@@ -121,11 +124,6 @@ final class Fields {
         return passage.headings().isEmpty()
                 ? document.title()
                 : document.title() + "\n" + String.join("\n", passage.headings());
-    }
-
-    private static void uri(Document entry, String uri) {
-        exact(entry, IndexSchema.URI, uri);
-        entry.add(new StoredField(IndexSchema.URI, uri));
     }
 
     private static void exact(Document entry, String field, String value) {

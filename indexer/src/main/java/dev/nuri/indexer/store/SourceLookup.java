@@ -78,7 +78,7 @@ final class SourceLookup {
             query.add(new TermQuery(new Term(IndexSchema.COLLECTION, collection)), Occur.FILTER);
         }
         if (!uriPrefix.isEmpty()) {
-            query.add(new PrefixQuery(new Term(IndexSchema.URI, uriPrefix)), Occur.FILTER);
+            query.add(new PrefixQuery(new Term(Fields.SOURCE_URI, uriPrefix)), Occur.FILTER);
         }
         return query.build();
     }

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.codecs.Codec;
+import org.apache.lucene.codecs.FilterCodec;
 import org.apache.lucene.codecs.KnnVectorsFormat;
+import org.apache.lucene.codecs.NormsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
 import org.apache.lucene.index.DirectoryReader;
@@ -104,12 +106,19 @@ final class WriterFactory {
      * which at a million passages is what keeps it fast on a laptop, while the full vectors stay on disk for merges,
      * so that errors do not add up. The name of the codec is Lucene's own, so any reader opens it.
      */
-    private static Codec codec() {
+    static Codec codec() {
         KnnVectorsFormat vectors = new Lucene104HnswScalarQuantizedVectorsFormat(ScalarEncoding.UNSIGNED_BYTE, 16, 100);
-        return new Lucene104Codec(Lucene104Codec.Mode.BEST_SPEED) {
+        Codec files = new Lucene104Codec(Lucene104Codec.Mode.BEST_SPEED) {
             @Override
             public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
                 return vectors;
+            }
+        };
+        NormsFormat norms = new ArrayNormsFormat(files.normsFormat());
+        return new FilterCodec(files.getName(), files) {
+            @Override
+            public NormsFormat normsFormat() {
+                return norms;
             }
         };
     }

@@ -9,12 +9,14 @@ import dev.nuri.retriever.query.Token;
 import dev.nuri.retriever.query.UnderstoodQuery;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.ReaderUtil;
@@ -23,22 +25,26 @@ import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * Finds the words of a passage that match a query, in the analysis of the passage's language and in the
- * language-neutral one. The places come from the offsets in the index, so no text is analysed again and the cost does
- * not grow with the passage. For one query and one thread.
+ * Finds the words of a passage that match a query. In the analysis of the passage's language the places come from the
+ * offsets in the index, so the cost does not grow with the passage; only where that finds nothing is the text analysed
+ * again, language-neutrally. For one query and one thread.
  */
 public final class Highlighter {
+
+    private static final Pattern SPACE = Pattern.compile("\\s+");
 
     private final LanguageAnalyzers analyzers;
     private final UnderstoodQuery query;
     private final List<LeafReaderContext> leaves;
     private final Map<String, Set<String>> termsByKey = new HashMap<>();
+    private final Set<String> queryWords;
 
     /** @param leaves of the snapshot searched */
     public Highlighter(LanguageAnalyzers analyzers, UnderstoodQuery query, List<LeafReaderContext> leaves) {
         this.analyzers = analyzers;
         this.query = query;
         this.leaves = leaves;
+        queryWords = Set.copyOf(Arrays.asList(SPACE.split(query.text().plain())));
         for (QueryField field : query.fields()) {
             termsByKey.put(field.key(), field.counts().keySet());
         }
@@ -57,31 +63,38 @@ public final class Highlighter {
             Set<String> terms = termsByKey.computeIfAbsent(key, this::terms);
             collect(doc, IndexSchema.body(key), terms, passage.text(), found);
         }
-        collect(doc, IndexSchema.BODY, neutralTerms(found.isEmpty()), passage.text(), found);
-        return merged(found);
+        if (found.isEmpty()) {
+            collectNeutral(passage.text(), found);
+        }
+        return withoutStraySyllables(merged(found), passage.text());
+    }
+
+    private void collectNeutral(String text, List<Span> found) {
+        Set<String> terms = termsByKey.get(null);
+        for (Token token : Token.of(analyzers.neutral(), text)) {
+            if (terms.contains(token.term())) {
+                add(wholeCodePoints(text, token.start(), token.end()), found);
+            }
+        }
+    }
+
+    /**
+     * A compound that was cut up, such as 한국어 into 한국 and 어, finds its short parts all over a text. A lone Hangul
+     * syllable counts only where the query has it as a word, or where nothing else was found.
+     */
+    private List<Span> withoutStraySyllables(List<Span> spans, String text) {
+        List<Span> kept = spans.stream()
+                .filter(span -> span.length() > 1
+                        || Character.UnicodeScript.of(text.charAt(span.start())) != Character.UnicodeScript.HANGUL
+                        || queryWords.contains(text.substring(span.start(), span.end())))
+                .toList();
+        return kept.isEmpty() ? spans : kept;
     }
 
     private Set<String> terms(String key) {
         Set<String> terms = new HashSet<>();
         Token.of(analyzers.forKey(key), query.text().plain()).forEach(token -> terms.add(token.term()));
         return terms;
-    }
-
-    /** Pairs of East Asian characters cross the borders of words: they are shown only where no word was found. */
-    private Set<String> neutralTerms(boolean withPairs) {
-        Set<String> terms = new HashSet<>(termsByKey.get(null));
-        if (!withPairs) {
-            terms.removeIf(Highlighter::isEastAsian);
-        }
-        return terms;
-    }
-
-    private static boolean isEastAsian(String term) {
-        return !term.isEmpty()
-                && switch (Character.UnicodeScript.of(term.codePointAt(0))) {
-                    case HAN, HANGUL, HIRAGANA, KATAKANA, BOPOMOFO -> true;
-                    default -> false;
-                };
     }
 
     private void collect(int doc, String field, Set<String> terms, String text, List<Span> found) throws IOException {
@@ -105,10 +118,13 @@ public final class Highlighter {
     private static void collect(PostingsEnum postings, String text, List<Span> found) throws IOException {
         for (int i = postings.freq(); i > 0; i--) {
             postings.nextPosition();
-            Span span = wholeCodePoints(text, postings.startOffset(), postings.endOffset());
-            if (span.length() > 0) {
-                found.add(span);
-            }
+            add(wholeCodePoints(text, postings.startOffset(), postings.endOffset()), found);
+        }
+    }
+
+    private static void add(Span span, List<Span> found) {
+        if (span.length() > 0) {
+            found.add(span);
         }
     }
 

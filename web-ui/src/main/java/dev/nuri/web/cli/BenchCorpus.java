@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Documents to measure with: the files of a folder, or the passages of evaluation sets, one document each. */
@@ -98,12 +99,12 @@ final class BenchCorpus {
         return documents;
     }
 
-    /** Writes documents without vectors into a store and commits. */
+    /** Writes documents without vectors into a store, on all processors as an ingest does, and commits. */
     static void write(PassageStore store, List<SourceDocument> documents, List<List<Passage>> passages) {
-        for (int i = 0; i < documents.size(); i++) {
+        IntStream.range(0, documents.size()).parallel().forEach(i -> {
             List<Passage> own = passages.get(i);
             store.replace(documents.get(i), own, new float[own.size()][]);
-        }
+        });
         store.commit();
     }
 }
