@@ -67,8 +67,7 @@ final class CounterSheet {
         List<GenerationCounters.ExpertUse> experts = new ArrayList<>();
         for (int i = 0; i < layers.size(); i++) {
             experts.add(new GenerationCounters.ExpertUse(
-                    layers.get(i).layer(),
-                    IntStream.of(uses[i]).boxed().toList()));
+                    layers.get(i).layer(), IntStream.of(uses[i]).boxed().toList()));
         }
         return new GenerationCounters(
                 promptTokens,

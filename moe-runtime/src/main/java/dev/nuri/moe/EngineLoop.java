@@ -123,7 +123,8 @@ final class EngineLoop {
         List<LiveRequest> chosen = new ArrayList<>();
         List<Runner.Part> parts = new ArrayList<>();
         int left = addDecoding(requests, chosen, parts);
-        boolean alone = chosen.isEmpty() && requests.stream().noneMatch(r -> r.request().reproducible());
+        boolean alone =
+                chosen.isEmpty() && requests.stream().noneMatch(r -> r.request().reproducible());
         addPrefilling(requests, alone ? left : Math.min(left, chunk), chosen, parts);
         if (parts.isEmpty()) {
             return;

@@ -45,7 +45,12 @@ public final class GenerationEngine implements AutoCloseable {
     public record Status(int running, int waiting, int cacheTokens, int availableTokens, int reusableTokens) {}
 
     GenerationEngine(
-            LanguageModel model, ModelFile file, Device device, Decoder decoder, EngineSettings settings, boolean larger) {
+            LanguageModel model,
+            ModelFile file,
+            Device device,
+            Decoder decoder,
+            EngineSettings settings,
+            boolean larger) {
         this.model = model;
         this.settings = settings;
         this.decoder = decoder;
@@ -116,8 +121,7 @@ public final class GenerationEngine implements AutoCloseable {
         }
         for (int id : prompt) {
             if (id < 0 || id >= decoder.vocabularySize()) {
-                throw new ModelInputException(
-                        "token id must be in [0, " + decoder.vocabularySize() + "), got " + id);
+                throw new ModelInputException("token id must be in [0, " + decoder.vocabularySize() + "), got " + id);
             }
         }
     }
@@ -135,8 +139,8 @@ public final class GenerationEngine implements AutoCloseable {
     private void report() {
         int page = KvPool.PAGE_POSITIONS;
         status = new Status(
-                loop == null ? 0 : loop.running(),
-                Math.max(0, held.get() - (loop == null ? 0 : loop.running())),
+                loop.running(),
+                Math.max(0, held.get() - loop.running()),
                 pool.pool().pages() * page,
                 pool.availablePages() * page,
                 pool.publishedPages() * page);

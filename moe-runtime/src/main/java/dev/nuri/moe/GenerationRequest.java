@@ -15,6 +15,7 @@ public final class GenerationRequest {
     private final int maxTokens;
     private final SamplingSettings sampling;
     private final List<String> stops;
+    private final boolean logProbabilities;
     private final int alternatives;
     private final boolean ignoreEnd;
     private final boolean reproducible;
@@ -26,15 +27,9 @@ public final class GenerationRequest {
         this.promptIds = b.promptIds;
         this.maxTokens = b.maxTokens;
         this.sampling = new SamplingSettings(
-                b.temperature,
-                b.topK,
-                b.topP,
-                b.minP,
-                b.repetitionPenalty,
-                b.repetitionWindow,
-                b.logitBias,
-                b.seed);
+                b.temperature, b.topK, b.topP, b.minP, b.repetitionPenalty, b.repetitionWindow, b.logitBias, b.seed);
         this.stops = List.copyOf(b.stops);
+        this.logProbabilities = b.logProbabilities || b.alternatives > 0;
         this.alternatives = b.alternatives;
         this.ignoreEnd = b.ignoreEnd;
         this.reproducible = b.reproducible;
@@ -67,6 +62,10 @@ public final class GenerationRequest {
 
     List<String> stops() {
         return stops;
+    }
+
+    boolean logProbabilities() {
+        return logProbabilities;
     }
 
     int alternatives() {
@@ -103,6 +102,7 @@ public final class GenerationRequest {
         private final Map<Integer, Float> logitBias = new HashMap<>();
         private long seed = 0;
         private List<String> stops = List.of();
+        private boolean logProbabilities;
         private int alternatives = 0;
         private boolean ignoreEnd;
         private boolean reproducible;
@@ -177,6 +177,12 @@ public final class GenerationRequest {
             if (stops.contains("")) {
                 throw new ModelInputException("a stop sequence must not be empty");
             }
+            return this;
+        }
+
+        /** Reports with each token how probable it was; a large vocabulary makes that a millisecond's work. */
+        public Builder logProbabilities(boolean value) {
+            logProbabilities = value;
             return this;
         }
 

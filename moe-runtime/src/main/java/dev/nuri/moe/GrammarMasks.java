@@ -42,9 +42,8 @@ final class GrammarMasks {
             }
             trie = new TokenTrie(bytes);
         }
-        int[] ends = IntStream.range(0, vocabulary.size())
-                .filter(vocabulary::isEnd)
-                .toArray();
+        int[] ends =
+                IntStream.range(0, vocabulary.size()).filter(vocabulary::isEnd).toArray();
         return new TokenMasks(grammar.text(), trie, tokenizer::bytes, ends);
     }
 }

@@ -127,12 +127,13 @@ public final class LanguageModel implements AutoCloseable {
      * @param contextTokens prompt and answer together, 1 to {@link #contextLength}
      * @param cacheType F32, F16, BF16 or Q8_0
      * @throws ModelInputException if the model has no such context, or keys and values that the type cannot hold
-     * @throws ModelResourceException if there is not enough memory
+     * @throws ModelResourceException if there is not enough memory; the message is its plan's sentence
      */
     public GenerationSession newSession(int contextTokens, TensorType cacheType) {
         if (contextTokens < 1 || contextTokens > contextLength()) {
             throw new ModelInputException("contextTokens must be 1 to " + contextLength() + ", got " + contextTokens);
         }
+        plan(contextTokens, cacheType).check();
         return translated(() -> new GenerationSession(device, decoder, contextTokens, cacheType));
     }
 
@@ -144,10 +145,20 @@ public final class LanguageModel implements AutoCloseable {
     /**
      * An engine that answers requests with this model.
      *
-     * @throws ModelResourceException if there is not enough memory for its cache
+     * @throws ModelResourceException if there is not enough memory; the message is its plan's sentence
      */
     public GenerationEngine newEngine(EngineSettings settings) {
-        return translated(() -> new GenerationEngine(this, file, device, decoder, settings, false));
+        MemoryPlan plan = plan(settings.cacheTokens(), settings.cacheType());
+        plan.check();
+        boolean larger = plan.placement() == MemoryPlan.Placement.EXPERTS_FROM_DISK;
+        return translated(() -> new GenerationEngine(this, file, device, decoder, settings, larger));
+    }
+
+    private MemoryPlan plan(int cacheTokens, TensorType cacheType) {
+        long memory = device.info().memoryBytes();
+        // Only of the machine's own memory is it known how much is in use.
+        long available = memory == Memory.total() ? Memory.available() : memory;
+        return MemoryPlan.of(file, cacheTokens, cacheType, memory, available);
     }
 
     /** Grammars over this model's vocabulary. */

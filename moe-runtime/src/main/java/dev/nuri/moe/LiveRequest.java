@@ -10,6 +10,7 @@ import dev.nuri.moe.sampling.Sampler;
 import dev.nuri.moe.tokenizer.Vocabulary;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * One request on its way: what it has run, what it runs next, and what it makes of the logits. All of it happens on the
@@ -154,7 +155,6 @@ final class LiveRequest {
 
     private void draw(float[] logits) {
         int id = sampler.next(logits, constraint == null ? null : constraint.allowed());
-        LogProbabilities probabilities = new LogProbabilities(logits);
         tokens[length++] = id;
         counters.generated();
         String piece = text.accept(id);
@@ -162,8 +162,16 @@ final class LiveRequest {
         if (ended != null) {
             piece += text.finish();
         }
-        generation.offer(new GeneratedToken(
-                id, piece, probabilities.of(id), probabilities.best(request.alternatives())));
+        generation.offer(generated(id, piece, logits));
+    }
+
+    private GeneratedToken generated(int id, String piece, float[] logits) {
+        if (!request.logProbabilities()) {
+            return new GeneratedToken(id, piece, OptionalDouble.empty(), List.of());
+        }
+        LogProbabilities probabilities = new LogProbabilities(logits);
+        return new GeneratedToken(
+                id, piece, OptionalDouble.of(probabilities.of(id)), probabilities.best(request.alternatives()));
     }
 
     private StopReason reasonToEnd(int id) {

@@ -19,7 +19,8 @@ final class PassCosts {
         this.experts = experts;
         long read = bytes.always();
         for (int i = 0; i < layers.size(); i++) {
-            read += distinct(experts.get(i)) * bytes.expert().getOrDefault(layers.get(i).layer(), 0L);
+            read += distinct(experts.get(i))
+                    * bytes.expert().getOrDefault(layers.get(i).layer(), 0L);
         }
         this.bytesPerToken = (double) read / tokens;
     }

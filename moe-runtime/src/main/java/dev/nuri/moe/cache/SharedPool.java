@@ -70,8 +70,7 @@ public final class SharedPool implements AutoCloseable {
         for (int i = 0; i < pages.length; i++) {
             pages[i] = i < shared.size() ? shared.get(i).page() : pool.take();
         }
-        return Optional.of(
-                new Lease(new KvSequence(pages, capacity, shared.size() * KvPool.PAGE_POSITIONS), shared));
+        return Optional.of(new Lease(new KvSequence(pages, capacity, shared.size() * KvPool.PAGE_POSITIONS), shared));
     }
 
     /**

@@ -26,7 +26,7 @@ final class Automaton {
     private State start;
 
     /** A place in the grammar and where to go on when its alternative ends. */
-    private static final class Frame {
+    static final class Frame {
         final int place;
         final Frame next; // null below the root rule
         private final int hash;
@@ -146,8 +146,8 @@ final class Automaton {
                 enter(-code - 1, frame, seen, open);
             }
             if (seen.size() > MOST_STACKS) {
-                throw new ModelInputException("the grammar is too ambiguous: more than " + MOST_STACKS
-                        + " ways to read the same text");
+                throw new ModelInputException(
+                        "the grammar is too ambiguous: more than " + MOST_STACKS + " ways to read the same text");
             }
         }
         return accepting;

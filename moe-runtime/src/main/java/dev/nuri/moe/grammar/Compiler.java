@@ -72,8 +72,8 @@ final class Compiler {
     private void grow(int more) {
         size += more;
         if (size > MOST_CODE) {
-            throw new ModelInputException("the grammar is too large: its repetitions spell out to more than "
-                    + MOST_CODE + " symbols");
+            throw new ModelInputException(
+                    "the grammar is too large: its repetitions spell out to more than " + MOST_CODE + " symbols");
         }
     }
 
@@ -110,10 +110,11 @@ final class Compiler {
     }
 
     private int terminal(BitSet set) {
-        return 1 + byteNumbers.computeIfAbsent(set, s -> {
-            bytes.add(s);
-            return bytes.size() - 1;
-        });
+        return 1
+                + byteNumbers.computeIfAbsent(set, s -> {
+                    bytes.add(s);
+                    return bytes.size() - 1;
+                });
     }
 
     private List<Integer> characters(CodePoints set) {

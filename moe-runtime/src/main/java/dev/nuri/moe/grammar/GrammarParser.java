@@ -75,30 +75,28 @@ final class GrammarParser {
     }
 
     private Expression part() {
-        switch (peek()) {
+        return switch (peek()) {
             case '"' -> {
                 at++;
-                return literal();
+                yield literal();
             }
             case '[' -> {
                 at++;
-                return new Expression.Characters(set());
+                yield new Expression.Characters(set());
             }
             case '.' -> {
                 at++;
-                return new Expression.Characters(CodePoints.all());
+                yield new Expression.Characters(CodePoints.all());
             }
             case '(' -> {
                 at++;
                 Expression inner = choice();
                 space();
                 expect(")");
-                return inner;
+                yield inner;
             }
-            default -> {
-                return new Expression.Reference(name());
-            }
-        }
+            default -> new Expression.Reference(name());
+        };
     }
 
     private Expression repeated(Expression part) {
@@ -273,10 +271,11 @@ final class GrammarParser {
     }
 
     private ModelInputException error(String message) {
-        int line = 1 + (int) text.substring(0, Math.min(at, text.length()))
-                .chars()
-                .filter(c -> c == '\n')
-                .count();
+        int line = 1
+                + (int) text.substring(0, Math.min(at, text.length()))
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
         return new ModelInputException("grammar, line " + line + ": " + message);
     }
 }

@@ -46,8 +46,26 @@ final class JsonNumbers {
             if (low == null) {
                 return MOST.negate();
             }
-            BigInteger up = low.setScale(0, RoundingMode.CEILING).toBigInteger();
+            BigInteger up = up(low);
             return openLow && new BigDecimal(up).compareTo(low) == 0 ? up.add(BigInteger.ONE) : up;
+        }
+
+        private static BigInteger up(BigDecimal value) {
+            return value.setScale(0, RoundingMode.CEILING).toBigInteger();
+        }
+
+        private static BigInteger down(BigDecimal value) {
+            return value.setScale(0, RoundingMode.FLOOR).toBigInteger();
+        }
+
+        /** The whole number at the lower bound or next above it: what lies above it is allowed. */
+        BigInteger edgeBelow() {
+            return low == null ? MOST.negate() : up(low);
+        }
+
+        /** The whole number at the upper bound or next below it: what lies below it is allowed. */
+        BigInteger edgeAbove() {
+            return high == null ? MOST : down(high);
         }
 
         /** The greatest whole number allowed. */
@@ -55,7 +73,7 @@ final class JsonNumbers {
             if (high == null) {
                 return MOST;
             }
-            BigInteger down = high.setScale(0, RoundingMode.FLOOR).toBigInteger();
+            BigInteger down = down(high);
             return openHigh && new BigDecimal(down).compareTo(high) == 0 ? down.subtract(BigInteger.ONE) : down;
         }
     }
@@ -77,16 +95,11 @@ final class JsonNumbers {
         BigInteger least = bounds.leastWhole();
         BigInteger greatest = bounds.greatestWhole();
         List<String> options = new ArrayList<>(whole(least, greatest));
-        if (greatest.signum() > 0) {
-            between(least.max(BigInteger.ZERO), greatest.subtract(BigInteger.ONE), "", options);
-        }
-        if (least.signum() < 0) {
-            between(
-                    greatest.negate().max(BigInteger.ZERO),
-                    least.negate().subtract(BigInteger.ONE),
-                    "\"-\" ",
-                    options);
-        }
+        // A fraction may be .0, so the end nearer to zero must be allowed itself; the other end is never reached.
+        BigInteger above = bounds.edgeAbove().subtract(BigInteger.ONE);
+        BigInteger below = bounds.edgeBelow().negate().subtract(BigInteger.ONE);
+        between(least.max(BigInteger.ZERO), above, "", options);
+        between(greatest.negate().max(BigInteger.ZERO), below, "\"-\" ", options);
         return choice(options, path);
     }
 
@@ -111,7 +124,8 @@ final class JsonNumbers {
         }
         BigInteger last = greatest.negate().max(BigInteger.ONE);
         if (last.compareTo(least.negate()) <= 0) {
-            options.add("\"-\" (" + String.join(" | ", digits(last.toString(), least.negate().toString())) + ")");
+            options.add("\"-\" ("
+                    + String.join(" | ", digits(last.toString(), least.negate().toString())) + ")");
         }
         return options;
     }

@@ -101,7 +101,8 @@ public final class JsonSchemaGrammar {
             boolean object = schema.has("properties") || schema.has("additionalProperties") || schema.has("required");
             List<String> guessed = object ? List.of("object") : schema.has("items") ? List.of("array") : TYPES;
             // Without a type a keyword binds only values of its own type; saying nothing leaves any value.
-            Set<String> said = schema.properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
+            Set<String> said =
+                    schema.properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
             said.removeAll(NOTES);
             if (guessed.equals(TYPES) && !said.isEmpty()) {
                 throw error(path, "needs a type beside " + said);
@@ -123,8 +124,7 @@ public final class JsonSchemaGrammar {
                     case "object" -> Set.of("properties", "required", "additionalProperties");
                     case "array" -> Set.of("items", "minItems", "maxItems");
                     case "string" -> Set.of("minLength", "maxLength", "pattern");
-                    case "number", "integer" ->
-                        Set.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum");
+                    case "number", "integer" -> Set.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum");
                     default -> Set.<String>of();
                 };
         check(schema, path, several ? KEYWORDS : with(known, "type"));
@@ -248,7 +248,11 @@ public final class JsonSchemaGrammar {
                 if (additional.isBoolean() && !additional.booleanValue()) {
                     throw error(path, "'" + name + "' is required, but no such property is allowed");
                 }
-                properties.put(name, additional.isObject() ? additional : JSON.getNodeFactory().booleanNode(true));
+                properties.put(
+                        name,
+                        additional.isObject()
+                                ? additional
+                                : JSON.getNodeFactory().booleanNode(true));
             }
         }
         if (!properties.isEmpty()) {
@@ -276,7 +280,9 @@ public final class JsonSchemaGrammar {
             String here = first + "-" + number;
             String next = first + "-" + (number + 1);
             rule(here + "-first", pair + " " + next + "-more" + (optional ? " | " + next + "-first" : ""));
-            rule(here + "-more", "\",\" space " + pair + " " + next + "-more" + (optional ? " | " + next + "-more" : ""));
+            rule(
+                    here + "-more",
+                    "\",\" space " + pair + " " + next + "-more" + (optional ? " | " + next + "-more" : ""));
             number++;
         }
         rule(first + "-" + number + "-first", "\"\"");

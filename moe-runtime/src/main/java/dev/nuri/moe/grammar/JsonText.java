@@ -10,8 +10,7 @@ final class JsonText {
      * Rules for any JSON value. White space is bounded, since a model that likes it would never end; strings have no
      * half of a surrogate pair.
      */
-    static final String RULES =
-            """
+    static final String RULES = """
             json ::= object | array | string | number | "true" | "false" | "null"
             object ::= "{" space (pair ("," space pair)*)? space "}"
             pair ::= string ":" space json

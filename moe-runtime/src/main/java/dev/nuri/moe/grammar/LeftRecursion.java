@@ -34,9 +34,8 @@ final class LeftRecursion {
             for (int i = 0; i < 2 * out.length; i++) {
                 int rule = i < out.length ? i : 2 * out.length - 1 - i;
                 if (!out[rule]
-                        && rules.get(rule).stream()
-                                .anyMatch(alternative ->
-                                        alternative.stream().allMatch(symbol -> symbol < 0 && out[-symbol - 1]))) {
+                        && rules.get(rule).stream().anyMatch(alternative -> alternative.stream()
+                                .allMatch(symbol -> symbol < 0 && out[-symbol - 1]))) {
                     out[rule] = true;
                     changed = true;
                 }

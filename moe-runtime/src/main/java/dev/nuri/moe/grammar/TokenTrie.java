@@ -31,7 +31,8 @@ public final class TokenTrie {
                         .thenComparing(Comparator.reverseOrder()))
                 .mapToInt(id -> id)
                 .toArray();
-        int[] path = new int[IntStream.of(order).map(id -> bytes[id].length).max().orElse(0) + 1];
+        int[] path =
+                new int[IntStream.of(order).map(id -> bytes[id].length).max().orElse(0) + 1];
         byte[] before = new byte[0];
         for (int id : order) {
             int shared = Arrays.mismatch(before, bytes[id]);

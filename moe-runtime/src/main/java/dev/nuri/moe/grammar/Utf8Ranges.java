@@ -48,7 +48,7 @@ final class Utf8Ranges {
     /** Cuts where a leading byte changes while later ones do not run through everything. */
     private boolean splitAtByte(int first, int last) {
         for (int later = 1; later < 4; later++) {
-            int mask = (1 << 6 * later) - 1;
+            int mask = (1 << (6 * later)) - 1;
             if ((first & ~mask) != (last & ~mask)) {
                 if ((first & mask) != 0) {
                     split(first, first | mask);

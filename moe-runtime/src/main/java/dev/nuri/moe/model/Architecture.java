@@ -21,6 +21,14 @@ public interface Architecture {
             Map.entry("deepseek2", DeepSeek2::build),
             Map.entry("axk1", AxK1::build)));
 
+    /** Share of a device's memory up to which weights are held in it; the rest is for caches and everybody else. */
+    double MOST_OF_MEMORY = 0.6;
+
+    /** Whether weights are held in the memory of a device that has so much of it, rather than read where they lie. */
+    static boolean staysInMemory(long weightBytes, long memoryBytes) {
+        return weightBytes <= memoryBytes * MOST_OF_MEMORY;
+    }
+
     /** Builds the decoder. */
     Decoder build(Blueprint blueprint);
 

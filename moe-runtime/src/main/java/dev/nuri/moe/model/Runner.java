@@ -124,7 +124,7 @@ public final class Runner implements AutoCloseable {
         try {
             stream.finish();
         } catch (RuntimeException e) {
-            if (e != failure) {
+            if (!e.equals(failure)) {
                 failure.addSuppressed(e);
             }
         }

@@ -9,25 +9,27 @@ import java.util.PriorityQueue;
 /** The probabilities a model itself gives, before any setting. */
 public final class LogProbabilities {
     private final float[] logits; // [V]
-    private final double logSum;
+    private final double greatest;
+    private final double logSum; // of the probabilities, that of the greatest logit being 1
 
     /** Of these logits, none of them NaN. */
     public LogProbabilities(float[] logits) {
         this.logits = logits;
-        double greatest = Double.NEGATIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
         for (float logit : logits) {
-            greatest = Math.max(greatest, logit);
+            most = Math.max(most, logit);
         }
+        this.greatest = most;
         double sum = 0;
         for (float logit : logits) {
-            sum += logit == greatest ? 1 : Math.exp(logit - greatest);
+            sum += logit == most ? 1 : Math.exp(logit - most);
         }
-        this.logSum = greatest + Math.log(sum);
+        this.logSum = Math.log(sum);
     }
 
     /** Natural logarithm of a token's probability. */
     public double of(int id) {
-        return Math.min(0, logits[id] - logSum);
+        return (logits[id] == greatest ? 0 : logits[id] - greatest) - logSum;
     }
 
     /** The most probable tokens, best first, the lower id first among equals. */

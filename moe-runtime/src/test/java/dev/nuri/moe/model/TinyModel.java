@@ -29,9 +29,14 @@ public final class TinyModel {
 
     /** A Qwen3-MoE of two layers, for tests that need just any model. */
     public static void writeAny(Path path, long seed) {
+        writeAny(path, seed, 64);
+    }
+
+    /** The same with a context of so many tokens. */
+    public static void writeAny(Path path, long seed, int contextTokens) {
         TinyModel model = new TinyModel("qwen3moe", seed)
                 .put("block_count", 2)
-                .put("context_length", 64)
+                .put("context_length", contextTokens)
                 .put("embedding_length", 32)
                 .put("attention.head_count", 4)
                 .put("attention.head_count_kv", 2)
