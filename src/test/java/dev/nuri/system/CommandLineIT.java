@@ -3,16 +3,13 @@ package dev.nuri.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,23 +19,9 @@ class CommandLineIT {
     @TempDir
     Path temp;
 
-    /**
-     * What a command did.
-     *
-     * @param exit its exit code
-     * @param out standard output
-     * @param err standard error
-     */
-    private record Outcome(int exit, String out, String err) {
-
-        JsonNode json() throws IOException {
-            return new ObjectMapper().readTree(out);
-        }
-    }
-
     @Test
     void helpAndVersionSayWhatThereIs() throws Exception {
-        Outcome help = nuri("help");
+        Launched help = nuri("help");
         assertThat(help.exit()).isZero();
         assertThat(help.out()).contains("index", "search", "ask", "serve", "demo");
         assertThat(nuri("version").exit()).isZero();
@@ -47,7 +30,8 @@ class CommandLineIT {
     @Test
     void worksFromAnyFolderAndThroughALink() throws Exception {
         Path link = Files.createSymbolicLink(temp.resolve("nuri-link"), Repository.launcher());
-        assertThat(run(temp, Map.of(), link.toString(), "version").exit()).isZero();
+        assertThat(Launched.run(temp, Map.of(), link.toString(), "version").exit())
+                .isZero();
     }
 
     @Test
@@ -64,7 +48,8 @@ class CommandLineIT {
                 temp.toString(),
                 "PATH",
                 old + File.pathSeparator + System.getenv("PATH"));
-        Outcome outcome = run(temp, onlyAnOldJava, Repository.launcher().toString(), "version");
+        Launched outcome =
+                Launched.run(temp, onlyAnOldJava, Repository.launcher().toString(), "version");
         assertThat(outcome.exit()).isEqualTo(1);
         assertThat(outcome.err()).contains("JDK 25").hasLineCount(1);
     }
@@ -77,7 +62,7 @@ class CommandLineIT {
                 List.of("search", "x", "-k", "many"),
                 List.of("status", "--set", "nuri.prot=9"),
                 List.of("serve", "--port", "99999"))) {
-            Outcome outcome = nuri(wrong.toArray(String[]::new));
+            Launched outcome = nuri(wrong.toArray(String[]::new));
             assertThat(outcome.exit()).as(wrong + ": " + outcome.err()).isEqualTo(2);
             assertThat(outcome.err()).isNotBlank().doesNotContain("\tat ");
         }
@@ -90,21 +75,21 @@ class CommandLineIT {
         Files.writeString(docs.resolve("다리.txt"), "한빛대교는 2004년에 완공되었다. 길이는 1,230미터이다.\n");
         Files.write(docs.resolve("broken.pdf"), "%PDF-1.7 nothing more".getBytes(StandardCharsets.UTF_8));
 
-        Outcome index = nuri("index", docs.toString(), "--json");
+        Launched index = nuri("index", docs.toString(), "--json");
         assertThat(index.exit()).as(index.err()).isEqualTo(4);
         assertThat(index.json().path("documents").path("added").asInt()).isEqualTo(2);
         assertThat(index.json().path("documents").path("failed").asInt()).isEqualTo(1);
         assertThat(index.json().path("failures").path(0).path("path").asText()).contains("broken.pdf");
 
-        Outcome search = nuri("search", "한빛대교 길이", "--json");
+        Launched search = nuri("search", "한빛대교 길이", "--json");
         assertThat(search.exit()).as(search.err()).isZero();
         assertThat(search.json().path("hits").path(0).path("text").asText()).contains("1,230미터");
 
-        Outcome ask = nuri("ask", "When was the harbour of Brenholt opened?", "--json");
+        Launched ask = nuri("ask", "When was the harbour of Brenholt opened?", "--json");
         assertThat(ask.exit()).as(ask.err()).isZero();
         assertThat(ask.json().path("answer").asText()).contains("1871").contains("[1]");
 
-        Outcome nothing = nuri("search", "쟁반국수", "--json");
+        Launched nothing = nuri("search", "쟁반국수", "--json");
         assertThat(nothing.exit()).isEqualTo(3);
 
         Files.writeString(docs.resolve("harbour.md"), "# Harbour\n\nThe harbour of Brenholt was closed in 1950.\n");
@@ -128,7 +113,7 @@ class CommandLineIT {
                             .asText())
                     .contains("nine metres");
             assertThat(server.api().search("weir", 3).path("hits")).hasSize(1);
-            Outcome second = run(
+            Launched second = Launched.run(
                     temp,
                     Map.of(),
                     Repository.launcher().toString(),
@@ -139,7 +124,7 @@ class CommandLineIT {
                     data.toString());
             assertThat(second.exit()).isEqualTo(1);
             assertThat(second.err()).isNotBlank().doesNotContain("\tat ");
-            Outcome port = run(
+            Launched port = Launched.run(
                     temp,
                     Map.of(),
                     Repository.launcher().toString(),
@@ -155,7 +140,7 @@ class CommandLineIT {
 
     @Test
     void theDemoIndexesTheGuideAndAnswersInEachLanguage() throws Exception {
-        Outcome demo = nuri("demo", "--once", "--json");
+        Launched demo = nuri("demo", "--once", "--json");
         assertThat(demo.exit()).as(demo.err()).isZero();
         JsonNode result = demo.json();
         assertThat(result.path("indexed").path("documents").asInt()).isEqualTo(96);
@@ -167,29 +152,7 @@ class CommandLineIT {
                 .hasSizeGreaterThanOrEqualTo(7);
     }
 
-    private Outcome nuri(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(Repository.launcher().toString()));
-        command.addAll(List.of(arguments));
-        return run(temp, Map.of("NURI_HOME", temp.resolve("data").toString()), command.toArray(String[]::new));
-    }
-
-    private static Outcome run(Path folder, Map<String, String> environment, String... command)
-            throws IOException, InterruptedException {
-        Path out = Files.createTempFile(folder, "out", ".txt");
-        Path err = Files.createTempFile(folder, "err", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        builder.environment().putAll(environment);
-        // The suite runs inside the build; the launcher must use what was built, not build again.
-        builder.environment().put("NURI_NO_BUILD", "1");
-        Process process = builder.start();
-        process.getOutputStream().close();
-        if (!process.waitFor(3, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new AssertionError(String.join(" ", command) + " did not end:\n" + Files.readString(err));
-        }
-        return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+    private Launched nuri(String... arguments) throws IOException, InterruptedException {
+        return Launched.nuri(temp, temp.resolve("data"), arguments);
     }
 }

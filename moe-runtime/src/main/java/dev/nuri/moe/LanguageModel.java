@@ -106,6 +106,11 @@ public final class LanguageModel implements AutoCloseable {
         return decoder.vocabularySize();
     }
 
+    /** Name of the backend it runs on. */
+    public String backend() {
+        return backend.backend().name();
+    }
+
     /** Which backend was chosen and why, in a sentence. */
     public String backendReason() {
         return backend.reason();

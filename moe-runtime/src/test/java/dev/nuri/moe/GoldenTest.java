@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nuri.hw.Backend;
 import dev.nuri.hw.Backends;
 import dev.nuri.hw.TensorType;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -45,11 +47,14 @@ class GoldenTest {
     Stream<DynamicTest> logitsAgree() throws IOException {
         List<Path> answers = answers();
         return Backends.all().stream()
-                .filter(backend ->
-                        backend.probe().available() && backend.preference() >= 0) // others are there for tests
+                .filter(backend -> !List.of(RoundingBackend.NAME, FaultyBackend.NAME).contains(backend.name()))
                 .flatMap(backend -> answers.stream()
-                        .map(path -> DynamicTest.dynamicTest(
-                                backend.name() + " " + path.getFileName(), () -> check(path, backend.name()))));
+                        .map(path -> DynamicTest.dynamicTest(backend.name() + " " + path.getFileName(), () -> {
+                            Backend.Availability probe = backend.probe();
+                            Assumptions.assumeTrue(
+                                    probe.available(), "skipped: " + backend.name() + ": " + probe.reason());
+                            check(path, backend.name());
+                        })));
     }
 
     /**

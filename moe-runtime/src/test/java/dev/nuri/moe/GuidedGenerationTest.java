@@ -46,7 +46,7 @@ class GuidedGenerationTest {
 
     @BeforeEach
     void open() {
-        TinyModel.writeAny(folder.resolve("tiny.gguf"), 3, 512);
+        TinyModel.writeAny(folder.resolve("tiny.gguf"), 3, 512, null);
         model = LanguageModel.open(folder.resolve("tiny.gguf"), "scalar");
     }
 

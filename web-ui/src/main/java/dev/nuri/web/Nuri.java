@@ -11,6 +11,7 @@ public final class Nuri {
 
     /** Runs one command and ends with its exit code. */
     public static void main(String[] args) {
+        StandardError.restore();
         Logs.toStandardError();
         System.exit(NuriCommandLine.run(args));
     }

@@ -29,11 +29,19 @@ public final class TinyModel {
 
     /** A Qwen3-MoE of two layers, for tests that need just any model. */
     public static void writeAny(Path path, long seed) {
-        writeAny(path, seed, 64);
+        any(seed, 64).write(path);
     }
 
-    /** The same with a context of so many tokens. */
-    public static void writeAny(Path path, long seed, int contextTokens) {
+    /** The same with a context of the given length and a chat template, where that is not null. */
+    public static void writeAny(Path path, long seed, int contextTokens, String chatTemplate) {
+        TinyModel model = any(seed, contextTokens);
+        if (chatTemplate != null) {
+            model.writer.put("tokenizer.chat_template", chatTemplate);
+        }
+        model.write(path);
+    }
+
+    private static TinyModel any(long seed, int contextTokens) {
         TinyModel model = new TinyModel("qwen3moe", seed)
                 .put("block_count", 2)
                 .put("context_length", contextTokens)
@@ -51,7 +59,7 @@ public final class TinyModel {
                     .norm(layer + "attn_k_norm.weight", 8)
                     .experts(layer, 32, 16, 4);
         }
-        model.write(path);
+        return model;
     }
 
     private void tokenizer() {

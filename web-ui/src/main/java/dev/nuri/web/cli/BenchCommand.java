@@ -10,8 +10,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Measures how fast documents are ingested and searched here.",
-        subcommands = {BenchIngestTask.class, BenchSearchTask.class})
+        description = "Measures how fast this machine, models, ingest and search are.",
+        subcommands = {BenchHardwareTask.class, BenchIngestTask.class, BenchSearchTask.class})
 final class BenchCommand implements Runnable {
 
     @Spec
@@ -22,6 +22,6 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name one of: ingest, search");
+        throw new ParameterException(spec.commandLine(), "Name one of: hardware, ingest, search");
     }
 }

@@ -71,6 +71,23 @@ final class Console {
         }
     }
 
+    /** A piece of the result that is shown as it comes; left out when the result is JSON. */
+    void piece(String text) {
+        if (!json) {
+            out.print(clean(text));
+            out.flush();
+        }
+    }
+
+    /** What is going on, as a line of JSON for a program that watches. */
+    void event(Object event) {
+        try {
+            err.println(Json.STRICT.writeValueAsString(event));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** A line about what is going on. */
     void note(String text) {
         err.println(clean(text));

@@ -1,5 +1,7 @@
 package dev.nuri.web.cli;
 
+import dev.nuri.hw.BackendException;
+import dev.nuri.hw.Backends;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.web.client.HttpNuri;
 import dev.nuri.web.client.NuriClients;
@@ -74,6 +76,7 @@ final class DoctorTask extends Task {
         }
         checks.add(Check.ok("settings", "every key and value is known"));
         checks.add(tesseract(settings));
+        checks.addAll(backends(settings));
         checks.add(disk(settings.dataDir()));
         boolean served = NuriClients.url(settings).isPresent() && isServed(settings);
         checks.add(
@@ -133,6 +136,26 @@ final class DoctorTask extends Task {
         }
     }
 
+    /** Which backend computes models and why, then what became of the others. */
+    private static List<Check> backends(Settings settings) {
+        List<Check> checks = new ArrayList<>();
+        String chosen = "";
+        try {
+            Backends.Selection selection = Backends.select(settings.backend());
+            chosen = selection.backend().name();
+            checks.add(Check.ok("models", selection.reason()));
+        } catch (BackendException e) {
+            checks.add(Check.wrong("models", e.getMessage(), "Set nuri.backend to auto."));
+        }
+        for (BackendReport.Line line : BackendReport.all()) {
+            if (!line.name().equals(chosen)) {
+                checks.add(Check.ok(
+                        line.name(), (line.available() ? "could run here: " : "cannot run here: ") + line.reason()));
+            }
+        }
+        return checks;
+    }
+
     private static Check disk(Path dataDir) {
         Path there = dataDir;
         while (!Files.exists(there)) {
@@ -158,7 +181,7 @@ final class DoctorTask extends Task {
             return Check.ok(
                     name, settings.dataDir() + ", index of " + (engine.store().sizeBytes() >> 10) + " KiB");
         } catch (NuriException e) {
-            return Check.wrong(name, e.getMessage(), "End that process, or choose another folder with --data-dir.");
+            return Check.wrong(name, e.getMessage(), "Follow that, or choose another folder with --data-dir.");
         }
     }
 

@@ -2,6 +2,9 @@ package dev.nuri.web.cli;
 
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.moe.ModelException;
+import dev.nuri.moe.ModelInputException;
+import dev.nuri.moe.ModelInternalException;
 import dev.nuri.web.api.ErrorView;
 import dev.nuri.web.config.SettingsException;
 import java.util.Arrays;
@@ -71,7 +74,26 @@ public final class NuriCommandLine {
             console.failure(ErrorView.of(ErrorCode.INVALID_INPUT, wrong.getMessage()));
             return Exit.USAGE;
         }
+        if (e instanceof UnusableModel unusable) {
+            console.failure(ErrorView.of(ErrorCode.Kind.USER, "unusable_model", readable(unusable)));
+            return Exit.FAILED;
+        }
+        if (e instanceof ModelException model && !(e instanceof ModelInternalException)) {
+            boolean input = model instanceof ModelInputException;
+            console.failure(ErrorView.of(
+                    input ? ErrorCode.Kind.USER : ErrorCode.Kind.RESOURCES,
+                    input ? "invalid_input" : "unavailable",
+                    readable(model)));
+            return input ? Exit.USAGE : Exit.FAILED;
+        }
         return internal(e, console);
+    }
+
+    /** The libraries' messages are clauses; a user reads a sentence. */
+    private static String readable(RuntimeException e) {
+        String message = String.valueOf(e.getMessage());
+        boolean word = message.matches("(?s)[a-z]+[ ,].*");
+        return sentence(word ? Character.toUpperCase(message.charAt(0)) + message.substring(1) : message);
     }
 
     private static int internal(Throwable e, Console console) {

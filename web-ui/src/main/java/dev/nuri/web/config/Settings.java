@@ -1,6 +1,7 @@
 package dev.nuri.web.config;
 
 import dev.nuri.indexer.IndexerConfig;
+import java.net.URI;
 import java.nio.file.Path;
 
 /**
@@ -10,6 +11,8 @@ import java.nio.file.Path;
  * @param engine {@code lucene}
  * @param embedder name of the encoder, or {@link #NONE}
  * @param model {@link #NONE}
+ * @param backend {@code auto} or the name of a backend
+ * @param models where models are pulled from
  * @param host address to listen on
  * @param port 0 to 65535; 0 takes a free one
  * @param maxUploadBytes largest body of an upload
@@ -21,6 +24,8 @@ public record Settings(
         String engine,
         String embedder,
         String model,
+        String backend,
+        ModelSettings models,
         String host,
         int port,
         long maxUploadBytes,
@@ -30,6 +35,20 @@ public record Settings(
     /** Value of a component that is left out. */
     public static final String NONE = "none";
 
+    /**
+     * Where models are pulled from.
+     *
+     * @param mirror the hub, http or https
+     * @param offline whether fetching is refused
+     * @param tokenFile holds the hub's token, or null
+     */
+    public record ModelSettings(URI mirror, boolean offline, Path tokenFile) {}
+
+    /** The models that were pulled, each in a folder of its own. */
+    public Path modelFolder() {
+        return dataDir.resolve("models");
+    }
+
     /** The part of the indexer. */
     public IndexerConfig indexer() {
         return new IndexerConfig(dataDir, parser, minFreeDiskBytes);
@@ -37,7 +56,8 @@ public record Settings(
 
     /** The same settings over another data folder. */
     public Settings withDataDir(Path folder) {
-        return new Settings(folder, engine, embedder, model, host, port, maxUploadBytes, minFreeDiskBytes, parser);
+        return new Settings(
+                folder, engine, embedder, model, backend, models, host, port, maxUploadBytes, minFreeDiskBytes, parser);
     }
 
     /** Whether only this machine can reach the server. */

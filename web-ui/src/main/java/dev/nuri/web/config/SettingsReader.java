@@ -1,9 +1,11 @@
 package dev.nuri.web.config;
 
+import dev.nuri.hw.Backends;
 import dev.nuri.indexer.EmbedderProvider;
 import dev.nuri.indexer.IndexerConfig;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +38,8 @@ public final class SettingsReader {
                 oneOf(Key.ENGINE, List.of("lucene"), "this build stores and searches with Lucene"),
                 oneOf(Key.EMBEDDER, embedders(), "these are the encoders of this build"),
                 oneOf(Key.MODEL, List.of(Settings.NONE), "this build answers by quoting passages, without a model"),
+                oneOf(Key.BACKEND, backends(), "these are the backends of this build"),
+                models(),
                 text(Key.HOST),
                 (int) number(Key.PORT, 0, 65_535),
                 bytes(Key.MAX_UPLOAD),
@@ -55,6 +59,18 @@ public final class SettingsReader {
                 (int) number(Key.PARSER_MAX_DEPTH, 1, 50),
                 ChildClassPath.find(),
                 text(Key.PARSER_TESSERACT).isEmpty() ? null : folder(text(Key.PARSER_TESSERACT)));
+    }
+
+    private Settings.ModelSettings models() {
+        String token = text(Key.MODELS_TOKEN_FILE);
+        return new Settings.ModelSettings(
+                address(Key.MODELS_MIRROR), truth(Key.MODELS_OFFLINE), token.isEmpty() ? null : folder(token));
+    }
+
+    private static List<String> backends() {
+        List<String> names = new ArrayList<>(List.of(Backends.AUTO));
+        Backends.all().forEach(backend -> names.add(backend.name()));
+        return names;
     }
 
     private static List<String> embedders() {
@@ -91,6 +107,25 @@ public final class SettingsReader {
             throw wrong(key, rule);
         }
         return value;
+    }
+
+    private URI address(Key key) {
+        String rule = "an address such as https://example.org";
+        URI uri = parsed(key, URI::create, rule);
+        boolean web = uri.getHost() != null
+                && uri.getUserInfo() == null
+                && List.of("http", "https").contains(String.valueOf(uri.getScheme()));
+        if (!web) {
+            throw wrong(key, rule);
+        }
+        return uri;
+    }
+
+    private boolean truth(Key key) {
+        if (!List.of("true", "false").contains(text(key))) {
+            throw wrong(key, "true or false");
+        }
+        return Boolean.parseBoolean(text(key));
     }
 
     private Duration duration(Key key) {

@@ -25,6 +25,9 @@ public final class SettingsSources {
     private static final Set<String> LAUNCHER_VARIABLES =
             Set.of("NURI_JAVA_HOME", "NURI_JAVA_DIRS", "NURI_JVM_OPTS", "NURI_NO_BUILD");
 
+    /** Secrets, which no file of settings and no command line may hold. */
+    private static final Set<String> SECRET_VARIABLES = Set.of("NURI_MODELS_TOKEN");
+
     private static final String HOME_VARIABLE = "NURI_HOME";
     private static final String FILE = "application.properties";
 
@@ -74,7 +77,9 @@ public final class SettingsSources {
         environment.forEach((name, value) -> {
             if (name.equals(HOME_VARIABLE)) {
                 values.putIfAbsent(Key.DATA_DIR.key(), value);
-            } else if (name.startsWith("NURI_") && !LAUNCHER_VARIABLES.contains(name)) {
+            } else if (name.startsWith("NURI_")
+                    && !LAUNCHER_VARIABLES.contains(name)
+                    && !SECRET_VARIABLES.contains(name)) {
                 values.put(keyOf(name).key(), value);
             }
         });

@@ -82,7 +82,7 @@ class UsageTest {
     void helpNamesEveryCommand() throws Exception {
         assertThat(Ran.nuri("help").out())
                 .contains("demo", "test", "serve", "index", "search", "ask", "status", "documents", "eval", "bench")
-                .contains("doctor", "version");
+                .contains("doctor", "version", "models", "run", "tokenize", "logits");
         assertThat(Ran.nuri("--help").exit()).isZero();
         assertThat(Ran.nuri("help", "search").out()).contains("--explain");
         assertThat(Ran.nuri("help", "--json").json().path("commands").has("ask"))
@@ -106,6 +106,14 @@ class UsageTest {
                 "documents show",
                 "documents delete",
                 "eval retrieval",
+                "models list",
+                "models pull",
+                "models show",
+                "models remove",
+                "run",
+                "tokenize",
+                "logits",
+                "bench hardware",
                 "bench ingest",
                 "bench search",
                 "doctor",

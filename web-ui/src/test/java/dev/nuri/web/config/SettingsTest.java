@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nuri.indexer.IndexerConfig;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,8 @@ class SettingsTest {
                         "lucene",
                         "e5-small-v2",
                         "none",
+                        "auto",
+                        new Settings.ModelSettings(URI.create("https://huggingface.co"), false, null),
                         "127.0.0.1",
                         8080,
                         1L << 30,
@@ -68,6 +71,8 @@ class SettingsTest {
                         "lucene",
                         "none",
                         "none",
+                        "scalar",
+                        new Settings.ModelSettings(URI.create("http://mirror.example"), true, Path.of("/run/token")),
                         "0.0.0.0",
                         81,
                         2L << 20,
@@ -95,6 +100,11 @@ class SettingsTest {
                 "nuri.port", "81",
                 "nuri.max-upload", "2M",
                 "nuri.min-free-disk", "3M"));
+        set.putAll(Map.of(
+                "nuri.backend", "scalar",
+                "nuri.models.mirror", "http://mirror.example",
+                "nuri.models.offline", "true",
+                "nuri.models.token-file", "/run/token"));
         set.putAll(Map.of(
                 "nuri.parser.processes", "7",
                 "nuri.parser.heap", "128M",
@@ -144,7 +154,9 @@ class SettingsTest {
         assertThatThrownBy(() -> read(Map.of(), Map.of("NURI_PROT", "80")))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("The environment variable NURI_PROT is not a setting of Nuri; did you mean NURI_PORT?");
-        assertThat(read(Map.of(), Map.of("NURI_JVM_OPTS", "-Xmx1g", "NURI_JAVA_HOME", "/jdk")))
+        assertThat(read(
+                        Map.of(),
+                        Map.of("NURI_JVM_OPTS", "-Xmx1g", "NURI_JAVA_HOME", "/jdk", "NURI_MODELS_TOKEN", "secret")))
                 .isEqualTo(read(Map.of(), Map.of()));
     }
 
@@ -155,6 +167,10 @@ class SettingsTest {
         "nuri.engine,solr",
         "nuri.embedder,word2vec",
         "nuri.model,llama",
+        "nuri.backend,gpu",
+        "nuri.models.mirror,ftp://example.org",
+        "nuri.models.mirror,nowhere",
+        "nuri.models.offline,maybe",
         "nuri.max-upload,lots",
         "nuri.max-upload,0",
         "nuri.min-free-disk,-5",

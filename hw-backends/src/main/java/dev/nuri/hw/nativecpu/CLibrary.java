@@ -1,0 +1,97 @@
+package dev.nuri.hw.nativecpu;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.nuri.hw.BackendInternalException;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The compiled kernels, loaded once for the life of the process, or why they are not there. */
+@SuppressWarnings("restricted") // calling C is what it is for
+final class CLibrary {
+    private final MethodHandle prepare;
+    private final MethodHandle multiply;
+
+    private CLibrary(SymbolLookup symbols) {
+        prepare = handle(
+                symbols, "nuri_prepare", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG));
+        multiply = handle(
+                symbols, "nuri_multiply", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG));
+    }
+
+    private static MethodHandle handle(SymbolLookup symbols, String name, FunctionDescriptor descriptor) {
+        MemorySegment symbol =
+                symbols.find(name).orElseThrow(() -> new BackendInternalException("the compiled kernels lack " + name));
+        return Linker.nativeLinker().downcallHandle(symbol, descriptor);
+    }
+
+    /**
+     * What looking for the library found.
+     *
+     * @param library null if it cannot be had
+     * @param reason why or why not, in words for a person
+     */
+    record Found(CLibrary library, String reason) {}
+
+    /** Compiles, or takes from the cache, the kernels for this machine. Does not throw. */
+    static Found find(String path, LibraryCache cache) {
+        Optional<Compiler> compiler = Compiler.find(path);
+        if (compiler.isEmpty()) {
+            return new Found(null, "there is no C compiler: gcc, clang or cc on the PATH would do");
+        }
+        CpuFeatures features = CpuFeatures.ofThisMachine();
+        try {
+            Path file = cache.library(compiler.get(), features);
+            return new Found(
+                    new CLibrary(SymbolLookup.libraryLookup(file, Arena.global())),
+                    features.name() + " kernels, compiled by " + compiler.get().version());
+        } catch (IOException | RuntimeException | LinkageError e) {
+            return new Found(null, "the C kernels cannot be had: " + e.getMessage());
+        }
+    }
+
+    /** The library for the process. */
+    static Found ofThisProcess() {
+        return Holder.FOUND;
+    }
+
+    private static final class Holder {
+        static final Found FOUND =
+                find(Optional.ofNullable(System.getenv("PATH")).orElse(""), LibraryCache.ofThisUser());
+    }
+
+    /** Brings rows [from, to) of the activations into the scratch area; returns whether all are finite. */
+    boolean prepare(MemorySegment x, MemorySegment scratch, long from, long to) {
+        try {
+            return (int) prepare.invokeExact(x, scratch, from, to) != 0;
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Runs items [from, to) of the plan in the scratch area. */
+    void multiply(MemorySegment weights, MemorySegment scratch, MemorySegment out, long from, long to) {
+        try {
+            multiply.invokeExact(weights, scratch, out, from, to);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    private static RuntimeException unexpected(Throwable e) {
+        return switch (e) {
+            case Error error -> throw error;
+            case RuntimeException runtime -> runtime; // a segment that is closed
+            default -> new BackendInternalException("a native call failed", e);
+        };
+    }
+}
