@@ -159,7 +159,8 @@ final class GrammarParser {
     }
 
     private CodePoints set() {
-        boolean all = accept("^");
+        boolean others = peekOrEnd() == '^'; // a blank before it would be a member
+        at += others ? 1 : 0;
         CodePoints out = new CodePoints();
         while (peekOrEnd() != ']') {
             int first = character();
@@ -174,7 +175,7 @@ final class GrammarParser {
             out.add(first, last);
         }
         at++;
-        return all ? out.complement() : out;
+        return others ? out.complement() : out;
     }
 
     /** One character, perhaps escaped. */
