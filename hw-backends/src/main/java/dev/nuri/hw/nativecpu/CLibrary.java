@@ -20,12 +20,25 @@ import java.util.Optional;
 final class CLibrary {
     private final MethodHandle prepare;
     private final MethodHandle multiply;
+    private final MethodHandle rows;
+    private final MethodHandle attention;
 
     private CLibrary(SymbolLookup symbols) {
         prepare = handle(
                 symbols, "nuri_prepare", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG));
         multiply = handle(
-                symbols, "nuri_multiply", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG));
+                symbols,
+                "nuri_multiply",
+                FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG));
+        rows = handle(
+                symbols,
+                "nuri_rows",
+                FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG));
+        attention = handle(
+                symbols,
+                "nuri_attention",
+                FunctionDescriptor.of(
+                        JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG));
     }
 
     private static MethodHandle handle(SymbolLookup symbols, String name, FunctionDescriptor descriptor) {
@@ -82,6 +95,29 @@ final class CLibrary {
     void multiply(MemorySegment weights, MemorySegment scratch, MemorySegment out, long from, long to) {
         try {
             multiply.invokeExact(weights, scratch, out, from, to);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Runs rows [from, to) of the plan in the scratch area. */
+    void rows(MemorySegment a, MemorySegment b, MemorySegment out, MemorySegment scratch, long from, long to) {
+        try {
+            rows.invokeExact(a, b, out, scratch, from, to);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /**
+     * Runs items [from, to) of the plan in the scratch area.
+     *
+     * @param t queries, keys, values, pages, sinks and output
+     * @return false if there is no memory
+     */
+    boolean attention(MemorySegment[] t, MemorySegment scratch, long from, long to) {
+        try {
+            return (int) attention.invokeExact(t[0], t[1], t[2], t[3], t[4], t[5], scratch, from, to) == 0;
         } catch (Throwable e) {
             throw unexpected(e);
         }

@@ -1,12 +1,9 @@
 package dev.nuri.hw.nativecpu;
 
-import dev.nuri.hw.BackendInputException;
 import dev.nuri.hw.Call;
 import dev.nuri.hw.HostBuffer;
 import dev.nuri.hw.Tensor;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -14,8 +11,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * and the threads share the rows of all matrices alike.
  */
 final class Products {
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
     /** Numbers of activations that are worth another thread. */
     private static final int PREPARED_AT_ONCE = 16 << 10;
 
@@ -61,7 +56,7 @@ final class Products {
     void expertMatMul(Call.ExpertMatMul c) {
         int experts = c.weights().slices();
         int each = c.out().rows(); // K
-        int[] ids = ids(c.ids(), experts); // [T][K]
+        int[] ids = Views.ids(c.ids(), experts); // [T][K]
         int[] ends = new int[experts]; // counts, then where the expert's pairs begin, then where they end
         int used = 0;
         for (int id : ids) {
@@ -120,18 +115,5 @@ final class Products {
             }
         });
         return !plan.integers() || finite.get();
-    }
-
-    /** All ids of an I32 tensor [rows][columns], each in [0, bound). */
-    private static int[] ids(Tensor tensor, int bound) {
-        int[] out = new int[tensor.rows() * tensor.columns()];
-        MemorySegment bytes = HostBuffer.segmentOf(tensor);
-        for (int i = 0; i < out.length; i++) {
-            out[i] = bytes.get(INT, tensor.rowOffset(0, i / tensor.columns()) + 4L * (i % tensor.columns()));
-            if (out[i] < 0 || out[i] >= bound) {
-                throw new BackendInputException("id must be in [0, " + bound + "), got " + out[i]);
-            }
-        }
-        return out;
     }
 }

@@ -5,11 +5,16 @@
 
 #include "simd.h"
 
+enum { GROUP = 32 };
+
 typedef struct {
     i16x16 a, b;
     float scale_a, scale_b;
     float minimum_a, minimum_b;
 } group;
+
+// Decodes group `g` of a row.
+typedef group (*decoder)(const uint8_t *row, int g);
 
 // Whether a and b have scales of their own, and whether there are minimums.
 enum { PLAIN = 0, HALVES = 1, MINIMUMS = 2 };

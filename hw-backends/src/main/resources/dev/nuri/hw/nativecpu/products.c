@@ -6,9 +6,9 @@
 // - many tokens: 16 rows at a time are decoded into a panel that stays in the cache, its pairs of columns interleaved
 //   by row, so that one vector operation serves eight rows, and every token passes over it.
 // Float weights, and activations that are not all finite, take the same two paths in floats.
-#include "blocks.h"
+#include "rows.h"
 
-enum { GROUP = 32, PANEL_ROWS = 16, PANEL_COLUMNS = 1024, FLOAT_PANEL_COLUMNS = 512, TILE = 4 };
+enum { PANEL_ROWS = 16, PANEL_COLUMNS = 1024, FLOAT_PANEL_COLUMNS = 512, TILE = 4 };
 
 // The tokens of a product, as prepare() leaves them: [token][column].
 typedef struct {
@@ -74,8 +74,6 @@ static int quantise_row(const float *x, int columns, int16_t *quants, float *sca
 }
 
 // ---- A few tokens: rows against one token's activations -------------------------------------------------------------
-
-typedef group (*decoder)(const uint8_t *row, int g);
 
 INLINE float dot_integers(decoder decode, int traits, const uint8_t *row, const activations *x, int token) {
     int groups = x->columns / GROUP;
@@ -239,42 +237,6 @@ INLINE void tile(int traits, const panel *p, const activations *x, const int32_t
     }
 
 // ---- The same two paths in floats -----------------------------------------------------------------------------------
-
-INLINE void decode_floats(decoder decode, const uint8_t *row, int from, int columns, float *out) {
-    for (int c = 0; c < columns; c += GROUP) {
-        group w = decode(row, (from + c) / GROUP);
-        for (int i = 0; i < 16; i++) {
-            out[c + i] = w.scale_a * (float)w.a[i] + w.minimum_a;
-            out[c + 16 + i] = w.scale_b * (float)w.b[i] + w.minimum_b;
-        }
-    }
-}
-
-// Columns [from, from + columns) of a row of any type as floats; both multiples of the type's block.
-static void row_floats(int type, const uint8_t *row, int from, int columns, float *out) {
-    switch (type) {
-#define CASE(number, decode, traits) \
-    case number: decode_floats(decode, row, from, columns, out); break;
-        EACH_QUANTISED_TYPE(CASE)
-#undef CASE
-    case TYPE_F16: {
-        int c = 0;
-        for (; c + 8 <= columns; c += 8) {
-            store_f32(out + c, load_halves(row + 2 * (size_t)(from + c)));
-        }
-        for (; c < columns; c++) {
-            out[c] = half_at(row + 2 * (size_t)(from + c));
-        }
-        break;
-    }
-    case TYPE_BF16:
-        for (int c = 0; c < columns; c++) {
-            out[c] = bfloat_at(row + 2 * (size_t)(from + c));
-        }
-        break;
-    default: memcpy(out, row + 4 * (size_t)from, 4 * (size_t)columns);
-    }
-}
 
 static float dot_floats(const float *a, const float *b, int n) {
     f32x8 s = all_f32(0), t = all_f32(0);

@@ -116,6 +116,30 @@ INLINE f32x8 load_halves(const void *p) {
 #endif
 }
 
+INLINE f32x8 choose(i32x8 mask, f32x8 yes, f32x8 no) {
+    return (f32x8)((mask & (i32x8)yes) | (~mask & (i32x8)no));
+}
+
+// e^x to two roundings: 2^n times a polynomial of the rest in [-ln 2 / 2, ln 2 / 2]. A NaN stays one.
+INLINE f32x8 exp_f32(f32x8 x) {
+    f32x8 bounded = choose(x < all_f32(-87.3f), all_f32(-87.3f), x);
+    bounded = choose(bounded > all_f32(88.7f), all_f32(88.7f), bounded);
+    f32x8 turns = bounded * 1.44269504f + 12582912.0f; // adding 1.5 * 2^23 rounds to a whole number
+    f32x8 n = turns - 12582912.0f;
+    f32x8 r = bounded - n * 0.693359375f + n * 2.12194440e-4f;
+    f32x8 p = all_f32(1.9875691500e-4f);
+    p = p * r + 1.3981999507e-3f;
+    p = p * r + 8.3334519073e-3f;
+    p = p * r + 4.1665795894e-2f;
+    p = p * r + 1.6666665459e-1f;
+    p = p * r + 0.5f;
+    p = p * r * r + r + 1.0f;
+    f32x8 y = (f32x8)((i32x8)p + (__builtin_convertvector(n, i32x8) << 23));
+    y = choose(x < all_f32(-87.3f), all_f32(0), y);
+    y = choose(x > all_f32(88.7f), all_f32(INFINITY), y);
+    return choose(x == x, y, x);
+}
+
 INLINE float bfloat_at(const void *p) {
     uint16_t h;
     memcpy(&h, p, 2);
