@@ -49,17 +49,17 @@ class ReadmeTest {
         String model = '"' + temp.resolve("tiny.gguf").toString().replace("\\", "\\\\") + '"';
         String body = MODEL.matcher(example).replaceAll(Matcher.quoteReplacement(model));
         String source = String.format(Locale.ROOT, """
-                import dev.nuri.moe.*;
-                import dev.nuri.moe.sampling.*;
-                import dev.nuri.moe.tokenizer.*;
-                import java.nio.file.*;
-                import java.util.*;
-                public class %s {
-                    public static void main(String[] args) throws Exception {
-                        %s
-                    }
+            import dev.nuri.moe.*;
+            import dev.nuri.moe.sampling.*;
+            import dev.nuri.moe.tokenizer.*;
+            import java.nio.file.*;
+            import java.util.*;
+            public class %s {
+                public static void main(String[] args) throws Exception {
+                    %s
                 }
-                """, name, body);
+            }
+            """, name, body);
         Path folder = Files.createDirectories(temp.resolve(name));
         compile(Files.writeString(folder.resolve(name + ".java"), source), folder);
         URL[] classes = {folder.toUri().toURL()};

@@ -25,7 +25,7 @@ record Architecture(String base) {
     private static final String SERVICE = "web";
 
     /** What the model runtime offers programs that use it as a library, beside its root package. */
-    private static final Set<String> MODEL_LIBRARY = Set.of("moe.format", "moe.tokenizer", "moe.sampling");
+    private static final Set<String> MODEL_LIBRARY = Set.of("moe.format", "moe.tokenizer", "moe.sampling", "moe.chat");
 
     /** Module to the modules it may use. */
     private static final Map<String, Set<String>> USES = Map.of(

@@ -14,14 +14,24 @@ final class ByteLevelBpe implements Segmenter {
     private static final int[] BYTE_OF = inverse();
 
     private final Vocabulary vocabulary;
-    private final PreTokenizer preTokenizer;
+    private final Splitter splitter;
+    private final boolean wholePieces;
     private final MergeTable merges;
     private final int[] byteIds = new int[256];
 
     ByteLevelBpe(Vocabulary vocabulary, PreTokenizer preTokenizer, List<String> merges) {
+        this(vocabulary, preTokenizer, MergeTable.of(vocabulary, merges), preTokenizer.takesWholePieces());
+    }
+
+    /**
+     * @param splitter cuts text into the pieces within which tokens are joined
+     * @param wholePieces whether a piece that is a token as a whole is taken as it is
+     */
+    ByteLevelBpe(Vocabulary vocabulary, Splitter splitter, MergeTable merges, boolean wholePieces) {
         this.vocabulary = vocabulary;
-        this.preTokenizer = preTokenizer;
-        this.merges = MergeTable.of(vocabulary, merges);
+        this.splitter = splitter;
+        this.merges = merges;
+        this.wholePieces = wholePieces;
         for (int b = 0; b < 256; b++) {
             byteIds[b] = vocabulary.pieceOr(String.valueOf(SPELLING[b]), vocabulary.unknownOr(-1));
             if (byteIds[b] < 0) {
@@ -60,11 +70,11 @@ final class ByteLevelBpe implements Segmenter {
 
     @Override
     public void encode(String text, boolean atStart, IntList out) {
-        preTokenizer.split(text, piece -> encodePiece(piece.getBytes(StandardCharsets.UTF_8), out));
+        splitter.split(text, out.size() == 0, piece -> encodePiece(piece.getBytes(StandardCharsets.UTF_8), out));
     }
 
     private void encodePiece(byte[] piece, IntList out) {
-        int whole = preTokenizer.takesWholePieces() ? vocabulary.pieceOr(spell(piece), -1) : -1;
+        int whole = wholePieces ? vocabulary.pieceOr(spell(piece), -1) : -1;
         if (whole >= 0) {
             out.add(whole);
             return;

@@ -34,14 +34,27 @@ final class MergeTable implements PairMerger.Rule {
                 throw new ModelInputException(
                         "merge " + rank + " must be two tokens parted by a space, is '" + merge + "'");
             }
-            int left = vocabulary.pieceOr(merge.substring(0, space), -1);
-            int right = vocabulary.pieceOr(merge.substring(space + 1), -1);
-            int whole = vocabulary.pieceOr(merge.substring(0, space) + merge.substring(space + 1), -1);
-            if (left >= 0 && right >= 0 && whole >= 0) {
-                table.put(left, right, rank, whole);
-            }
+            table.put(vocabulary, rank, merge.substring(0, space), merge.substring(space + 1));
         }
         return table;
+    }
+
+    /** As {@link #of}, with the two tokens of each pair one after the other. */
+    static MergeTable ofPairs(Vocabulary vocabulary, List<String> tokens) {
+        MergeTable table = new MergeTable(tokens.size() / 2);
+        for (int rank = 0; rank < tokens.size() / 2; rank++) {
+            table.put(vocabulary, rank, tokens.get(2 * rank), tokens.get(2 * rank + 1));
+        }
+        return table;
+    }
+
+    private void put(Vocabulary vocabulary, int rank, String first, String second) {
+        int left = vocabulary.pieceOr(first, -1);
+        int right = vocabulary.pieceOr(second, -1);
+        int whole = vocabulary.pieceOr(first + second, -1);
+        if (left >= 0 && right >= 0 && whole >= 0) {
+            put(left, right, rank, whole);
+        }
     }
 
     private void put(int left, int right, int rank, int whole) {

@@ -15,12 +15,40 @@ import java.util.regex.Pattern;
  * between. White space means Unicode's White_Space throughout.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the collections are unmodifiable
-enum PreTokenizer {
+enum PreTokenizer implements Splitter {
     GPT_2(
-            Set.of("gpt-2", "phi-2", "jina-es", "jina-de", "jina-v2-de", "jina-v2-es", "mpt", "olmo", "roberta-bpe"),
+            Set.of(
+                    "gpt-2",
+                    "phi-2",
+                    "jina-es",
+                    "jina-de",
+                    "jina-v2-de",
+                    "jina-v2-es",
+                    "mpt",
+                    "olmo",
+                    "roberta-bpe",
+                    "a.x-4.0",
+                    "mellum",
+                    "modern-bert",
+                    "exaone4",
+                    "trillion",
+                    "gigachat"),
             Regex.GPT_2),
-    LLAMA_3(Set.of("llama-bpe", "llama3", "llama-v3", "dbrx", "smaug-bpe", "falcon3"), Regex.words("\\p{N}{1,3}", "")),
-    QWEN_2(Set.of("qwen2", "stablelm2", "hunyuan", "megrez", "deepseek-r1-qwen"), Regex.words("\\p{N}", "")),
+    LLAMA_3(
+            Set.of(
+                    "llama-bpe",
+                    "llama3",
+                    "llama-v3",
+                    "dbrx",
+                    "smaug-bpe",
+                    "falcon3",
+                    "glm4",
+                    "chatglm-bpe",
+                    "pixtral",
+                    "midm-2.0",
+                    "lfm2"),
+            Regex.words("\\p{N}{1,3}", "")),
+    QWEN_2(Set.of("qwen2", "stablelm2", "hunyuan", "megrez", "deepseek-r1-qwen", "kormo"), Regex.words("\\p{N}", "")),
     GPT_4O(Set.of("gpt-4o", "llama4", "kimi-k2"), Regex.GPT_4O),
     GRANITE(
             Set.of("refact", "granite", "starcoder", "command-r", "smollm", "codeshell", "exaone"),
@@ -43,10 +71,12 @@ enum PreTokenizer {
     DEFAULT(Set.of("default"), "[\\p{P}$+<=>^~|]+", Regex.GPT_2, "\\p{N}+", "[0-9][0-9][0-9]");
 
     private final Set<String> names;
+    private final List<String> expressions;
     private final List<Pattern> patterns;
 
     PreTokenizer(Set<String> names, String... patterns) {
         this.names = names;
+        this.expressions = List.of(patterns);
         this.patterns = Arrays.stream(patterns).map(Regex::compile).toList();
     }
 
@@ -64,13 +94,18 @@ enum PreTokenizer {
                         .toList());
     }
 
+    /** The expressions as they are written. */
+    List<String> expressions() {
+        return expressions;
+    }
+
     /** Whether a piece that is a token as a whole is taken as it is, even if merges would not lead to it. */
     boolean takesWholePieces() {
         return this == LLAMA_3;
     }
 
-    /** Hands the pieces of {@code text} to {@code sink} in order; together they are the text. */
-    void split(String text, Consumer<String> sink) {
+    @Override
+    public void split(String text, boolean first, Consumer<String> sink) {
         List<String> pieces = List.of(text);
         for (Pattern pattern : patterns) {
             List<String> finer = new ArrayList<>();

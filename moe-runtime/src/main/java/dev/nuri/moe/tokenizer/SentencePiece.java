@@ -22,6 +22,11 @@ final class SentencePiece {
         return "0123456789ABCDEF".charAt(digit);
     }
 
+    /** Whether characters without a token become bytes. */
+    boolean hasBytes() {
+        return byteIds[0] >= 0;
+    }
+
     boolean leadingSpace() {
         return leadingSpace;
     }
@@ -33,7 +38,7 @@ final class SentencePiece {
 
     /** Appends the bytes of a character that has no token; without byte tokens, the unknown token if there is one. */
     void addBytes(int codePoint, IntList out) {
-        if (byteIds[0] < 0) {
+        if (!hasBytes()) {
             int unknown = vocabulary.unknownOr(-1);
             if (unknown >= 0) {
                 out.add(unknown);

@@ -9,14 +9,18 @@ final class SentencePieceUnigram implements Segmenter {
 
     private final Vocabulary vocabulary;
     private final SentencePiece pieces;
-    private final boolean collapsesSpaces;
+    private final Splitter splitter;
     private final int longest; // chars of the longest token
     private final float unknownScore;
 
-    SentencePieceUnigram(Vocabulary vocabulary, boolean leadingSpace, boolean collapsesSpaces) {
+    /**
+     * @param leadingSpace whether {@code splitter} puts a space before the text
+     * @param splitter gives the pieces to cut, in the vocabulary's spelling
+     */
+    SentencePieceUnigram(Vocabulary vocabulary, boolean leadingSpace, Splitter splitter) {
         this.vocabulary = vocabulary;
         this.pieces = new SentencePiece(vocabulary, leadingSpace);
-        this.collapsesSpaces = collapsesSpaces;
+        this.splitter = splitter;
         int length = 1;
         float least = 0;
         for (int id = 0; id < vocabulary.size(); id++) {
@@ -31,10 +35,7 @@ final class SentencePieceUnigram implements Segmenter {
 
     @Override
     public void encode(String text, boolean atStart, IntList out) {
-        String plain = collapsesSpaces ? text.strip().replaceAll(" {2,}", " ") : text;
-        if (!plain.isEmpty()) {
-            best(pieces.spell(plain, atStart), out);
-        }
+        splitter.split(text, out.size() == 0, piece -> best(piece, out));
     }
 
     /** Forward: the best cut before each char. Backward: the tokens of the best path. */
@@ -73,13 +74,15 @@ final class SentencePieceUnigram implements Segmenter {
             backwards.add(at);
         }
         int[] ends = backwards.toArray();
+        boolean known = true;
         for (int i = ends.length - 1; i >= 0; i--) {
             int id = ids[ends[i]];
             if (id >= 0) {
                 out.add(id);
-            } else {
+            } else if (known || pieces.hasBytes()) { // neighbours without a token are one unknown
                 pieces.addBytes(text.codePointAt(starts[ends[i]]), out);
             }
+            known = id >= 0;
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.nuri.moe.tokenizer;
 
+import java.util.List;
+
 /** What a vocabulary entry is. */
 public enum TokenKind {
     /** A piece of text. */
@@ -14,6 +16,11 @@ public enum TokenKind {
     UNUSED,
     /** One byte, written {@code <0x41>}. */
     BYTE;
+
+    /** What stands for the kind in a model file. */
+    int number() {
+        return List.of(values()).indexOf(this) + 1;
+    }
 
     /** The kind of a number in a model file. */
     static TokenKind of(long number) {

@@ -2,7 +2,11 @@ package dev.nuri.moe.tokenizer;
 
 import dev.nuri.moe.ModelInputException;
 import dev.nuri.moe.format.GgufMetadata;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Text to token ids and back, as one model was trained. Immutable, shared by threads. */
 public final class Tokenizer {
@@ -14,18 +18,26 @@ public final class Tokenizer {
     private final boolean addsBegin;
 
     Tokenizer(Vocabulary vocabulary, Segmenter segmenter, boolean addsBegin) {
+        this(vocabulary, segmenter, new SpecialTokens(vocabulary, Map.of()), addsBegin);
+    }
+
+    Tokenizer(Vocabulary vocabulary, Segmenter segmenter, SpecialTokens specials, boolean addsBegin) {
         this.vocabulary = vocabulary;
         this.segmenter = segmenter;
-        this.specials = new SpecialTokens(vocabulary);
+        this.specials = specials;
         this.addsBegin = addsBegin;
     }
 
     /**
-     * The tokenizer a GGUF file describes.
+     * The tokenizer a model describes, by GGUF's keys or, if it has none of those, by a {@code tokenizer.json}.
      *
      * @throws ModelInputException if it is of a kind not known, or lacks a part
      */
     public static Tokenizer of(GgufMetadata metadata) {
+        Optional<String> json = metadata.optionalText("tokenizer.huggingface.json");
+        if (json.isPresent() && !metadata.has(PREFIX + "model")) {
+            return TokenizerJson.read(json.get(), metadata);
+        }
         Vocabulary vocabulary = Vocabulary.of(metadata);
         String model = metadata.text(PREFIX + "model");
         Segmenter segmenter =
@@ -33,7 +45,8 @@ public final class Tokenizer {
                     case "gpt2" -> byteLevelBpe(metadata, vocabulary);
                     case "llama" -> new SentencePieceBpe(vocabulary, metadata.bool(PREFIX + "add_space_prefix", true));
                     case "t5" -> unigram(metadata, vocabulary);
-                    case "bert" -> new WordPiece(vocabulary);
+                    case "bert" ->
+                        new WordPiece(vocabulary, new BertText(true, true, true, true)::words, Integer.MAX_VALUE);
                     default ->
                         throw metadata.error("unknown tokenizer '" + model
                                 + "' (tokenizer.ggml.model): known are gpt2, llama, t5, bert");
@@ -49,13 +62,18 @@ public final class Tokenizer {
     }
 
     private static Segmenter unigram(GgufMetadata metadata, Vocabulary vocabulary) {
-        if (metadata.has(PREFIX + "precompiled_charsmap")) {
-            throw metadata.error("SentencePiece normalisation tables (precompiled_charsmap) are not supported");
-        }
-        return new SentencePieceUnigram(
-                vocabulary,
-                metadata.bool(PREFIX + "add_space_prefix", true),
-                metadata.bool(PREFIX + "remove_extra_whitespaces", false));
+        boolean leadingSpace = metadata.bool(PREFIX + "add_space_prefix", true);
+        boolean collapses = metadata.bool(PREFIX + "remove_extra_whitespaces", false);
+        Function<String, String> normaliser = metadata.numbers(PREFIX + "precompiled_charsmap")
+                .<Function<String, String>>map(CharsMap::of)
+                .orElse(Function.identity());
+        return new SentencePieceUnigram(vocabulary, leadingSpace, (text, first, sink) -> {
+            String normal = normaliser.apply(text);
+            String plain = collapses ? normal.strip().replaceAll(" {2,}", " ") : normal;
+            if (!plain.isEmpty()) {
+                sink.accept((leadingSpace ? " " + plain : plain).replace(' ', SentencePiece.SPACE));
+            }
+        });
     }
 
     /** The tokens. */
@@ -74,7 +92,7 @@ public final class Tokenizer {
      * @return ids, without begin or end token
      */
     public int[] encode(String text) {
-        return encode(text, false);
+        return encode(text, (from, to) -> false);
     }
 
     /**
@@ -82,7 +100,16 @@ public final class Tokenizer {
      * themselves, and the begin token is put before it if the model expects one.
      */
     public int[] encodePrompt(String prompt) {
-        int[] ids = encode(prompt, true);
+        return encodePrompt(prompt, new BitSet());
+    }
+
+    /**
+     * Encodes a prompt in which somebody else's words are marked: control tokens that have a marked char stay text.
+     *
+     * @param marked the chars that are not the program's own
+     */
+    public int[] encodePrompt(String prompt, BitSet marked) {
+        int[] ids = encode(prompt, (from, to) -> marked.nextSetBit(from) < 0 || marked.nextSetBit(from) >= to);
         int begin = vocabulary.role("bos").orElse(-1);
         if (!addsBegin || begin < 0 || (ids.length > 0 && ids[0] == begin)) {
             return ids;
@@ -93,7 +120,7 @@ public final class Tokenizer {
         return out;
     }
 
-    private int[] encode(String text, boolean controls) {
+    private int[] encode(String text, SpecialTokens.Where controls) {
         IntList out = new IntList();
         int from = 0;
         while (from < text.length()) {

@@ -62,6 +62,28 @@ public final class TinyModel {
         return model;
     }
 
+    /** A Qwen3-MoE with rows of 256 in most matrices, for quantising. */
+    public static void writeWide(Path path, long seed) {
+        TinyModel model = new TinyModel("qwen3moe", seed)
+                .put("block_count", 2)
+                .put("context_length", 64)
+                .put("embedding_length", 256)
+                .put("attention.head_count", 4)
+                .put("attention.head_count_kv", 2)
+                .put("attention.key_length", 64)
+                .put("expert_count", 4)
+                .put("expert_used_count", 2)
+                .embedding(256);
+        for (int i = 0; i < 2; i++) {
+            String layer = "blk." + i + ".";
+            model.attention(layer, 256, 256, 128)
+                    .norm(layer + "attn_q_norm.weight", 64)
+                    .norm(layer + "attn_k_norm.weight", 64)
+                    .experts(layer, 256, 96, 4);
+        }
+        model.write(path);
+    }
+
     private void tokenizer() {
         List<String> tokens = new ArrayList<>();
         int[] kinds = new int[VOCABULARY];

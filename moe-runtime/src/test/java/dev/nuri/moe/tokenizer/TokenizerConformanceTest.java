@@ -41,7 +41,7 @@ class TokenizerConformanceTest {
         check(folder, "qwen2", fromRanks(folder.resolve("qwen2.tiktoken"), PreTokenizer.QWEN_2), true);
     }
 
-    private static void check(Path folder, String name, Tokenizer tokenizer, boolean lossless) throws IOException {
+    static void check(Path folder, String name, Tokenizer tokenizer, boolean lossless) throws IOException {
         String[] texts = Files.readString(folder.resolve("ggml-vocab-" + name + ".gguf.inp"))
                 .split("\n__ggml_vocab_test__\n", -1);
         texts = Arrays.copyOf(texts, texts.length - 1); // each text ends with the line, the last too
@@ -63,10 +63,21 @@ class TokenizerConformanceTest {
 
     /** A vocabulary that gives only ranked tokens: each token's merge is what the lower ranks leave of it. */
     private static Tokenizer fromRanks(Path path, PreTokenizer preTokenizer) throws IOException {
+        List<String> texts = tokens(path);
+        Vocabulary vocabulary = new Vocabulary(
+                texts, Collections.nCopies(texts.size(), TokenKind.NORMAL), new float[texts.size()], Map.of());
+        return new Tokenizer(vocabulary, new ByteLevelBpe(vocabulary, preTokenizer, merges(texts)), false);
+    }
+
+    static List<String> tokens(Path path) throws IOException {
         List<String> texts = new ArrayList<>();
         for (String line : Files.readAllLines(path)) {
             texts.add(ByteLevelBpe.spell(Base64.getDecoder().decode(line.substring(0, line.indexOf(' ')))));
         }
+        return texts;
+    }
+
+    static List<String> merges(List<String> texts) {
         Map<String, Integer> ranks = new HashMap<>();
         texts.forEach(text -> ranks.put(text, ranks.size()));
         List<String> merges = new ArrayList<>();
@@ -76,9 +87,7 @@ class TokenizerConformanceTest {
                 merges.add(String.join(" ", parts));
             }
         }
-        Vocabulary vocabulary = new Vocabulary(
-                texts, Collections.nCopies(texts.size(), TokenKind.NORMAL), new float[texts.size()], Map.of());
-        return new Tokenizer(vocabulary, new ByteLevelBpe(vocabulary, preTokenizer, merges), false);
+        return merges;
     }
 
     private static List<String> parts(String text, Map<String, Integer> ranks) {

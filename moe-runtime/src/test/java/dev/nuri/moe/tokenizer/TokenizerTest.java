@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -106,7 +107,7 @@ class TokenizerTest {
 
     private static List<String> pieces(PreTokenizer preTokenizer, String text) {
         List<String> pieces = new ArrayList<>();
-        preTokenizer.split(text, pieces::add);
+        preTokenizer.split(text, true, pieces::add);
         return pieces;
     }
 
@@ -175,15 +176,20 @@ class TokenizerTest {
                 .containsExactly(1, vocabulary.id("▁a").getAsInt());
     }
 
+    private static void spell(String text, boolean first, Consumer<String> sink) {
+        sink.accept(" ".concat(text.strip().replaceAll(" +", " ")).replace(' ', SentencePiece.SPACE));
+    }
+
     @Test
     void unigramTakesTheBestSum() {
         Vocabulary vocabulary = sentencePiece(true);
-        Tokenizer tokenizer = new Tokenizer(vocabulary, new SentencePieceUnigram(vocabulary, true, true), true);
+        Tokenizer tokenizer =
+                new Tokenizer(vocabulary, new SentencePieceUnigram(vocabulary, true, TokenizerTest::spell), true);
         // ▁ ab c: -9; ▁a bc: -6.5; ▁ abc: -7.5; ▁ a bc: -8.5
         assertThat(texts(tokenizer, "abc")).containsExactly("▁a", "bc");
         assertThat(texts(tokenizer, " c   é ")).containsExactly("▁", "c", "▁", "<0xC3>", "<0xA9>");
         Vocabulary noBytes = sentencePiece(false);
-        Tokenizer plain = new Tokenizer(noBytes, new SentencePieceUnigram(noBytes, true, true), true);
+        Tokenizer plain = new Tokenizer(noBytes, new SentencePieceUnigram(noBytes, true, TokenizerTest::spell), true);
         assertThat(texts(plain, "é")).containsExactly("▁", "<unk>");
     }
 
@@ -193,7 +199,8 @@ class TokenizerTest {
         List<TokenKind> kinds = new ArrayList<>(Collections.nCopies(texts.size(), TokenKind.NORMAL));
         kinds.set(0, TokenKind.UNKNOWN);
         Vocabulary vocabulary = new Vocabulary(texts, kinds, new float[texts.size()], Map.of("unknown", 0));
-        Tokenizer tokenizer = new Tokenizer(vocabulary, new WordPiece(vocabulary), false);
+        Tokenizer tokenizer = new Tokenizer(
+                vocabulary, new WordPiece(vocabulary, new BertText(true, true, true, true)::words, 100), false);
         assertThat(tokenizer.encode("UNaffable, Café語x")).containsExactly(1, 2, 3, 4, 6, 5, 0);
         assertThat(tokenizer.decode(1, 2, 3, 4)).isEqualTo("unaffable ,");
     }
