@@ -44,7 +44,12 @@ final class Attention {
         MemorySegment memory = plan(c, runs, last);
         Tensor sinks = c.sinks() == null ? c.q() : c.sinks();
         MemorySegment[] parts = {
-            segment(c.q()), segment(c.keys()), segment(c.values()), segment(c.pages().pages()), segment(sinks), segment(c.out())
+            segment(c.q()),
+            segment(c.keys()),
+            segment(c.values()),
+            segment(c.pages().pages()),
+            segment(sinks),
+            segment(c.out())
         };
         AtomicBoolean lacking = new AtomicBoolean();
         team.run(runs.size() * groups, (from, to) -> {

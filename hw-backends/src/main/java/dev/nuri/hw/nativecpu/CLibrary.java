@@ -27,9 +27,7 @@ final class CLibrary {
         prepare = handle(
                 symbols, "nuri_prepare", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG));
         multiply = handle(
-                symbols,
-                "nuri_multiply",
-                FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG));
+                symbols, "nuri_multiply", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG));
         rows = handle(
                 symbols,
                 "nuri_rows",

@@ -79,7 +79,8 @@ final class NativeKernels implements Kernels, AutoCloseable {
             case Call.MatMul c -> Stream.of(c.weights(), c.x(), c.out());
             case Call.HeadMatMul c -> Stream.of(c.weights(), c.x(), c.out());
             case Call.ExpertMatMul c -> Stream.of(c.weights(), c.x(), c.out());
-            case Call.Attention c -> Stream.of(c.q(), c.keys(), c.values(), c.pages().pages(), c.sinks(), c.out());
+            case Call.Attention c ->
+                Stream.of(c.q(), c.keys(), c.values(), c.pages().pages(), c.sinks(), c.out());
             case Call.GetRows c -> Stream.of(c.table(), c.out());
             case Call.StoreRows c -> Stream.of(c.from(), c.to());
             case Call.Copy c -> Stream.of(c.from(), c.to());

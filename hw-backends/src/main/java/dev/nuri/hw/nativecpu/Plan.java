@@ -72,12 +72,18 @@ final class Plan {
         words[15] = x.rows();
         words[16] = x.sliceBytes();
         words[17] = x.rowBytes();
+        words[18] = many() ? 1 : 0;
         this.end = at;
+    }
+
+    /** Whether there are so many tokens a matrix that decoding it into panels pays. */
+    private boolean many() {
+        return pairs >= 4 * jobs;
     }
 
     /** Whole panels where tokens are many, so that each is decoded once; else as many rows as are worth a call. */
     private int itemRows() {
-        if (pairs >= 4 * jobs) {
+        if (many()) {
             return PANEL_ROWS;
         }
         return Math.clamp(ITEM_BYTES / Math.max(1, weights.rowBytes()) / PANEL_ROWS * PANEL_ROWS, PANEL_ROWS, 4096);

@@ -163,7 +163,8 @@ final class Rows {
         MemorySegment z = HostBuffer.segmentOf(out);
         long numbers = (long) out.columns() * out.allRows();
         int parts = words[0] == FETCH ? 1 : Math.clamp(numbers / AT_ONCE, 1, rows);
-        team.run(parts, (first, end) -> library.rows(
-                x, y, z, memory, (long) rows * first / parts, (long) rows * end / parts));
+        team.run(
+                parts,
+                (first, end) -> library.rows(x, y, z, memory, (long) rows * first / parts, (long) rows * end / parts));
     }
 }

@@ -80,14 +80,18 @@ INLINE i16x16 e2m1(u8x16 nibbles) {
 #endif
 }
 
-INLINE group mxfp4(const uint8_t *row, int g) {
-    const uint8_t *p = row + (size_t)g * 17;
-    // 2^(p[0] - 128): as bits where that is a normal number.
-    uint32_t bits = p[0] > 1 ? (uint32_t)(p[0] - 1) << 23 : 0x200000u << p[0];
+// 2^(e - 128): as bits where that is a normal number.
+INLINE float mxfp4_scale(int e) {
+    uint32_t bits = e > 1 ? (uint32_t)(e - 1) << 23 : 0x200000u << e;
     float scale;
     memcpy(&scale, &bits, 4);
+    return scale;
+}
+
+INLINE group mxfp4(const uint8_t *row, int g) {
+    const uint8_t *p = row + (size_t)g * 17;
     u8x16 v = load_u8(p + 1);
-    return same(e2m1(v & 15), e2m1(bits_of(v, 4, 15)), scale, 0);
+    return same(e2m1(v & 15), e2m1(bits_of(v, 4, 15)), mxfp4_scale(p[0]), 0);
 }
 
 // Scale and minimum j of the twelve bytes that Q4_K and Q5_K share: six bits each, the upper ones of the last four apart.

@@ -8,6 +8,10 @@
 // Float weights, and activations that are not all finite, take the same two paths in floats.
 #include "rows.h"
 
+#if defined(__AVX2__)
+#include "rows_avx2.h"
+#endif
+
 enum { PANEL_ROWS = 16, PANEL_COLUMNS = 1024, FLOAT_PANEL_COLUMNS = 512, TILE = 4 };
 
 // The tokens of a product, as prepare() leaves them: [token][column].
@@ -29,11 +33,9 @@ INLINE f32x8 greater(f32x8 a, f32x8 b) {
 }
 
 INLINE float greatest(f32x8 v) {
-    float most = v[0];
-    for (int i = 1; i < 8; i++) {
-        most = v[i] > most ? v[i] : most;
-    }
-    return most;
+    v = greater(v, SHUFFLE(v, v, 4, 5, 6, 7, 0, 1, 2, 3));
+    v = greater(v, SHUFFLE(v, v, 2, 3, 0, 1, 6, 7, 4, 5));
+    return greater(v, SHUFFLE(v, v, 1, 0, 3, 2, 5, 4, 7, 6))[0];
 }
 
 // To the nearest whole number, halves away from zero.
@@ -63,10 +65,8 @@ static int quantise_row(const float *x, int columns, int16_t *quants, float *sca
         scales[g] = inverse == 0 ? 0 : scale;
         for (int h = 0; h < 2; h++) {
             i32x8 a = rounded(v[2 * h] * inverse), b = rounded(v[2 * h + 1] * inverse);
-            for (int i = 0; i < 8; i++) {
-                quants[g * GROUP + 16 * h + i] = (int16_t)a[i];
-                quants[g * GROUP + 16 * h + 8 + i] = (int16_t)b[i];
-            }
+            i16x8 narrow[2] = {__builtin_convertvector(a, i16x8), __builtin_convertvector(b, i16x8)};
+            memcpy(quants + g * GROUP + 16 * h, narrow, sizeof narrow);
             sums[2 * g + h] = scales[g] * (float)sum_i32(a + b);
         }
     }
@@ -75,14 +75,15 @@ static int quantise_row(const float *x, int columns, int16_t *quants, float *sca
 
 // ---- A few tokens: rows against one token's activations -------------------------------------------------------------
 
-INLINE float dot_integers(decoder decode, int traits, const uint8_t *row, const activations *x, int token) {
+// From group `from` on.
+INLINE float dot_integers(decoder decode, int traits, const uint8_t *row, const activations *x, int token, int from) {
     int groups = x->columns / GROUP;
     const int16_t *quants = x->quants + (size_t)token * x->columns;
     const float *scales = x->scales + (size_t)token * groups;
     const float *sums = x->sums + (size_t)token * groups * 2;
     f32x8 total = all_f32(0);
     float minimums = 0;
-    for (int g = 0; g < groups; g++) {
+    for (int g = from; g < groups; g++) {
         group w = decode(row, g);
         i32x8 a = add_pairs(all_i32(0), w.a, load_i16(quants + g * GROUP));
         if (traits & HALVES) {
@@ -107,8 +108,6 @@ typedef struct {
     float scales[PANEL_COLUMNS / 16][PANEL_ROWS] __attribute__((aligned(64)));
     float minimums[PANEL_COLUMNS / 16][PANEL_ROWS] __attribute__((aligned(64)));
 } panel;
-
-#define SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 
 // Eight rows of eight words become eight columns; out is `stride` words apart.
 INLINE void transpose(const i32x8 in[8], int32_t *out, int stride) {
@@ -344,7 +343,7 @@ INLINE void many_integers(decoder decode, int traits, const activations *x, cons
 INLINE void few_integers(decoder decode, int traits, const activations *x, const part *p) {
     for (int r = 0; r < p->count; r++) {
         for (int t = 0; t < p->tokens; t++) {
-            float value = dot_integers(decode, traits, p->rows + r * p->row_bytes, x, p->token[t]);
+            float value = dot_integers(decode, traits, p->rows + r * p->row_bytes, x, p->token[t], 0);
             store_tile(p, t, r, 1, &value);
         }
     }
@@ -387,12 +386,47 @@ static void few_floats(int type, const activations *x, const part *p) {
 EACH_QUANTISED_TYPE(PATHS)
 #undef PATHS
 
-static void multiply(int type, int integers, const activations *x, const part *p) {
-    int many = p->tokens >= TILE;
+#if defined(__AVX2__)
+INLINE void few_eights(eight add, int bytes, decoder decode, const activations *x, const part *p) {
+    int groups = x->columns / GROUP;
+    for (int r = 0; r < p->count; r++) {
+        const uint8_t *row = p->rows + r * p->row_bytes;
+        for (int t = 0; t < p->tokens; t++) {
+            size_t token = (size_t)p->token[t];
+            __m256 total = _mm256_setzero_ps();
+            for (int g = 0; g + 8 <= groups; g += 8) {
+                total = add(total, row + (size_t)(g / 8) * bytes, x->quants + token * x->columns + g * GROUP,
+                            x->scales + token * groups + g, x->sums + token * groups * 2 + g);
+            }
+            float value = sum_f32((f32x8)total);
+            if (groups % 8) { // never in types with minimums, whose blocks are eight groups
+                value += dot_integers(decode, PLAIN, row, x, p->token[t], groups / 8 * 8);
+            }
+            store_tile(p, t, r, 1, &value);
+        }
+    }
+}
+
+#define FAST(number, decode, bytes, order) \
+    static void fast_##decode(const activations *x, const part *p) { few_eights(eight_##decode, bytes, decode, x, p); }
+EACH_FAST_TYPE(FAST)
+#undef FAST
+#endif
+
+static void multiply(int type, int integers, int many, const activations *x, const part *p) {
     if (!integers) {
         (many ? many_floats : few_floats)(type, x, p);
         return;
     }
+#if defined(__AVX2__)
+    switch (many ? -1 : type) {
+#define CASE(number, decode, bytes, order) \
+    case number: fast_##decode(x, p); return;
+        EACH_FAST_TYPE(CASE)
+#undef CASE
+    default: break;
+    }
+#endif
     switch (type) {
 #define CASE(number, decode, traits) \
     case number: (many ? many_##decode : few_##decode)(x, p); break;
@@ -411,6 +445,7 @@ typedef struct {
     int64_t quants, scales, sums, floats;            // offsets of the activations' parts
     int64_t job_list, token_list, to_list;           // offsets: jobs, [int32] rows of activations, [int64] offsets in out
     int64_t x_slice_rows, x_slice_bytes, x_row_bytes; // where Java's activations lie
+    int64_t many;                                     // whether the path for many tokens is taken
 } plan;
 
 // A matrix and the part of the token and to lists that meets it.
@@ -431,9 +466,15 @@ API int nuri_prepare(const uint8_t *x, uint8_t *scratch, int64_t from, int64_t t
         const float *row =
             (const float *)(x + t / p->x_slice_rows * p->x_slice_bytes + t % p->x_slice_rows * p->x_row_bytes);
         if (p->integers) {
-            finite &= quantise_row(row, (int)p->columns, (int16_t *)(scratch + p->quants) + t * p->columns,
-                                   (float *)(scratch + p->scales) + t * (p->columns / GROUP),
-                                   (float *)(scratch + p->sums) + t * (p->columns / 16));
+            int16_t *quants = (int16_t *)(scratch + p->quants) + t * p->columns;
+            float *sums = (float *)(scratch + p->sums) + t * (p->columns / 16);
+            finite &= quantise_row(row, (int)p->columns, quants,
+                                   (float *)(scratch + p->scales) + t * (p->columns / GROUP), sums);
+#if defined(__AVX2__)
+            if (!p->many && order_of((int)p->type) >= 0) {
+                put_in_order(order_of((int)p->type), (int)p->columns, quants, sums);
+            }
+#endif
         } else {
             memcpy((float *)(scratch + p->floats) + t * p->columns, row, 4 * (size_t)p->columns);
         }
@@ -454,6 +495,6 @@ API void nuri_multiply(const uint8_t *weights, uint8_t *scratch, uint8_t *out, i
         part now = {weights + j->weights + row * p->row_bytes, (size_t)p->row_bytes, (int)rows,
                     (const int32_t *)(scratch + p->token_list) + j->first,
                     (const int64_t *)(scratch + p->to_list) + j->first, (int)j->count, out + 4 * row};
-        multiply((int)p->type, (int)p->integers, &x, &now);
+        multiply((int)p->type, (int)p->integers, (int)p->many, &x, &now);
     }
 }

@@ -20,9 +20,12 @@
 typedef uint8_t u8x16 __attribute__((vector_size(16)));
 typedef uint16_t u16x8 __attribute__((vector_size(16)));
 typedef int8_t i8x16 __attribute__((vector_size(16)));
+typedef int16_t i16x8 __attribute__((vector_size(16)));
 typedef int16_t i16x16 __attribute__((vector_size(32)));
 typedef int32_t i32x8 __attribute__((vector_size(32)));
 typedef float f32x8 __attribute__((vector_size(32)));
+
+#define SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 
 INLINE u8x16 load_u8(const void *p) { u8x16 v; memcpy(&v, p, sizeof v); return v; }
 INLINE i16x16 load_i16(const void *p) { i16x16 v; memcpy(&v, p, sizeof v); return v; }
