@@ -52,8 +52,12 @@ final class Team implements AutoCloseable {
             worker.wake();
         }
         job.work();
-        while (job.done.get() < items) {
-            Thread.onSpinWait();
+        for (int i = 0; job.done.get() < items; i++) {
+            if (i < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield(); // the machine is busy with other things: whoever has the last item may need this processor
+            }
         }
         job.rethrow();
     }
