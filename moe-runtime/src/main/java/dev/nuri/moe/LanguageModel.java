@@ -9,11 +9,13 @@ import dev.nuri.hw.Device;
 import dev.nuri.hw.DeviceOptions;
 import dev.nuri.hw.TensorType;
 import dev.nuri.moe.cache.KvPool;
+import dev.nuri.moe.chat.ChatTemplate;
 import dev.nuri.moe.format.ModelFile;
 import dev.nuri.moe.model.Architecture;
 import dev.nuri.moe.model.Decoder;
 import dev.nuri.moe.tokenizer.Tokenizer;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A language model: weights mapped from a file, its tokenizer, and the device it runs on. Immutable and shared by
@@ -92,6 +94,11 @@ public final class LanguageModel implements AutoCloseable {
     /** Text to ids and back. */
     public Tokenizer tokenizer() {
         return tokenizer;
+    }
+
+    /** How the model wants conversations written; empty if its files do not say. */
+    public Optional<ChatTemplate> chatTemplate() {
+        return ChatTemplate.of(file.metadata(), tokenizer.vocabulary());
     }
 
     /** Tokens of context the model was trained for. */

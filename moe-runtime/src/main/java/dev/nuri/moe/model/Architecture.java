@@ -11,6 +11,7 @@ public interface Architecture {
     /** All of them by the name that model files use. */
     Map<String, Architecture> ALL = new TreeMap<>(Map.ofEntries(
             Map.entry("llama", Llama::build),
+            Map.entry("gemma3", Gemma3::build),
             Map.entry("granite", Granite::build),
             Map.entry("granitemoe", Granite::build),
             Map.entry("qwen2moe", Qwen::build2Moe),
