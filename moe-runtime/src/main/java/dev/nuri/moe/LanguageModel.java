@@ -9,11 +9,13 @@ import dev.nuri.hw.Device;
 import dev.nuri.hw.DeviceOptions;
 import dev.nuri.hw.TensorType;
 import dev.nuri.moe.cache.KvPool;
+import dev.nuri.moe.chat.ChatTemplate;
 import dev.nuri.moe.format.ModelFile;
 import dev.nuri.moe.model.Architecture;
 import dev.nuri.moe.model.Decoder;
 import dev.nuri.moe.tokenizer.Tokenizer;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A language model: weights mapped from a file, its tokenizer, and the device it runs on. Immutable and shared by
@@ -25,6 +27,7 @@ public final class LanguageModel implements AutoCloseable {
     private final Device device;
     private final Decoder decoder;
     private final Tokenizer tokenizer;
+    private final GrammarMasks constraints;
 
     private LanguageModel(ModelFile file, Backends.Selection backend, Device device) {
         this.file = file;
@@ -32,6 +35,7 @@ public final class LanguageModel implements AutoCloseable {
         this.device = device;
         this.decoder = Architecture.load(file, device);
         this.tokenizer = Tokenizer.of(file.metadata());
+        this.constraints = new GrammarMasks(tokenizer);
     }
 
     /** Opens a model on the best backend there is. */
@@ -94,6 +98,11 @@ public final class LanguageModel implements AutoCloseable {
         return tokenizer;
     }
 
+    /** How the model wants conversations written; empty if its files do not say. */
+    public Optional<ChatTemplate> chatTemplate() {
+        return ChatTemplate.of(file.metadata(), tokenizer.vocabulary());
+    }
+
     /** Tokens of context the model was trained for. */
     public int contextLength() {
         return file.metadata().integer(architecture() + ".context_length");
@@ -130,13 +139,49 @@ public final class LanguageModel implements AutoCloseable {
      * @param contextTokens prompt and answer together, 1 to {@link #contextLength}
      * @param cacheType F32, F16, BF16 or Q8_0
      * @throws ModelInputException if the model has no such context, or keys and values that the type cannot hold
-     * @throws ModelResourceException if there is not enough memory
+     * @throws ModelResourceException if there is not enough memory; the message is its plan's sentence
      */
     public GenerationSession newSession(int contextTokens, TensorType cacheType) {
         if (contextTokens < 1 || contextTokens > contextLength()) {
             throw new ModelInputException("contextTokens must be 1 to " + contextLength() + ", got " + contextTokens);
         }
+        plan(contextTokens, cacheType).check();
         return translated(() -> new GenerationSession(device, decoder, contextTokens, cacheType));
+    }
+
+    /** An engine that answers requests with this model, with the usual settings. */
+    public GenerationEngine newEngine() {
+        return newEngine(EngineSettings.defaults());
+    }
+
+    /**
+     * An engine that answers requests with this model.
+     *
+     * @throws ModelResourceException if there is not enough memory; the message is its plan's sentence
+     */
+    public GenerationEngine newEngine(EngineSettings settings) {
+        MemoryPlan plan = plan(settings.cacheTokens(), settings.cacheType());
+        plan.check();
+        boolean larger = plan.placement() == MemoryPlan.Placement.EXPERTS_FROM_DISK;
+        return translated(() -> new GenerationEngine(this, file, device, decoder, settings, larger));
+    }
+
+    private MemoryPlan plan(int cacheTokens, TensorType cacheType) {
+        long memory = device.info().memoryBytes();
+        // Only of the machine's own memory is it known how much is in use.
+        long available = memory == Memory.total() ? Memory.available() : memory;
+        return MemoryPlan.of(file, cacheTokens, cacheType, memory, available);
+    }
+
+    /** Grammars over this model's vocabulary. */
+    GrammarMasks constraints() {
+        return constraints;
+    }
+
+    /** Whether ids mean the same in both models. */
+    boolean hasVocabularyOf(LanguageModel other) {
+        return vocabularySize() == other.vocabularySize()
+                && tokenizer.vocabulary().hasTextsOf(other.tokenizer.vocabulary());
     }
 
     @Override

@@ -13,6 +13,9 @@ final class Team implements AutoCloseable {
     /** Looks at the next piece of work before a worker sleeps; some 50 microseconds. */
     private static final int SPINS = 2_000;
 
+    /** How long the caller sleeps between looks at the last item, once it has spun: the machine is busy then. */
+    private static final long NAP_NANOS = 20_000;
+
     private final Worker[] workers;
     private volatile Job current = new Job(0, (from, to) -> {});
     private volatile boolean closed;
@@ -52,8 +55,12 @@ final class Team implements AutoCloseable {
             worker.wake();
         }
         job.work();
-        while (job.done.get() < items) {
-            Thread.onSpinWait();
+        for (int i = 0; job.done.get() < items; i++) {
+            if (i < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(NAP_NANOS); // whoever has the last item may need this very processor
+            }
         }
         job.rethrow();
     }

@@ -28,6 +28,16 @@ public final class KvSequence {
         return pages.length;
     }
 
+    /** The number of the page at an index. */
+    public int page(int index) {
+        return pages[index];
+    }
+
+    /** Uses another page, of the same content, at an index. */
+    void replacePage(int index, int page) {
+        pages[index] = page;
+    }
+
     /** Writes the page numbers, in the order of positions, to {@code out} from index {@code at} on. */
     public void copyPages(int[] out, int at) {
         System.arraycopy(pages, 0, out, at, pages.length);

@@ -11,6 +11,7 @@ public interface Architecture {
     /** All of them by the name that model files use. */
     Map<String, Architecture> ALL = new TreeMap<>(Map.ofEntries(
             Map.entry("llama", Llama::build),
+            Map.entry("gemma3", Gemma3::build),
             Map.entry("granite", Granite::build),
             Map.entry("granitemoe", Granite::build),
             Map.entry("qwen2moe", Qwen::build2Moe),
@@ -20,6 +21,14 @@ public interface Architecture {
             Map.entry("gpt-oss", GptOss::build),
             Map.entry("deepseek2", DeepSeek2::build),
             Map.entry("axk1", AxK1::build)));
+
+    /** Share of a device's memory up to which weights are held in it; the rest is for caches and everybody else. */
+    double MOST_OF_MEMORY = 0.6;
+
+    /** Whether weights are held in the memory of a device that has so much of it, rather than read where they lie. */
+    static boolean staysInMemory(long weightBytes, long memoryBytes) {
+        return weightBytes <= memoryBytes * MOST_OF_MEMORY;
+    }
 
     /** Builds the decoder. */
     Decoder build(Blueprint blueprint);

@@ -161,13 +161,18 @@ final class Blueprint {
 
     /** A dense SwiGLU block; {@code suffix} tells it from others of the layer. */
     DenseFeedForward dense(String layer, String suffix) {
+        return dense(layer, suffix, Activation.SILU);
+    }
+
+    /** A dense gated block. */
+    DenseFeedForward dense(String layer, String suffix, Activation activation) {
         String gate = layer + "ffn_gate" + suffix;
         int inner = weights.rows(gate + ".weight");
         return new DenseFeedForward(
                 linear(gate, embedding(), inner),
                 linear(layer + "ffn_up" + suffix, embedding(), inner),
                 linear(layer + "ffn_down" + suffix, inner, embedding()),
-                Activation.SILU);
+                activation);
     }
 
     /** Routed experts, with their biases if the file has them. */

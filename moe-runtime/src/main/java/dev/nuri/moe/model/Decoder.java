@@ -4,6 +4,8 @@ import dev.nuri.hw.Call;
 import dev.nuri.hw.Tensor;
 import dev.nuri.moe.cache.KvPool;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -55,15 +57,19 @@ public record Decoder(
     /**
      * Runs the tokens of a pass; their keys and values are in the cache afterwards.
      *
+     * @param cancelled asked before each layer
      * @return logits after the tokens that ask for them, [O][V], in the pass's workspace; null if none does
      */
-    Tensor forward(Pass pass) {
+    Tensor forward(Pass pass, BooleanSupplier cancelled) {
         Tensor x = pass.matrix(embedding.columns(), pass.tokens()); // [T][embedding]
         pass.run(new Call.GetRows(embedding, pass.batch().ids(), x));
         if (embeddingScale != 1) {
             pass.run(new Call.Scale(x, embeddingScale, x));
         }
         for (int layer = 0; layer < layers.size(); layer++) {
+            if (cancelled.getAsBoolean()) {
+                throw new CancellationException("nobody waits for this pass any more");
+            }
             layers.get(layer).apply(pass, layer, x);
         }
         return pass.batch().outputs() == null ? null : logits(pass, x);

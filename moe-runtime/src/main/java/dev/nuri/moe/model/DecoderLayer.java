@@ -8,18 +8,31 @@ import dev.nuri.hw.Tensor;
  *
  * @param attentionNorm before attention
  * @param attention looks back
+ * @param attentionOutputNorm after attention, before it is added (Gemma), or null
  * @param feedForwardNorm before the feed-forward block
  * @param feedForward works on each token
- * @param outputNorm after the feed-forward block, before it is added (A.X K1), or null
+ * @param outputNorm after the feed-forward block, before it is added (A.X K1, Gemma), or null
  * @param residualScale factor on what each block adds
  */
 record DecoderLayer(
         Norm attentionNorm,
         Attention attention,
+        Norm attentionOutputNorm,
         Norm feedForwardNorm,
         FeedForward feedForward,
         Norm outputNorm,
         float residualScale) {
+
+    /** A layer that adds what attention gives as it is. */
+    DecoderLayer(
+            Norm attentionNorm,
+            Attention attention,
+            Norm feedForwardNorm,
+            FeedForward feedForward,
+            Norm outputNorm,
+            float residualScale) {
+        this(attentionNorm, attention, null, feedForwardNorm, feedForward, outputNorm, residualScale);
+    }
 
     /**
      * Runs the layer.
@@ -28,10 +41,15 @@ record DecoderLayer(
      */
     void apply(Pass pass, int layer, Tensor x) {
         Workspace.Mark mark = pass.workspace().mark();
-        add(pass, x, attention.apply(pass, layer, attentionNorm.apply(pass, x)));
+        Tensor seen = attention.apply(pass, layer, attentionNorm.apply(pass, x));
+        add(pass, x, normed(pass, attentionOutputNorm, seen));
         Tensor out = feedForward.apply(pass, feedForwardNorm.apply(pass, x));
-        add(pass, x, outputNorm == null ? out : outputNorm.applyTo(pass, out, out));
+        add(pass, x, normed(pass, outputNorm, out));
         pass.workspace().release(mark);
+    }
+
+    private static Tensor normed(Pass pass, Norm norm, Tensor x) {
+        return norm == null ? x : norm.applyTo(pass, x, x);
     }
 
     private void add(Pass pass, Tensor x, Tensor change) {

@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** Runs tokens of one or several sequences through a decoder: owns a stream and scratch memory. For one thread. */
 public final class Runner implements AutoCloseable {
@@ -46,6 +47,11 @@ public final class Runner implements AutoCloseable {
             this.wanted = wanted;
         }
 
+        /** The tokens. */
+        public int[] tokens() {
+            return ids.clone();
+        }
+
         int outputs() {
             return switch (wanted) {
                 case NONE -> 0;
@@ -71,12 +77,19 @@ public final class Runner implements AutoCloseable {
         this.workspace = new Workspace(device);
     }
 
+    /** Runs tokens to the end, see {@link #run(List, BooleanSupplier)}. */
+    public Outcome run(List<Part> parts) {
+        return run(parts, () -> false);
+    }
+
     /**
      * Runs tokens after those run before and advances their sequences; on failure no sequence is advanced.
      *
      * @param parts of different sequences, together at most {@link #MOST_TOKENS} tokens
+     * @param cancelled asked before each layer: whether nobody wants the outcome any more
+     * @throws java.util.concurrent.CancellationException if so
      */
-    public Outcome run(List<Part> parts) {
+    public Outcome run(List<Part> parts, BooleanSupplier cancelled) {
         Workspace.Mark mark = workspace.mark();
         try (Arena arena = Arena.ofConfined()) {
             Pass.Batch batch = upload(parts, arena);
@@ -84,7 +97,7 @@ public final class Runner implements AutoCloseable {
                     .map(Decoder.ExpertLayer::chosen)
                     .toList();
             RoutingLog routing = new RoutingLog(workspace, chosen, batch.ids().columns());
-            Tensor logits = decoder.forward(new Pass(stream, workspace, pool, batch, routing));
+            Tensor logits = decoder.forward(new Pass(stream, workspace, pool, batch, routing), cancelled);
             MemorySegment rows = arena.allocate(
                     ValueLayout.JAVA_FLOAT, logits == null ? 0 : (long) logits.columns() * logits.rows());
             if (logits != null) {
@@ -98,8 +111,22 @@ public final class Runner implements AutoCloseable {
                     experts.stream()
                             .map(ids -> ids.toArray(ValueLayout.JAVA_INT))
                             .toList());
+        } catch (RuntimeException | Error e) {
+            settle(e);
+            throw e;
         } finally {
             workspace.release(mark);
+        }
+    }
+
+    /** Queued work may still read host memory that is about to go away. */
+    private void settle(Throwable failure) {
+        try {
+            stream.finish();
+        } catch (RuntimeException e) {
+            if (!e.equals(failure)) {
+                failure.addSuppressed(e);
+            }
         }
     }
 

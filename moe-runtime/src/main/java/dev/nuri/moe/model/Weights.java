@@ -14,9 +14,6 @@ import java.util.Arrays;
 
 /** The tensors of a file placed on a device, each checked against the shape the architecture expects. */
 final class Weights {
-    /** Share of the device's memory up to which weights are held in it; the rest is for caches and everybody else. */
-    private static final double MOST_OF_MEMORY = 0.6;
-
     private final ModelFile file;
     private final Device device;
     private final HostWeights.Residency residency;
@@ -25,7 +22,7 @@ final class Weights {
         this.file = file;
         this.device = device;
         long bytes = file.tensors().stream().mapToLong(StoredTensor::byteSize).sum();
-        this.residency = bytes <= device.info().memoryBytes() * MOST_OF_MEMORY
+        this.residency = Architecture.staysInMemory(bytes, device.info().memoryBytes())
                 ? HostWeights.Residency.RESIDENT
                 : HostWeights.Residency.IN_PLACE;
     }

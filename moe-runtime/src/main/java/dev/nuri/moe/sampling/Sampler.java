@@ -2,7 +2,6 @@ package dev.nuri.moe.sampling;
 
 import dev.nuri.moe.ModelInternalException;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -25,11 +24,23 @@ public final class Sampler {
      * The next token.
      *
      * @param logits one for each id; left as they are
-     * @throws ModelInternalException if no logit is a number greater than minus infinity
+     * @throws ModelInternalException if a logit is NaN, or none is greater than minus infinity
      */
     public int next(float[] logits) {
-        float[] adjusted = adjusted(logits);
-        int id = settings.temperature() == 0 ? greatest(adjusted) : draw(adjusted);
+        return next(logits, null);
+    }
+
+    /**
+     * The next token among those allowed.
+     *
+     * @param logits one for each id; left as they are
+     * @param allowed a bit for each id, id 0 the lowest of the first word; null for all
+     * @throws ModelInternalException if a logit is NaN, or none allowed is greater than minus infinity
+     */
+    public int next(float[] logits, long[] allowed) {
+        float[] adjusted = adjusted(logits, allowed);
+        int greatest = greatest(adjusted);
+        int id = settings.temperature() == 0 ? greatest : draw(adjusted, adjusted[greatest]);
         accept(id);
         return id;
     }
@@ -42,23 +53,42 @@ public final class Sampler {
         }
     }
 
-    private float[] adjusted(float[] logits) {
+    private float[] adjusted(float[] logits, long[] allowed) {
         float[] out = logits.clone();
+        for (int id = 0; id < out.length; id++) {
+            if (Float.isNaN(out[id])) {
+                throw new ModelInternalException(
+                        "the logit of token " + id + " is NaN: the model's weights or its computation are broken");
+            }
+            if (allowed != null && !isSet(allowed, id)) {
+                out[id] = Float.NEGATIVE_INFINITY;
+            }
+        }
         settings.logitBias().forEach((id, bias) -> {
             if (id >= 0 && id < out.length) {
                 out[id] += bias;
             }
         });
-        if (settings.repetitionPenalty() != 1) {
-            for (int id : new HashSet<>(recent)) {
-                if (id >= 0 && id < out.length) {
-                    out[id] = out[id] > 0
-                            ? out[id] / settings.repetitionPenalty()
-                            : out[id] * settings.repetitionPenalty();
-                }
+        penalise(out);
+        return out;
+    }
+
+    /** What the mask does not reach, such as the padding of a vocabulary, is not allowed. */
+    private static boolean isSet(long[] allowed, int id) {
+        return id >> 6 < allowed.length && (allowed[id >> 6] >>> id & 1) != 0;
+    }
+
+    private void penalise(float[] logits) {
+        if (settings.repetitionPenalty() == 1) {
+            return;
+        }
+        for (int id : new HashSet<>(recent)) {
+            if (id >= 0 && id < logits.length) {
+                logits[id] = logits[id] > 0
+                        ? logits[id] / settings.repetitionPenalty()
+                        : logits[id] * settings.repetitionPenalty();
             }
         }
-        return out;
     }
 
     private static int greatest(float[] logits) {
@@ -69,64 +99,17 @@ public final class Sampler {
             }
         }
         if (best < 0) {
-            throw new ModelInternalException("no token can be drawn: every logit is NaN or minus infinity");
+            throw new ModelInternalException("no token can be drawn: every logit allowed is minus infinity");
         }
         return best;
     }
 
-    private int draw(float[] logits) {
-        int[] ids = descending(logits);
-        double[] weights = weights(logits, ids, ids.length, 1);
-        int kept = keep(weights);
-        weights = weights(logits, ids, kept, settings.temperature());
-        double point = random.nextDouble() * Arrays.stream(weights).sum();
-        for (int i = 0; i < kept; i++) {
-            point -= weights[i];
-            if (point < 0) {
-                return ids[i];
-            }
+    private int draw(float[] logits, float greatest) {
+        Candidates candidates = new Candidates(logits, greatest);
+        if (settings.topK() > 0) {
+            candidates.keepBest(settings.topK());
         }
-        return ids[0]; // rounding left the point just past the end
-    }
-
-    /** The topK ids of the greatest logits, greatest first, the lower id first among equals. */
-    private int[] descending(float[] logits) {
-        greatest(logits); // there is something to draw
-        long[] keys = new long[logits.length];
-        for (int id = 0; id < keys.length; id++) {
-            float logit = Float.isNaN(logits[id]) ? Float.NEGATIVE_INFINITY : logits[id];
-            int bits = Float.floatToIntBits(logit + 0f);
-            int ascending = bits < 0 ? ~bits ^ Integer.MIN_VALUE : bits;
-            keys[id] = (long) ~ascending << 32 | id;
-        }
-        Arrays.sort(keys);
-        int count = settings.topK() == 0 ? keys.length : Math.min(settings.topK(), keys.length);
-        int[] ids = new int[count];
-        for (int i = 0; i < count; i++) {
-            ids[i] = (int) keys[i];
-        }
-        return ids;
-    }
-
-    /** Unnormalised probabilities of the first {@code count} ids; that of the first is 1. */
-    private static double[] weights(float[] logits, int[] ids, int count, float temperature) {
-        double[] out = new double[count];
-        for (int i = 0; i < count; i++) {
-            double logit = Float.isNaN(logits[ids[i]]) ? Double.NEGATIVE_INFINITY : logits[ids[i]];
-            out[i] = Math.exp((logit - logits[ids[0]]) / temperature);
-        }
-        out[0] = 1; // also where the greatest logit is infinite
-        return out;
-    }
-
-    /** How many of the most probable top-p and min-p leave; at least one. */
-    private int keep(double[] weights) {
-        double enough = settings.topP() * Arrays.stream(weights).sum();
-        double sum = 0;
-        int kept = 0;
-        while (kept < weights.length && (kept == 0 || (sum < enough && weights[kept] >= settings.minP()))) {
-            sum += weights[kept++];
-        }
-        return kept;
+        candidates.keepProbable(settings.topP(), settings.minP());
+        return candidates.draw(random.nextDouble(), settings.temperature());
     }
 }

@@ -153,7 +153,7 @@ public final class Tokenizer {
     }
 
     /** The bytes one id adds to a text; none for control tokens. */
-    byte[] bytes(int id) {
+    public byte[] bytes(int id) {
         if (id < 0 || id >= vocabulary.size()) {
             throw new ModelInputException("token id must be in [0, " + vocabulary.size() + "), got " + id);
         }

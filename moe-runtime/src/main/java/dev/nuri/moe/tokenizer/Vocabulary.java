@@ -144,6 +144,11 @@ public final class Vocabulary {
         return ends.contains(id);
     }
 
+    /** Whether both have the same texts under the same ids. */
+    public boolean hasTextsOf(Vocabulary other) {
+        return texts.equals(other.texts);
+    }
+
     int idOr(String text, int otherwise) {
         return ids.getOrDefault(text, otherwise);
     }

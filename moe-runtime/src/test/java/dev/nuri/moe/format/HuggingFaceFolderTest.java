@@ -68,6 +68,22 @@ class HuggingFaceFolderTest {
         }
     }
 
+    @Test
+    void centredNormsBecomeFactors() {
+        FolderWriter writer = llama();
+        writer.config().putArray("architectures").add("Gemma3ForCausalLM");
+        writer.config().put("sliding_window", 4).put("query_pre_attn_scalar", 16);
+        writer.add("model.layers.0.pre_feedforward_layernorm.weight", new float[] {-0.25f, 0, 0.5f, 1}, 4)
+                .write(folder);
+        try (ModelFile file = ModelFile.open(folder)) {
+            assertThat(file.tensor("blk.0.ffn_norm.weight").orElseThrow().toFloats())
+                    .containsExactly(0.75f, 1, 1.5f, 2);
+            assertThat(file.metadata().real("gemma3.attention.scale")).isEqualTo(0.25f);
+            assertThat(file.metadata().integer("gemma3.attention.sliding_window"))
+                    .isEqualTo(4);
+        }
+    }
+
     /** Pairs that turn more than 4 times in the original context keep their speed, those under 1 turn 8 times slower. */
     @Test
     void llama3FactorsFollowTheirDefinition() {

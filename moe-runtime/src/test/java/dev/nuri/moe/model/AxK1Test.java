@@ -163,6 +163,18 @@ class AxK1Test {
         assertThat(PlainMath.nmse(run(false), plain())).isLessThan(1e-10);
     }
 
+    /** A head that predicts further tokens comes after the layers: it is counted among them in files and left out. */
+    @Test
+    void aHeadForFurtherTokensIsLeftOut() {
+        addSplit();
+        String head = "blk." + LAYERS + ".";
+        model.put("block_count", LAYERS + 1)
+                .put("nextn_predict_layers", 1)
+                .norm(head + "nextn.enorm.weight", E)
+                .add(head + "nextn.eh_proj.weight", 2 * E, E);
+        assertThat(PlainMath.nmse(run(false), plain())).isLessThan(1e-10);
+    }
+
     /** The comparison would notice if the norm that makes A.X K1 itself were left out. */
     @Test
     void theNormAfterExpertsCounts() {

@@ -20,6 +20,7 @@ final class Variants {
         all.put("gpt-oss-yarn", Variants::gptOss);
         all.put("deepseek2-lite", () -> deepSeek(false));
         all.put("deepseek2-groups-yarn", () -> deepSeek(true));
+        all.put("gemma3", Variants::gemma3);
         return all;
     }
 
@@ -91,6 +92,27 @@ final class Variants {
         for (int i = 0; i < LAYERS; i++) {
             String layer = "blk." + i + ".";
             model.attention(layer, E, 64, 32).dense(layer, "", E, 96);
+        }
+        return model;
+    }
+
+    /** Seven layers, so that one sees all; a window shorter than the prompt. */
+    private static TinyModel gemma3() {
+        int layers = 7;
+        TinyModel model = grouped("gemma3")
+                .put("block_count", layers)
+                .put("attention.sliding_window", 6)
+                .put("rope.freq_base", 1000000f)
+                .put("rope.scaling.type", "linear")
+                .put("rope.scaling.factor", 8f);
+        for (int i = 0; i < layers; i++) {
+            String layer = "blk." + i + ".";
+            model.attention(layer, E, 64, 32)
+                    .norm(layer + "attn_q_norm.weight", 16)
+                    .norm(layer + "attn_k_norm.weight", 16)
+                    .norm(layer + "post_attention_norm.weight", E)
+                    .norm(layer + "post_ffw_norm.weight", E)
+                    .dense(layer, "", E, 96);
         }
         return model;
     }

@@ -28,6 +28,7 @@ class VariantsTest {
                 "granite",
                 "granitemoe-shared",
                 "llama-linear-rope",
+                "gemma3",
                 "gpt-oss-yarn",
                 "deepseek2-lite",
                 "deepseek2-groups-yarn"
@@ -45,7 +46,8 @@ class VariantsTest {
                     session.prefill(ints(golden.get("ids"))),
                     doubles(golden.get("logits").get(name)));
             System.out.printf(Locale.ROOT, "variant %-24s nmse %.2e%n", name, nmse);
-            assertThat(nmse).isLessThan(1e-9);
+            // The other runtime looks GELU up in a table of halves.
+            assertThat(nmse).isLessThan(name.equals("gemma3") ? 1e-7 : 1e-9);
         }
     }
 

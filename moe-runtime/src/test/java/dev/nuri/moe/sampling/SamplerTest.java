@@ -6,7 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.nuri.moe.ModelInputException;
 import dev.nuri.moe.ModelInternalException;
+import dev.nuri.moe.TokenLogProbability;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SamplerTest {
@@ -60,7 +68,7 @@ class SamplerTest {
     void greedyTakesTheGreatestAndTheLowerIdAmongEquals() {
         Sampler sampler = new Sampler(SamplingSettings.greedy());
         assertThat(sampler.next(LOGITS)).isEqualTo(1);
-        assertThat(sampler.next(new float[] {Float.NaN, 2, 2})).isEqualTo(1);
+        assertThat(sampler.next(new float[] {1, 2, 2})).isEqualTo(1);
         assertThat(sampler.next(new float[] {-5, Float.NEGATIVE_INFINITY})).isZero();
     }
 
@@ -95,12 +103,84 @@ class SamplerTest {
     @Test
     void extremesAreDrawnOrRefused() {
         Sampler sampler = new Sampler(SamplingSettings.random(1, 0));
-        assertThat(sampler.next(new float[] {Float.NEGATIVE_INFINITY, 0, Float.NaN}))
-                .isEqualTo(1);
+        assertThat(sampler.next(new float[] {Float.NEGATIVE_INFINITY, 0})).isEqualTo(1);
         assertThat(sampler.next(new float[] {Float.POSITIVE_INFINITY, 0})).isZero();
         assertThat(sampler.next(new float[] {-3e38f, 3e38f})).isEqualTo(1);
-        assertThatThrownBy(() -> sampler.next(new float[] {Float.NaN, Float.NEGATIVE_INFINITY}))
-                .isInstanceOf(ModelInternalException.class);
+        assertThatThrownBy(() -> sampler.next(new float[] {Float.NEGATIVE_INFINITY}))
+                .isInstanceOf(ModelInternalException.class)
+                .hasMessageContaining("minus infinity");
+        assertThatThrownBy(() -> sampler.next(new float[] {3, Float.NaN}))
+                .isInstanceOf(ModelInternalException.class)
+                .hasMessageContaining("the logit of token 1 is NaN");
+    }
+
+    @Test
+    void drawsOnlyWhatIsAllowed() {
+        Sampler sampler = new Sampler(SamplingSettings.random(1, 5));
+        double[] seen = new double[LOGITS.length];
+        for (int i = 0; i < DRAWS; i++) {
+            seen[sampler.next(LOGITS, new long[] {0b1001})] += 1.0 / DRAWS;
+        }
+        assertNear(seen, 0.15 / 0.4, 0, 0, 0.25 / 0.4);
+        float[] wide = new float[130];
+        wide[129] = 9;
+        wide[64] = 8;
+        assertThat(new Sampler(SamplingSettings.greedy()).next(wide, new long[] {1, 1}))
+                .isEqualTo(64);
+        assertThatThrownBy(() -> sampler.next(LOGITS, new long[1])).hasMessageContaining("no token can be drawn");
+    }
+
+    /** The cuts must leave the same ids as sorting everything would. */
+    @Test
+    void cutsAgreeWithSortingEverything() {
+        SplittableRandom random = new SplittableRandom(11);
+        for (int round = 0; round < 50; round++) {
+            float[] logits = new float[50];
+            for (int i = 0; i < logits.length; i++) {
+                logits[i] = random.nextInt(20) / 4f; // many equal ones
+            }
+            int topK = random.nextInt(0, 20);
+            float topP = random.nextBoolean() ? 1 : random.nextInt(1, 100) / 100f;
+            float minP = random.nextBoolean() ? 0 : random.nextInt(0, 50) / 100f;
+            Set<Integer> expected = sortedCut(logits, topK, topP, minP);
+            Sampler sampler = new Sampler(new SamplingSettings(1000, topK, topP, minP, 1, 0, Map.of(), round));
+            Set<Integer> seen = new HashSet<>();
+            for (int i = 0; i < 1500; i++) {
+                seen.add(sampler.next(logits));
+            }
+            assertThat(seen).as("topK %d, topP %s, minP %s", topK, topP, minP).isEqualTo(expected);
+        }
+    }
+
+    private static Set<Integer> sortedCut(float[] logits, int topK, float topP, float minP) {
+        List<Integer> ids =
+                new ArrayList<>(IntStream.range(0, logits.length).boxed().toList());
+        ids.sort(Comparator.comparingDouble((Integer id) -> -logits[id]).thenComparingInt(id -> id));
+        if (topK > 0) {
+            ids = ids.subList(0, topK);
+        }
+        float best = logits[ids.getFirst()];
+        double sum = ids.stream().mapToDouble(id -> Math.exp(logits[id] - best)).sum();
+        Set<Integer> out = new HashSet<>();
+        double reached = 0;
+        for (int id : ids) {
+            double weight = Math.exp(logits[id] - best);
+            if (out.isEmpty() || ((topP == 1 || reached < topP * sum) && weight >= minP)) {
+                out.add(id);
+            }
+            reached += weight;
+        }
+        return out;
+    }
+
+    @Test
+    void probabilitiesAreTheModelsOwn() {
+        LogProbabilities probabilities = new LogProbabilities(LOGITS);
+        assertThat(Math.exp(probabilities.of(0))).isCloseTo(0.15, within(1e-6));
+        assertThat(probabilities.best(2).stream().map(TokenLogProbability::id)).containsExactly(1, 3);
+        assertThat(probabilities.best(9)).hasSize(4);
+        assertThat(new LogProbabilities(new float[] {Float.POSITIVE_INFINITY, 0}).of(0))
+                .isZero();
     }
 
     @Test

@@ -1,0 +1,119 @@
+package dev.nuri.moe;
+
+import java.util.Arrays;
+
+/** Guesses the tokens that come next. */
+interface Drafter extends AutoCloseable {
+    /**
+     * Guesses what follows a text.
+     *
+     * @param tokens the text, its first {@code length} elements
+     * @param most tokens to guess
+     * @return 0 to {@code most} tokens
+     */
+    int[] guess(int[] tokens, int length, int most);
+
+    /** Tells of text that is certain, so that preparing for it is spread over the steps of a long prompt. */
+    void follow(int[] tokens, int length);
+
+    @Override
+    void close();
+
+    /** The drafter that a request asks for. */
+    static Drafter of(Speculation speculation, LanguageModel model, int capacity) {
+        return switch (speculation) {
+            case Speculation.Off() -> new Lookup();
+            case Speculation.Lookup(int tokens) -> new Lookup();
+            case Speculation.Draft(LanguageModel draft, int tokens) -> new Smaller(model, draft, capacity);
+        };
+    }
+
+    /** Tokens to guess at once. */
+    static int most(Speculation speculation) {
+        return switch (speculation) {
+            case Speculation.Off() -> 0;
+            case Speculation.Lookup(int tokens) -> tokens;
+            case Speculation.Draft(LanguageModel draft, int tokens) -> tokens;
+        };
+    }
+
+    /** By looking back. */
+    final class Lookup implements Drafter {
+        @Override
+        public int[] guess(int[] tokens, int length, int most) {
+            return NGrams.guess(tokens, length, most);
+        }
+
+        @Override
+        public void follow(int[] tokens, int length) {
+            // The text itself is all it needs.
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held.
+        }
+    }
+
+    /** By another model's most probable tokens. */
+    final class Smaller implements Drafter {
+        private final GenerationSession session;
+        private int[] seen = new int[0]; // tokens whose keys and values the session has
+
+        Smaller(LanguageModel model, LanguageModel draft, int capacity) {
+            if (!draft.hasVocabularyOf(model)) {
+                throw new ModelInputException("a draft model must have the vocabulary of the model it guesses for");
+            }
+            this.session = draft.newSession(Math.min(capacity, draft.contextLength()));
+        }
+
+        @Override
+        public void follow(int[] tokens, int length) {
+            int common = common(tokens, length);
+            if (length <= session.contextTokens()) {
+                session.rewind(common);
+                if (common < length) {
+                    session.prefill(Arrays.copyOfRange(tokens, common, length));
+                }
+                seen = Arrays.copyOf(tokens, length);
+            }
+        }
+
+        @Override
+        public int[] guess(int[] tokens, int length, int most) {
+            int count = Math.min(most, session.contextTokens() - length);
+            if (count < 1) {
+                return new int[0];
+            }
+            int common = Math.min(common(tokens, length), length - 1); // the last one is run for its logits
+            session.rewind(common);
+            float[] logits = session.prefill(Arrays.copyOfRange(tokens, common, length));
+            int[] guessed = new int[count];
+            for (int i = 0; i < count; i++) {
+                guessed[i] = greatest(logits);
+                logits = i + 1 < count ? session.decode(guessed[i]) : logits;
+            }
+            seen = Arrays.copyOf(tokens, length + count - 1);
+            System.arraycopy(guessed, 0, seen, length, count - 1);
+            return guessed;
+        }
+
+        private int common(int[] tokens, int length) {
+            int mismatch = Arrays.mismatch(seen, 0, seen.length, tokens, 0, length);
+            return mismatch < 0 ? length : mismatch;
+        }
+
+        private static int greatest(float[] logits) {
+            int best = 0;
+            for (int id = 1; id < logits.length; id++) {
+                best = logits[id] > logits[best] ? id : best;
+            }
+            return best;
+        }
+
+        @Override
+        public void close() {
+            session.close();
+        }
+    }
+}
