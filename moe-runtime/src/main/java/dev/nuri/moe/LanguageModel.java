@@ -98,7 +98,11 @@ public final class LanguageModel implements AutoCloseable {
         return tokenizer;
     }
 
-    /** How the model wants conversations written; empty if its files do not say. */
+    /**
+     * How conversations become prompts, as the model brings it; empty for a model that only writes on.
+     *
+     * @throws ModelInputException if its template cannot be read
+     */
     public Optional<ChatTemplate> chatTemplate() {
         return ChatTemplate.of(file.metadata(), tokenizer.vocabulary());
     }

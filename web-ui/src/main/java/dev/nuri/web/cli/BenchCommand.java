@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         synopsisSubcommandLabel = "COMMAND",
         description = "Measures how fast this machine, models, ingest and search are.",
-        subcommands = {BenchHardwareTask.class, BenchIngestTask.class, BenchSearchTask.class})
+        subcommands = {BenchHardwareTask.class, BenchModelTask.class, BenchIngestTask.class, BenchSearchTask.class})
 final class BenchCommand implements Runnable {
 
     @Spec
@@ -22,6 +22,6 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name one of: hardware, ingest, search");
+        throw new ParameterException(spec.commandLine(), "Name one of: hardware, model, ingest, search");
     }
 }

@@ -15,11 +15,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "models",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Lists, fetches, explains or deletes language models.",
+        description = "Lists, fetches, explains, quantises or deletes language models.",
         subcommands = {
             ModelsListTask.class,
             ModelsCommand.PullTask.class,
             ModelsShowTask.class,
+            ModelsQuantizeTask.class,
             ModelsCommand.RemoveTask.class
         })
 final class ModelsCommand implements Runnable {
@@ -32,7 +33,7 @@ final class ModelsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name one of: list, pull, show, remove");
+        throw new ParameterException(spec.commandLine(), "Name one of: list, pull, show, quantize, remove");
     }
 
     /** Fetches a model. */
@@ -57,7 +58,7 @@ final class ModelsCommand implements Runnable {
         int run(Console console) {
             ModelHub hub = new Models(options.settings()).hub();
             InstalledModel pulled;
-            try (PullProgress progress = PullProgress.of(console)) {
+            try (PullProgress progress = PullProgress.of(console, "Fetching")) {
                 pulled = hub.pull(model, type, name, progress);
             }
             console.result(pulled);

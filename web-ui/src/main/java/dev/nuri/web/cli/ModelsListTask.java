@@ -32,7 +32,7 @@ final class ModelsListTask extends Task {
         console.result(result);
         for (InstalledModel model : installed) {
             console.line(console.accent("here     ")
-                    + Columns.fit(console.bold(model.name()), 34)
+                    + console.bold(Columns.fit(model.name(), 34))
                     + Columns.fit(Sizes.of(model.bytes()), 10)
                     + console.faint(model.path().toString()));
         }

@@ -2,6 +2,8 @@ package dev.nuri.web.cli;
 
 import dev.nuri.hw.Backends;
 import dev.nuri.hw.TensorType;
+import dev.nuri.moe.EngineSettings;
+import dev.nuri.moe.MemoryPlan;
 import dev.nuri.moe.ModelSummary;
 import dev.nuri.web.config.Settings;
 import java.util.LinkedHashMap;
@@ -25,11 +27,13 @@ final class ModelsShowTask extends Task {
     @Override
     int run(Console console) {
         Settings settings = options.settings();
-        ModelSummary s = new Models(settings).read(model, ModelSummary::of);
+        Found found = new Models(settings)
+                .read(model, path -> new Found(ModelSummary.of(path), MemoryPlan.of(path, EngineSettings.defaults())));
+        ModelSummary s = found.summary();
         Backends.Selection chosen = Backends.select(backend == null ? settings.backend() : Models.known(backend));
         List<String> handedOn =
                 BackendReport.handedOn(chosen.backend(), s.bytesByType().keySet(), s.expertTypes());
-        console.result(json(s, chosen, handedOn));
+        console.result(json(found, chosen, handedOn));
         row(console, "path", s.path().toString());
         row(console, "name", s.name());
         row(console, "architecture", s.architecture() + ", " + s.layers() + " layers" + experts(s));
@@ -42,14 +46,27 @@ final class ModelsShowTask extends Task {
         row(console, "tokenizer", s.tokenizer() + ", " + s.vocabulary() + " tokens");
         row(console, "licence", s.licence());
         row(console, "weights", Sizes.of(s.weightBytes()) + ", " + Sizes.of(s.activeBytes()) + " read for each token");
+        row(console, "memory", found.memory().sentence());
         row(console, "backend", chosen.reason());
         row(console, "handed on", handedOn.isEmpty() ? "nothing" : String.join(", ", handedOn));
         return Exit.DONE;
     }
 
-    private static Map<String, Object> json(ModelSummary s, Backends.Selection chosen, List<String> handedOn) {
+    /**
+     * What the model's files say.
+     *
+     * @param summary what it is
+     * @param memory what it needs with the usual cache
+     */
+    private record Found(ModelSummary summary, MemoryPlan memory) {}
+
+    private static Map<String, Object> json(Found found, Backends.Selection chosen, List<String> handedOn) {
         Map<String, Object> out = new LinkedHashMap<>();
-        out.put("model", s);
+        out.put("model", found.summary());
+        Map<String, Object> memory = new LinkedHashMap<>();
+        memory.put("plan", found.memory());
+        memory.put("sentence", found.memory().sentence());
+        out.put("memory", memory);
         Map<String, Object> backend = new LinkedHashMap<>();
         backend.put("name", chosen.backend().name());
         backend.put("reason", chosen.reason());

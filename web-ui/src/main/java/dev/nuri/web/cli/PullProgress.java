@@ -9,12 +9,12 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Shows how far a pull is, on standard error: a bar on a terminal, else a line now and then, of JSON if asked for. */
+/** Shows how far a pull or a conversion is, on standard error: a bar on a terminal, else a line now and then, of JSON if asked for. */
 interface PullProgress extends PullListener, AutoCloseable {
 
-    /** The one that fits where standard error goes. */
-    static PullProgress of(Console console) {
-        return console.live() && !console.json() ? new Bar(console) : new Lines(console);
+    /** The one that fits where standard error goes; {@code task} is what is being done, such as Fetching. */
+    static PullProgress of(Console console, String task) {
+        return console.live() && !console.json() ? new Bar(console, task) : new Lines(console);
     }
 
     @Override
@@ -27,9 +27,9 @@ interface PullProgress extends PullListener, AutoCloseable {
 
         private final ProgressBar bar;
 
-        Bar(Console console) {
+        Bar(Console console, String task) {
             bar = new ProgressBarBuilder()
-                    .setTaskName("Fetching")
+                    .setTaskName(task)
                     .setUnit(" MB", 1)
                     .showSpeed()
                     .setStyle(ProgressBarStyle.UNICODE_BLOCK)

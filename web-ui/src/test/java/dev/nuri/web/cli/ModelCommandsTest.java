@@ -101,6 +101,39 @@ class ModelCommandsTest {
         assertThat(nuri(drawn).json().path("text")).isEqualTo(nuri(drawn).json().path("text"));
         Ran text = nuri("run", tiny, "-p", "hey", "--max-tokens", "4");
         assertThat(text.err()).contains("tokens read");
+        assertThat(json.path("stopReason").asText()).isIn("length", "end");
+        assertThat(json.path("experts").size()).isEqualTo(2);
+    }
+
+    @Test
+    void aTextStopsWhereItIsTold() throws Exception {
+        String whole = nuri("run", tiny, "-p", "hey", "--max-tokens", "20", "--json")
+                .json()
+                .path("text")
+                .asText();
+        int middle = whole.offsetByCodePoints(0, whole.codePointCount(0, whole.length()) / 2);
+        String stop = new String(Character.toChars(whole.codePointAt(middle)));
+        JsonNode stopped = nuri("run", tiny, "-p", "hey", "--max-tokens", "20", "--stop", stop, "--json")
+                .json();
+        assertThat(stopped.path("text").asText()).isEqualTo(whole.substring(0, whole.indexOf(stop)));
+        assertThat(stopped.path("stopReason").asText()).isEqualTo("stop_sequence");
+        JsonNode guessed = nuri("run", tiny, "-p", "hey", "--max-tokens", "20", "--lookup", "4", "--json")
+                .json();
+        assertThat(guessed.path("text").asText()).isEqualTo(whole);
+    }
+
+    @Test
+    void aSchemaHoldsTheTextToJson() throws Exception {
+        Path schema = Files.writeString(temp.resolve("schema.json"), "{\"enum\": [\"red\", \"green\"]}");
+        JsonNode json = nuri("run", tiny, "-p", "hey", "--schema", schema.toString(), "--json")
+                .json();
+        assertThat(json.path("text").asText()).isIn("\"red\"", "\"green\"");
+        assertThat(nuri("run", tiny, "-p", "x", "--schema", temp.resolve("none").toString())
+                        .exit())
+                .isEqualTo(Exit.FAILED);
+        Path broken = Files.writeString(temp.resolve("broken.json"), "{");
+        assertThat(nuri("run", tiny, "-p", "x", "--schema", broken.toString()).exit())
+                .isEqualTo(Exit.USAGE);
     }
 
     @Test
@@ -110,7 +143,59 @@ class ModelCommandsTest {
         assertThat(model.path("model").path("parameters").asLong())
                 .isGreaterThan(model.path("model").path("activeParameters").asLong());
         assertThat(model.path("backend").path("reason").asText()).isNotBlank();
+        assertThat(model.path("memory").path("plan").path("weightBytes").asLong())
+                .isPositive();
+        assertThat(model.path("memory").path("sentence").asText()).contains("1,000 tokens");
         assertThat(nuri("models", "show", tiny).out()).contains("qwen3moe", "2 of 4 experts", "backend");
+    }
+
+    @Test
+    void aPromptGoesThroughTheChatTemplate() throws Exception {
+        Path chat = temp.resolve("chat.gguf");
+        TinyModel.writeAny(
+                chat,
+                5,
+                256,
+                "{% for m in messages %}<|begin|>{{ m.role }}:{{ m.content }}<|end|>{% endfor %}"
+                        + "{% if enable_thinking is defined and not enable_thinking %}no{% endif %}");
+        String[] plain = {"run", chat.toString(), "-p", "hey", "--max-tokens", "2", "--json"};
+        int template = nuri(plain).json().path("promptTokens").asInt();
+        assertThat(template).isEqualTo(1 + "user:".length() + 2 + 1);
+        assertThat(nuri("run", chat.toString(), "-p", "hey", "--max-tokens", "2", "--json", "--no-think")
+                        .json()
+                        .path("promptTokens")
+                        .asInt())
+                .isEqualTo(template + 2);
+        assertThat(nuri("run", chat.toString(), "-p", "hey", "--max-tokens", "2", "--json", "--system", "x")
+                        .json()
+                        .path("promptTokens")
+                        .asInt())
+                .isEqualTo(template + 1 + "system:x".length() + 1);
+        assertThat(nuri("run", chat.toString(), "-p", "hey", "--max-tokens", "2", "--json", "--raw")
+                        .json()
+                        .path("promptTokens")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(nuri("run", chat.toString(), "-p", "hey", "--raw", "--system", "x")
+                        .exit())
+                .isEqualTo(Exit.USAGE);
+    }
+
+    @Test
+    void aModelIsQuantised() throws Exception {
+        Path small = temp.resolve("small.gguf");
+        Ran ran = nuri("models", "quantize", tiny, small.toString(), "--type", "Q8_0", "--json");
+        assertThat(ran.exit()).as(ran.err()).isZero();
+        assertThat(ran.json().path("bytes").asLong())
+                .isLessThan(ran.json().path("sourceBytes").asLong());
+        assertThat(nuri("logits", small.toString(), "1", "--json")
+                        .json()
+                        .path("vocab")
+                        .asInt())
+                .isEqualTo(VOCABULARY);
+        assertThat(nuri("models", "quantize", tiny, small.toString(), "--type", "Q8_0")
+                        .exit())
+                .isEqualTo(Exit.FAILED);
     }
 
     static Stream<List<String>> wrong() {
@@ -128,6 +213,7 @@ class ModelCommandsTest {
                 List.of("logits", tiny, "-1"),
                 List.of("logits", tiny, "one"),
                 List.of("models"),
+                List.of("models", "quantize", tiny, "x.gguf", "--type", "Q9"),
                 List.of("models", "pull", "no-such-model"),
                 List.of("models", "pull", "file:///etc/hostname"),
                 List.of("models", "show", tiny, "--backend", "abacus"));
@@ -223,6 +309,34 @@ class ModelCommandsTest {
                 throw new AssertionError(e);
             }
         });
+    }
+
+    @Test
+    void aModelIsMeasured() throws Exception {
+        Ran ran = nuri(
+                "bench",
+                "model",
+                tiny,
+                "--threads",
+                "1,2",
+                "--prefill",
+                "8",
+                "--decode",
+                "4",
+                "--rounds",
+                "1",
+                "--json");
+        assertThat(ran.exit()).as(ran.err()).isZero();
+        JsonNode json = ran.json();
+        assertThat(json.path("threads").asInt()).isEqualTo(2);
+        assertThat(json.path("runs")).hasSize(2);
+        assertThat(json.path("prefill").path("tokens").asInt()).isEqualTo(8);
+        assertThat(json.path("prefill").path("tokensPerSecond").asDouble()).isPositive();
+        assertThat(json.path("decode").path("tokensPerSecond").asDouble()).isPositive();
+        assertThat(json.path("weightBytesPerToken").asLong()).isPositive();
+        assertThat(json.path("backend").asText()).isIn("native", "vector", "opencl", "rounding");
+        assertThat(nuri("bench", "model", tiny, "--threads", "0").exit()).isEqualTo(Exit.USAGE);
+        assertThat(nuri("bench", "model", tiny, "--decode", "100000").exit()).isNotZero();
     }
 
     @Test
