@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -151,27 +152,40 @@ public final class Puller {
             List<RemoteFile> files, Path folder, Progress progress, Tools tools) {
         AtomicBoolean stop = new AtomicBoolean();
         List<Future<Download.Arrived>> arriving = new ArrayList<>();
+        CountDownLatch allBegun = new CountDownLatch(1);
         try (ExecutorService pool = Executors.newFixedThreadPool(Math.min(FILES_AT_ONCE, files.size()))) {
             for (RemoteFile file : files) {
                 Download.Surroundings around = new Download.Surroundings(
                         tools.http(), tools.retries(), tools.disk(), stop, bytes -> progress.at(file.name(), bytes));
-                arriving.add(pool.submit(() -> stopping(stop, pool, new Download(file, folder, around))));
+                arriving.add(pool.submit(
+                        () -> stopping(stop, () -> end(pool, allBegun), new Download(file, folder, around))));
             }
+            allBegun.countDown();
             return arrived(arriving);
         }
     }
 
     /** One file that fails for good ends the others: what they have got is kept. */
-    private static Download.Arrived stopping(AtomicBoolean stop, ExecutorService pool, Download download) {
+    private static Download.Arrived stopping(AtomicBoolean stop, Runnable endOthers, Download download) {
         try {
             return download.run();
         } catch (RuntimeException e) {
             if (!stop.getAndSet(true)) {
-                pool.shutdownNow();
+                endOthers.run();
                 throw e;
             }
             throw new Stopped(e);
         }
+    }
+
+    /** Interrupts what runs, once nothing more is handed to the pool. */
+    private static void end(ExecutorService pool, CountDownLatch allBegun) {
+        try {
+            allBegun.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        pool.shutdownNow();
     }
 
     /** Failed because another had. */
