@@ -41,6 +41,14 @@ class RestTest {
         }
     }
 
+    @Test
+    void theManifestSaysWhatItIs() {
+        given().get("/manifest.webmanifest")
+                .then()
+                .statusCode(200)
+                .contentType(startsWith("application/manifest+json"));
+    }
+
     private static JsonPath job(ValidatableResponse accepted) throws InterruptedException {
         String location = accepted.statusCode(202).extract().header("Location");
         JsonPath job = given().get(location).jsonPath();
