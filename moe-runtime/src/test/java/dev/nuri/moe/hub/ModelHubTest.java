@@ -11,6 +11,7 @@ import dev.nuri.moe.ModelResourceException;
 import dev.nuri.moe.PullListener;
 import dev.nuri.moe.hub.FaultyServer.Reply;
 import dev.nuri.moe.hub.FaultyServer.Request;
+import dev.nuri.moe.model.Architecture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -471,6 +472,7 @@ class ModelHubTest {
                 .doesNotHaveDuplicates()
                 .contains("A.X-K1");
         assertThat(ModelHub.catalogue()).allSatisfy(e -> {
+            assertThat(Architecture.ALL).as(e.id()).containsKey(e.architecture());
             assertThat(FileNames.checkedModel(e.id())).isEqualTo(e.id());
             assertThat(e.activeBillions()).isPositive().isLessThanOrEqualTo(e.parametersBillions());
             assertThat(e.languages()).isNotEmpty();
