@@ -35,13 +35,14 @@ public abstract class BackendContract {
     /** One rounding of a float. */
     private static final double EPSILON = 0x1p-23;
 
-    /** One step of an activation rounded to 8 bits: what a kernel may do to meet quantised weights. */
-    private static final double STEP = 1.0 / 127;
+    /**
+     * The bound on the mean square error, in squares of a step: errors of half a step of the greatest magnitude, where
+     * that is eight times the root of the mean square; random numbers stay far below, a wrong scale, column or row far
+     * above.
+     */
+    private static final double SQUARE_STEPS = 16;
 
-    /** What rounding to 8 bits leaves far below, and any wrong scale, column or row far above. */
-    private static final double MEAN_SQUARE_ERROR = 1e-3;
-
-    /** Of fewer results all may happen to be differences of much greater numbers. */
+    /** Of fewer results one may be all there is of the error. */
     private static final int ENOUGH_FOR_A_MEAN = 13;
 
     private final long seed = Long.getLong("nuri.seed", System.nanoTime());
@@ -51,6 +52,16 @@ public abstract class BackendContract {
 
     /** The backend under test. */
     protected abstract Backend backend();
+
+    /** Bits, sign included, to which its kernels may round an activation that meets quantised weights. */
+    protected int activationBits() {
+        return 8;
+    }
+
+    /** One step of such an activation, of its greatest magnitude. */
+    private double step() {
+        return 1.0 / ((1 << (activationBits() - 1)) - 1);
+    }
 
     @BeforeEach
     final void open() {
@@ -197,6 +208,7 @@ public abstract class BackendContract {
         compare(
                 (own, out) -> new Call.GetRows(own ? placed : table, Tensors.i32(1, 3, 8, 0, 8), out),
                 f32(1, 3, columns),
+                0,
                 0,
                 0);
     }
@@ -375,18 +387,26 @@ public abstract class BackendContract {
 
     /**
      * Products: the tolerance grows with the length of a row and the size of what is multiplied. Activations that meet
-     * quantised weights may be rounded to 8 bits, as is usual: to steps of their greatest magnitude / 127. Such errors,
-     * of either sign and up to half a step each, grow with the root of the length; a step times that root is six
-     * standard deviations even where all weights are as great as can be. Since that is wide, the results as a whole are
-     * held to a mean square error as well.
+     * quantised weights may be rounded to steps of their greatest magnitude ({@link #activationBits}). Such errors, of
+     * either sign and up to half a step each, grow with the root of the length; a step times that root is six standard
+     * deviations even where all weights are as great as can be. Since that is wide, the results as a whole are held to
+     * a mean square error as well, relative to the products that were added up: a sum itself may happen to be a small
+     * difference of great numbers.
      */
     private void compareProducts(Tensor weights, Tensor x, BiFunction<Tensor, Tensor, Call> call, Tensor out) {
-        double scale = greatest(Tensors.floats(weights)) * greatest(Tensors.floats(x));
-        double rounding = weights.type().isQuantised() ? STEP * Math.sqrt(weights.columns()) : 0;
+        float[] w = Tensors.floats(weights);
+        float[] activations = Tensors.floats(x);
+        double rounding = weights.type().isQuantised() ? step() * Math.sqrt(weights.columns()) : 0;
         double tolerance = EPSILON * weights.columns() + rounding;
+        double energy = weights.columns() * meanSquare(w) * meanSquare(activations);
         for (HostWeights.Residency residency : HostWeights.Residency.values()) {
             Tensor placed = place(weights, residency);
-            compare((own, o) -> call.apply(own ? placed : weights, o), out, tolerance, scale);
+            compare(
+                    (own, o) -> call.apply(own ? placed : weights, o),
+                    out,
+                    tolerance,
+                    greatest(w) * greatest(activations),
+                    energy);
         }
     }
 
@@ -404,11 +424,16 @@ public abstract class BackendContract {
     }
 
     private void compare(Function<Tensor, Call> call, Tensor out, double tolerance) {
-        compare((own, o) -> call.apply(o), out, tolerance, 0);
+        compare((own, o) -> call.apply(o), out, tolerance, 0, 0);
     }
 
-    /** {@code call} makes the call for the device under test if its first argument is true, else for scalar. */
-    private void compare(BiFunction<Boolean, Tensor, Call> call, Tensor out, double tolerance, double scale) {
+    /**
+     * @param call makes the call for the device under test if its first argument is true, else for scalar
+     * @param scale what {@code tolerance} is relative to, 0 for the greatest result
+     * @param energy what the mean square error of the results is relative to at least, if not to their mean square
+     */
+    private void compare(
+            BiFunction<Boolean, Tensor, Call> call, Tensor out, double tolerance, double scale, double energy) {
         new ScalarKernels().run(call.apply(false, out));
         Tensor expected = f32(out.slices(), out.rows(), out.columns());
         new ScalarKernels().run(new Call.Copy(out, expected));
@@ -418,9 +443,7 @@ public abstract class BackendContract {
         run(call.apply(true, out));
         assertClose(out, expected, tolerance, scale == 0 ? greatest(Tensors.floats(expected)) : scale);
         if (expected.columns() * expected.allRows() >= ENOUGH_FOR_A_MEAN) {
-            assertThat(meanSquareError(Tensors.floats(out), Tensors.floats(expected)))
-                    .as("normalised mean square error")
-                    .isLessThan(MEAN_SQUARE_ERROR);
+            assertMeanSquareError(Tensors.floats(out), Tensors.floats(expected), energy);
         }
     }
 
@@ -437,17 +460,28 @@ public abstract class BackendContract {
         }
     }
 
-    /** Sum of squared differences over sum of squares, of what is finite. */
-    private static double meanSquareError(float[] actual, float[] expected) {
-        double error = 0;
-        double size = Float.MIN_NORMAL;
+    private void assertMeanSquareError(float[] actual, float[] expected, double energy) {
+        float[] errors = new float[actual.length];
         for (int i = 0; i < actual.length; i++) {
-            if (Float.isFinite(expected[i])) {
-                error += Math.pow((double) actual[i] - expected[i], 2);
-                size += Math.pow(expected[i], 2);
+            errors[i] = actual[i] - expected[i]; // not finite where the result is not, and then not counted
+        }
+        double size = Math.max(Math.max(energy, meanSquare(expected)), Float.MIN_NORMAL);
+        assertThat(meanSquare(errors) / size)
+                .as("normalised mean square error")
+                .isLessThan(SQUARE_STEPS * step() * step());
+    }
+
+    /** The mean of the squares of what is finite. */
+    private static double meanSquare(float[] values) {
+        double sum = 0;
+        int finite = 0;
+        for (float v : values) {
+            if (Float.isFinite(v)) {
+                sum += (double) v * v;
+                finite++;
             }
         }
-        return error / size;
+        return finite == 0 ? 0 : sum / finite;
     }
 
     private static double greatest(float[] values) {

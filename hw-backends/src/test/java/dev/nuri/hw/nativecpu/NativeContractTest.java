@@ -8,4 +8,9 @@ class NativeContractTest extends BackendContract {
     protected Backend backend() {
         return new NativeBackend();
     }
+
+    @Override
+    protected int activationBits() {
+        return 16;
+    }
 }

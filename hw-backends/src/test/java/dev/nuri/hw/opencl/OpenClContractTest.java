@@ -8,4 +8,10 @@ class OpenClContractTest extends BackendContract {
     protected Backend backend() {
         return new OpenClBackend();
     }
+
+    /** Its kernels multiply floats, which this bounds from below. */
+    @Override
+    protected int activationBits() {
+        return 16;
+    }
 }
