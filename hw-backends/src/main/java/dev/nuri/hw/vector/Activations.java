@@ -39,6 +39,8 @@ final class Activations {
     float[] scales = new float[0];
     /** [rows][columns / 16], sums of the rounded numbers. */
     int[] sums = new int[0];
+    /** [rows][columns / 32], likewise. */
+    int[] wideSums = new int[0];
 
     /** Makes room. */
     void prepare(PackedLayout newLayout, int rows, int newColumns) {
@@ -47,6 +49,7 @@ final class Activations {
             pairs = new int[numbers / 2];
             scales = new float[numbers / 32];
             sums = new int[numbers / 16];
+            wideSums = new int[numbers / 32];
         }
         if (plain.length < newColumns) {
             plain = new short[newColumns];
@@ -103,6 +106,9 @@ final class Activations {
             for (int i = c; i < c + step; i += 16) {
                 sums[(row * columns + i) / 16] = round16(x, at + i, inverse, i);
             }
+        }
+        for (int i = row * columns / 32; i < (row + 1) * columns / 32; i++) {
+            wideSums[i] = sums[2 * i] + sums[2 * i + 1];
         }
         reorder();
         for (int i = 0; i < columns; i += S.length()) {

@@ -12,7 +12,9 @@ final class AttentionScratch {
     float[] weights = new float[0];
     /** [max(D, 256)][16]: keys side by side, or 16 columns of values. */
     float[] panel = new float[0];
-    /** [R + 1][16]. */
+    /** [R rounded up to 4][max(D, 256)]: queries or weights, laid out for {@link Tiles}. */
+    float[] fours = new float[0];
+    /** [R rounded up to 4][16]. */
     float[] sums = new float[0];
     /** [max(D, E)], one key or value. */
     float[] row = new float[0];
@@ -25,7 +27,8 @@ final class AttentionScratch {
         stride = (positions + Tiles.ROWS - 1) / Tiles.ROWS * Tiles.ROWS;
         weights = grown(weights, Math.multiplyExact(rows, stride));
         panel = grown(panel, Math.max(d, Tiles.DEPTH) * Tiles.ROWS);
-        sums = grown(sums, (rows + 1) * Tiles.ROWS);
+        fours = grown(fours, Math.max(d, Tiles.DEPTH) * Tiles.padded(rows));
+        sums = grown(sums, Tiles.padded(rows) * Tiles.ROWS);
         row = grown(row, Math.max(d, e));
         values = grown(values, Tiles.DEPTH * e);
         out = grown(out, rows * e);

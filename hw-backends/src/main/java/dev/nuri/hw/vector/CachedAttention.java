@@ -146,6 +146,7 @@ final class CachedAttention {
 
     private static void logitsByBlocks(Call.Attention c, Run run, int group, float[] q, int rows, AttentionScratch s) {
         int d = c.q().columns();
+        fours(q, s.queryAt, 0, rows, d, s);
         for (int from = 0; from < run.slots.length; from += WIDTH) {
             int width = Math.min(WIDTH, run.slots.length - from);
             for (int p = 0; p < width; p++) {
@@ -154,11 +155,23 @@ final class CachedAttention {
                     s.panel[j * WIDTH + p] = s.row[j];
                 }
             }
-            java.util.Arrays.fill(s.sums, 0, (rows + 1) * WIDTH, 0);
-            Tiles.add(q, s.queryAt, 0, rows, 0, s.panel, d, s.sums);
+            java.util.Arrays.fill(s.sums, 0, rows * WIDTH, 0);
+            Tiles.add(s.fours, 0, rows, s.panel, d, s.sums);
             for (int i = 0; i < rows; i++) {
                 System.arraycopy(s.sums, i * WIDTH, s.weights, i * s.stride + from, width);
             }
+        }
+    }
+
+    /** Lays columns [from, from + depth) of all rows out for {@link Tiles}; the last row fills the last four up. */
+    private static void fours(float[] x, int[] at, int from, int rows, int depth, AttentionScratch s) {
+        int last = rows - 1;
+        for (int i = 0; i < rows; i += Tiles.TOKENS) {
+            int a = from + at[i];
+            int b = from + at[Math.min(i + 1, last)];
+            int c = from + at[Math.min(i + 2, last)];
+            int d = from + at[Math.min(i + 3, last)];
+            Tiles.interleave(x, a, b, c, d, depth, s.fours, i * depth);
         }
     }
 
@@ -181,13 +194,14 @@ final class CachedAttention {
             for (int p = 0; p < depth; p++) {
                 Floats.row(c.values(), run.slots[from + p], group, s.values, p * e);
             }
+            fours(s.weights, s.weightAt, from, rows, depth, s);
             for (int column = 0; column < e; column += WIDTH) {
                 int width = Math.min(WIDTH, e - column);
                 for (int p = 0; p < depth; p++) {
                     System.arraycopy(s.values, p * e + column, s.panel, p * WIDTH, width);
                 }
-                java.util.Arrays.fill(s.sums, 0, (rows + 1) * WIDTH, 0);
-                Tiles.add(s.weights, s.weightAt, 0, rows, from, s.panel, depth, s.sums);
+                java.util.Arrays.fill(s.sums, 0, rows * WIDTH, 0);
+                Tiles.add(s.fours, 0, rows, s.panel, depth, s.sums);
                 for (int i = 0; i < rows; i++) {
                     for (int j = 0; j < width; j++) {
                         s.out[i * e + column + j] += s.sums[i * WIDTH + j];

@@ -1,6 +1,5 @@
 package dev.nuri.hw.vector;
 
-import dev.nuri.hw.TensorType;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
@@ -44,27 +43,30 @@ final class IntegerProducts {
      */
     static void run(PackedWeights weights, int slice, int from, int to, Activations x, int row, float[] out) {
         MemorySegment w = weights.part(slice, from);
+        PackedRegions regions = weights.regions(from);
         PackedLayout layout = weights.layout();
-        TensorType type = weights.weights().type();
         int columns = weights.weights().columns();
-        boolean minimums = PackedLayout.hasMinimums(type);
-        long at = weights.groupAt(from);
-        long stride = layout.groupBytes(columns, minimums);
-        long factor = layout.factorsAt(columns, minimums);
+        int first = weights.groupOf(from);
         int groups = (to - from + PackedLayout.ROWS - 1) / PackedLayout.ROWS;
+        long quants = regions.quantsAt(first);
+        long scales = regions.scalesAt(first);
+        long factors = regions.factorsAt(first);
         switch (layout) {
-            case NIBBLES -> nibbles(w, at, stride, groups, columns, x, row, minimums ? 0 : 8, out);
-            case BYTES -> bytes(w, at, stride, groups, columns, x, row, out);
-            case NIBBLES_K -> nibblesK(w, at, stride, groups, columns, x, row, factor, out);
-            case BYTES_K -> bytesK(w, at, stride, groups, columns, x, row, factor, out);
-            case E2M1 -> e2m1(w, at, stride, groups, columns, x, row, out);
+            case NIBBLES -> {
+                int zero = regions.minimums() ? 0 : 8;
+                nibbles(w, quants, scales, groups, columns, x, row, zero, out);
+            }
+            case BYTES -> bytes(w, quants, scales, groups, columns, x, row, out);
+            case NIBBLES_K -> nibblesK(w, quants, scales, factors, groups, columns, x, row, out);
+            case BYTES_K -> bytesK(w, quants, scales, factors, groups, columns, x, row, out);
+            case E2M1 -> e2m1(w, quants, scales, groups, columns, x, row, out);
         }
-        long minimum = at + layout.minimumsAt(columns);
-        if (minimums && layout.isSuper()) {
-            long factors = at + layout.minimumFactorsAt(columns);
-            subtractMinimumsK(w, minimum, factors, stride, groups, columns, layout.run(), x, row, out);
-        } else if (minimums) {
-            addMinimums(w, minimum, stride, groups, columns, x, row, out);
+        long minimums = regions.minimumsAt(first);
+        if (regions.minimums() && layout.isSuper()) {
+            long minimumFactors = regions.minimumFactorsAt(first);
+            subtractMinimumsK(w, minimums, minimumFactors, groups, columns, layout.run(), x, row, out);
+        } else if (regions.minimums()) {
+            addMinimums(w, minimums, groups, columns, x, row, out);
         }
     }
 
@@ -72,8 +74,8 @@ final class IntegerProducts {
      * Q4_0 and Q4_1.
      *
      * @param w part of the packed weights
-     * @param at where the first group of 8 rows begins
-     * @param stride from one group to the next
+     * @param at where the quants of the first group of 8 rows are
+     * @param scaleAt where its scales are
      * @param groups number of groups
      * @param columns of a row
      * @param x activations
@@ -84,7 +86,7 @@ final class IntegerProducts {
     static void nibbles(
             MemorySegment w,
             long at,
-            long stride,
+            long scaleAt,
             int groups,
             int columns,
             Activations x,
@@ -92,13 +94,13 @@ final class IntegerProducts {
             int zero,
             float[] out) {
         int[] pairs = x.pairs;
-        int[] sums = x.sums;
+        int[] sums = x.wideSums;
         float[] scales = x.scales;
         int pairAt = row * columns / 2;
         int runAt = row * columns / 32;
         for (int g = 0; g < groups; g++) {
-            long quants = at + g * stride;
-            long scale = quants + columns * 4L;
+            long quants = at + (long) g * columns * 4;
+            long scale = scaleAt + (long) g * columns / 2;
             FloatVector total = FloatVector.zero(F);
             ShortVector s = ShortVector.zero(S);
             ShortVector t = s;
@@ -111,7 +113,7 @@ final class IntegerProducts {
                 t = t.add(v.lanewise(VectorOperators.LSHR, 12).mul(pair(pairs, p + 3)));
                 if ((i & 3) == 3) {
                     int b = runAt + (i >> 2);
-                    IntVector run = halves(s.add(t)).sub(zero * (sums[2 * b] + sums[2 * b + 1]));
+                    IntVector run = halves(s.add(t)).sub(zero * sums[b]);
                     total = floats(run)
                             .fma(halfFloats(w, scale + (i >> 2) * 16L).mul(scales[b]), total);
                     s = ShortVector.zero(S);
@@ -124,14 +126,14 @@ final class IntegerProducts {
 
     /** Q8_0, Q5_0 and Q5_1; parameters as above. */
     static void bytes(
-            MemorySegment w, long at, long stride, int groups, int columns, Activations x, int row, float[] out) {
+            MemorySegment w, long at, long scaleAt, int groups, int columns, Activations x, int row, float[] out) {
         int[] pairs = x.pairs;
         float[] scales = x.scales;
         int pairAt = row * columns / 2;
         int runAt = row * columns / 32;
         for (int g = 0; g < groups; g++) {
-            long quants = at + g * stride;
-            long scale = quants + columns * 8L;
+            long quants = at + (long) g * columns * 8;
+            long scale = scaleAt + (long) g * columns / 2;
             FloatVector total = FloatVector.zero(F);
             IntVector run = IntVector.zero(I);
             for (int i = 0; i < columns / 8; i++) {
@@ -151,24 +153,25 @@ final class IntegerProducts {
         }
     }
 
-    /** Q4_K; {@code factor} is where a group's factors are. */
+    /** Q4_K; {@code factorAt} is where the first group's factors are. */
     static void nibblesK(
             MemorySegment w,
             long at,
-            long stride,
+            long scaleAt,
+            long factorAt,
             int groups,
             int columns,
             Activations x,
             int row,
-            long factor,
             float[] out) {
         int[] pairs = x.pairs;
         float[] scales = x.scales;
         int pairAt = row * columns / 2;
         int superAt = row * columns / PackedLayout.SUPER;
         for (int g = 0; g < groups; g++) {
-            long quants = at + g * stride;
-            long scale = quants + columns * 4L;
+            long quants = at + (long) g * columns * 4;
+            long scale = scaleAt + (long) g * columns / 4;
+            long factor = factorAt + (long) g * columns / 16;
             FloatVector total = FloatVector.zero(F);
             IntVector block = IntVector.zero(I);
             ShortVector s = ShortVector.zero(S);
@@ -185,7 +188,7 @@ final class IntegerProducts {
                     s = ShortVector.zero(S);
                     t = s;
                     if ((i & 31) == 31) {
-                        FloatVector f = halfFloats(w, quants + factor + (i >> 5) * 16L);
+                        FloatVector f = halfFloats(w, factor + (i >> 5) * 16L);
                         total = floats(block).fma(f.mul(scales[superAt + (i >> 5)]), total);
                         block = IntVector.zero(I);
                     }
@@ -195,24 +198,25 @@ final class IntegerProducts {
         }
     }
 
-    /** Q2_K, Q3_K, Q5_K and Q6_K; {@code factor} is where a group's factors are. */
+    /** Q2_K, Q3_K, Q5_K and Q6_K; {@code factorAt} is where the first group's factors are. */
     static void bytesK(
             MemorySegment w,
             long at,
-            long stride,
+            long scaleAt,
+            long factorAt,
             int groups,
             int columns,
             Activations x,
             int row,
-            long factor,
             float[] out) {
         int[] pairs = x.pairs;
         float[] scales = x.scales;
         int pairAt = row * columns / 2;
         int superAt = row * columns / PackedLayout.SUPER;
         for (int g = 0; g < groups; g++) {
-            long quants = at + g * stride;
-            long scale = quants + columns * 8L;
+            long quants = at + (long) g * columns * 8;
+            long scale = scaleAt + (long) g * columns / 2;
+            long factor = factorAt + (long) g * columns / 16;
             FloatVector total = FloatVector.zero(F);
             IntVector block = IntVector.zero(I);
             ShortVector s = ShortVector.zero(S);
@@ -228,7 +232,7 @@ final class IntegerProducts {
                     s = ShortVector.zero(S);
                     t = s;
                     if ((i & 31) == 31) {
-                        FloatVector f = halfFloats(w, quants + factor + (i >> 5) * 16L);
+                        FloatVector f = halfFloats(w, factor + (i >> 5) * 16L);
                         total = floats(block).fma(f.mul(scales[superAt + (i >> 5)]), total);
                         block = IntVector.zero(I);
                     }
@@ -240,14 +244,14 @@ final class IntegerProducts {
 
     /** MXFP4. */
     static void e2m1(
-            MemorySegment w, long at, long stride, int groups, int columns, Activations x, int row, float[] out) {
+            MemorySegment w, long at, long scaleAt, int groups, int columns, Activations x, int row, float[] out) {
         int[] pairs = x.pairs;
         float[] scales = x.scales;
         int pairAt = row * columns / 2;
         int runAt = row * columns / 32;
         for (int g = 0; g < groups; g++) {
-            long quants = at + g * stride;
-            long scale = quants + columns * 4L;
+            long quants = at + (long) g * columns * 4;
+            long scale = scaleAt + (long) g * columns / 4;
             FloatVector total = FloatVector.zero(F);
             ShortVector s = ShortVector.zero(S);
             ShortVector t = s;
@@ -270,14 +274,14 @@ final class IntegerProducts {
     }
 
     /** Adds to {@code out} what minimums of F16 contribute: theirs times the sum of the activations they cover. */
-    static void addMinimums(
-            MemorySegment w, long at, long stride, int groups, int columns, Activations x, int row, float[] out) {
-        int runAt = row * columns / 32;
+    static void addMinimums(MemorySegment w, long at, int groups, int columns, Activations x, int row, float[] out) {
+        int runs = columns / 32;
+        int runAt = row * runs;
         for (int g = 0; g < groups; g++) {
             FloatVector total = FloatVector.fromArray(F, out, g * 8);
-            for (int b = 0; b < columns / 32; b++) {
-                int sum = x.sums[2 * (runAt + b)] + x.sums[2 * (runAt + b) + 1];
-                FloatVector minimums = halfFloats(w, at + g * stride + b * 16L);
+            for (int b = 0; b < runs; b++) {
+                int sum = x.wideSums[runAt + b];
+                FloatVector minimums = halfFloats(w, at + 16L * (g * runs + b));
                 total = minimums.fma(FloatVector.broadcast(F, x.scales[runAt + b] * sum), total);
             }
             total.intoArray(out, g * 8);
@@ -295,7 +299,6 @@ final class IntegerProducts {
             MemorySegment w,
             long at,
             long factorAt,
-            long stride,
             int groups,
             int columns,
             int run,
@@ -304,17 +307,19 @@ final class IntegerProducts {
             float[] out) {
         int wide = run / 16;
         int last = PackedLayout.SUPER / run - 1;
-        int superAt = row * columns / PackedLayout.SUPER;
+        int runs = columns / run;
+        int supers = columns / PackedLayout.SUPER;
+        int superAt = row * supers;
         for (int g = 0; g < groups; g++) {
             FloatVector total = FloatVector.fromArray(F, out, g * 8);
             IntVector block = IntVector.zero(I);
             int from = row * columns / 16;
-            for (int j = 0; j < columns / run; j++) {
+            for (int j = 0; j < runs; j++) {
                 int sum = x.sums[from + j * wide] + (wide == 2 ? x.sums[from + j * wide + 1] : 0);
-                block = block.add(wholeNumbers(w, at + g * stride + j * 8L).mul(sum));
+                block = block.add(wholeNumbers(w, at + 8L * (g * runs + j)).mul(sum));
                 if ((j & last) == last) {
                     int b = j / (last + 1);
-                    FloatVector f = halfFloats(w, factorAt + g * stride + b * 16L);
+                    FloatVector f = halfFloats(w, factorAt + (g * supers + b) * 16L);
                     total = floats(block).fma(f.mul(-x.scales[superAt + b]), total);
                     block = IntVector.zero(I);
                 }

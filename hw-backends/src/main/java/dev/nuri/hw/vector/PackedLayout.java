@@ -4,7 +4,7 @@ import dev.nuri.hw.TensorType;
 
 /**
  * How quantised weights lie in memory so that eight rows are computed side by side. Rows are taken in groups of 8, the
- * last filled up with zeros; a group's region holds
+ * last filled up with zeros; a group has
  *
  * <pre>
  * quants    32 columns after 32 columns; within them vectors of 8 ints, one a row
@@ -12,6 +12,8 @@ import dev.nuri.hw.TensorType;
  * minimums  likewise, if the type has them
  * factors   8 F16 for each 256 columns, and 8 more for minimums, if the type has them
  * </pre>
+ *
+ * each in a region it shares with other groups ({@link PackedRegions}).
  *
  * What every layout avoids is a sum across a vector: lane r belongs to row r from load to store. An int of quants has
  * bytes of 4 neighbouring columns, or nibbles of 8: those of columns c to c + 3 low and those of c + 16 to c + 19 high,
@@ -90,36 +92,8 @@ enum PackedLayout {
         return ROWS * 32 * bits / 8;
     }
 
-    /** Where in a group's region the scales are. */
-    long scalesAt(int columns) {
-        return (long) columns / 32 * quantBytes();
-    }
-
-    /** Where the minimums are; meaningless without. */
-    long minimumsAt(int columns) {
-        return scalesAt(columns) + scalesBytes(columns);
-    }
-
-    /** Where the factors are. */
-    long factorsAt(int columns, boolean minimums) {
-        return minimumsAt(columns) + (minimums ? scalesBytes(columns) : 0);
-    }
-
-    /** Where the factors of the minimums are; meaningless without. */
-    long minimumFactorsAt(int columns) {
-        return factorsAt(columns, true) + factorBytes(columns);
-    }
-
-    /** Bytes of a group's whole region. */
-    long groupBytes(int columns, boolean minimums) {
-        return factorsAt(columns, minimums) + factorBytes(columns) * (minimums ? 2 : 1);
-    }
-
-    private long scalesBytes(int columns) {
-        return (long) columns / run * ROWS * scaleBytes;
-    }
-
-    private long factorBytes(int columns) {
-        return isSuper() ? (long) columns / SUPER * ROWS * 2 : 0;
+    /** Bytes of a scale, or of a minimum. */
+    int scaleBytes() {
+        return scaleBytes;
     }
 }

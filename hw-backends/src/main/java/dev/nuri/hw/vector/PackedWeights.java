@@ -25,6 +25,8 @@ final class PackedWeights extends HostBuffer {
     private final Packer packer;
     private final int partRows; // a multiple of 16
     private final int partsPerSlice;
+    private final PackedRegions regions;
+    private final PackedRegions lastRegions; // of a slice's last part, which may have fewer rows
     private final MemorySegment[] parts; // [slices * partsPerSlice], null until packed
     private final Arena arena = Arena.ofShared();
 
@@ -35,6 +37,8 @@ final class PackedWeights extends HostBuffer {
         long rowBytes = weights.type().bytes(weights.columns());
         this.partRows = Math.clamp(PART_BYTES / rowBytes / 16 * 16, 16, 1 << 20);
         this.partsPerSlice = (weights.rows() + partRows - 1) / partRows;
+        this.regions = packer.regions(partRows);
+        this.lastRegions = packer.regions(weights.rows() % partRows);
         this.parts = new MemorySegment[Math.multiplyExact(partsPerSlice, weights.slices())];
     }
 
@@ -70,9 +74,14 @@ final class PackedWeights extends HostBuffer {
         return parts[slice * partsPerSlice + row / partRows];
     }
 
-    /** Where in its part the group of 8 rows that begins with {@code row} lies. */
-    long groupAt(int row) {
-        return row % partRows / PackedLayout.ROWS * packer.groupBytes();
+    /** Where things lie in the part that has row {@code row}. */
+    PackedRegions regions(int row) {
+        return weights.rows() - row / partRows * partRows < partRows ? lastRegions : regions;
+    }
+
+    /** Which group of its part begins with row {@code row}. */
+    int groupOf(int row) {
+        return row % partRows / PackedLayout.ROWS;
     }
 
     /** Packs those slices that are not yet; one caller at a time. */
@@ -96,7 +105,7 @@ final class PackedWeights extends HostBuffer {
         long rowBytes = weights.type().bytes(weights.columns());
         long at = ((long) (part / partsPerSlice) * weights.rows() + first) * rowBytes;
         MemorySegment from = weights.bytes().asSlice(at, rows * rowBytes);
-        MemorySegment to = memory((rows + PackedLayout.ROWS - 1) / PackedLayout.ROWS * packer.groupBytes());
+        MemorySegment to = memory(packer.regions(rows).bytes());
         packer.pack(from, rows, to);
         parts[part] = to;
         if (from.isMapped()) {

@@ -26,9 +26,10 @@ final class Packer {
         this.columns = columns;
     }
 
-    /** Bytes of a group of 8 rows. */
-    long groupBytes() {
-        return layout.groupBytes(columns, minimums);
+    /** Where so many packed rows lie. */
+    PackedRegions regions(int rows) {
+        int groups = (rows + PackedLayout.ROWS - 1) / PackedLayout.ROWS;
+        return new PackedRegions(layout, columns, minimums, groups);
     }
 
     /**
@@ -36,25 +37,28 @@ final class Packer {
      *
      * @param from the rows
      * @param rows how many; the last group is filled up with what {@code to} has, zeros
-     * @param to whole groups
+     * @param to a part
      */
     void pack(MemorySegment from, int rows, MemorySegment to) {
         long rowBytes = type.bytes(columns);
+        PackedRegions regions = regions(rows);
         for (int r = 0; r < rows; r++) {
-            long group = r / PackedLayout.ROWS * groupBytes();
-            packRow(from, r * rowBytes, to, group, r % PackedLayout.ROWS);
+            packRow(from, r * rowBytes, to, regions, r);
         }
     }
 
-    private void packRow(MemorySegment from, long p, MemorySegment to, long group, int lane) {
+    private void packRow(MemorySegment from, long p, MemorySegment to, PackedRegions regions, int row) {
+        int group = row / PackedLayout.ROWS;
+        int lane = row % PackedLayout.ROWS;
+        long quantsAt = regions.quantsAt(group);
         switch (layout) {
-            case NIBBLES, NIBBLES_K -> nibbles(from, p, to, group + 4L * lane);
-            case BYTES, BYTES_K -> bytes(from, p, to, group + 4L * lane);
-            case E2M1 -> halves(from, p, to, group + 2L * lane);
+            case NIBBLES, NIBBLES_K -> nibbles(from, p, to, quantsAt + 4L * lane);
+            case BYTES, BYTES_K -> bytes(from, p, to, quantsAt + 4L * lane);
+            case E2M1 -> halves(from, p, to, quantsAt + 2L * lane);
         }
         int blocks = columns / type.blockElements();
         for (int b = 0; b < blocks; b++) {
-            scales(from, p + (long) b * type.blockBytes(), to, group, lane, b);
+            scales(from, p + (long) b * type.blockBytes(), to, regions, group, lane, b);
         }
     }
 
@@ -98,9 +102,9 @@ final class Packer {
     }
 
     /** Scales, minimums and factors of block b, which starts at p. */
-    private void scales(MemorySegment s, long p, MemorySegment to, long group, int lane, int b) {
-        long scales = group + layout.scalesAt(columns);
-        long mins = group + layout.minimumsAt(columns);
+    private void scales(MemorySegment s, long p, MemorySegment to, PackedRegions regions, int group, int lane, int b) {
+        long scales = regions.scalesAt(group);
+        long mins = regions.minimumsAt(group);
         switch (type) {
             case Q8_0, Q4_0, Q5_0 -> to.set(SHORT, scales + 16L * b + 2L * lane, s.get(SHORT, p));
             case Q4_1, Q5_1 -> {
@@ -116,10 +120,10 @@ final class Packer {
                         to.set(BYTE, mins + at, (byte) minimum(s, p, j));
                     }
                 }
-                long factors = group + layout.factorsAt(columns, minimums) + 16L * b + 2L * lane;
+                long factors = regions.factorsAt(group) + 16L * b + 2L * lane;
                 to.set(SHORT, factors, s.get(SHORT, p + factorAt()));
                 if (minimums) {
-                    long at = group + layout.minimumFactorsAt(columns) + 16L * b + 2L * lane;
+                    long at = regions.minimumFactorsAt(group) + 16L * b + 2L * lane;
                     to.set(SHORT, at, s.get(SHORT, p + factorAt() + 2));
                 }
             }

@@ -57,25 +57,26 @@ final class Panel {
     void fill(PackedWeights weights, int slice, int first, int from, int depth) {
         MemorySegment part = weights.part(slice, first);
         for (int half = 0; half < 2 && first + half * 8 < weights.weights().rows(); half++) {
-            long group = weights.groupAt(first + half * 8);
-            scales(weights, part, group, from, depth);
+            int group = weights.groupOf(first + half * 8);
+            PackedRegions regions = weights.regions(first);
+            scales(weights, regions, part, group, from, depth);
+            long quants = regions.quantsAt(group);
             int at = half * 8;
             switch (weights.layout()) {
-                case NIBBLES, NIBBLES_K -> nibbles(part, group + from * 4L, depth, at);
-                case BYTES -> bytes(part, group + from * 8L, depth, 3, at);
-                case BYTES_K -> bytes(part, group + from * 8L, depth, 2, at);
-                case E2M1 -> e2m1(part, group + from * 4L, depth, at);
+                case NIBBLES, NIBBLES_K -> nibbles(part, quants + from * 4L, depth, at);
+                case BYTES -> bytes(part, quants + from * 8L, depth, 3, at);
+                case BYTES_K -> bytes(part, quants + from * 8L, depth, 2, at);
+                case E2M1 -> e2m1(part, quants + from * 4L, depth, at);
             }
         }
     }
 
-    private void scales(PackedWeights weights, MemorySegment w, long group, int from, int depth) {
+    private void scales(PackedWeights weights, PackedRegions regions, MemorySegment w, int group, int from, int depth) {
         PackedLayout layout = weights.layout();
         TensorType type = weights.weights().type();
-        int columns = weights.weights().columns();
-        boolean minimums = PackedLayout.hasMinimums(type);
-        long scaleAt = group + layout.scalesAt(columns);
-        long minimumAt = group + layout.minimumsAt(columns);
+        boolean minimums = regions.minimums();
+        long scaleAt = regions.scalesAt(group);
+        long minimumAt = regions.minimumsAt(group);
         int first = from / layout.run();
         int runs = depth / layout.run();
         switch (layout) {
@@ -88,10 +89,10 @@ final class Panel {
                 }
             }
             case NIBBLES_K, BYTES_K -> {
-                long factor = group + layout.factorsAt(columns, minimums) + from / PackedLayout.SUPER * 16L;
+                long factor = regions.factorsAt(group) + from / PackedLayout.SUPER * 16L;
                 wholes(w, scaleAt + first * 8L, runs, IntegerProducts.halfFloats(w, factor), scales);
                 if (minimums) {
-                    factor = group + layout.minimumFactorsAt(columns) + from / PackedLayout.SUPER * 16L;
+                    factor = regions.minimumFactorsAt(group) + from / PackedLayout.SUPER * 16L;
                     wholes(
                             w,
                             minimumAt + first * 8L,

@@ -39,6 +39,7 @@ final class Products {
     private final ThreadTeam team;
     private final ProductPlan plan = new ProductPlan();
     private final Activations activations = new Activations();
+    private final TokenBlocks blocks = new TokenBlocks();
     private final Scratch[] scratch;
     private float[] x = new float[0]; // [rows][stride]
     private int[] xAt = new int[0]; // [entries], where each entry's row begins in x
@@ -97,15 +98,19 @@ final class Products {
             }
             packed.ensure(team, plan.slices, plan.groups);
         }
-        load(xs);
-        boolean few = plan.entries() <= FEW * plan.groups;
-        if (few && packed != null && round(packed.layout(), xs)) {
-            each(weights, (s, g, from, to) -> wholeNumbers(packed, s, g, from, to, out));
-        } else if (few && packed == null) {
-            each(weights, (s, g, from, to) -> rowByRow(weights, s, g, from, to, out));
-        } else {
-            each(weights, (s, g, from, to) -> panels(weights, packed, s, g, from, to, out));
+        if (plan.entries() <= FEW * plan.groups) {
+            load(xs);
+            if (packed == null) {
+                each(weights, (s, g, from, to) -> rowByRow(weights, s, g, from, to, out));
+                return;
+            }
+            if (round(packed.layout(), xs)) {
+                each(weights, (s, g, from, to) -> wholeNumbers(packed, s, g, from, to, out));
+                return;
+            }
         }
+        blocks.fill(team, plan, xs);
+        each(weights, (s, g, from, to) -> panels(weights, packed, s, g, from, to, out));
     }
 
     /** Copies all rows of activations to {@link #x}. */
@@ -187,9 +192,9 @@ final class Products {
             Tensor weights, PackedWeights packed, Scratch s, int group, int from, int to, MemorySegment out) {
         int first = plan.starts[group];
         int tokens = plan.size(group);
-        float[] sums = s.sums((tokens + 1) * Tiles.ROWS);
+        float[] sums = s.sums(Tiles.padded(tokens) * Tiles.ROWS);
         for (int r = from; r < to; r += Tiles.ROWS) {
-            java.util.Arrays.fill(sums, 0, (tokens + 1) * Tiles.ROWS, 0);
+            java.util.Arrays.fill(sums, 0, tokens * Tiles.ROWS, 0);
             for (int c = 0; c < weights.columns(); c += Tiles.DEPTH) {
                 int depth = Math.min(Tiles.DEPTH, weights.columns() - c);
                 if (packed == null) {
@@ -197,11 +202,16 @@ final class Products {
                 } else {
                     s.panel.fill(packed, plan.slices[group], r, c, depth);
                 }
-                Tiles.add(x, xAt, first, tokens, c, s.panel.values, depth, sums);
+                Tiles.add(blocks.values, blocks.at(group, c), tokens, s.panel.values, depth, sums);
             }
             int rows = Math.min(Tiles.ROWS, to - r);
             for (int t = 0; t < tokens; t++) {
-                MemorySegment.copy(sums, t * Tiles.ROWS, out, FLOAT, plan.outs[first + t] + 4L * r, rows);
+                long at = plan.outs[first + t] + 4L * r;
+                if (rows == Tiles.ROWS) {
+                    Tiles.write(sums, t * Tiles.ROWS, out, at);
+                } else {
+                    Floats.store(sums, t * Tiles.ROWS, out, at, rows);
+                }
             }
         }
     }

@@ -22,7 +22,7 @@ class InlinedKernelsTest {
         Assumptions.assumeTrue(Dot.bits() >= 256, "skipped: vectors are too short for packed weights here");
         List<String> log = log();
         assertThat(log).as("the kernels were compiled").anyMatch(line -> line.contains("ShortVector"));
-        for (String kernel : List.of("IntegerProducts::floats", "Tiles::store", "Panel::store")) {
+        for (String kernel : List.of("IntegerProducts::floats", "Tiles::four", "Panel::store")) {
             assertThat(log).anyMatch(line -> line.contains(kernel));
         }
         assertThat(log.stream().filter(InlinedKernelsTest::fellOut)).isEmpty();
