@@ -349,6 +349,8 @@ public abstract class BackendContract {
         for (Activation activation : Activation.values()) {
             compare(out -> new Call.Gate(activation, g, u, out), f32(2, 3, n), EPSILON * 32);
             compare(out -> new Call.Gate(activation, g.columns(0, 1), u, out), f32(2, 3, n), EPSILON * 32);
+            Tensor same = u.slices(0, 1).rows(0, 1).repeated(3, 2);
+            compare(out -> new Call.Gate(activation, g, same, out), f32(2, 3, n), EPSILON * 32);
         }
     }
 

@@ -197,13 +197,13 @@ final class LlamaCppLibrary {
     float[] embed(MemorySegment context, int[] ids, int size) {
         run("llama_set_embeddings", FunctionDescriptor.ofVoid(ADDRESS, JAVA_BOOLEAN), context, true);
         try (Arena call = Arena.ofConfined()) {
-            int status = (int) call(
-                    "llama_encode", FunctionDescriptor.of(JAVA_INT, ADDRESS, BATCH), context, batch(call, ids, 0));
+            int status = (int)
+                    call("llama_encode", FunctionDescriptor.of(JAVA_INT, ADDRESS, BATCH), context, batch(call, ids, 0));
             if (status != 0) {
                 throw new ModelInternalException("llama_encode returned " + status);
             }
-            MemorySegment vector = (MemorySegment) call(
-                    "llama_get_embeddings_seq", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT), context, 0);
+            MemorySegment vector = (MemorySegment)
+                    call("llama_get_embeddings_seq", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT), context, 0);
             return vector.reinterpret(4L * size).toArray(JAVA_FLOAT);
         }
     }

@@ -88,7 +88,10 @@ public final class TextEncoder implements AutoCloseable {
      */
     public static TextEncoder open(Path path, String backend, DeviceOptions options, EncoderSettings settings) {
         return LanguageModel.opened(
-                path, backend, options, (file, selection, device) -> new TextEncoder(file, selection, device, settings));
+                path,
+                backend,
+                options,
+                (file, selection, device) -> new TextEncoder(file, selection, device, settings));
     }
 
     /** The architecture's name, such as {@code nomic-bert-moe}. */

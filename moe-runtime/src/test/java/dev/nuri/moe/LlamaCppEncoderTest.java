@@ -47,8 +47,9 @@ class LlamaCppEncoderTest {
 
     /** Of unit vectors; the peer's is not one yet. */
     private static double nmse(float[] actual, float[] raw) {
-        double length = Math.sqrt(
-                IntStream.range(0, raw.length).mapToDouble(i -> (double) raw[i] * raw[i]).sum());
+        double length = Math.sqrt(IntStream.range(0, raw.length)
+                .mapToDouble(i -> (double) raw[i] * raw[i])
+                .sum());
         return IntStream.range(0, raw.length)
                 .mapToDouble(i -> actual[i] - raw[i] / length)
                 .map(d -> d * d)

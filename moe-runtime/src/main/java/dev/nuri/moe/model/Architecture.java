@@ -64,8 +64,7 @@ public interface Architecture {
         String name = file.metadata().text("general.architecture");
         Function<Blueprint, Encoder> architecture = ENCODERS.get(name);
         if (architecture == null) {
-            throw file.metadata()
-                    .error(ALL.containsKey(name) ? "'" + name + "' is no text encoder" : unknown(name));
+            throw file.metadata().error(ALL.containsKey(name) ? "'" + name + "' is no text encoder" : unknown(name));
         }
         return architecture.apply(new Blueprint(file.metadata(), new Weights(file, device)));
     }

@@ -68,7 +68,15 @@ record BidirectionalAttention(Projections projections, int headSize, RopeSpec ro
         for (TextSpans.Span span : texts.spans()) {
             // A text's own keys and values are a pool of a single page, in which every token is at the last position.
             pass.run(new Call.Attention(
-                    span.of(q), span.of(k), span.of(v), texts.last(span), texts.page(span), scale, 0, null, span.of(out)));
+                    span.of(q),
+                    span.of(k),
+                    span.of(v),
+                    texts.last(span),
+                    texts.page(span),
+                    scale,
+                    0,
+                    null,
+                    span.of(out)));
         }
         return output.apply(pass, out.reshape(out.rows() * out.columns(), pass.tokens(), 1));
     }

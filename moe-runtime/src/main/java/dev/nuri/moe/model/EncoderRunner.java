@@ -72,7 +72,8 @@ public final class EncoderRunner implements AutoCloseable {
         long rowBytes = 4L * encoder.dimension();
         List<float[]> out = new ArrayList<>();
         for (TextSpans.Span span : spans) {
-            out.add(rows.asSlice(span.from() * rowBytes, span.count() * rowBytes).toArray(ValueLayout.JAVA_FLOAT));
+            out.add(rows.asSlice(span.from() * rowBytes, span.count() * rowBytes)
+                    .toArray(ValueLayout.JAVA_FLOAT));
         }
         return out;
     }

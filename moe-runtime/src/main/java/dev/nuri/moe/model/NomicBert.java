@@ -27,8 +27,10 @@ final class NomicBert {
             layers.add(layer(b, "blk." + i + ".", i));
         }
         return new Encoder(
-                b.weights().matrix("token_embd.weight", b.embedding(), b.weights().rows("token_embd.weight")),
-                b.weights().matrix("token_types.weight", b.embedding(), b.weights().rows("token_types.weight")),
+                b.weights()
+                        .matrix("token_embd.weight", b.embedding(), b.weights().rows("token_embd.weight")),
+                b.weights()
+                        .matrix("token_types.weight", b.embedding(), b.weights().rows("token_types.weight")),
                 b.layerNorm("token_embd_norm"),
                 layers);
     }

@@ -9,9 +9,9 @@ import dev.nuri.hw.Backends;
 import dev.nuri.hw.DeviceOptions;
 import dev.nuri.moe.EncoderSettings;
 import dev.nuri.moe.EncoderSettings.LongTexts;
+import dev.nuri.moe.EngineSettings;
 import dev.nuri.moe.LanguageModel;
 import dev.nuri.moe.MemoryPlan;
-import dev.nuri.moe.EngineSettings;
 import dev.nuri.moe.ModelInputException;
 import dev.nuri.moe.ModelInternalException;
 import dev.nuri.moe.ModelSummary;
@@ -145,12 +145,15 @@ class NomicBertTest {
             float[] all = whole.embed("the sea");
             float[] first = part.embed("the sea");
             assertThat(first).hasSize(16);
-            double length = Math.sqrt(
-                    IntStream.range(0, 16).mapToDouble(i -> (double) all[i] * all[i]).sum());
+            double length = Math.sqrt(IntStream.range(0, 16)
+                    .mapToDouble(i -> (double) all[i] * all[i])
+                    .sum());
             for (int i = 0; i < 16; i++) {
                 assertThat((double) first[i]).isCloseTo(all[i] / length, within(1e-6));
             }
-            assertThat(IntStream.range(0, 16).mapToDouble(i -> (double) first[i] * first[i]).sum())
+            assertThat(IntStream.range(0, 16)
+                            .mapToDouble(i -> (double) first[i] * first[i])
+                            .sum())
                     .isCloseTo(1, within(1e-6));
         }
         assertThatThrownBy(() -> open(path, "scalar", EncoderSettings.defaults().withDimension(65)))
@@ -196,7 +199,8 @@ class NomicBertTest {
                 .isInstanceOf(ModelInputException.class)
                 .hasMessageContaining("'qwen3moe' is no text encoder");
         assertThat(ModelSummary.of(encoder).contextTokens()).isEqualTo(TinyEncoder.CONTEXT);
-        assertThat(MemoryPlan.of(encoder, EngineSettings.defaults()).cacheBytes()).isZero();
+        assertThat(MemoryPlan.of(encoder, EngineSettings.defaults()).cacheBytes())
+                .isZero();
     }
 
     @Test
@@ -258,7 +262,8 @@ class NomicBertTest {
 
         private double[] norm(double[] x, String name) {
             double mean = Arrays.stream(x).average().orElseThrow();
-            double variance = Arrays.stream(x).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+            double variance =
+                    Arrays.stream(x).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
             double[] out = new double[x.length];
             for (int i = 0; i < x.length; i++) {
                 out[i] = (x[i] - mean) / Math.sqrt(variance + TinyEncoder.EPSILON) * w(name + ".weight")[i]
@@ -310,7 +315,10 @@ class NomicBertTest {
 
         private double[] dense(String name, double[] x) {
             double[] inner = linear(name + "ffn_up", TinyEncoder.F, x);
-            return linear(name + "ffn_down", TinyEncoder.E, Arrays.stream(inner).map(activation).toArray());
+            return linear(
+                    name + "ffn_down",
+                    TinyEncoder.E,
+                    Arrays.stream(inner).map(activation).toArray());
         }
 
         private double[] experts(String name, double[] x) {

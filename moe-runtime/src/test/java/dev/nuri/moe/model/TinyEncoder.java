@@ -59,7 +59,8 @@ public final class TinyEncoder {
 
     private static List<String> pieces() {
         List<String> pieces = new ArrayList<>(List.of("▁", "▁search", "_query", ":", "▁the", "ing", "▁서울", "은", "한국"));
-        "abcdefghijklmnopqrstuvwxyz_.,?0123456789서울의수도는한국".codePoints()
+        "abcdefghijklmnopqrstuvwxyz_.,?0123456789서울의수도는한국"
+                .codePoints()
                 .distinct()
                 .mapToObj(Character::toString)
                 .forEach(pieces::add);
@@ -100,7 +101,8 @@ public final class TinyEncoder {
         for (int i = 0; i < LAYERS; i++) {
             for (int part = 0; part < 3; part++) {
                 String name = "blk." + i + ".attn_" + "qkv".charAt(part);
-                model.set(name + ".weight", part(joined(i), part), E, E).set(name + ".bias", part(joinedBias(i), part), E);
+                model.set(name + ".weight", part(joined(i), part), E, E)
+                        .set(name + ".bias", part(joinedBias(i), part), E);
             }
         }
         return this;

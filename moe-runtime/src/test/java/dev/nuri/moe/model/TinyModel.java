@@ -127,6 +127,7 @@ public final class TinyModel {
                 .put("tokenizer.ggml.eos_token_id", 2)
                 .put("tokenizer.ggml.unknown_token_id", 3)
                 .put("tokenizer.ggml.padding_token_id", 1)
+                .put("tokenizer.ggml.token_type_count", 1)
                 .put("tokenizer.ggml.add_bos_token", true)
                 .put("tokenizer.ggml.add_eos_token", true)
                 .put("tokenizer.ggml.add_space_prefix", true)
