@@ -24,7 +24,11 @@ record BidirectionalAttention(Projections projections, int headSize, RopeSpec ro
 
     /** How hidden states become queries, keys and values. */
     sealed interface Projections {
-        /** @param x [T][embedding] */
+        /**
+         * Projects each token.
+         *
+         * @param x [T][embedding]
+         */
         Projected apply(Pass pass, Tensor x);
     }
 

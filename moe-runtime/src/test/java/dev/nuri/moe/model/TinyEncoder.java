@@ -23,7 +23,11 @@ public final class TinyEncoder {
         this(seed, 1);
     }
 
-    /** @param type how much the token type counts */
+    /**
+     * One whose token type may count more or less.
+     *
+     * @param type factor on its embedding
+     */
     TinyEncoder(long seed, float type) {
         float[] types = new float[E];
         for (int i = 0; i < E; i++) {
