@@ -16,21 +16,14 @@ interface Drafter extends AutoCloseable {
      * @param most tokens to guess
      * @return 0 to {@code most} tokens
      */
-    Guesses guess(int[] tokens, int length, int most);
+    List<Guess> guess(int[] tokens, int length, int most);
 
     /**
-     * Tokens that may come next.
+     * A token that may come next.
      *
-     * @param tokens in order
-     * @param from what each was drawn from; empty if nothing was left to chance
+     * @param from what it was drawn from; null if nothing was left to chance
      */
-    record Guesses(int[] tokens, List<Distribution> from) {
-        static final Guesses NONE = certain();
-
-        static Guesses certain(int... tokens) {
-            return new Guesses(tokens, List.of());
-        }
-    }
+    record Guess(int token, Distribution from) {}
 
     /** Tells of text that is certain, so that preparing for it is spread over the steps of a long prompt. */
     void follow(int[] tokens, int length);
@@ -59,8 +52,10 @@ interface Drafter extends AutoCloseable {
     /** By looking back. */
     final class Lookup implements Drafter {
         @Override
-        public Guesses guess(int[] tokens, int length, int most) {
-            return Guesses.certain(NGrams.guess(tokens, length, most));
+        public List<Guess> guess(int[] tokens, int length, int most) {
+            return Arrays.stream(NGrams.guess(tokens, length, most))
+                    .mapToObj(id -> new Guess(id, null))
+                    .toList();
         }
 
         @Override
@@ -101,31 +96,31 @@ interface Drafter extends AutoCloseable {
         }
 
         @Override
-        public Guesses guess(int[] tokens, int length, int most) {
+        public List<Guess> guess(int[] tokens, int length, int most) {
             int count = Math.min(most, session.contextTokens() - length);
             if (count < 1) {
-                return Guesses.NONE;
+                return List.of();
             }
             int common = Math.min(common(tokens, length), length - 1); // the last one is run for its logits
             session.rewind(common);
             float[] logits = session.prefill(Arrays.copyOfRange(tokens, common, length));
-            int[] guessed = new int[count];
-            List<Distribution> from = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                guessed[i] = next(logits, from);
-                logits = i + 1 < count ? session.decode(guessed[i]) : logits;
-            }
             seen = Arrays.copyOf(tokens, length + count - 1);
-            System.arraycopy(guessed, 0, seen, length, count - 1);
-            return new Guesses(guessed, from);
+            List<Guess> guesses = new ArrayList<>();
+            guesses.add(next(logits));
+            for (int i = 1; i < count; i++) {
+                int last = guesses.getLast().token;
+                seen[length + i - 1] = last;
+                guesses.add(next(session.decode(last)));
+            }
+            return guesses;
         }
 
-        private int next(float[] logits, List<Distribution> from) {
+        private Guess next(float[] logits) {
             if (sampler == null) {
-                return greatest(logits);
+                return new Guess(greatest(logits), null);
             }
-            from.add(sampler.distribution(logits, null));
-            return sampler.draw(from.getLast());
+            Distribution distribution = sampler.distribution(logits, null);
+            return new Guess(sampler.draw(distribution), distribution);
         }
 
         private int common(int[] tokens, int length) {

@@ -30,7 +30,7 @@ final class LiveRequest {
     private TokenConstraint constraint; // null for free text
     private SharedPool.Lease lease; // null before admission
     private Drafter drafter;
-    private Drafter.Guesses guesses = Drafter.Guesses.NONE; // of the pass that runs
+    private List<Drafter.Guess> guesses = List.of(); // of the pass that runs
     private StopReason ended; // null while it goes on
 
     /**
@@ -120,12 +120,13 @@ final class LiveRequest {
         }
         int most = Math.min(budget - 1, Math.min(Drafter.most(request.speculation()), capacity - length - 1));
         guesses = request.reproducible() || most < 1
-                ? Drafter.Guesses.NONE
+                ? List.of()
                 : drafter.guess(tokens, length, most);
-        int[] guessed = guesses.tokens();
-        int[] run = new int[1 + guessed.length];
+        int[] run = new int[1 + guesses.size()];
         run[0] = tokens[length - 1];
-        System.arraycopy(guessed, 0, run, 1, guessed.length);
+        for (int i = 1; i < run.length; i++) {
+            run[i] = guesses.get(i - 1).token();
+        }
         return new Runner.Part(sequence(), run, Runner.Wanted.ALL);
     }
 
@@ -159,10 +160,10 @@ final class LiveRequest {
 
     /** The token after the {@code i}th of those that ran. */
     private int drawn(float[] logits, int i) {
-        return i < guesses.from().size()
-                ? sampler.next(
-                        logits, allowed(), guesses.tokens()[i], guesses.from().get(i))
-                : sampler.next(logits, allowed());
+        Drafter.Guess guess = i < guesses.size() ? guesses.get(i) : null;
+        return guess == null || guess.from() == null
+                ? sampler.next(logits, allowed())
+                : sampler.next(logits, allowed(), guess.token(), guess.from());
     }
 
     private long[] allowed() {
