@@ -11,7 +11,8 @@ package dev.nuri.hw;
  * @param normalise whether the weights of the chosen are divided by their sum
  * @param scale factor on the weights, last
  */
-public record RouteSpec(Scoring scoring, int chosen, int groups, int groupsKept, int groupBest, boolean normalise, float scale) {
+public record RouteSpec(
+        Scoring scoring, int chosen, int groups, int groupsKept, int groupBest, boolean normalise, float scale) {
     /** Logits to scores. */
     public enum Scoring {
         /** Softmax over all experts. */

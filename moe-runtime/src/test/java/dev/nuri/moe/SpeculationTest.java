@@ -128,7 +128,12 @@ class SpeculationTest {
                     return off * off / mean;
                 })
                 .sum();
-        System.out.printf(Locale.ROOT, "speculation: chi-square %.1f over %d texts, %d accepted%n", chiSquare, expected.size(), accepted);
+        System.out.printf(
+                Locale.ROOT,
+                "speculation: chi-square %.1f over %d texts, %d accepted%n",
+                chiSquare,
+                expected.size(),
+                accepted);
         // Of 26 degrees of freedom: more than 80 would come by chance once in ten million; the seeds are fixed.
         assertThat(expected).hasSizeLessThanOrEqualTo(27);
         assertThat(chiSquare).isLessThan(80);
@@ -148,7 +153,8 @@ class SpeculationTest {
         }
         Sampler sampler = new Sampler(sampling);
         session.rewind(0);
-        int[] all = IntStream.concat(Arrays.stream(prompt), text.stream().mapToInt(id -> id)).toArray();
+        int[] all = IntStream.concat(Arrays.stream(prompt), text.stream().mapToInt(id -> id))
+                .toArray();
         Arrays.stream(all).forEach(sampler::accept);
         Distribution next = sampler.distribution(session.prefill(all), null);
         for (int id = 0; id < 260; id++) {

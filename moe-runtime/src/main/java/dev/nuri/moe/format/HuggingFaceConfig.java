@@ -175,7 +175,10 @@ final class HuggingFaceConfig {
         String method = json.optionalText("topk_method").orElse("greedy");
         boolean grouped = method.equals("group_limited_greedy");
         refuse("topk_method", !grouped && !method.equals("greedy"), "greedy or group_limited_greedy");
-        refuse("scoring_func", !json.optionalText("scoring_func").orElse("softmax").equals("softmax"), "softmax");
+        refuse(
+                "scoring_func",
+                !json.optionalText("scoring_func").orElse("softmax").equals("softmax"),
+                "softmax");
         refuse("norm_topk_prob", json.bool("norm_topk_prob", false), "false");
         if (grouped) {
             groups();
@@ -185,7 +188,10 @@ final class HuggingFaceConfig {
     /** Sigmoid scores with a correction for choosing; a group counts its two best experts. */
     void deepSeek3() {
         latentAttentionAndExperts("sigmoid", true);
-        refuse("topk_method", !json.optionalText("topk_method").orElse("noaux_tc").equals("noaux_tc"), "noaux_tc");
+        refuse(
+                "topk_method",
+                !json.optionalText("topk_method").orElse("noaux_tc").equals("noaux_tc"),
+                "noaux_tc");
         groups();
     }
 

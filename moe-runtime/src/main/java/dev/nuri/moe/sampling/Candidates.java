@@ -106,8 +106,9 @@ final class Candidates {
     Distribution distribution(float temperature) {
         int[] ascending = ids.clone();
         Arrays.sort(ascending);
-        double[] weights =
-                Arrays.stream(ascending).mapToDouble(id -> weight(id, temperature)).toArray();
+        double[] weights = Arrays.stream(ascending)
+                .mapToDouble(id -> weight(id, temperature))
+                .toArray();
         return new Distribution(ascending, weights);
     }
 

@@ -155,7 +155,8 @@ public final class GgufToFolder {
         if (secondDeepSeek()) {
             config.putArray("architectures").add("DeepseekV2ForCausalLM");
             boolean groups = file.metadata().has(architecture + ".expert_group_count");
-            config.put("topk_method", groups ? "group_limited_greedy" : "greedy").put("scoring_func", "softmax");
+            config.put("topk_method", groups ? "group_limited_greedy" : "greedy")
+                    .put("scoring_func", "softmax");
         } else {
             config.put("topk_method", "noaux_tc").put("scoring_func", "sigmoid");
         }
