@@ -7,6 +7,7 @@ import dev.nuri.hw.Kernels;
 import dev.nuri.hw.Op;
 import dev.nuri.hw.Tensor;
 import dev.nuri.hw.TensorType;
+import dev.nuri.hw.ThreadTeam;
 import dev.nuri.hw.scalar.ScalarKernels;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -15,14 +16,14 @@ import java.util.stream.Stream;
 final class NativeKernels implements Kernels, AutoCloseable {
     private final ReentrantLock turn = new ReentrantLock();
     private final Scratch scratch = new Scratch();
-    private final Team team;
+    private final ThreadTeam team;
     private final Products products;
     private final Rows rows;
     private final Attention attention;
     private final Kernels heap = new ScalarKernels();
 
     NativeKernels(CLibrary library, int threads) {
-        this.team = new Team(threads);
+        this.team = new ThreadTeam("nuri-native", threads);
         this.products = new Products(library, team, scratch);
         this.rows = new Rows(library, team, scratch);
         this.attention = new Attention(library, team, scratch);
