@@ -36,7 +36,8 @@ interface Drafter extends AutoCloseable {
         return switch (request.speculation()) {
             case Speculation.Off() -> new Lookup();
             case Speculation.Lookup(int tokens) -> new Lookup();
-            case Speculation.Draft(LanguageModel draft, int tokens) -> new Smaller(model, draft, capacity, request.sampling());
+            case Speculation.Draft(LanguageModel draft, int tokens) ->
+                new Smaller(model, draft, capacity, request.sampling());
         };
     }
 

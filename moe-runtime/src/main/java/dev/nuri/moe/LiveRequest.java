@@ -119,9 +119,7 @@ final class LiveRequest {
                     to == promptTokens ? Runner.Wanted.LAST : Runner.Wanted.NONE);
         }
         int most = Math.min(budget - 1, Math.min(Drafter.most(request.speculation()), capacity - length - 1));
-        guesses = request.reproducible() || most < 1
-                ? List.of()
-                : drafter.guess(tokens, length, most);
+        guesses = request.reproducible() || most < 1 ? List.of() : drafter.guess(tokens, length, most);
         int[] run = new int[1 + guesses.size()];
         run[0] = tokens[length - 1];
         for (int i = 1; i < run.length; i++) {
