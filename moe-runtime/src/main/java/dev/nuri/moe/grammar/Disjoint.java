@@ -31,14 +31,14 @@ final class Disjoint {
         }
         JsonNode a = first.has("$ref") ? references.apply(first) : first;
         JsonNode b = second.has("$ref") ? references.apply(second) : second;
-        if (a != first || b != second) {
+        if (first.has("$ref") || second.has("$ref")) {
             return disjoint(a, b, depth + 1);
         }
         return branches(a, b, depth)
                 || branches(b, a, depth)
                 || constants(a, b)
                 || types(a, b)
-                || onlyObjects(a, b) && (forbidden(a, b) || forbidden(b, a) || properties(a, b, depth));
+                || (onlyObjects(a, b) && (forbidden(a, b) || forbidden(b, a) || properties(a, b, depth)));
     }
 
     /** Each of the branches is disjoint, or one of those that all hold is. */

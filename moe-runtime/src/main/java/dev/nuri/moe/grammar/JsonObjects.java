@@ -80,7 +80,7 @@ final class JsonObjects {
                 described = true;
             }
         }
-        if (described || pattern.getValue().isBoolean() && !pattern.getValue().booleanValue()) {
+        if (described || (pattern.getValue().isBoolean() && !pattern.getValue().booleanValue())) {
             return Optional.empty();
         }
         return Optional.of("(\"\\\"\" (" + name + ") \"\\\"\") \":\" space " + writer.value(pattern.getValue(), where));

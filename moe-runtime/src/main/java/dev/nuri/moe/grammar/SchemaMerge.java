@@ -89,7 +89,7 @@ final class SchemaMerge {
                         shared ? keyword(key, a.get(key), b.get(key), path) : a.has(key) ? a.get(key) : b.get(key));
             }
         }
-        boolean items = a.has("prefixItems") && b.has("items") || b.has("prefixItems") && a.has("items");
+        boolean items = (a.has("prefixItems") && b.has("items")) || (b.has("prefixItems") && a.has("items"));
         if (items || out.has("patternProperties")) {
             throw JsonSchemaGrammar.error(path, "prefixItems and patternProperties are not supported in allOf");
         }
