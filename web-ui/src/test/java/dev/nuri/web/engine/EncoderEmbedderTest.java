@@ -6,16 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nuri.hw.DeviceOptions;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.EmbedderProvider;
+import dev.nuri.indexer.IndexerConfig;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.moe.EncoderSettings;
 import dev.nuri.moe.TextEncoder;
 import dev.nuri.moe.model.TinyEncoder;
 import dev.nuri.web.config.Settings;
-import dev.nuri.web.config.SettingsReader;
-import dev.nuri.web.config.SettingsSources;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,9 +24,18 @@ class EncoderEmbedderTest {
     Path temp;
 
     private Settings settings() {
-        Map<String, String> set =
-                Map.of("nuri.embedder", Settings.NOMIC, "nuri.data-dir", temp.toString(), "nuri.backend", "scalar");
-        return SettingsReader.read(SettingsSources.config(set, Map.of(), Map.of(), temp.resolve("config")));
+        return new Settings(
+                temp,
+                "lucene",
+                Settings.NOMIC,
+                Settings.NONE,
+                "scalar",
+                new Settings.ModelSettings(URI.create("http://127.0.0.1:1"), true, null),
+                "127.0.0.1",
+                0,
+                1 << 20,
+                1 << 20,
+                IndexerConfig.Parser.defaults());
     }
 
     private TextEncoder tiny() {
