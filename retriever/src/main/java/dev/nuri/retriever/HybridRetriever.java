@@ -37,7 +37,23 @@ public final class HybridRetriever implements Retriever {
      */
     public HybridRetriever(
             PassageStore store, LanguageIdentifier languages, LanguageAnalyzers analyzers, Embedder embedder) {
-        this(store, languages, analyzers, embedder, LexicalWeights.STANDARD, LanguageChoice.STANDARD);
+        this(store, languages, analyzers, embedder, Synonyms.NONE);
+    }
+
+    /**
+     * A retriever over a store that also finds other wordings.
+     *
+     * @param analyzers those the store was written with
+     * @param embedder the one the store's vectors are from; null to search by words alone
+     * @param synonyms what else a query may be written as
+     */
+    public HybridRetriever(
+            PassageStore store,
+            LanguageIdentifier languages,
+            LanguageAnalyzers analyzers,
+            Embedder embedder,
+            Synonyms synonyms) {
+        this(store, languages, analyzers, embedder, synonyms, LexicalWeights.STANDARD, LanguageChoice.STANDARD);
     }
 
     HybridRetriever(
@@ -45,13 +61,14 @@ public final class HybridRetriever implements Retriever {
             LanguageIdentifier languages,
             LanguageAnalyzers analyzers,
             Embedder embedder,
+            Synonyms synonyms,
             LexicalWeights weights,
             LanguageChoice choice) {
         this.store = store;
         vectors = embedder == null ? null : new CachedQueries(embedder);
         stages = new Stages(
                 new QueryUnderstanding(languages, analyzers, choice),
-                new LexicalLeg(analyzers, weights),
+                new LexicalLeg(analyzers, weights, synonyms),
                 new DenseLeg(vectors),
                 new Speller(),
                 analyzers,

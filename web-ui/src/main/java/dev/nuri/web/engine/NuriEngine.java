@@ -11,6 +11,7 @@ import dev.nuri.indexer.PassageStore;
 import dev.nuri.retriever.HybridRetriever;
 import dev.nuri.retriever.Retriever;
 import dev.nuri.retriever.Suggester;
+import dev.nuri.retriever.Synonyms;
 import dev.nuri.web.config.Settings;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -70,7 +71,9 @@ public record NuriEngine(
     }
 
     private static NuriEngine of(Settings settings, Indexer indexer, BackgroundEmbedder embedder) {
-        Retriever retriever = new HybridRetriever(indexer.store(), indexer.languages(), indexer.analyzers(), embedder);
+        Synonyms synonyms = Synonyms.read(settings.dataDir().resolve("synonyms"), indexer.analyzers());
+        Retriever retriever = new HybridRetriever(
+                indexer.store(), indexer.languages(), indexer.analyzers(), embedder, synonyms);
         return new NuriEngine(
                 settings,
                 indexer.store(),
