@@ -16,9 +16,9 @@ import org.apache.lucene.util.StringHelper;
 public final class TitleCompletion {
 
     private static final Comparator<Found> BEST = Comparator.comparing(Found::fromStart)
-            .thenComparing(Found::documents)
+            .thenComparingLong(Found::documents)
             .reversed()
-            .thenComparing(found -> found.text.length())
+            .thenComparingInt(found -> found.text.length())
             .thenComparing(Found::text);
 
     private TitleCompletion() {}

@@ -58,7 +58,7 @@ public final class WordCompletion {
         return found.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue()
                         .reversed()
-                        .thenComparing(Map.Entry::getKey, Comparator.comparing(String::length))
+                        .thenComparing(Map.Entry::getKey, Comparator.comparingInt(String::length))
                         .thenComparing(Map.Entry::getKey))
                 .limit(k)
                 .map(one -> new Suggestion(head + one.getKey(), Suggestion.Kind.WORD, one.getValue()))
