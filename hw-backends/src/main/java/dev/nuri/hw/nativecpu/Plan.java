@@ -1,6 +1,7 @@
 package dev.nuri.hw.nativecpu;
 
 import dev.nuri.hw.BackendInputException;
+import dev.nuri.hw.HostBuffer;
 import dev.nuri.hw.Tensor;
 import dev.nuri.hw.TensorType;
 import java.lang.foreign.MemorySegment;
@@ -19,7 +20,11 @@ final class Plan {
     /** Rows by one token that are worth a call of their own, in bytes of weights. */
     private static final long ITEM_BYTES = 48 << 10;
 
+    /** Added to a type's number where its rows are packed. */
+    private static final int PACKED = 16;
+
     private final Tensor weights;
+    private final PackedWeights packed; // null for weights as they lie
     private final Tensor x;
     private final boolean integers;
     private final int jobs;
@@ -37,6 +42,7 @@ final class Plan {
      */
     Plan(Tensor weights, Tensor x, boolean integers, int jobs, int pairs) {
         this.weights = weights;
+        this.packed = integers ? PackedWeights.of(weights) : null;
         this.x = x;
         this.integers = integers;
         this.jobs = jobs;
@@ -54,11 +60,11 @@ final class Plan {
             8L * pairs
         };
         long[] head = {
-            code(weights.type()),
+            code(weights.type()) + (packed == null ? 0 : PACKED),
             integers ? 1 : 0,
             x.columns(),
             x.allRows(),
-            weights.rowBytes(),
+            packed == null ? weights.rowBytes() : packed.groupBytes(),
             weights.rows(),
             itemRows,
             jobs
@@ -128,7 +134,10 @@ final class Plan {
     /** Writes job {@code index}: a slice of the weights and the pairs [first, first + count) that use it. */
     void writeJob(MemorySegment scratch, int index, int slice, int first, int count) {
         long at = words[12] + (long) JOB_BYTES * index;
-        scratch.set(ValueLayout.JAVA_LONG, at, weights.rowOffset(slice, 0));
+        scratch.set(
+                ValueLayout.JAVA_LONG,
+                at,
+                packed == null ? weights.rowOffset(slice, 0) : packed.sliceAt(weights, slice));
         scratch.set(ValueLayout.JAVA_LONG, at + 8, first);
         scratch.set(ValueLayout.JAVA_LONG, at + 16, count);
     }
@@ -137,6 +146,11 @@ final class Plan {
     void writePair(MemorySegment scratch, int index, int row, long to) {
         scratch.set(ValueLayout.JAVA_INT, words[13] + 4L * index, row);
         scratch.set(ValueLayout.JAVA_LONG, words[14] + 8L * index, to);
+    }
+
+    /** What the jobs' offsets count from. */
+    MemorySegment weightBytes() {
+        return packed == null ? HostBuffer.segmentOf(weights) : packed.bytes();
     }
 
     boolean integers() {

@@ -5,6 +5,7 @@ import dev.nuri.hw.HostBuffer;
 import dev.nuri.hw.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 
 /**
  * Products with weights. Each is put as jobs, a matrix and the tokens that meet it, so that tokens are grouped by expert
@@ -31,6 +32,7 @@ final class Products {
 
     void matMul(Call.MatMul c) {
         int tokens = c.x().rows();
+        ensurePacked(c.weights(), IntStream.of(0));
         run(c.weights(), c.x(), c.out(), 1, tokens, (plan, memory) -> {
             plan.writeJob(memory, 0, 0, 0, tokens);
             for (int t = 0; t < tokens; t++) {
@@ -42,6 +44,7 @@ final class Products {
     void headMatMul(Call.HeadMatMul c) {
         int tokens = c.x().slices();
         int heads = c.x().rows();
+        ensurePacked(c.weights(), IntStream.range(0, heads));
         run(c.weights(), c.x(), c.out(), heads, heads * tokens, (plan, memory) -> {
             for (int h = 0; h < heads; h++) {
                 plan.writeJob(memory, h, h, h * tokens, tokens);
@@ -62,6 +65,7 @@ final class Products {
         for (int id : ids) {
             used += ends[id]++ == 0 ? 1 : 0;
         }
+        ensurePacked(c.weights(), IntStream.range(0, experts).filter(expert -> ends[expert] > 0));
         run(c.weights(), c.x(), c.out(), used, ids.length, (plan, memory) -> {
             int[] next = new int[experts];
             int first = 0;
@@ -80,22 +84,29 @@ final class Products {
         });
     }
 
+    private void ensurePacked(Tensor weights, IntStream slices) {
+        PackedWeights packed = PackedWeights.of(weights);
+        if (packed != null) {
+            packed.ensure(team, weights, slices);
+        }
+    }
+
     private void run(Tensor weights, Tensor x, Tensor out, int jobs, int pairs, Lists lists) {
         boolean quantised = weights.type().isQuantised();
-        if (!quantised || !attempt(new Plan(weights, x, true, jobs, pairs), weights, out, lists)) {
-            attempt(new Plan(weights, x, false, jobs, pairs), weights, out, lists);
+        if (!quantised || !attempt(new Plan(weights, x, true, jobs, pairs), out, lists)) {
+            attempt(new Plan(weights, x, false, jobs, pairs), out, lists);
         }
     }
 
     /** Runs a plan; gives up before anything is written if activations cannot be rounded because some are not finite. */
-    private boolean attempt(Plan plan, Tensor weights, Tensor out, Lists lists) {
+    private boolean attempt(Plan plan, Tensor out, Lists lists) {
         MemorySegment memory = scratch.take(plan.bytes());
         plan.writeHead(memory);
         if (!prepare(plan, memory)) {
             return false;
         }
         lists.write(plan, memory);
-        MemorySegment from = HostBuffer.segmentOf(weights);
+        MemorySegment from = plan.weightBytes();
         MemorySegment to = HostBuffer.segmentOf(out);
         team.run(plan.items(), (first, end) -> library.multiply(from, memory, to, first, end));
         return true;

@@ -2,10 +2,11 @@
 //
 // Activations meet quantised weights as 16-bit integers with one scale for each 32 of them: their products are exact in
 // 32-bit sums, and the rounding of an activation is 1/65000 of the greatest in its group. Two paths:
-// - a few tokens: each weight row is read once, straight from the file's layout;
+// - a few tokens: each weight row is read once, straight from the file's layout or eight side by side (packed.h);
 // - many tokens: 16 rows at a time are decoded into a panel that stays in the cache, its pairs of columns interleaved
 //   by row, so that one vector operation serves eight rows, and every token passes over it.
 // Float weights, and activations that are not all finite, take the same two paths in floats.
+#include "packed.h"
 #include "rows.h"
 
 #if defined(__AVX2__)
@@ -48,6 +49,9 @@ INLINE int32_t sum_i32(i32x8 v) {
     return ((v[0] + v[4]) + (v[1] + v[5])) + ((v[2] + v[6]) + (v[3] + v[7]));
 }
 
+// The greatest rounded activation: what an upper and a lower byte, both signed, make up together.
+enum { MOST = 127 * 256 };
+
 // Rounds one row of activations. Returns whether all are finite.
 static int quantise_row(const float *x, int columns, int16_t *quants, float *scales, float *sums) {
     f32x8 nothing = all_f32(0); // turns NaN where a number is NaN or infinite
@@ -59,7 +63,7 @@ static int quantise_row(const float *x, int columns, int16_t *quants, float *sca
             most = greater(magnitude(v[i]), most);
             nothing += v[i] * 0;
         }
-        float scale = greatest(most) / 32767;
+        float scale = greatest(most) / MOST;
         // A group so small that its scale would be no normal number counts as zero.
         float inverse = scale >= 0x1p-126f ? 1 / scale : 0;
         scales[g] = inverse == 0 ? 0 : scale;
@@ -293,7 +297,7 @@ INLINE void tile_floats(const float panel[][PANEL_ROWS], const activations *x, c
 // Rows [0, rows) of a matrix, the tokens that meet it, and where their products go.
 typedef struct {
     const uint8_t *rows;
-    size_t row_bytes;
+    size_t row_bytes;     // of eight rows if they are packed
     int count;            // rows
     const int32_t *token; // [tokens] rows of the activations
     const int64_t *to;    // [tokens] byte offsets in out
@@ -325,6 +329,101 @@ static void load_tile(const part *p, int t, int r, int rows, int again, float *v
             store_tile(p, t + i, r, rows, out[i]); \
         } \
     }
+
+#if defined(__AVX2__)
+// Decodes a group of eight packed rows into columns [c, c + 32) of the panel's rows from `r`.
+INLINE void fill_packed(packed_group group_at, int table, int traits, panel *p, int r, const uint8_t *rows, int g, int c) {
+    const __m256i even = _mm256_set1_epi32(0xff), odd = _mm256_set1_epi32(0xff0000);
+    const __m256i offset = _mm256_set1_epi16(traits & MINIMUMS ? 0 : table == E2M1 ? 12 : table == SIX ? 32 : 8);
+    eight_rows w = group_at(rows, g);
+    store_f32(p->scales[c / 16] + r, (f32x8)w.scale);
+    if (traits & HALVES) {
+        store_f32(p->scales[c / 16 + 1] + r, (f32x8)w.scale_b);
+    }
+    if (traits & MINIMUMS) {
+        store_f32(p->minimums[c / 16] + r, (f32x8)w.minimum);
+    }
+    for (int h = 0; h < 2; h++) {
+        for (int v = 0; v < 4; v++) {
+            __m256i codes = codes_of(table, w.quants, v, h);
+            int32_t(*to)[PANEL_ROWS] = p->pairs + c / 2 + 8 * h + 2 * v;
+            for (int i = 0; i < 2; i++) {
+                __m256i two = i ? _mm256_srli_epi32(codes, 16) : codes; // columns as the lowest bytes
+                __m256i pair = _mm256_or_si256(_mm256_and_si256(two, even),
+                                               _mm256_and_si256(_mm256_slli_epi32(two, 8), odd));
+                store_i32(to[i] + r, (i32x8)_mm256_sub_epi16(pair, offset));
+            }
+        }
+    }
+}
+
+INLINE void many_packed(packed_group group_at, int table, int traits, const activations *x, const part *p) {
+    panel filled;
+    memset(&filled, 0, sizeof filled); // of its rows, eight may not be there
+    for (int r = 0; r < p->count; r += PANEL_ROWS) {
+        int rows = p->count - r < PANEL_ROWS ? p->count - r : PANEL_ROWS;
+        for (int from = 0; from < x->columns; from += PANEL_COLUMNS) {
+            int columns = x->columns - from < PANEL_COLUMNS ? x->columns - from : PANEL_COLUMNS;
+            for (int i = 0; i < rows; i += PACKED_ROWS) {
+                for (int c = 0; c < columns; c += GROUP) {
+                    fill_packed(group_at, table, traits, &filled, i, p->rows + (r + i) / PACKED_ROWS * p->row_bytes,
+                                (from + c) / GROUP, c);
+                }
+            }
+#define RUN(n, i) tile(traits, &filled, x, p->token + t + (i), n, from, columns, out + (i))
+            OVER_TOKENS(RUN)
+#undef RUN
+        }
+    }
+}
+
+INLINE __m256 add_group(int table, __m256 total, const eight_rows *w, const int8_t *x, float scale, const float *sums) {
+    __m256 factor = _mm256_set1_ps(scale);
+    if (table == SIX) {
+        __m256 a = _mm256_cvtepi32_ps(packed_half(table, w->quants, x, 0));
+        __m256 b = _mm256_cvtepi32_ps(packed_half(table, w->quants, x, 1));
+        __m256 products = _mm256_fmadd_ps(w->scale, a, _mm256_mul_ps(w->scale_b, b));
+        total = _mm256_fmadd_ps(factor, products, total);
+        total = _mm256_fmadd_ps(w->minimum, _mm256_set1_ps(sums[0]), total);
+        return _mm256_fmadd_ps(w->minimum_b, _mm256_set1_ps(sums[1]), total);
+    }
+    __m256 products = _mm256_cvtepi32_ps(packed_products(table, w->quants, x));
+    total = _mm256_fmadd_ps(_mm256_mul_ps(w->scale, factor), products, total);
+    return _mm256_fmadd_ps(w->minimum, _mm256_set1_ps(sums[0] + sums[1]), total);
+}
+
+INLINE void few_packed(packed_group group_at, int table, const activations *x, const part *p) {
+    int groups = x->columns / GROUP;
+    for (int r = 0; r < p->count; r += PACKED_ROWS) {
+        const uint8_t *rows = p->rows + r / PACKED_ROWS * p->row_bytes;
+        for (int t = 0; t < p->tokens; t++) {
+            size_t token = (size_t)p->token[t];
+            const int8_t *bytes = (const int8_t *)(x->quants + token * x->columns);
+            const float *scales = x->scales + token * groups, *sums = x->sums + token * groups * 2;
+            __m256 total = _mm256_setzero_ps();
+            for (int g = 0; g < groups; g++) {
+                eight_rows w = group_at(rows, g);
+                prefetch(w.quants, table == SIX ? 208 : VECTORS);
+                total = add_group(table, total, &w, bytes + 2 * GROUP * g, scales[g], sums + 2 * g);
+            }
+            store_tile(p, t, r, p->count - r < PACKED_ROWS ? p->count - r : PACKED_ROWS, (const float *)&total);
+        }
+    }
+}
+
+// Of each group first the lower bytes, signed, then the upper ones.
+static void put_in_planes(int columns, int16_t *quants) {
+    for (int g = 0; g < columns / GROUP; g++) {
+        int16_t *x = quants + g * GROUP;
+        int8_t bytes[2 * GROUP];
+        for (int i = 0; i < GROUP; i++) {
+            bytes[i] = (int8_t)x[i];
+            bytes[GROUP + i] = (int8_t)((x[i] - bytes[i]) >> 8);
+        }
+        memcpy(x, bytes, sizeof bytes);
+    }
+}
+#endif
 
 INLINE void many_integers(decoder decode, int traits, const activations *x, const part *p) {
     panel filled;
@@ -411,6 +510,17 @@ INLINE void few_eights(eight add, int bytes, decoder decode, const activations *
     static void fast_##decode(const activations *x, const part *p) { few_eights(eight_##decode, bytes, decode, x, p); }
 EACH_FAST_TYPE(FAST)
 #undef FAST
+
+// What is left of a type in a panel: the offset of its codes is taken off when that is filled.
+enum { TRAITS_q4_0 = PLAIN, TRAITS_q4_k = MINIMUMS, TRAITS_q6_k = HALVES, TRAITS_mxfp4 = PLAIN };
+
+#define PACKED_PATHS(number, name, block_columns, block_bytes, bytes, table) \
+    static void many_packed_##name(const activations *x, const part *p) { \
+        many_packed(packed_##name, table, TRAITS_##name, x, p); \
+    } \
+    static void few_packed_##name(const activations *x, const part *p) { few_packed(packed_##name, table, x, p); }
+EACH_PACKED_TYPE(PACKED_PATHS)
+#undef PACKED_PATHS
 #endif
 
 static void multiply(int type, int integers, int many, const activations *x, const part *p) {
@@ -423,6 +533,13 @@ static void multiply(int type, int integers, int many, const activations *x, con
 #define CASE(number, decode, bytes, order) \
     case number: fast_##decode(x, p); return;
         EACH_FAST_TYPE(CASE)
+#undef CASE
+    default: break;
+    }
+    switch (type - PACKED) {
+#define CASE(number, name, block_columns, block_bytes, bytes, table) \
+    case number: (many ? many_packed_##name : few_packed_##name)(x, p); return;
+        EACH_PACKED_TYPE(CASE)
 #undef CASE
     default: break;
     }
@@ -441,7 +558,8 @@ static void multiply(int type, int integers, int many, const activations *x, con
 // the start of that area; Java lays it out and checks every bound (Plan.java has the same list).
 typedef struct {
     int64_t type, integers, columns, tokens;         // activations: tokens rows of columns
-    int64_t row_bytes, rows, item_rows, jobs;        // weights: each job a matrix, cut into items of item_rows
+    int64_t row_bytes, rows, item_rows, jobs;        // weights: each job a matrix, cut into items of item_rows;
+                                                      // of packed weights, bytes are those of eight rows
     int64_t quants, scales, sums, floats;            // offsets of the activations' parts
     int64_t job_list, token_list, to_list;           // offsets: jobs, [int32] rows of activations, [int64] offsets in out
     int64_t x_slice_rows, x_slice_bytes, x_row_bytes; // where Java's activations lie
@@ -471,7 +589,9 @@ API int nuri_prepare(const uint8_t *x, uint8_t *scratch, int64_t from, int64_t t
             finite &= quantise_row(row, (int)p->columns, quants,
                                    (float *)(scratch + p->scales) + t * (p->columns / GROUP), sums);
 #if defined(__AVX2__)
-            if (!p->many && order_of((int)p->type) >= 0) {
+            if (!p->many && p->type >= PACKED) {
+                put_in_planes((int)p->columns, quants);
+            } else if (!p->many && order_of((int)p->type) >= 0) {
                 put_in_order(order_of((int)p->type), (int)p->columns, quants, sums);
             }
 #endif
@@ -492,7 +612,8 @@ API void nuri_multiply(const uint8_t *weights, uint8_t *scratch, uint8_t *out, i
         const job *j = jobs + item / items;
         int64_t row = item % items * p->item_rows;
         int64_t rows = p->rows - row < p->item_rows ? p->rows - row : p->item_rows;
-        part now = {weights + j->weights + row * p->row_bytes, (size_t)p->row_bytes, (int)rows,
+        int64_t together = p->type >= PACKED ? PACKED_ROWS : 1;
+        part now = {weights + j->weights + row / together * p->row_bytes, (size_t)p->row_bytes, (int)rows,
                     (const int32_t *)(scratch + p->token_list) + j->first,
                     (const int64_t *)(scratch + p->to_list) + j->first, (int)j->count, out + 4 * row};
         multiply((int)p->type, (int)p->integers, (int)p->many, &x, &now);
