@@ -5,6 +5,7 @@ import dev.nuri.hw.Call;
 import dev.nuri.hw.HostBuffer;
 import dev.nuri.hw.PageTable;
 import dev.nuri.hw.Tensor;
+import dev.nuri.hw.ThreadTeam;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -25,10 +26,10 @@ final class Attention {
     private static final int ITEM_WORDS = 3;
 
     private final CLibrary library;
-    private final Team team;
+    private final ThreadTeam team;
     private final Scratch scratch;
 
-    Attention(CLibrary library, Team team, Scratch scratch) {
+    Attention(CLibrary library, ThreadTeam team, Scratch scratch) {
         this.library = library;
         this.team = team;
         this.scratch = scratch;
@@ -52,8 +53,8 @@ final class Attention {
             segment(c.out())
         };
         AtomicBoolean lacking = new AtomicBoolean();
-        team.run(runs.size() * groups, (from, to) -> {
-            if (!library.attention(parts, memory, from, to)) {
+        team.run(runs.size() * groups, (thread, item) -> {
+            if (!library.attention(parts, memory, item, item + 1)) {
                 lacking.set(true);
             }
         });

@@ -8,6 +8,7 @@ import dev.nuri.hw.Kernels;
 import dev.nuri.hw.Op;
 import dev.nuri.hw.Tensor;
 import dev.nuri.hw.TensorType;
+import dev.nuri.hw.ThreadTeam;
 import dev.nuri.hw.scalar.ScalarKernels;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -19,7 +20,7 @@ final class NativeKernels implements Kernels, AutoCloseable {
     private final ReentrantLock turn = new ReentrantLock();
     private final Scratch scratch = new Scratch();
     private final CLibrary library;
-    private final Team team;
+    private final ThreadTeam team;
     private final Products products;
     private final Rows rows;
     private final Attention attention;
@@ -28,7 +29,7 @@ final class NativeKernels implements Kernels, AutoCloseable {
 
     NativeKernels(CLibrary library, int threads) {
         this.library = library;
-        this.team = new Team(threads);
+        this.team = new ThreadTeam("nuri-native", threads);
         this.products = new Products(library, team, scratch);
         this.rows = new Rows(library, team, scratch);
         this.attention = new Attention(library, team, scratch);

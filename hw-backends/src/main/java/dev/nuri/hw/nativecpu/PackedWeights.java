@@ -3,6 +3,7 @@ package dev.nuri.hw.nativecpu;
 import dev.nuri.hw.HostBuffer;
 import dev.nuri.hw.HostWeights;
 import dev.nuri.hw.Tensor;
+import dev.nuri.hw.ThreadTeam;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 import java.util.List;
@@ -64,7 +65,7 @@ final class PackedWeights extends HostBuffer {
     }
 
     /** Packs those slices of a tensor over this that are not yet; one caller at a time. */
-    void ensure(Team team, Tensor tensor, IntStream slices) {
+    void ensure(ThreadTeam team, Tensor tensor, IntStream slices) {
         if (packed == null) {
             packed = library.reserve(size);
         }
@@ -75,7 +76,7 @@ final class PackedWeights extends HostBuffer {
                 .boxed()
                 .toList();
         if (!missing.isEmpty()) {
-            team.run(missing.size(), (from, to) -> missing.subList(from, to).forEach(this::pack));
+            team.run(missing.size(), (thread, item) -> pack(missing.get(item)));
             missing.forEach(done::set);
         }
     }

@@ -3,6 +3,7 @@ package dev.nuri.hw.nativecpu;
 import dev.nuri.hw.Call;
 import dev.nuri.hw.HostBuffer;
 import dev.nuri.hw.Tensor;
+import dev.nuri.hw.ThreadTeam;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -16,10 +17,10 @@ final class Products {
     private static final int PREPARED_AT_ONCE = 16 << 10;
 
     private final CLibrary library;
-    private final Team team;
+    private final ThreadTeam team;
     private final Scratch scratch;
 
-    Products(CLibrary library, Team team, Scratch scratch) {
+    Products(CLibrary library, ThreadTeam team, Scratch scratch) {
         this.library = library;
         this.team = team;
         this.scratch = scratch;
@@ -108,7 +109,7 @@ final class Products {
         lists.write(plan, memory);
         MemorySegment from = plan.weightBytes();
         MemorySegment to = HostBuffer.segmentOf(out);
-        team.run(plan.items(), (first, end) -> library.multiply(from, memory, to, first, end));
+        team.run(plan.items(), (thread, item) -> library.multiply(from, memory, to, item, item + 1));
         return true;
     }
 
@@ -118,9 +119,9 @@ final class Products {
         int parts = Math.clamp((long) rows * x.columns() / PREPARED_AT_ONCE, 1, rows);
         MemorySegment bytes = HostBuffer.segmentOf(x).asSlice(x.offset());
         AtomicBoolean finite = new AtomicBoolean(true);
-        team.run(parts, (first, end) -> {
-            long from = (long) rows * first / parts;
-            long to = (long) rows * end / parts;
+        team.run(parts, (thread, part) -> {
+            long from = (long) rows * part / parts;
+            long to = (long) rows * (part + 1) / parts;
             if (!library.prepare(bytes, memory, from, to)) {
                 finite.set(false);
             }
