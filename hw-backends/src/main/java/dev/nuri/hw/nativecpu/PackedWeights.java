@@ -6,11 +6,10 @@ import dev.nuri.hw.Tensor;
 import dev.nuri.hw.ThreadTeam;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Weights as given and, made at first use, the same eight rows side by side ({@code packed.h}), in parts of some rows of
+ * Weights as given and, once a few tokens at a time meet them, the same eight rows side by side ({@code packed.h}), in parts of some rows of
  * a slice. What is packed is not read again as given, so the pages of its mapping are let go: memory holds the weights
  * once, and experts nobody chooses hardly at all.
  */
@@ -65,20 +64,32 @@ final class PackedWeights extends HostBuffer {
     }
 
     /** Packs those slices of a tensor over this that are not yet; one caller at a time. */
-    void ensure(ThreadTeam team, Tensor tensor, IntStream slices) {
+    void ensure(ThreadTeam team, Tensor tensor, int[] slices) {
+        if (has(tensor, slices)) {
+            return;
+        }
         if (packed == null) {
             packed = library.reserve(size);
         }
-        int first = firstSlice(tensor);
-        List<Integer> missing = slices.flatMap(
-                        s -> IntStream.range((first + s) * partsPerSlice, (first + s + 1) * partsPerSlice))
+        int[] missing = IntStream.of(slices)
+                .map(slice -> (firstSlice(tensor) + slice) * partsPerSlice)
+                .flatMap(part -> IntStream.range(part, part + partsPerSlice))
                 .filter(part -> !done.get(part))
-                .boxed()
-                .toList();
-        if (!missing.isEmpty()) {
-            team.run(missing.size(), (thread, item) -> pack(missing.get(item)));
-            missing.forEach(done::set);
+                .toArray();
+        team.run(missing.length, (thread, item) -> pack(missing[item]));
+        IntStream.of(missing).forEach(done::set);
+    }
+
+    /** Whether all of some slices of a tensor over this is packed. */
+    boolean has(Tensor tensor, int[] slices) {
+        int first = firstSlice(tensor);
+        for (int slice : slices) {
+            int part = (first + slice) * partsPerSlice;
+            if (done.nextClearBit(part) < part + partsPerSlice) {
+                return false;
+            }
         }
+        return true;
     }
 
     private void pack(int part) {
@@ -86,8 +97,8 @@ final class PackedWeights extends HostBuffer {
         int first = part % partsPerSlice * partRows;
         int rows = Math.min(partRows, weights.rows() - first);
         long rowBytes = weights.type().bytes(weights.columns());
-        MemorySegment from = weights.bytes()
-                .asSlice(((long) slice * weights.rows() + first) * rowBytes, rows * rowBytes);
+        MemorySegment from =
+                weights.bytes().asSlice(((long) slice * weights.rows() + first) * rowBytes, rows * rowBytes);
         MemorySegment to = packed.asSlice(slice * sliceBytes() + first / ROWS * groupBytes);
         library.pack(from, to, Plan.code(weights.type()), weights.columns(), rows);
         if (from.isMapped()) {

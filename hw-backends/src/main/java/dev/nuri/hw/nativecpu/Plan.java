@@ -35,14 +35,15 @@ final class Plan {
 
     /**
      * @param weights [S][R][C]
+     * @param packed their packed form if that is to be used, else null
      * @param x activations, all rows of which are brought in
      * @param integers whether they are rounded to 16 bits
      * @param jobs matrices that are used
      * @param pairs of a matrix and a token
      */
-    Plan(Tensor weights, Tensor x, boolean integers, int jobs, int pairs) {
+    Plan(Tensor weights, PackedWeights packed, Tensor x, boolean integers, int jobs, int pairs) {
         this.weights = weights;
-        this.packed = integers ? PackedWeights.of(weights) : null;
+        this.packed = packed;
         this.x = x;
         this.integers = integers;
         this.jobs = jobs;
@@ -78,18 +79,18 @@ final class Plan {
         words[15] = x.rows();
         words[16] = x.sliceBytes();
         words[17] = x.rowBytes();
-        words[18] = many() ? 1 : 0;
+        words[18] = isMany(pairs, jobs) ? 1 : 0;
         this.end = at;
     }
 
     /** Whether there are so many tokens a matrix that decoding it into panels pays. */
-    private boolean many() {
+    static boolean isMany(int pairs, int jobs) {
         return pairs >= 4 * jobs;
     }
 
     /** Whole panels where tokens are many, so that each is decoded once; else as many rows as are worth a call. */
     private int itemRows() {
-        if (many()) {
+        if (isMany(pairs, jobs)) {
             return PANEL_ROWS;
         }
         return Math.clamp(ITEM_BYTES / Math.max(1, weights.rowBytes()) / PANEL_ROWS * PANEL_ROWS, PANEL_ROWS, 4096);
