@@ -18,7 +18,7 @@ final class Plan {
     private static final int PANEL_ROWS = 16;
 
     /** Rows by one token that are worth a call of their own, in bytes of weights. */
-    private static final long ITEM_BYTES = 48 << 10;
+    private static final long ITEM_BYTES = 80 << 10;
 
     /** Added to a type's number where its rows are packed. */
     private static final int PACKED = 16;

@@ -1,5 +1,5 @@
-// Attention over keys and values in pages. An item is a few tokens of one sequence and one key head: each key and value
-// is decoded once for all the query heads and tokens of the item. The softmax is taken as the positions come (Milakov and
+// Attention over keys and values in pages. An item is a few tokens of one sequence and some key heads: each key and value
+// is decoded once for all the query heads and tokens of the item, and heads that lie side by side are read together. The softmax is taken as the positions come (Milakov and
 // Gimelshein, arXiv 1805.02867): when a greater logit appears, what was summed before is scaled down.
 #include "rows.h"
 
@@ -10,6 +10,7 @@ enum { CHUNK = 32 };
 // All words of 64 bits, at the start of the scratch area; Attention.java writes them.
 typedef struct {
     int64_t type, columns, value_columns, heads, groups, page_size, page_columns, window, has_sinks, scale_bits;
+    int64_t item_groups; // key heads of an item, the last perhaps fewer
     view q, keys, values, pages, sinks, out;
     int64_t item_list; // offset in the scratch area: [items] of item
     int64_t last_list; // offset: [tokens] of int64, the last position that each token sees
@@ -23,8 +24,8 @@ typedef struct {
 typedef struct {
     float *rows;    // [CHUNK][stride] decoded keys, then values
     float *weights; // [queries][CHUNK] logits, then their exponentials
-    float *most;    // [queries]
-    float *sum;     // [queries]
+    float *most;    // [groups][queries]
+    float *sum;     // [groups][queries]
     int stride;
     int64_t slots[CHUNK];
 } work;
@@ -118,10 +119,9 @@ static int has_nan(const float *x) {
     return found;
 }
 
-// Turns the logits of a chunk into weights and scales what query `i` summed before.
-static void soften(const work *w, int i, float *out, int columns) {
-    float *x = w->weights + i * CHUNK;
-    float most = greatest_logit(x, w->most[i]);
+// Turns the logits of a chunk into weights and scales what the query summed before.
+static void soften(float *x, float *most_before, float *sum_before, float *out, int columns) {
+    float most = greatest_logit(x, *most_before);
     if (most == -INFINITY && !has_nan(x)) {
         memset(x, 0, 4 * CHUNK); // nothing is seen yet
         return;
@@ -132,13 +132,13 @@ static void soften(const work *w, int i, float *out, int columns) {
         store_f32(x + p, e);
         sum += e;
     }
-    if (most != w->most[i]) {
-        float factor = expf(w->most[i] - most);
-        w->sum[i] *= factor;
+    if (most != *most_before) {
+        float factor = expf(*most_before - most);
+        *sum_before *= factor;
         scale_row(out, factor, columns);
-        w->most[i] = most;
+        *most_before = most;
     }
-    w->sum[i] += sum_f32(sum);
+    *sum_before += sum_f32(sum);
 }
 
 // What an item reads and writes.
@@ -163,7 +163,8 @@ INLINE float *out_of(const subject *s, int i) {
     return (float *)at(s->out, &s->p->out, s->it->token + i / s->shared, s->group * s->shared + i % s->shared);
 }
 
-// Rows lie far apart, so the processor does not foresee the next.
+// Asks for so many columns of each position's row, in which key heads mostly follow each other: positions may lie far
+// apart, so the processor does not foresee them.
 static void ask_for_rows(const subject *s, const uint8_t *base, const view *v, int columns, int count, const work *w) {
     size_t bytes = (size_t)columns * 2;
     for (int c = 0; c < count; c++) {
@@ -197,64 +198,82 @@ static void logits(const subject *s, int64_t start, int count, float scale, cons
     }
 }
 
-static void run_item(const subject *s, const uint8_t *keys, const uint8_t *values, const int32_t *pages,
+// A chunk of `count` positions from `start` on, for one key head; most and sum are its queries'.
+static void add_chunk(const subject *s, const uint8_t *keys, const uint8_t *values, int64_t start, int count, float scale,
+                      const work *w, float *most, float *sum) {
+    int columns = (int)s->p->value_columns;
+    decode_rows(s, keys, &s->p->keys, (int)s->p->columns, count, w);
+    logits(s, start, count, scale, w);
+    decode_rows(s, values, &s->p->values, columns, count, w);
+    for (int i = 0; i < s->queries; i++) {
+        int from, to;
+        seen_by(s, i, start, count, &from, &to);
+        soften(w->weights + i * CHUNK, most + i, sum + i, out_of(s, i), columns);
+        add_weighted(out_of(s, i), w->rows, w->stride, w->weights + i * CHUNK, from, to, columns);
+    }
+}
+
+// Key heads [first, end).
+static void run_item(subject *s, int first, int end, const uint8_t *keys, const uint8_t *values, const int32_t *pages,
                      const float *sinks, work *w) {
     const plan *p = s->p;
-    int value_columns = (int)p->value_columns;
     float scale;
     memcpy(&scale, &p->scale_bits, 4);
     int64_t least = INT64_MAX, greatest = 0;
     for (int t = 0; t < s->it->tokens; t++) {
-        int64_t end = s->last[s->it->token + t], first = p->window && end >= p->window ? end - p->window + 1 : 0;
-        least = first < least ? first : least;
-        greatest = end > greatest ? end : greatest;
+        int64_t last = s->last[s->it->token + t], from = p->window && last >= p->window ? last - p->window + 1 : 0;
+        least = from < least ? from : least;
+        greatest = last > greatest ? last : greatest;
     }
-    for (int i = 0; i < s->queries; i++) {
-        w->most[i] = sinks ? sinks[s->group * s->shared + i % s->shared] : -INFINITY;
-        w->sum[i] = sinks ? 1 : 0;
-        memset(out_of(s, i), 0, 4 * (size_t)value_columns);
+    for (s->group = first; s->group < end; s->group++) {
+        for (int i = 0; i < s->queries; i++) {
+            int at_query = (s->group - first) * s->queries + i;
+            w->most[at_query] = sinks ? sinks[s->group * s->shared + i % s->shared] : -INFINITY;
+            w->sum[at_query] = sinks ? 1 : 0;
+            memset(out_of(s, i), 0, 4 * (size_t)p->value_columns);
+        }
     }
     for (int64_t start = least; start <= greatest; start += CHUNK) {
         int count = (int)(greatest - start + 1 < CHUNK ? greatest - start + 1 : CHUNK);
         for (int c = 0; c < count; c++) {
             w->slots[c] = pages[(start + c) / p->page_size] * p->page_size + (start + c) % p->page_size;
         }
-        ask_for_rows(s, keys, &p->keys, (int)p->columns, count, w);
-        ask_for_rows(s, values, &p->values, value_columns, count, w);
-        decode_rows(s, keys, &p->keys, (int)p->columns, count, w);
-        logits(s, start, count, scale, w);
-        decode_rows(s, values, &p->values, value_columns, count, w);
-        for (int i = 0; i < s->queries; i++) {
-            int from, to;
-            seen_by(s, i, start, count, &from, &to);
-            soften(w, i, out_of(s, i), value_columns);
-            add_weighted(out_of(s, i), w->rows, w->stride, w->weights + i * CHUNK, from, to, value_columns);
+        s->group = first;
+        ask_for_rows(s, keys, &p->keys, (int)p->columns * (end - first), count, w);
+        ask_for_rows(s, values, &p->values, (int)p->value_columns * (end - first), count, w);
+        for (; s->group < end; s->group++) {
+            int queries = (s->group - first) * s->queries;
+            add_chunk(s, keys, values, start, count, scale, w, w->most + queries, w->sum + queries);
         }
     }
-    for (int i = 0; i < s->queries; i++) {
-        scale_row(out_of(s, i), 1 / w->sum[i], value_columns);
+    for (s->group = first; s->group < end; s->group++) {
+        for (int i = 0; i < s->queries; i++) {
+            scale_row(out_of(s, i), 1 / w->sum[(s->group - first) * s->queries + i], (int)p->value_columns);
+        }
     }
 }
 
-// Runs items [from, to), each an entry of the list and a key head. Returns 0, or 1 if there is no memory.
+// Runs items [from, to), each an entry of the list and some key heads. Returns 0, or 1 if there is no memory.
 API int nuri_attention(const uint8_t *q, const uint8_t *keys, const uint8_t *values, const uint8_t *pages,
                        const uint8_t *sinks, uint8_t *out, const uint8_t *scratch, int64_t from, int64_t to) {
     const plan *p = (const plan *)scratch;
     const item *items = (const item *)(scratch + p->item_list);
     const int64_t *last = (const int64_t *)(scratch + p->last_list);
+    int64_t each = (p->groups + p->item_groups - 1) / p->item_groups; // items of an entry
     for (int64_t i = from; i < to; i++) {
-        const item *it = items + i / p->groups;
-        int shared = (int)(p->heads / p->groups);
-        size_t queries = (size_t)(it->tokens * shared);
+        const item *it = items + i / each;
+        int first = (int)(i % each * p->item_groups), shared = (int)(p->heads / p->groups);
+        int end = first + p->item_groups < p->groups ? first + (int)p->item_groups : (int)p->groups;
+        size_t queries = (size_t)(it->tokens * shared), all = queries * (size_t)(end - first);
         size_t stride = (size_t)(p->columns > p->value_columns ? p->columns : p->value_columns);
-        float *memory = malloc(4 * (CHUNK * stride + queries * (CHUNK + 2)));
+        float *memory = malloc(4 * (CHUNK * stride + queries * CHUNK + 2 * all));
         if (!memory) {
             return 1;
         }
-        float *weights = memory + CHUNK * stride;
-        work w = {memory, weights, weights + queries * CHUNK, weights + queries * (CHUNK + 1), (int)stride, {0}};
-        subject s = {p, it, (int)(i % p->groups), shared, (int)queries, last, q, out};
-        run_item(&s, keys, values, (const int32_t *)at(pages, &p->pages, 0, it->sequence),
+        float *weights = memory + CHUNK * stride, *most = weights + queries * CHUNK;
+        work w = {memory, weights, most, most + all, (int)stride, {0}};
+        subject s = {p, it, first, shared, (int)queries, last, q, out};
+        run_item(&s, first, end, keys, values, (const int32_t *)at(pages, &p->pages, 0, it->sequence),
                  p->has_sinks ? (const float *)at(sinks, &p->sinks, 0, 0) : NULL, &w);
         free(memory);
     }

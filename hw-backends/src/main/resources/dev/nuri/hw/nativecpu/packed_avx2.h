@@ -69,6 +69,7 @@ INLINE __m256 add_group(int table, __m256 total, const eight_rows *w, const int8
 
 INLINE void few_packed(packed_group group_at, int table, const activations *x, const part *p) {
     int groups = x->columns / GROUP;
+    prefetch(p->rows - AHEAD, AHEAD); // what is asked for ahead of use begins there
     for (int r = 0; r < p->count; r += PACKED_ROWS) {
         const uint8_t *rows = p->rows + r / PACKED_ROWS * p->row_bytes;
         for (int t = 0; t < p->tokens; t++) {
