@@ -40,8 +40,7 @@ class ModelBenchTest {
     @Test
     void measuresWhatAnEngineDoes() {
         ModelBench.Settings settings = new ModelBench.Settings(48, 4, 1);
-        EngineBench.Report report =
-                EngineBench.run(path, "scalar", new DeviceOptions(1), List.of(1, 3), settings);
+        EngineBench.Report report = EngineBench.run(path, "scalar", new DeviceOptions(1), List.of(1, 3), settings);
         assertThat(report.openSeconds()).isPositive();
         assertThat(report.firstTokenSeconds()).isPositive();
         assertThat(report.batches()).extracting(EngineBench.Batch::sessions).containsExactly(1, 3);

@@ -73,7 +73,7 @@ final class Attention {
     private int itemGroups(List<long[]> runs, int groups) {
         boolean single = runs.stream().allMatch(run -> run[1] == 1);
         long least = (long) ITEMS_PER_THREAD * team.threads();
-        return single ? Math.clamp(runs.size() * groups / least, 1, groups) : 1;
+        return single ? Math.clamp((long) runs.size() * groups / least, 1, groups) : 1;
     }
 
     private static MemorySegment segment(Tensor tensor) {

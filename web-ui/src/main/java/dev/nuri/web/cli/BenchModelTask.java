@@ -111,12 +111,7 @@ final class BenchModelTask extends Task {
     }
 
     private void serve(
-            Path path,
-            String name,
-            int count,
-            ModelBench.Settings what,
-            Map<String, Object> figures,
-            Console console) {
+            Path path, String name, int count, ModelBench.Settings what, Map<String, Object> figures, Console console) {
         EngineBench.Report engine = EngineBench.run(path, name, new DeviceOptions(count), sessions, what);
         figures.put("engine", engine);
         console.line(String.format(
