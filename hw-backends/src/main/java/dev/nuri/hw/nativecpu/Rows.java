@@ -4,6 +4,7 @@ import dev.nuri.hw.Call;
 import dev.nuri.hw.HostBuffer;
 import dev.nuri.hw.RopeSpec;
 import dev.nuri.hw.Tensor;
+import dev.nuri.hw.ThreadTeam;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -37,10 +38,10 @@ final class Rows {
     private static final int AT_ONCE = 16 << 10;
 
     private final CLibrary library;
-    private final Team team;
+    private final ThreadTeam team;
     private final Scratch scratch;
 
-    Rows(CLibrary library, Team team, Scratch scratch) {
+    Rows(CLibrary library, ThreadTeam team, Scratch scratch) {
         this.library = library;
         this.team = team;
         this.scratch = scratch;
@@ -165,6 +166,7 @@ final class Rows {
         int parts = words[0] == FETCH ? 1 : Math.clamp(numbers / AT_ONCE, 1, rows);
         team.run(
                 parts,
-                (first, end) -> library.rows(x, y, z, memory, (long) rows * first / parts, (long) rows * end / parts));
+                (thread, part) ->
+                        library.rows(x, y, z, memory, (long) rows * part / parts, (long) rows * (part + 1) / parts));
     }
 }

@@ -3,6 +3,7 @@ package dev.nuri.hw.vector;
 import dev.nuri.hw.Call;
 import dev.nuri.hw.HostBuffer;
 import dev.nuri.hw.Tensor;
+import dev.nuri.hw.ThreadTeam;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,10 +21,10 @@ final class CachedAttention {
 
     private static final int WIDTH = Tiles.ROWS;
 
-    private final Team team;
+    private final ThreadTeam team;
     private final AttentionScratch[] scratch;
 
-    CachedAttention(Team team) {
+    CachedAttention(ThreadTeam team) {
         this.team = team;
         this.scratch = new AttentionScratch[team.threads()];
         java.util.Arrays.setAll(scratch, i -> new AttentionScratch());

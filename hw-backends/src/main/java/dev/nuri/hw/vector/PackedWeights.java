@@ -4,6 +4,7 @@ import dev.nuri.hw.BackendResourceException;
 import dev.nuri.hw.HostBuffer;
 import dev.nuri.hw.HostWeights;
 import dev.nuri.hw.Tensor;
+import dev.nuri.hw.ThreadTeam;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ final class PackedWeights extends HostBuffer {
     }
 
     /** Packs those slices that are not yet; one caller at a time. */
-    void ensure(Team team, int[] slices, int count) {
+    void ensure(ThreadTeam team, int[] slices, int count) {
         List<Integer> missing = new ArrayList<>(0);
         for (int i = 0; i < count; i++) {
             for (int p = slices[i] * partsPerSlice; p < (slices[i] + 1) * partsPerSlice; p++) {

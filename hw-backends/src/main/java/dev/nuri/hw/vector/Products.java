@@ -3,6 +3,7 @@ package dev.nuri.hw.vector;
 import dev.nuri.hw.Call;
 import dev.nuri.hw.HostBuffer;
 import dev.nuri.hw.Tensor;
+import dev.nuri.hw.ThreadTeam;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -35,7 +36,7 @@ final class Products {
     /** Keeps rows that are a power of two apart from falling into the same sets of the cache. */
     private static final int PADDING = 16;
 
-    private final Team team;
+    private final ThreadTeam team;
     private final ProductPlan plan = new ProductPlan();
     private final Activations activations = new Activations();
     private final Scratch[] scratch;
@@ -64,7 +65,7 @@ final class Products {
         void run(Scratch scratch, int group, int from, int to);
     }
 
-    Products(Team team) {
+    Products(ThreadTeam team) {
         this.team = team;
         this.scratch = new Scratch[team.threads()];
         for (int i = 0; i < scratch.length; i++) {

@@ -3,6 +3,7 @@ package dev.nuri.hw.vector;
 import dev.nuri.hw.Call;
 import dev.nuri.hw.HostBuffer;
 import dev.nuri.hw.RopeSpec;
+import dev.nuri.hw.ThreadTeam;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -26,14 +27,14 @@ final class Rotary {
 
     private static final int LEAST_TOKENS = 8;
 
-    private final Team team;
+    private final ThreadTeam team;
     private RopeSpec spec;
     private int[] positions = new int[0];
     private float[] factors = new float[0];
     private float[] cos = new float[0]; // [T][dimensions]
     private float[] sin = new float[0]; // [T][dimensions]
 
-    Rotary(Team team) {
+    Rotary(ThreadTeam team) {
         this.team = team;
     }
 

@@ -4,6 +4,7 @@ import dev.nuri.hw.Activation;
 import dev.nuri.hw.Call;
 import dev.nuri.hw.HostBuffer;
 import dev.nuri.hw.Tensor;
+import dev.nuri.hw.ThreadTeam;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -26,14 +27,14 @@ final class RowOps {
     private static final float CLAMP = 7;
     private static final float CLAMPED_SLOPE = 1.702f;
 
-    private final Team team;
+    private final ThreadTeam team;
 
     /** What is done with row {@code row} of slice {@code slice}. */
     private interface RowFunction {
         void run(int slice, int row);
     }
 
-    RowOps(Team team) {
+    RowOps(ThreadTeam team) {
         this.team = team;
     }
 

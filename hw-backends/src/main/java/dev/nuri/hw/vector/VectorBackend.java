@@ -6,6 +6,7 @@ import dev.nuri.hw.DeviceOptions;
 import dev.nuri.hw.HostDevice;
 import dev.nuri.hw.Op;
 import dev.nuri.hw.TensorType;
+import dev.nuri.hw.ThreadTeam;
 import dev.nuri.hw.scalar.ScalarKernels;
 import java.util.List;
 
@@ -47,7 +48,7 @@ public final class VectorBackend implements Backend {
 
     @Override
     public Device open(int index, DeviceOptions options) {
-        Team team = new Team(options.threads());
+        ThreadTeam team = new ThreadTeam("nuri-vector", options.threads());
         VectorKernels kernels = new VectorKernels(team);
         return new HostDevice(devices().get(index), List.of(kernels, new ScalarKernels()), () -> {
             team.close();

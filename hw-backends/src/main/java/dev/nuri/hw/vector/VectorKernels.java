@@ -7,6 +7,7 @@ import dev.nuri.hw.Kernels;
 import dev.nuri.hw.Op;
 import dev.nuri.hw.Tensor;
 import dev.nuri.hw.TensorType;
+import dev.nuri.hw.ThreadTeam;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,7 +22,7 @@ final class VectorKernels implements Kernels {
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<PackedWeights> placed = new ConcurrentLinkedQueue<>();
 
-    VectorKernels(Team team) {
+    VectorKernels(ThreadTeam team) {
         this.products = new Products(team);
         this.attention = new CachedAttention(team);
         this.rows = new RowOps(team);
