@@ -88,6 +88,31 @@ class PageIT {
     }
 
     @Test
+    void whatIsTypedIsCompletedAndTheArrowsChoose() {
+        Page page = browser.open("ko-KR", 1280, 900);
+        Locator box = page.locator("#q");
+        Locator list = page.locator("[data-testid=suggestions]");
+        box.pressSequentially("누ㄹ");
+        assertThat(list.locator("li").first())
+                .containsText("누리", new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MS));
+        String first = list.locator("li").first().textContent();
+        box.press("ArrowDown");
+        assertThat(list.locator("li").first()).hasAttribute("aria-selected", "true");
+        assertThat(box).hasValue(first);
+        box.press("Escape");
+        assertThat(list).isHidden();
+        assertThat(box).hasValue("누ㄹ");
+        box.pressSequentially(" ");
+        box.press("Backspace");
+        assertThat(list).isVisible(patience());
+        box.press("ArrowDown");
+        box.press("Enter");
+        assertThat(list).isHidden();
+        assertThat(page.locator("#results")).isVisible(patience());
+        assertThat(page).hasURL(Pattern.compile(".*[?&]q=.*"));
+    }
+
+    @Test
     void arabicRunsFromRightToLeftAndFitsAPhone() {
         Page page = browser.open("ar", 390, 844);
         assertThat(page.locator("html")).hasAttribute("dir", "rtl");

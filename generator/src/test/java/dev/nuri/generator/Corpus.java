@@ -108,7 +108,7 @@ final class Corpus implements AutoCloseable {
     }
 
     static Hits found(List<Hit> hits, String queryLang) {
-        return new Hits(hits, hits.size(), Map.of(), queryLang, null, Duration.ZERO, 1, null);
+        return new Hits(hits, hits.size(), Map.of(), queryLang, null, Duration.ZERO, 1, null, null);
     }
 
     @Override

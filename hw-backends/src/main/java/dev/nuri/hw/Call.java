@@ -239,7 +239,8 @@ public sealed interface Call {
 
     /**
      * Chooses experts. Scores come from the logits as {@code spec} says; {@code bias} is added to them for choosing
-     * only. With groups, a group counts the sum of its two best biased scores and only the best groups remain. Chosen
+     * only. With groups, a group counts the sum of its best biased scores, as many as {@code spec} says, and only the
+     * best groups remain. Chosen
      * are the best biased scores, best first, the lower id first among equals; a NaN is worse than any number. Their
      * weights are the scores without bias, then normalised and scaled as {@code spec} says.
      *

@@ -106,6 +106,14 @@ public record Tensor(
         return new Tensor(buffer, offset, type, columns, 1, rows, rowBytes, rowBytes);
     }
 
+    /** The only row as every row of [slices][rows]: to be read, not written. */
+    public Tensor repeated(int newRows, int newSlices) {
+        if (rows != 1 || slices != 1) {
+            throw new BackendInputException("expected one row, got " + shape());
+        }
+        return new Tensor(buffer, offset, type, columns, newRows, newSlices, 0, 0);
+    }
+
     /** The shape in words, for messages. */
     public String shape() {
         return type + " [" + slices + "][" + rows + "][" + columns + "]";

@@ -349,6 +349,8 @@ public abstract class BackendContract {
         for (Activation activation : Activation.values()) {
             compare(out -> new Call.Gate(activation, g, u, out), f32(2, 3, n), EPSILON * 32);
             compare(out -> new Call.Gate(activation, g.columns(0, 1), u, out), f32(2, 3, n), EPSILON * 32);
+            Tensor same = u.slices(0, 1).rows(0, 1).repeated(3, 2);
+            compare(out -> new Call.Gate(activation, g, same, out), f32(2, 3, n), EPSILON * 32);
         }
     }
 
@@ -358,7 +360,8 @@ public abstract class BackendContract {
         Tensor bias = vector(experts);
         int chosen = Math.min(n, 8);
         for (RouteSpec.Scoring scoring : RouteSpec.Scoring.values()) {
-            RouteSpec spec = new RouteSpec(scoring, chosen, 4, 2, true, 2.5f);
+            int counted = scoring == RouteSpec.Scoring.SOFTMAX ? 1 : 2;
+            RouteSpec spec = new RouteSpec(scoring, chosen, 4, 2, counted, true, 2.5f);
             Tensor ids = Tensors.i32(3, chosen);
             Tensor expectedIds = Tensors.i32(3, chosen);
             Tensor expected = f32(1, 3, chosen);

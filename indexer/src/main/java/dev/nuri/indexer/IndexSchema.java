@@ -42,6 +42,8 @@ public final class IndexSchema {
     public static final String BODY = "body";
     /** Document title and headings of the passage, language-neutral analysis. */
     public static final String TITLE = "title";
+    /** Title and headings under the keys by which they are completed, each a {@link TypingTerm}; on documents. */
+    public static final String TYPING = "typing";
     /** Dense vector of a passage; absent when the embedder does not know its language. */
     public static final String VECTOR = "vector";
 

@@ -2,6 +2,7 @@ package dev.nuri.moe;
 
 import dev.nuri.hw.TensorType;
 import dev.nuri.moe.format.GgufMetadata;
+import dev.nuri.moe.model.Architecture;
 
 /**
  * What a model keeps for each token, from its hyper-parameters alone.
@@ -14,6 +15,9 @@ import dev.nuri.moe.format.GgufMetadata;
 record CacheRow(int layers, int heads, int keyColumns, int valueColumns) {
     static CacheRow of(GgufMetadata metadata) {
         String prefix = metadata.text("general.architecture") + ".";
+        if (Architecture.ENCODERS.containsKey(metadata.text("general.architecture"))) {
+            return new CacheRow(0, 1, 0, 0);
+        }
         int layers = metadata.integer(prefix + "block_count") - metadata.integer(prefix + "nextn_predict_layers", 0);
         int rank = metadata.integer(prefix + "attention.kv_lora_rank", 0);
         if (rank > 0) {

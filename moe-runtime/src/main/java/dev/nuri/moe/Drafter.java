@@ -1,6 +1,11 @@
 package dev.nuri.moe;
 
+import dev.nuri.moe.sampling.Distribution;
+import dev.nuri.moe.sampling.Sampler;
+import dev.nuri.moe.sampling.SamplingSettings;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Guesses the tokens that come next. */
 interface Drafter extends AutoCloseable {
@@ -11,7 +16,14 @@ interface Drafter extends AutoCloseable {
      * @param most tokens to guess
      * @return 0 to {@code most} tokens
      */
-    int[] guess(int[] tokens, int length, int most);
+    List<Guess> guess(int[] tokens, int length, int most);
+
+    /**
+     * A token that may come next.
+     *
+     * @param from what it was drawn from; null if nothing was left to chance
+     */
+    record Guess(int token, Distribution from) {}
 
     /** Tells of text that is certain, so that preparing for it is spread over the steps of a long prompt. */
     void follow(int[] tokens, int length);
@@ -20,11 +32,12 @@ interface Drafter extends AutoCloseable {
     void close();
 
     /** The drafter that a request asks for. */
-    static Drafter of(Speculation speculation, LanguageModel model, int capacity) {
-        return switch (speculation) {
+    static Drafter of(GenerationRequest request, LanguageModel model, int capacity) {
+        return switch (request.speculation()) {
             case Speculation.Off() -> new Lookup();
             case Speculation.Lookup(int tokens) -> new Lookup();
-            case Speculation.Draft(LanguageModel draft, int tokens) -> new Smaller(model, draft, capacity);
+            case Speculation.Draft(LanguageModel draft, int tokens) ->
+                new Smaller(model, draft, capacity, request.sampling());
         };
     }
 
@@ -40,8 +53,10 @@ interface Drafter extends AutoCloseable {
     /** By looking back. */
     final class Lookup implements Drafter {
         @Override
-        public int[] guess(int[] tokens, int length, int most) {
-            return NGrams.guess(tokens, length, most);
+        public List<Guess> guess(int[] tokens, int length, int most) {
+            return Arrays.stream(NGrams.guess(tokens, length, most))
+                    .mapToObj(id -> new Guess(id, null))
+                    .toList();
         }
 
         @Override
@@ -55,15 +70,17 @@ interface Drafter extends AutoCloseable {
         }
     }
 
-    /** By another model's most probable tokens. */
+    /** By another model: its most probable tokens where the request takes those, tokens drawn from it otherwise. */
     final class Smaller implements Drafter {
         private final GenerationSession session;
+        private final Sampler sampler; // null for the most probable tokens
         private int[] seen = new int[0]; // tokens whose keys and values the session has
 
-        Smaller(LanguageModel model, LanguageModel draft, int capacity) {
+        Smaller(LanguageModel model, LanguageModel draft, int capacity, SamplingSettings sampling) {
             if (!draft.hasVocabularyOf(model)) {
                 throw new ModelInputException("a draft model must have the vocabulary of the model it guesses for");
             }
+            this.sampler = sampling.temperature() == 0 ? null : new Sampler(sampling.forgetful(~sampling.seed()));
             this.session = draft.newSession(Math.min(capacity, draft.contextLength()));
         }
 
@@ -80,22 +97,31 @@ interface Drafter extends AutoCloseable {
         }
 
         @Override
-        public int[] guess(int[] tokens, int length, int most) {
+        public List<Guess> guess(int[] tokens, int length, int most) {
             int count = Math.min(most, session.contextTokens() - length);
             if (count < 1) {
-                return new int[0];
+                return List.of();
             }
             int common = Math.min(common(tokens, length), length - 1); // the last one is run for its logits
             session.rewind(common);
             float[] logits = session.prefill(Arrays.copyOfRange(tokens, common, length));
-            int[] guessed = new int[count];
-            for (int i = 0; i < count; i++) {
-                guessed[i] = greatest(logits);
-                logits = i + 1 < count ? session.decode(guessed[i]) : logits;
-            }
             seen = Arrays.copyOf(tokens, length + count - 1);
-            System.arraycopy(guessed, 0, seen, length, count - 1);
-            return guessed;
+            List<Guess> guesses = new ArrayList<>();
+            guesses.add(next(logits));
+            for (int i = 1; i < count; i++) {
+                int last = guesses.getLast().token;
+                seen[length + i - 1] = last;
+                guesses.add(next(session.decode(last)));
+            }
+            return guesses;
+        }
+
+        private Guess next(float[] logits) {
+            if (sampler == null) {
+                return new Guess(greatest(logits), null);
+            }
+            Distribution distribution = sampler.distribution(logits, null);
+            return new Guess(sampler.draw(distribution), distribution);
         }
 
         private int common(int[] tokens, int length) {

@@ -31,10 +31,13 @@ public record Grammar(String text) {
      * The JSON documents that a JSON Schema allows, or some of them: properties come in the order of the schema, none
      * that it does not name, with little white space and numbers of at most 16 digits.
      *
-     * <p>Known are type, properties, required, additionalProperties, items, minItems, maxItems, enum, const, anyOf,
-     * $ref within the document, minLength, maxLength, pattern (without look-around and back-references), and minimum and
-     * maximum, exclusive or not, of integers and of numbers. Notes such as title, description, default and format are
-     * passed over.
+     * <p>Known are type, properties, required, additionalProperties, patternProperties with one pattern, items,
+     * prefixItems, minItems, maxItems, uniqueItems of an enum of at most 8 values, enum, const, anyOf, $ref within the
+     * document, minLength, maxLength, pattern (without look-around and back-references), minimum and maximum, exclusive or
+     * not, and multipleOf a whole number: with bounds if at most 1,000 multiples lie between them, without if it is at most
+     * 64, zeros at its end apart. oneOf is known where the schemas have types, constants or a required property that
+     * differ, so that no value is valid under two; allOf where one schema can say the same. Notes such as title,
+     * description, default and format are passed over.
      *
      * @param schema the schema as JSON
      * @throws ModelInputException if it is no JSON, or asks for what is not known; the message says where

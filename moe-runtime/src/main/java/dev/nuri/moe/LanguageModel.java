@@ -58,13 +58,24 @@ public final class LanguageModel implements AutoCloseable {
      * @throws ModelResourceException if the backend cannot run here
      */
     public static LanguageModel open(Path path, String backend, DeviceOptions options) {
+        return opened(path, backend, options, LanguageModel::new);
+    }
+
+    /** Makes something of a file and a device, which it will close. */
+    @FunctionalInterface
+    interface Maker<T> {
+        T make(ModelFile file, Backends.Selection backend, Device device);
+    }
+
+    /** Opens file and device for {@code maker}; if it fails, nothing stays open. */
+    static <T> T opened(Path path, String backend, DeviceOptions options, Maker<T> maker) {
         return translated(() -> {
             ModelFile file = ModelFile.open(path);
             Device device = null;
             try {
                 Backends.Selection selection = Backends.select(backend);
                 device = selection.backend().open(0, options);
-                return new LanguageModel(file, selection, device);
+                return maker.make(file, selection, device);
             } catch (RuntimeException | Error e) {
                 if (device != null) {
                     device.close();
@@ -171,6 +182,10 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     private MemoryPlan plan(int cacheTokens, TensorType cacheType) {
+        return plan(file, device, cacheTokens, cacheType);
+    }
+
+    static MemoryPlan plan(ModelFile file, Device device, int cacheTokens, TensorType cacheType) {
         long memory = device.info().memoryBytes();
         // Only of the machine's own memory is it known how much is in use.
         long available = memory == Memory.total() ? Memory.available() : memory;

@@ -30,6 +30,7 @@ final class LiveRequest {
     private TokenConstraint constraint; // null for free text
     private SharedPool.Lease lease; // null before admission
     private Drafter drafter;
+    private List<Drafter.Guess> guesses = List.of(); // of the pass that runs
     private StopReason ended; // null while it goes on
 
     /**
@@ -83,7 +84,7 @@ final class LiveRequest {
 
     /** Prepares guessing; separate from admission, since it may fail. */
     void prepare() {
-        drafter = Drafter.of(request.speculation(), model, capacity);
+        drafter = Drafter.of(request, model, capacity);
     }
 
     boolean isAdmitted() {
@@ -118,10 +119,12 @@ final class LiveRequest {
                     to == promptTokens ? Runner.Wanted.LAST : Runner.Wanted.NONE);
         }
         int most = Math.min(budget - 1, Math.min(Drafter.most(request.speculation()), capacity - length - 1));
-        int[] guesses = request.reproducible() || most < 1 ? new int[0] : drafter.guess(tokens, length, most);
-        int[] run = new int[1 + guesses.length];
+        guesses = request.reproducible() || most < 1 ? List.of() : drafter.guess(tokens, length, most);
+        int[] run = new int[1 + guesses.size()];
         run[0] = tokens[length - 1];
-        System.arraycopy(guesses, 0, run, 1, guesses.length);
+        for (int i = 1; i < run.length; i++) {
+            run[i] = guesses.get(i - 1).token();
+        }
         return new Runner.Part(sequence(), run, Runner.Wanted.ALL);
     }
 
@@ -136,13 +139,13 @@ final class LiveRequest {
         if (prompt) {
             drafter.follow(tokens, sequence().position());
             if (!logits.isEmpty()) {
-                draw(logits.getFirst());
+                add(sampler.next(logits.getFirst(), allowed()), logits.getFirst());
             }
             return;
         }
         int accepted = 0;
         for (int i = 0; i < ran.length && ended == null; i++) {
-            draw(logits.get(i));
+            add(drawn(logits.get(i), i), logits.get(i));
             boolean guessed = i + 1 < ran.length && tokens[length - 1] == ran[i + 1];
             if (!guessed) {
                 break;
@@ -153,8 +156,19 @@ final class LiveRequest {
         sequence().rewind(Math.min(sequence().position(), length - 1));
     }
 
-    private void draw(float[] logits) {
-        int id = sampler.next(logits, constraint == null ? null : constraint.allowed());
+    /** The token after the {@code i}th of those that ran. */
+    private int drawn(float[] logits, int i) {
+        Drafter.Guess guess = i < guesses.size() ? guesses.get(i) : null;
+        return guess == null || guess.from() == null
+                ? sampler.next(logits, allowed())
+                : sampler.next(logits, allowed(), guess.token(), guess.from());
+    }
+
+    private long[] allowed() {
+        return constraint == null ? null : constraint.allowed();
+    }
+
+    private void add(int id, float[] logits) {
         tokens[length++] = id;
         counters.generated();
         String piece = text.accept(id);

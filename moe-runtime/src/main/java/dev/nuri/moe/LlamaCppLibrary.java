@@ -3,6 +3,7 @@ package dev.nuri.moe;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.io.IOException;
@@ -190,6 +191,21 @@ final class LlamaCppLibrary {
             batch.set(ADDRESS, 8L + 8L * i, parts.get(i));
         }
         return batch;
+    }
+
+    /** Runs a text through an encoder; its pooled vector of {@code size} components, as the library leaves it. */
+    float[] embed(MemorySegment context, int[] ids, int size) {
+        run("llama_set_embeddings", FunctionDescriptor.ofVoid(ADDRESS, JAVA_BOOLEAN), context, true);
+        try (Arena call = Arena.ofConfined()) {
+            int status = (int)
+                    call("llama_encode", FunctionDescriptor.of(JAVA_INT, ADDRESS, BATCH), context, batch(call, ids, 0));
+            if (status != 0) {
+                throw new ModelInternalException("llama_encode returned " + status);
+            }
+            MemorySegment vector = (MemorySegment)
+                    call("llama_get_embeddings_seq", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT), context, 0);
+            return vector.reinterpret(4L * size).toArray(JAVA_FLOAT);
+        }
     }
 
     void freeContext(MemorySegment context) {

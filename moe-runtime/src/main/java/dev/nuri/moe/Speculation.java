@@ -1,9 +1,11 @@
 package dev.nuri.moe;
 
 /**
- * Guessing tokens ahead, so that one pass may confirm several (Leviathan et al., arXiv 2211.17192). Every token is still
- * drawn from the model's own logits by the request's own sampler, so a guess never changes what is drawn: it only decides
- * whether the next logits are there already.
+ * Guessing tokens ahead, so that one pass may confirm several (Leviathan et al., arXiv 2211.17192). Guesses never change
+ * how probable a text is. Where nothing is drawn at random, and by lookup, they do not change the text either: the
+ * request's own sampler draws every token, and a guess only decides whether the next logits are there already. A draft
+ * model of a request with a temperature draws its guesses; each is accepted as often as both models agree, so that
+ * another text of the same distribution may come than without.
  */
 public sealed interface Speculation {
     /** No guessing. */

@@ -8,6 +8,7 @@ import dev.nuri.moe.format.ModelFile;
 import dev.nuri.moe.model.TinyModel;
 import dev.nuri.moe.tensor.StoredTensor;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,17 @@ class ModelBenchTest {
         assertThat(report.prefill().tokensPerSecond()).isPositive().isFinite();
         assertThat(report.decode().tokensPerSecond()).isPositive().isFinite();
         assertThat(report.bandwidthShare()).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void measuresWhatAnEngineDoes() {
+        ModelBench.Settings settings = new ModelBench.Settings(48, 4, 1);
+        EngineBench.Report report = EngineBench.run(path, "scalar", new DeviceOptions(1), List.of(1, 3), settings);
+        assertThat(report.openSeconds()).isPositive();
+        assertThat(report.firstTokenSeconds()).isPositive();
+        assertThat(report.batches()).extracting(EngineBench.Batch::sessions).containsExactly(1, 3);
+        assertThat(report.batches()).allMatch(batch -> batch.tokensPerSecond() > 0);
+        assertThat(report.prefix().reusedTokens()).isBetween(1, 47);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.nuri.moe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nuri.moe.model.TinyEncoder;
 import dev.nuri.moe.model.TinyModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,12 +42,14 @@ class ReadmeTest {
                 .toList();
         assertThat(examples).isNotEmpty();
         TinyModel.writeAny(temp.resolve("tiny.gguf"), 3, 8192, null);
+        TinyEncoder.write(temp.resolve("encoder.gguf"), 3);
         return Stream.iterate(0, i -> i < examples.size(), i -> i + 1)
                 .map(i -> DynamicTest.dynamicTest("example " + (i + 1), () -> run("Example" + i, examples.get(i))));
     }
 
     private static void run(String name, String example) throws Exception {
-        String model = '"' + temp.resolve("tiny.gguf").toString().replace("\\", "\\\\") + '"';
+        String file = example.contains("TextEncoder") ? "encoder.gguf" : "tiny.gguf";
+        String model = '"' + temp.resolve(file).toString().replace("\\", "\\\\") + '"';
         String body = MODEL.matcher(example).replaceAll(Matcher.quoteReplacement(model));
         String source = String.format(Locale.ROOT, """
             import dev.nuri.moe.*;

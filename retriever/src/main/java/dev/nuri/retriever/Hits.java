@@ -2,6 +2,8 @@ package dev.nuri.retriever;
 
 import dev.nuri.indexer.LanguageGuess;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +18,8 @@ import java.util.Map;
  * @param cursor continues after the last hit; null when there are no more
  * @param took wall time
  * @param generation of the index searched
+ * @param suggestion the query as it may have been meant, on a first page where no passage has one of its words; null
+ *     when there is nothing to suggest
  * @param explanation how the query was understood; null unless asked for
  */
 public record Hits(
@@ -26,10 +30,17 @@ public record Hits(
         String cursor,
         Duration took,
         long generation,
+        String suggestion,
         QueryExplanation explanation) {
 
     public Hits {
         hits = List.copyOf(hits);
+        facets = Collections.unmodifiableMap(new LinkedHashMap<>(facets));
+    }
+
+    /** The same after another time. */
+    Hits took(Duration other) {
+        return new Hits(hits, total, facets, queryLang, cursor, other, generation, suggestion, explanation);
     }
 
     /**

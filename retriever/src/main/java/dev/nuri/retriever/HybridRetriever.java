@@ -1,5 +1,6 @@
 package dev.nuri.retriever;
 
+import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IndexSnapshot;
@@ -7,20 +8,25 @@ import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.LanguageIdentifier;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
+import dev.nuri.retriever.dense.CachedQueries;
 import dev.nuri.retriever.dense.DenseLeg;
 import dev.nuri.retriever.lexical.LexicalLeg;
 import dev.nuri.retriever.lexical.LexicalWeights;
 import dev.nuri.retriever.query.LanguageChoice;
 import dev.nuri.retriever.query.QueryUnderstanding;
+import dev.nuri.retriever.spell.Speller;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Finds passages by their words and, where an embedder knows the query's language, by their meaning, and fuses the two
- * rankings. Thread-safe; holds nothing but what it was given, which the caller closes.
+ * rankings. Thread-safe. What was found is remembered until the index changes; what it was given, the caller closes.
  */
 public final class HybridRetriever implements Retriever {
 
     private final PassageStore store;
+    private final CachedQueries vectors;
     private final Stages stages;
 
     /**
@@ -31,7 +37,23 @@ public final class HybridRetriever implements Retriever {
      */
     public HybridRetriever(
             PassageStore store, LanguageIdentifier languages, LanguageAnalyzers analyzers, Embedder embedder) {
-        this(store, languages, analyzers, embedder, LexicalWeights.STANDARD, LanguageChoice.STANDARD);
+        this(store, languages, analyzers, embedder, Synonyms.NONE);
+    }
+
+    /**
+     * A retriever over a store that also finds other wordings.
+     *
+     * @param analyzers those the store was written with
+     * @param embedder the one the store's vectors are from; null to search by words alone
+     * @param synonyms what else a query may be written as
+     */
+    public HybridRetriever(
+            PassageStore store,
+            LanguageIdentifier languages,
+            LanguageAnalyzers analyzers,
+            Embedder embedder,
+            Synonyms synonyms) {
+        this(store, languages, analyzers, embedder, synonyms, LexicalWeights.STANDARD, LanguageChoice.STANDARD);
     }
 
     HybridRetriever(
@@ -39,20 +61,45 @@ public final class HybridRetriever implements Retriever {
             LanguageIdentifier languages,
             LanguageAnalyzers analyzers,
             Embedder embedder,
+            Synonyms synonyms,
             LexicalWeights weights,
             LanguageChoice choice) {
         this.store = store;
+        vectors = embedder == null ? null : new CachedQueries(embedder);
         stages = new Stages(
                 new QueryUnderstanding(languages, analyzers, choice),
-                new LexicalLeg(analyzers, weights),
-                new DenseLeg(embedder),
-                analyzers);
+                new LexicalLeg(analyzers, weights, synonyms),
+                new DenseLeg(vectors),
+                new Speller(),
+                analyzers,
+                new SearchCache());
     }
 
     @Override
     public Hits search(SearchRequest request) {
         Cursor after = Cursor.of(request);
-        return within(request, search -> search.hits(after));
+        long start = System.nanoTime();
+        try (IndexSnapshot snapshot = store.snapshot()) {
+            Hits known = stages.cache().page(snapshot.generation(), request, start);
+            return known != null ? known : new Search(stages, snapshot, request).hits(after);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public List<CacheFigures> cacheFigures() {
+        List<CacheFigures> figures = new ArrayList<>();
+        figures.add(figures("pages", stages.cache().pageStatistics()));
+        figures.add(figures("queries", stages.cache().queryStatistics()));
+        if (vectors != null) {
+            figures.add(figures("vectors", vectors.statistics()));
+        }
+        return figures;
+    }
+
+    private static CacheFigures figures(String cache, CacheStats stats) {
+        return new CacheFigures(cache, stats.hitCount(), stats.missCount(), stats.evictionCount());
     }
 
     /** Runs a search's stages over one snapshot. */
@@ -60,8 +107,12 @@ public final class HybridRetriever implements Retriever {
         try (IndexSnapshot snapshot = store.snapshot()) {
             return reading.from(new Search(stages, snapshot, request));
         } catch (IOException e) {
-            throw new NuriException(ErrorCode.CORRUPT, "The index cannot be read: " + e.getMessage() + ".", e);
+            throw unreadable(e);
         }
+    }
+
+    private static NuriException unreadable(IOException e) {
+        return new NuriException(ErrorCode.CORRUPT, "The index cannot be read: " + e.getMessage() + ".", e);
     }
 
     /** What is read from a search. */

@@ -14,6 +14,7 @@ import dev.nuri.retriever.fusion.RankedList;
 import dev.nuri.retriever.highlight.Highlighter;
 import dev.nuri.retriever.lexical.FacetCounts;
 import dev.nuri.retriever.lexical.Filters;
+import dev.nuri.retriever.query.QueryText;
 import dev.nuri.retriever.query.UnderstoodQuery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,19 +47,23 @@ final class Search {
         this.snapshot = snapshot;
         this.request = request;
         searcher = stages.lexical().scoring(snapshot.searcher());
-        query = stages.understanding().understand(request.query(), restricted(request), this::hasPassages);
+        QueryText text = QueryText.parse(request.query());
+        Set<String> restricted = restricted(request, text);
+        query = stages.cache().query(snapshot.generation(), text, restricted, () -> stages.understanding()
+                .understand(text, restricted, this::hasPassages));
         timings.end("understand");
-        Query filter = Filters.of(request);
+        Query filter = new Filters(stages.analyzers()).of(request, text);
         lexicalQuery = stages.lexical().query(searcher, query, filter);
         timings.end("lexical");
         dense = request.legs() == Legs.LEXICAL
-                ? new DenseLeg.Outcome(null, "Not run: only the lexical leg was asked for.")
+                ? DenseLeg.Outcome.notRun("Not run: only the lexical leg was asked for.")
                 : stages.dense().search(searcher, query.text().plain(), query.lang(), filter, Ranking.FUSED_DEPTH);
         timings.end("dense");
     }
 
-    private static Set<String> restricted(SearchRequest request) {
+    private static Set<String> restricted(SearchRequest request, QueryText text) {
         Set<String> langs = new TreeSet<>(request.filters().getOrDefault(SearchRequest.LANG_FILTER, List.of()));
+        langs.addAll(text.filters().getOrDefault(SearchRequest.LANG_FILTER, List.of()));
         if (request.lang() != null) {
             langs.add(request.lang());
         }
@@ -98,8 +103,16 @@ final class Search {
         return dense.found();
     }
 
-    /** A page of hits with all that goes with it. */
+    /** A page of hits with all that goes with it, remembered unless a leg failed, which the next search may not. */
     Hits hits(Cursor after) throws IOException {
+        Hits hits = found(after);
+        if (!dense.failed()) {
+            stages.cache().put(request, hits);
+        }
+        return hits;
+    }
+
+    private Hits found(Cursor after) throws IOException {
         Page page = page(after);
         timings.end("fold");
         FacetCounts facets = FacetCounts.count(searcher, lexicalQuery);
@@ -114,7 +127,15 @@ final class Search {
                 page.more() ? cursor(hits.getLast()) : null,
                 Duration.ofNanos(timings.nanos()),
                 snapshot.generation(),
+                after == null ? suggestion() : null,
                 request.explain() ? explanation() : null);
+    }
+
+    private String suggestion() throws IOException {
+        String suggestion =
+                stages.speller().corrected(searcher.getIndexReader(), query).orElse(null);
+        timings.end("spell");
+        return suggestion;
     }
 
     /** Reads as deep as the page needs: folding duplicates can use up what was read. */

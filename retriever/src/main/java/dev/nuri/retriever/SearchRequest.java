@@ -15,8 +15,9 @@ import java.util.TreeMap;
  * A search.
  *
  * @param query what the user typed: 1 to {@value #MAX_QUERY_CHARS} code units with at least one letter, digit or emoji;
- *     an unpaired surrogate is replaced by U+FFFD. Quotation marks around words ask for the phrase, which then ranks
- *     higher; there is no other syntax
+ *     an unpaired surrogate is replaced by U+FFFD. Syntax: {@code "two words"} ranks passages with the phrase higher,
+ *     {@code +word} and {@code -word} (or a phrase in marks) demand and exclude, {@code title:word} looks in title and
+ *     headings, {@code lang:ko type:pdf collection:name} filter; everything else is text
  * @param collection only this collection; null for all
  * @param lang only passages in this language, {@code zh} standing for {@code zh-Hans} and {@code zh-Hant} alike; null
  *     for all
@@ -82,10 +83,15 @@ public record SearchRequest(
             throw NuriException.invalid(
                     "A query has at most " + MAX_QUERY_CHARS + " characters, got " + query.length() + ".");
         }
-        if (query.codePoints().noneMatch(SearchRequest::canBeFound)) {
+        if (!canBeFound(query)) {
             throw NuriException.invalid("The query has no letter, digit or emoji to look for: type at least one word.");
         }
         return wellFormed(query);
+    }
+
+    /** Whether a text has anything to look for. */
+    public static boolean canBeFound(CharSequence text) {
+        return text.codePoints().anyMatch(SearchRequest::canBeFound);
     }
 
     private static boolean canBeFound(int codePoint) {

@@ -4,6 +4,13 @@ import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.retriever.dense.DenseLeg;
 import dev.nuri.retriever.lexical.LexicalLeg;
 import dev.nuri.retriever.query.QueryUnderstanding;
+import dev.nuri.retriever.spell.Speller;
 
 /** What every search goes through; shared by all of them. */
-record Stages(QueryUnderstanding understanding, LexicalLeg lexical, DenseLeg dense, LanguageAnalyzers analyzers) {}
+record Stages(
+        QueryUnderstanding understanding,
+        LexicalLeg lexical,
+        DenseLeg dense,
+        Speller speller,
+        LanguageAnalyzers analyzers,
+        SearchCache cache) {}

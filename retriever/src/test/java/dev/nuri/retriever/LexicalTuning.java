@@ -46,6 +46,7 @@ public final class LexicalTuning {
                         LanguageIdentifiers.standard(),
                         analyzers,
                         null,
+                        Synonyms.NONE,
                         new LexicalWeights(s[0], s[1], s[2], s[3], 2, s[4], s[5]),
                         new LanguageChoice(s[6], s[7]));
                 print(

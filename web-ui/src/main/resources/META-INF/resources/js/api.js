@@ -73,6 +73,8 @@ export const ask = (request, signal) =>
 
 export const search = (request, signal) => json('/api/search', { method: 'POST', json: request, signal });
 
+export const suggest = (parameters, signal) => json(`/api/suggest${query(parameters)}`, { signal });
+
 export const collections = () => json('/api/collections');
 
 export const documents = (parameters, signal) => json(`/api/documents${query(parameters)}`, { signal });

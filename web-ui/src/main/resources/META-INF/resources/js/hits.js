@@ -8,7 +8,7 @@ import { markedExcerpt } from './highlight.js';
 import { languageTag, shortPlace, trail, typeName } from './labels.js';
 import { problem } from './problems.js';
 import { t } from './i18n.js';
-import { spanHref } from './router.js';
+import { href, parse, spanHref } from './router.js';
 
 const PAGE = 10;
 const EXCERPT = 240;
@@ -53,6 +53,7 @@ export function hitsPanel(container) {
     fill(container, heading(),
       facetChips(found.facets ?? {}, filters, (next) => { filters = next; load(); }),
       explain && found.explain ? understanding(found.explain) : null,
+      found.suggestion ? meant(found.suggestion) : null,
       found.hits.length > 0
         ? el('ol', { class: 'hit-list' }, found.hits.map((hit) => hitItem(hit)))
         : el('p', { class: 'none' }, t(Object.keys(filled(filters) ?? {}).length > 0 ? 'hits.noneFiltered' : 'hits.none')),
@@ -90,6 +91,13 @@ const filled = (filters) => {
   const set = Object.entries(filters).filter(([, values]) => values.length > 0);
   return set.length > 0 ? Object.fromEntries(set) : undefined;
 };
+
+/** What the question may have meant, as a link that asks it. */
+function meant(text) {
+  const { collection, lang } = parse(location.search);
+  return el('p', { class: 'meant', data: { testid: 'meant' } }, t('hits.meant'), ' ',
+    el('a', { href: href({ view: 'ask', q: text, collection, lang }), dir: 'auto' }, text));
+}
 
 /** One hit as a list item. */
 export function hitItem(hit) {

@@ -11,6 +11,7 @@ import { questionBox } from './questionbox.js';
 import { go, parse, startRouter } from './router.js';
 import { scopePicker } from './scope.js';
 import { showStart } from './start.js';
+import { suggestions } from './suggestions.js';
 import { themeSwitch } from './theme.js';
 import { uploads } from './upload.js';
 
@@ -25,8 +26,12 @@ const answers = answerView((now) => {
   running = now;
   showAskButton();
 });
-const box = questionBox(byId('q'), { submit, escape: stop });
+const box = questionBox(byId('q'), { submit, escape: stop, key: (event) => suggested.key(event) });
 const scope = scopePicker(byId('scope'), () => parse(location.search).q && box.value && submit());
+const suggested = suggestions(byId('q'), byId('suggestions'), () => scope.value.collection, (text) => {
+  box.value = text;
+  submit();
+});
 const adding = uploads(() => documentsList.refresh());
 const documentsList = documentsView({
   files: adding.files,
@@ -35,6 +40,7 @@ const documentsList = documentsView({
 const reader = documentView();
 
 function submit() {
+  suggested.close();
   if (!box.value) {
     return;
   }

@@ -2,7 +2,7 @@
 
 /**
  * @param box the textarea
- * @param on `submit()` and `escape()`
+ * @param on `submit()`, `escape()`, and `key(event)`, which is true when it took the key
  */
 export function questionBox(box, on) {
   let composing = false;
@@ -18,6 +18,10 @@ export function questionBox(box, on) {
   box.addEventListener('compositionend', () => setTimeout(() => (composing = false)));
 
   box.addEventListener('keydown', (event) => {
+    if (!isComposing(event) && on.key(event)) {
+      grow();
+      return;
+    }
     if (event.key === 'Escape' && !isComposing(event)) {
       on.escape();
     }

@@ -148,6 +148,7 @@ final class PooledAnswers {
                 hits.cursor(),
                 hits.took(),
                 hits.generation(),
+                hits.suggestion(),
                 hits.explanation());
     }
 }

@@ -20,7 +20,8 @@ final class Attention {
     /** Queries that share what is decoded of a key or value. */
     private static final int QUERIES_AT_ONCE = 16;
 
-    private static final int HEAD_WORDS = 10;
+    private static final int ITEMS_PER_THREAD = 2;
+    private static final int HEAD_WORDS = 11;
     private static final int VIEWS = 6;
     private static final int WORDS = HEAD_WORDS + VIEWS * Views.WORDS + 2;
     private static final int ITEM_WORDS = 3;
@@ -42,7 +43,9 @@ final class Attention {
         int groups = c.keys().rows();
         int most = Math.max(1, QUERIES_AT_ONCE * groups / c.q().rows());
         List<long[]> runs = runs(sequences, most);
-        MemorySegment memory = plan(c, runs, last);
+        int itemGroups = itemGroups(runs, groups);
+        int items = runs.size() * ((groups + itemGroups - 1) / itemGroups);
+        MemorySegment memory = plan(c, runs, last, itemGroups);
         Tensor sinks = c.sinks() == null ? c.q() : c.sinks();
         MemorySegment[] parts = {
             segment(c.q()),
@@ -53,7 +56,7 @@ final class Attention {
             segment(c.out())
         };
         AtomicBoolean lacking = new AtomicBoolean();
-        team.run(runs.size() * groups, (thread, item) -> {
+        team.run(items, (thread, item) -> {
             if (!library.attention(parts, memory, item, item + 1)) {
                 lacking.set(true);
             }
@@ -61,6 +64,16 @@ final class Attention {
         if (lacking.get()) {
             throw new BackendResourceException("there is no memory for attention");
         }
+    }
+
+    /**
+     * Key heads of an item. Single tokens take little time for a key, most of it to fetch it, so heads that lie side by
+     * side stay together as far as the threads allow.
+     */
+    private int itemGroups(List<long[]> runs, int groups) {
+        boolean single = runs.stream().allMatch(run -> run[1] == 1);
+        long least = (long) ITEMS_PER_THREAD * team.threads();
+        return single ? Math.clamp((long) runs.size() * groups / least, 1, groups) : 1;
     }
 
     private static MemorySegment segment(Tensor tensor) {
@@ -98,7 +111,7 @@ final class Attention {
         return runs;
     }
 
-    private MemorySegment plan(Call.Attention c, List<long[]> runs, int[] last) {
+    private MemorySegment plan(Call.Attention c, List<long[]> runs, int[] last, int itemGroups) {
         long items = 8L * WORDS;
         long lasts = items + 8L * ITEM_WORDS * runs.size();
         long[] words = new long[WORDS];
@@ -112,7 +125,8 @@ final class Attention {
             c.pages().pages().columns(),
             c.window(),
             c.sinks() == null ? 0 : 1,
-            Float.floatToRawIntBits(c.scale())
+            Float.floatToRawIntBits(c.scale()),
+            itemGroups
         };
         System.arraycopy(head, 0, words, 0, HEAD_WORDS);
         Tensor[] tensors = {

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.nuri.hw.BackendInternalException;
+import dev.nuri.hw.BackendResourceException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -22,6 +23,10 @@ final class CLibrary {
     private final MethodHandle multiply;
     private final MethodHandle rows;
     private final MethodHandle attention;
+    private final MethodHandle packedBytes;
+    private final MethodHandle pack;
+    private final MethodHandle reserve;
+    private final MethodHandle release;
 
     private CLibrary(SymbolLookup symbols) {
         prepare = handle(
@@ -37,6 +42,11 @@ final class CLibrary {
                 "nuri_attention",
                 FunctionDescriptor.of(
                         JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG));
+        packedBytes = handle(symbols, "nuri_packed_bytes", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG));
+        pack = handle(
+                symbols, "nuri_pack", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+        reserve = handle(symbols, "nuri_reserve", FunctionDescriptor.of(ADDRESS, JAVA_LONG));
+        release = handle(symbols, "nuri_release", FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG));
     }
 
     private static MethodHandle handle(SymbolLookup symbols, String name, FunctionDescriptor descriptor) {
@@ -116,6 +126,50 @@ final class CLibrary {
     boolean attention(MemorySegment[] t, MemorySegment scratch, long from, long to) {
         try {
             return (int) attention.invokeExact(t[0], t[1], t[2], t[3], t[4], t[5], scratch, from, to) == 0;
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Bytes of eight packed rows of a type, as {@link Plan#code} numbers it; 0 if it is used as it lies. */
+    long packedBytes(int type, int columns) {
+        try {
+            return (long) packedBytes.invokeExact((long) type, (long) columns);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Packs rows that follow each other to memory that is all zeros. */
+    void pack(MemorySegment from, MemorySegment to, int type, int columns, int rows) {
+        try {
+            pack.invokeExact(from, to, (long) type, (long) columns, (long) rows);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /**
+     * Zeroed memory that is taken up as it is written; lives until {@link #release}.
+     *
+     * @throws BackendResourceException if there is none
+     */
+    MemorySegment reserve(long bytes) {
+        MemorySegment memory;
+        try {
+            memory = (MemorySegment) reserve.invokeExact(bytes);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+        if (memory.equals(MemorySegment.NULL)) {
+            throw new BackendResourceException("cannot reserve " + bytes + " bytes for packed weights");
+        }
+        return memory.reinterpret(bytes);
+    }
+
+    void release(MemorySegment reserved) {
+        try {
+            release.invokeExact(reserved, reserved.byteSize());
         } catch (Throwable e) {
             throw unexpected(e);
         }

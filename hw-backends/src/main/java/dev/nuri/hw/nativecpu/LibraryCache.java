@@ -24,8 +24,9 @@ import java.util.stream.Stream;
  * a stale one is never loaded; it is put in place in one step, so a half-written one is never seen.
  */
 final class LibraryCache {
-    static final List<String> UNITS = List.of("products.c", "rows.c", "attention.c");
-    private static final List<String> HEADERS = List.of("simd.h", "blocks.h", "rows.h", "rows_avx2.h");
+    static final List<String> UNITS = List.of("products.c", "packed.c", "rows.c", "attention.c");
+    private static final List<String> HEADERS =
+            List.of("simd.h", "blocks.h", "packed.h", "panel.h", "floats.h", "packed_avx2.h", "rows.h", "rows_avx2.h");
     private static final List<String> FLAGS =
             List.of("-std=gnu11", "-O3", "-fno-math-errno", "-fvisibility=hidden", "-Wno-psabi");
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");

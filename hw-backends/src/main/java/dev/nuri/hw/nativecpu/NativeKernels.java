@@ -3,12 +3,15 @@ package dev.nuri.hw.nativecpu;
 import dev.nuri.hw.BackendInputException;
 import dev.nuri.hw.Call;
 import dev.nuri.hw.HostBuffer;
+import dev.nuri.hw.HostWeights;
 import dev.nuri.hw.Kernels;
 import dev.nuri.hw.Op;
 import dev.nuri.hw.Tensor;
 import dev.nuri.hw.TensorType;
 import dev.nuri.hw.ThreadTeam;
 import dev.nuri.hw.scalar.ScalarKernels;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
@@ -16,13 +19,16 @@ import java.util.stream.Stream;
 final class NativeKernels implements Kernels, AutoCloseable {
     private final ReentrantLock turn = new ReentrantLock();
     private final Scratch scratch = new Scratch();
+    private final CLibrary library;
     private final ThreadTeam team;
     private final Products products;
     private final Rows rows;
     private final Attention attention;
     private final Kernels heap = new ScalarKernels();
+    private final Queue<PackedWeights> placed = new ConcurrentLinkedQueue<>();
 
     NativeKernels(CLibrary library, int threads) {
+        this.library = library;
         this.team = new ThreadTeam("nuri-native", threads);
         this.products = new Products(library, team, scratch);
         this.rows = new Rows(library, team, scratch);
@@ -43,6 +49,19 @@ final class NativeKernels implements Kernels, AutoCloseable {
     @Override
     public boolean supports(Op op, TensorType type) {
         return offers(op, type);
+    }
+
+    /** Packs what has a packed layout on this processor and may be kept. */
+    @Override
+    public Tensor place(HostWeights weights) {
+        boolean keeps = weights.residency() == HostWeights.Residency.RESIDENT;
+        long groupBytes = keeps ? library.packedBytes(Plan.code(weights.type()), weights.columns()) : 0;
+        if (groupBytes == 0) {
+            return Kernels.super.place(weights);
+        }
+        PackedWeights packed = new PackedWeights(library, weights, groupBytes);
+        placed.add(packed);
+        return weights.tensor(packed);
     }
 
     @Override
@@ -106,6 +125,7 @@ final class NativeKernels implements Kernels, AutoCloseable {
         try {
             team.close();
             scratch.close();
+            placed.forEach(PackedWeights::close);
         } finally {
             turn.unlock();
         }

@@ -1,6 +1,7 @@
 package dev.nuri.hw.nativecpu;
 
 import dev.nuri.hw.BackendInputException;
+import dev.nuri.hw.HostBuffer;
 import dev.nuri.hw.Tensor;
 import dev.nuri.hw.TensorType;
 import java.lang.foreign.MemorySegment;
@@ -17,9 +18,13 @@ final class Plan {
     private static final int PANEL_ROWS = 16;
 
     /** Rows by one token that are worth a call of their own, in bytes of weights. */
-    private static final long ITEM_BYTES = 48 << 10;
+    private static final long ITEM_BYTES = 80 << 10;
+
+    /** Added to a type's number where its rows are packed. */
+    private static final int PACKED = 16;
 
     private final Tensor weights;
+    private final PackedWeights packed; // null for weights as they lie
     private final Tensor x;
     private final boolean integers;
     private final int jobs;
@@ -30,13 +35,15 @@ final class Plan {
 
     /**
      * @param weights [S][R][C]
+     * @param packed their packed form if that is to be used, else null
      * @param x activations, all rows of which are brought in
      * @param integers whether they are rounded to 16 bits
      * @param jobs matrices that are used
      * @param pairs of a matrix and a token
      */
-    Plan(Tensor weights, Tensor x, boolean integers, int jobs, int pairs) {
+    Plan(Tensor weights, PackedWeights packed, Tensor x, boolean integers, int jobs, int pairs) {
         this.weights = weights;
+        this.packed = packed;
         this.x = x;
         this.integers = integers;
         this.jobs = jobs;
@@ -54,11 +61,11 @@ final class Plan {
             8L * pairs
         };
         long[] head = {
-            code(weights.type()),
+            code(weights.type()) + (packed == null ? 0 : PACKED),
             integers ? 1 : 0,
             x.columns(),
             x.allRows(),
-            weights.rowBytes(),
+            packed == null ? weights.rowBytes() : packed.groupBytes(),
             weights.rows(),
             itemRows,
             jobs
@@ -72,18 +79,18 @@ final class Plan {
         words[15] = x.rows();
         words[16] = x.sliceBytes();
         words[17] = x.rowBytes();
-        words[18] = many() ? 1 : 0;
+        words[18] = isMany(pairs, jobs) ? 1 : 0;
         this.end = at;
     }
 
     /** Whether there are so many tokens a matrix that decoding it into panels pays. */
-    private boolean many() {
+    static boolean isMany(int pairs, int jobs) {
         return pairs >= 4 * jobs;
     }
 
     /** Whole panels where tokens are many, so that each is decoded once; else as many rows as are worth a call. */
     private int itemRows() {
-        if (many()) {
+        if (isMany(pairs, jobs)) {
             return PANEL_ROWS;
         }
         return Math.clamp(ITEM_BYTES / Math.max(1, weights.rowBytes()) / PANEL_ROWS * PANEL_ROWS, PANEL_ROWS, 4096);
@@ -128,7 +135,10 @@ final class Plan {
     /** Writes job {@code index}: a slice of the weights and the pairs [first, first + count) that use it. */
     void writeJob(MemorySegment scratch, int index, int slice, int first, int count) {
         long at = words[12] + (long) JOB_BYTES * index;
-        scratch.set(ValueLayout.JAVA_LONG, at, weights.rowOffset(slice, 0));
+        scratch.set(
+                ValueLayout.JAVA_LONG,
+                at,
+                packed == null ? weights.rowOffset(slice, 0) : packed.sliceAt(weights, slice));
         scratch.set(ValueLayout.JAVA_LONG, at + 8, first);
         scratch.set(ValueLayout.JAVA_LONG, at + 16, count);
     }
@@ -137,6 +147,11 @@ final class Plan {
     void writePair(MemorySegment scratch, int index, int row, long to) {
         scratch.set(ValueLayout.JAVA_INT, words[13] + 4L * index, row);
         scratch.set(ValueLayout.JAVA_LONG, words[14] + 8L * index, to);
+    }
+
+    /** What the jobs' offsets count from. */
+    MemorySegment weightBytes() {
+        return packed == null ? HostBuffer.segmentOf(weights) : packed.bytes();
     }
 
     boolean integers() {

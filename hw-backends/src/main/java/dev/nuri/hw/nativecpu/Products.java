@@ -6,6 +6,7 @@ import dev.nuri.hw.Tensor;
 import dev.nuri.hw.ThreadTeam;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 
 /**
  * Products with weights. Each is put as jobs, a matrix and the tokens that meet it, so that tokens are grouped by expert
@@ -32,7 +33,7 @@ final class Products {
 
     void matMul(Call.MatMul c) {
         int tokens = c.x().rows();
-        run(c.weights(), c.x(), c.out(), 1, tokens, (plan, memory) -> {
+        run(c.weights(), c.x(), c.out(), new int[] {0}, tokens, (plan, memory) -> {
             plan.writeJob(memory, 0, 0, 0, tokens);
             for (int t = 0; t < tokens; t++) {
                 plan.writePair(memory, t, t, c.out().rowOffset(0, t));
@@ -43,7 +44,7 @@ final class Products {
     void headMatMul(Call.HeadMatMul c) {
         int tokens = c.x().slices();
         int heads = c.x().rows();
-        run(c.weights(), c.x(), c.out(), heads, heads * tokens, (plan, memory) -> {
+        run(c.weights(), c.x(), c.out(), IntStream.range(0, heads).toArray(), heads * tokens, (plan, memory) -> {
             for (int h = 0; h < heads; h++) {
                 plan.writeJob(memory, h, h, h * tokens, tokens);
                 for (int t = 0; t < tokens; t++) {
@@ -59,10 +60,11 @@ final class Products {
         int each = c.out().rows(); // K
         int[] ids = Views.ids(c.ids(), experts); // [T][K]
         int[] ends = new int[experts]; // counts, then where the expert's pairs begin, then where they end
-        int used = 0;
         for (int id : ids) {
-            used += ends[id]++ == 0 ? 1 : 0;
+            ends[id]++;
         }
+        int[] used =
+                IntStream.range(0, experts).filter(expert -> ends[expert] > 0).toArray();
         run(c.weights(), c.x(), c.out(), used, ids.length, (plan, memory) -> {
             int[] next = new int[experts];
             int first = 0;
@@ -81,22 +83,37 @@ final class Products {
         });
     }
 
-    private void run(Tensor weights, Tensor x, Tensor out, int jobs, int pairs, Lists lists) {
+    /** Multiplies by the slices {@code used} of the weights, which meet {@code pairs} tokens together. */
+    private void run(Tensor weights, Tensor x, Tensor out, int[] used, int pairs, Lists lists) {
+        boolean many = Plan.isMany(pairs, used.length);
         boolean quantised = weights.type().isQuantised();
-        if (!quantised || !attempt(new Plan(weights, x, true, jobs, pairs), weights, out, lists)) {
-            attempt(new Plan(weights, x, false, jobs, pairs), weights, out, lists);
+        if (!quantised
+                || !attempt(new Plan(weights, packed(weights, used, many), x, true, used.length, pairs), out, lists)) {
+            attempt(new Plan(weights, null, x, false, used.length, pairs), out, lists);
         }
     }
 
+    /**
+     * The packed form to multiply with, or null. Only few tokens at a time are worth packing for, since a panel is as
+     * good made of rows as they lie: so a prompt's first token need not wait for it.
+     */
+    private PackedWeights packed(Tensor weights, int[] used, boolean many) {
+        PackedWeights packed = PackedWeights.of(weights);
+        if (packed != null && !many) {
+            packed.ensure(team, weights, used);
+        }
+        return packed != null && packed.has(weights, used) ? packed : null;
+    }
+
     /** Runs a plan; gives up before anything is written if activations cannot be rounded because some are not finite. */
-    private boolean attempt(Plan plan, Tensor weights, Tensor out, Lists lists) {
+    private boolean attempt(Plan plan, Tensor out, Lists lists) {
         MemorySegment memory = scratch.take(plan.bytes());
         plan.writeHead(memory);
         if (!prepare(plan, memory)) {
             return false;
         }
         lists.write(plan, memory);
-        MemorySegment from = HostBuffer.segmentOf(weights);
+        MemorySegment from = plan.weightBytes();
         MemorySegment to = HostBuffer.segmentOf(out);
         team.run(plan.items(), (thread, item) -> library.multiply(from, memory, to, item, item + 1));
         return true;

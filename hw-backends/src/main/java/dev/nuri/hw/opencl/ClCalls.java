@@ -160,7 +160,7 @@ final class ClCalls {
                 .memory(stream.scratch("route", scratch))
                 .ints(experts)
                 .flag(c.bias() != null)
-                .ints(scoring(spec), spec.chosen(), spec.groups(), spec.groupsKept())
+                .ints(scoring(spec), spec.chosen(), spec.groups(), spec.groupsKept(), spec.groupBest())
                 .flag(spec.normalise())
                 .real(spec.scale())
                 .over(c.logits().rows());

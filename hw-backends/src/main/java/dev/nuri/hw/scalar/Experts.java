@@ -67,7 +67,7 @@ final class Experts {
         };
     }
 
-    /** The experts of the best groups: a group counts its two best. */
+    /** The experts of the best groups. */
     private static boolean[] openExperts(RouteSpec spec, float[] choice) {
         int size = choice.length / spec.groups();
         float[] groupScores = new float[spec.groups()];
@@ -75,7 +75,7 @@ final class Experts {
         for (int g = 0; g < spec.groups(); g++) {
             boolean[] members = new boolean[choice.length];
             java.util.Arrays.fill(members, g * size, (g + 1) * size, true);
-            for (int id : best(choice, members, Math.min(2, size))) {
+            for (int id : best(choice, members, Math.min(spec.groupBest(), size))) {
                 groupScores[g] += choice[id];
             }
         }

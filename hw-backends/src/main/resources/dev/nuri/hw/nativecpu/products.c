@@ -2,26 +2,19 @@
 //
 // Activations meet quantised weights as 16-bit integers with one scale for each 32 of them: their products are exact in
 // 32-bit sums, and the rounding of an activation is 1/65000 of the greatest in its group. Two paths:
-// - a few tokens: each weight row is read once, straight from the file's layout;
+// - a few tokens: each weight row is read once, straight from the file's layout or eight side by side (packed.h);
 // - many tokens: 16 rows at a time are decoded into a panel that stays in the cache, its pairs of columns interleaved
 //   by row, so that one vector operation serves eight rows, and every token passes over it.
 // Float weights, and activations that are not all finite, take the same two paths in floats.
+#include "floats.h"
+#include "packed.h"
+#include "panel.h"
 #include "rows.h"
 
 #if defined(__AVX2__)
+#include "packed_avx2.h"
 #include "rows_avx2.h"
 #endif
-
-enum { PANEL_ROWS = 16, PANEL_COLUMNS = 1024, FLOAT_PANEL_COLUMNS = 512, TILE = 4 };
-
-// The tokens of a product, as prepare() leaves them: [token][column].
-typedef struct {
-    const int16_t *quants; // in integer mode
-    const float *scales;   // [token][columns / 32]
-    const float *sums;     // [token][columns / 16]: scale * sum of quants
-    const float *floats;   // in float mode
-    int columns;
-} activations;
 
 INLINE f32x8 magnitude(f32x8 v) {
     return (f32x8)((i32x8)v & 0x7fffffff);
@@ -48,6 +41,9 @@ INLINE int32_t sum_i32(i32x8 v) {
     return ((v[0] + v[4]) + (v[1] + v[5])) + ((v[2] + v[6]) + (v[3] + v[7]));
 }
 
+// The greatest rounded activation: what an upper and a lower byte, both signed, make up together.
+enum { MOST = 127 * 256 };
+
 // Rounds one row of activations. Returns whether all are finite.
 static int quantise_row(const float *x, int columns, int16_t *quants, float *scales, float *sums) {
     f32x8 nothing = all_f32(0); // turns NaN where a number is NaN or infinite
@@ -59,7 +55,7 @@ static int quantise_row(const float *x, int columns, int16_t *quants, float *sca
             most = greater(magnitude(v[i]), most);
             nothing += v[i] * 0;
         }
-        float scale = greatest(most) / 32767;
+        float scale = greatest(most) / MOST;
         // A group so small that its scale would be no normal number counts as zero.
         float inverse = scale >= 0x1p-126f ? 1 / scale : 0;
         scales[g] = inverse == 0 ? 0 : scale;
@@ -99,233 +95,6 @@ INLINE float dot_integers(decoder decode, int traits, const uint8_t *row, const 
     return sum_f32(total) + minimums;
 }
 
-// ---- Many tokens: a panel of 16 rows --------------------------------------------------------------------------------
-
-typedef struct {
-    // [pair of columns][row]: two neighbours of a row as the halves of a word.
-    int32_t pairs[PANEL_COLUMNS / 2][PANEL_ROWS] __attribute__((aligned(64)));
-    // [half group][row]; the even ones serve the whole group where halves do not differ.
-    float scales[PANEL_COLUMNS / 16][PANEL_ROWS] __attribute__((aligned(64)));
-    float minimums[PANEL_COLUMNS / 16][PANEL_ROWS] __attribute__((aligned(64)));
-} panel;
-
-// Eight rows of eight words become eight columns; out is `stride` words apart.
-INLINE void transpose(const i32x8 in[8], int32_t *out, int stride) {
-    i32x8 s[8], t[8];
-    for (int i = 0; i < 8; i += 2) {
-        s[i] = SHUFFLE(in[i], in[i + 1], 0, 8, 1, 9, 4, 12, 5, 13);
-        s[i + 1] = SHUFFLE(in[i], in[i + 1], 2, 10, 3, 11, 6, 14, 7, 15);
-    }
-    for (int i = 0; i < 8; i += 4) {
-        for (int j = 0; j < 2; j++) {
-            t[i + 2 * j] = SHUFFLE(s[i + j], s[i + j + 2], 0, 1, 8, 9, 4, 5, 12, 13);
-            t[i + 2 * j + 1] = SHUFFLE(s[i + j], s[i + j + 2], 2, 3, 10, 11, 6, 7, 14, 15);
-        }
-    }
-    for (int i = 0; i < 4; i++) {
-        store_i32(out + i * stride, SHUFFLE(t[i], t[i + 4], 0, 1, 2, 3, 8, 9, 10, 11));
-        store_i32(out + (i + 4) * stride, SHUFFLE(t[i], t[i + 4], 4, 5, 6, 7, 12, 13, 14, 15));
-    }
-}
-
-// Decodes group `g` of 8 rows, of which `present` are there, into columns [at, at + 32) of the panel's rows from `r`.
-INLINE void fill_eight(decoder decode, int traits, panel *p, int r, const uint8_t *rows, size_t row_bytes, int present,
-                       int g, int at) {
-    i32x8 a[8], b[8];
-    for (int i = 0; i < 8; i++) {
-        group w = {0};
-        if (i < present) {
-            w = decode(rows + i * row_bytes, g);
-        }
-        a[i] = (i32x8)w.a;
-        b[i] = (i32x8)w.b;
-        p->scales[at / 16][r + i] = w.scale_a;
-        if (traits & HALVES) {
-            p->scales[at / 16 + 1][r + i] = w.scale_b;
-        }
-        if (traits & MINIMUMS) {
-            p->minimums[at / 16][r + i] = w.minimum_a;
-        }
-        if ((traits & MINIMUMS) && (traits & HALVES)) {
-            p->minimums[at / 16 + 1][r + i] = w.minimum_b;
-        }
-    }
-    transpose(a, &p->pairs[at / 2][r], PANEL_ROWS);
-    transpose(b, &p->pairs[at / 2 + 8][r], PANEL_ROWS);
-}
-
-INLINE void fill(decoder decode, int traits, panel *p, const uint8_t *rows, size_t row_bytes, int present, int from,
-                 int columns) {
-    for (int r = 0; r < PANEL_ROWS; r += 8) {
-        int here = present - r < 0 ? 0 : present - r > 8 ? 8 : present - r;
-        for (int c = 0; c < columns; c += GROUP) {
-            fill_eight(decode, traits, p, r, rows + r * row_bytes, row_bytes, here, (from + c) / GROUP, c);
-        }
-    }
-}
-
-// Adds `pairs` pairs of columns, from pair `first` on, of `tokens` tokens to their sums.
-INLINE void add_columns(const panel *p, int first, int pairs, const int16_t *const x[TILE], int tokens,
-                        i32x8 sums[TILE][2]) {
-    for (int c = first; c < first + pairs; c++) {
-        i16x16 low = load_i16(p->pairs[c]);
-        i16x16 high = load_i16(p->pairs[c] + 8);
-        for (int t = 0; t < tokens; t++) {
-            int32_t pair;
-            memcpy(&pair, x[t] + 2 * c, 4);
-            i16x16 both = (i16x16)all_i32(pair);
-            sums[t][0] = add_pairs(sums[t][0], low, both);
-            sums[t][1] = add_pairs(sums[t][1], high, both);
-        }
-    }
-}
-
-// The panel's columns [from, from + columns) of the row by `tokens` tokens; out[t] gets or gains 16 floats.
-INLINE void tile(int traits, const panel *p, const activations *x, const int32_t *token, int tokens, int from, int columns,
-                 float out[TILE][PANEL_ROWS]) {
-    const int16_t *quants[TILE];
-    const float *scales[TILE], *minimums[TILE];
-    f32x8 total[TILE][2];
-    for (int t = 0; t < tokens; t++) {
-        size_t row = (size_t)token[t];
-        quants[t] = x->quants + row * x->columns + from;
-        scales[t] = x->scales + row * (x->columns / GROUP) + from / GROUP;
-        minimums[t] = x->sums + row * (x->columns / 16) + from / 16;
-        total[t][0] = load_f32(out[t]);
-        total[t][1] = load_f32(out[t] + 8);
-    }
-    int step = traits & HALVES ? 16 : GROUP;
-    for (int c = 0; c < columns; c += step) {
-        i32x8 sums[TILE][2];
-        for (int t = 0; t < tokens; t++) {
-            sums[t][0] = sums[t][1] = all_i32(0);
-        }
-        if (traits & HALVES) {
-            add_columns(p, c / 2, 8, quants, tokens, sums);
-        } else {
-            add_columns(p, c / 2, 16, quants, tokens, sums);
-        }
-        for (int h = 0; h < 2; h++) {
-            f32x8 scale = load_f32(p->scales[c / 16] + 8 * h);
-            for (int t = 0; t < tokens; t++) {
-                total[t][h] += to_f32(sums[t][h]) * (scale * all_f32(scales[t][c / GROUP]));
-            }
-            if (traits & MINIMUMS) {
-                f32x8 minimum = load_f32(p->minimums[c / 16] + 8 * h);
-                for (int t = 0; t < tokens; t++) {
-                    float sum = minimums[t][c / 16] + (traits & HALVES ? 0 : minimums[t][c / 16 + 1]);
-                    total[t][h] += minimum * all_f32(sum);
-                }
-            }
-        }
-    }
-    for (int t = 0; t < tokens; t++) {
-        store_f32(out[t], total[t][0]);
-        store_f32(out[t] + 8, total[t][1]);
-    }
-}
-
-// Runs f with its count of tokens as a constant, so that its loops over tokens unroll.
-#define BY_TOKENS(tokens, f) \
-    if (tokens == TILE) { \
-        f(TILE, 0); \
-    } else { \
-        for (int i = 0; i < tokens; i++) { \
-            f(1, i); \
-        } \
-    }
-
-// ---- The same two paths in floats -----------------------------------------------------------------------------------
-
-static float dot_floats(const float *a, const float *b, int n) {
-    f32x8 s = all_f32(0), t = all_f32(0);
-    int i = 0;
-    for (; i + 16 <= n; i += 16) {
-        s += load_f32(a + i) * load_f32(b + i);
-        t += load_f32(a + i + 8) * load_f32(b + i + 8);
-    }
-    float sum = sum_f32(s + t);
-    for (; i < n; i++) {
-        sum += a[i] * b[i];
-    }
-    return sum;
-}
-
-// panel[column][row]
-static void fill_floats(int type, float panel[][PANEL_ROWS], const uint8_t *rows, size_t row_bytes, int present, int from,
-                        int columns) {
-    float row[FLOAT_PANEL_COLUMNS];
-    for (int r = 0; r < PANEL_ROWS; r++) {
-        if (r < present) {
-            row_floats(type, rows + r * row_bytes, from, columns, row);
-        }
-        for (int c = 0; c < columns; c++) {
-            panel[c][r] = r < present ? row[c] : 0;
-        }
-    }
-}
-
-INLINE void tile_floats(const float panel[][PANEL_ROWS], const activations *x, const int32_t *token, int tokens, int from,
-                        int columns, float out[TILE][PANEL_ROWS]) {
-    f32x8 total[TILE][2];
-    const float *floats[TILE];
-    for (int t = 0; t < tokens; t++) {
-        floats[t] = x->floats + (size_t)token[t] * x->columns + from;
-        total[t][0] = load_f32(out[t]);
-        total[t][1] = load_f32(out[t] + 8);
-    }
-    for (int c = 0; c < columns; c++) {
-        f32x8 low = load_f32(panel[c]), high = load_f32(panel[c] + 8);
-        for (int t = 0; t < tokens; t++) {
-            f32x8 both = all_f32(floats[t][c]);
-            total[t][0] += low * both;
-            total[t][1] += high * both;
-        }
-    }
-    for (int t = 0; t < tokens; t++) {
-        store_f32(out[t], total[t][0]);
-        store_f32(out[t] + 8, total[t][1]);
-    }
-}
-
-// ---- One matrix by some tokens --------------------------------------------------------------------------------------
-
-// Rows [0, rows) of a matrix, the tokens that meet it, and where their products go.
-typedef struct {
-    const uint8_t *rows;
-    size_t row_bytes;
-    int count;            // rows
-    const int32_t *token; // [tokens] rows of the activations
-    const int64_t *to;    // [tokens] byte offsets in out
-    int tokens;
-    uint8_t *out;
-} part;
-
-static void store_tile(const part *p, int t, int r, int rows, const float *values) {
-    memcpy(p->out + p->to[t] + 4 * (size_t)r, values, 4 * (size_t)rows);
-}
-
-static void load_tile(const part *p, int t, int r, int rows, int again, float *values) {
-    memset(values, 0, 4 * PANEL_ROWS);
-    if (again) {
-        memcpy(values, p->out + p->to[t] + 4 * (size_t)r, 4 * (size_t)rows);
-    }
-}
-
-// Every token over a filled panel.
-#define OVER_TOKENS(run) \
-    for (int t = 0; t < p->tokens; t += TILE) { \
-        int now = p->tokens - t < TILE ? p->tokens - t : TILE; \
-        float out[TILE][PANEL_ROWS]; \
-        for (int i = 0; i < now; i++) { \
-            load_tile(p, t + i, r, rows, from > 0, out[i]); \
-        } \
-        BY_TOKENS(now, run) \
-        for (int i = 0; i < now; i++) { \
-            store_tile(p, t + i, r, rows, out[i]); \
-        } \
-    }
-
 INLINE void many_integers(decoder decode, int traits, const activations *x, const part *p) {
     panel filled;
     for (int r = 0; r < p->count; r += PANEL_ROWS) {
@@ -345,36 +114,6 @@ INLINE void few_integers(decoder decode, int traits, const activations *x, const
         for (int t = 0; t < p->tokens; t++) {
             float value = dot_integers(decode, traits, p->rows + r * p->row_bytes, x, p->token[t], 0);
             store_tile(p, t, r, 1, &value);
-        }
-    }
-}
-
-static void many_floats(int type, const activations *x, const part *p) {
-    float filled[FLOAT_PANEL_COLUMNS][PANEL_ROWS] __attribute__((aligned(64)));
-    for (int r = 0; r < p->count; r += PANEL_ROWS) {
-        int rows = p->count - r < PANEL_ROWS ? p->count - r : PANEL_ROWS;
-        for (int from = 0; from < x->columns; from += FLOAT_PANEL_COLUMNS) {
-            int columns = x->columns - from < FLOAT_PANEL_COLUMNS ? x->columns - from : FLOAT_PANEL_COLUMNS;
-            fill_floats(type, filled, p->rows + r * p->row_bytes, p->row_bytes, rows, from, columns);
-#define RUN(n, i) tile_floats(filled, x, p->token + t + (i), n, from, columns, out + (i))
-            OVER_TOKENS(RUN)
-#undef RUN
-        }
-    }
-}
-
-static void few_floats(int type, const activations *x, const part *p) {
-    float row[FLOAT_PANEL_COLUMNS];
-    for (int r = 0; r < p->count; r++) {
-        for (int from = 0; from < x->columns; from += FLOAT_PANEL_COLUMNS) {
-            int columns = x->columns - from < FLOAT_PANEL_COLUMNS ? x->columns - from : FLOAT_PANEL_COLUMNS;
-            row_floats(type, p->rows + r * p->row_bytes, from, columns, row);
-            for (int t = 0; t < p->tokens; t++) {
-                float value[PANEL_ROWS];
-                load_tile(p, t, r, 1, from > 0, value);
-                value[0] += dot_floats(row, x->floats + (size_t)p->token[t] * x->columns + from, columns);
-                store_tile(p, t, r, 1, value);
-            }
         }
     }
 }
@@ -411,6 +150,17 @@ INLINE void few_eights(eight add, int bytes, decoder decode, const activations *
     static void fast_##decode(const activations *x, const part *p) { few_eights(eight_##decode, bytes, decode, x, p); }
 EACH_FAST_TYPE(FAST)
 #undef FAST
+
+// What is left of a type in a panel: the offset of its codes is taken off when that is filled.
+enum { TRAITS_q4_0 = PLAIN, TRAITS_q4_k = MINIMUMS, TRAITS_q6_k = HALVES, TRAITS_mxfp4 = PLAIN };
+
+#define PACKED_PATHS(number, name, block_columns, block_bytes, bytes, table) \
+    static void many_packed_##name(const activations *x, const part *p) { \
+        many_packed(packed_##name, table, TRAITS_##name, x, p); \
+    } \
+    static void few_packed_##name(const activations *x, const part *p) { few_packed(packed_##name, table, x, p); }
+EACH_PACKED_TYPE(PACKED_PATHS)
+#undef PACKED_PATHS
 #endif
 
 static void multiply(int type, int integers, int many, const activations *x, const part *p) {
@@ -423,6 +173,13 @@ static void multiply(int type, int integers, int many, const activations *x, con
 #define CASE(number, decode, bytes, order) \
     case number: fast_##decode(x, p); return;
         EACH_FAST_TYPE(CASE)
+#undef CASE
+    default: break;
+    }
+    switch (type - PACKED) {
+#define CASE(number, name, block_columns, block_bytes, bytes, table) \
+    case number: (many ? many_packed_##name : few_packed_##name)(x, p); return;
+        EACH_PACKED_TYPE(CASE)
 #undef CASE
     default: break;
     }
@@ -441,7 +198,8 @@ static void multiply(int type, int integers, int many, const activations *x, con
 // the start of that area; Java lays it out and checks every bound (Plan.java has the same list).
 typedef struct {
     int64_t type, integers, columns, tokens;         // activations: tokens rows of columns
-    int64_t row_bytes, rows, item_rows, jobs;        // weights: each job a matrix, cut into items of item_rows
+    int64_t row_bytes, rows, item_rows, jobs;        // weights: each job a matrix, cut into items of item_rows;
+                                                      // of packed weights, bytes are those of eight rows
     int64_t quants, scales, sums, floats;            // offsets of the activations' parts
     int64_t job_list, token_list, to_list;           // offsets: jobs, [int32] rows of activations, [int64] offsets in out
     int64_t x_slice_rows, x_slice_bytes, x_row_bytes; // where Java's activations lie
@@ -471,7 +229,9 @@ API int nuri_prepare(const uint8_t *x, uint8_t *scratch, int64_t from, int64_t t
             finite &= quantise_row(row, (int)p->columns, quants,
                                    (float *)(scratch + p->scales) + t * (p->columns / GROUP), sums);
 #if defined(__AVX2__)
-            if (!p->many && order_of((int)p->type) >= 0) {
+            if (!p->many && p->type >= PACKED) {
+                put_in_planes((int)p->columns, quants);
+            } else if (!p->many && order_of((int)p->type) >= 0) {
                 put_in_order(order_of((int)p->type), (int)p->columns, quants, sums);
             }
 #endif
@@ -492,7 +252,8 @@ API void nuri_multiply(const uint8_t *weights, uint8_t *scratch, uint8_t *out, i
         const job *j = jobs + item / items;
         int64_t row = item % items * p->item_rows;
         int64_t rows = p->rows - row < p->item_rows ? p->rows - row : p->item_rows;
-        part now = {weights + j->weights + row * p->row_bytes, (size_t)p->row_bytes, (int)rows,
+        int64_t together = p->type >= PACKED ? PACKED_ROWS : 1;
+        part now = {weights + j->weights + row / together * p->row_bytes, (size_t)p->row_bytes, (int)rows,
                     (const int32_t *)(scratch + p->token_list) + j->first,
                     (const int64_t *)(scratch + p->to_list) + j->first, (int)j->count, out + 4 * row};
         multiply((int)p->type, (int)p->integers, (int)p->many, &x, &now);

@@ -145,16 +145,33 @@ INLINE f32x8 gated(int activation, f32x8 g, f32x8 u) {
     return low * logistic(1.702f * low) * (up + 1);
 }
 
+// The next `count` elements, at most 8: a constant nearly everywhere, so that no copy is called.
+INLINE void gate_some(int activation, const float *g, int one, const float *u, float *out, int count) {
+    f32x8 a = all_f32(one ? g[0] : 0), b = all_f32(0);
+    memcpy(&b, u, 4 * (size_t)count);
+    if (!one) {
+        memcpy(&a, g, 4 * (size_t)count);
+    }
+    f32x8 y = gated(activation, a, b);
+    memcpy(out, &y, 4 * (size_t)count);
+}
+
+INLINE void gate_row(int activation, const float *g, int one, const float *u, float *out, int n) {
+    int i = 0;
+    for (; i + 8 <= n; i += 8) {
+        gate_some(activation, one ? g : g + i, one, u + i, out + i, 8);
+    }
+    if (i < n) {
+        gate_some(activation, one ? g : g + i, one, u + i, out + i, n - i);
+    }
+}
+
 static void gate(int activation, const float *g, int one, const float *u, float *out, int n) {
-    for (int i = 0; i < n; i += 8) {
-        int count = n - i < 8 ? n - i : 8;
-        f32x8 a = all_f32(one ? g[0] : 0), b = all_f32(0);
-        memcpy(&b, u + i, 4 * (size_t)count);
-        if (!one) {
-            memcpy(&a, g + i, 4 * (size_t)count);
-        }
-        f32x8 y = gated(activation, a, b);
-        memcpy(out + i, &y, 4 * (size_t)count);
+    switch (activation) {
+    case SILU: gate_row(SILU, g, one, u, out, n); break;
+    case GELU: gate_row(GELU, g, one, u, out, n); break;
+    case SIGMOID: gate_row(SIGMOID, g, one, u, out, n); break;
+    default: gate_row(CLAMPED_SWIGLU, g, one, u, out, n);
     }
 }
 

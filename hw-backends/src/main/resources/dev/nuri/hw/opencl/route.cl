@@ -14,13 +14,13 @@ int best(__global const float *values, int from, int to) {
     return top;
 }
 
-// Leaves only the groups that count most, by the sum of their two best.
-void close_groups(__global float *left, __global float *sums, int experts, int groups, int kept) {
+// Leaves only the groups that count most, by the sum of their best one or two.
+void close_groups(__global float *left, __global float *sums, int experts, int groups, int kept, int counted) {
     int size = experts / groups;
     for (int g = 0; g < groups; g++) {
         int first = best(left, g * size, (g + 1) * size);
         sums[g] = left[first];
-        if (size > 1) {
+        if (size > 1 && counted > 1) {
             float hidden = left[first];
             left[first] = NAN;
             sums[g] += left[best(left, g * size, (g + 1) * size)];
@@ -38,7 +38,7 @@ void close_groups(__global float *left, __global float *sums, int experts, int g
 
 __kernel void route(bytes logits, view lv, bytes bias, view bv, memory ids, view iv, memory weights, view wv,
                     __global float *scratch, int experts, int biased, int scoring, int chosen, int groups, int kept,
-                    int normalise, float factor) {
+                    int counted, int normalise, float factor) {
     int t = get_global_id(0);
     __global const float *x = floats_of(logits, lv, 0, t);
     __global float *left = scratch + (long)t * (2 * experts + groups), *scores = left + experts;
@@ -52,7 +52,7 @@ __kernel void route(bytes logits, view lv, bytes bias, view bv, memory ids, view
         float value = scores[e] + (biased ? floats_of(bias, bv, 0, 0)[e] : 0);
         left[e] = isnan(value) ? -INFINITY : value;
     }
-    close_groups(left, scores + experts, experts, groups, kept);
+    close_groups(left, scores + experts, experts, groups, kept, counted);
     __global int *id = (__global int *)out_of(ids, iv, 0, t);
     __global float *w = out_of(weights, wv, 0, t);
     for (int k = 0; k < chosen; k++) {

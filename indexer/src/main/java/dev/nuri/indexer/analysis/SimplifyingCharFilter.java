@@ -25,6 +25,11 @@ final class SimplifyingCharFilter extends CharFilter {
         return read;
     }
 
+    /** The simplified form of a code unit, itself where there is none. */
+    static char simplified(char c) {
+        return Table.SIMPLIFIED[c];
+    }
+
     @Override
     protected int correct(int currentOff) {
         return currentOff;

@@ -4,6 +4,7 @@ import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
+import dev.nuri.indexer.TypingTerm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -84,6 +85,9 @@ final class Fields {
         String duplicateOf = document.metadata().get(SourceDocument.DUPLICATE_OF);
         if (duplicateOf != null) {
             entry.add(new StringField(IndexSchema.DUPLICATE_OF, duplicateOf, Field.Store.NO));
+        }
+        for (TypingTerm term : TypingTerm.of(document)) {
+            entry.add(new StringField(IndexSchema.TYPING, term.encoded(), Field.Store.NO));
         }
         entry.add(new StoredField(ENTRY, Entries.encode(document)));
         entry.add(new StoredField(TEXT, document.text()));

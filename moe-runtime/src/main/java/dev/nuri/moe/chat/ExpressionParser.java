@@ -8,61 +8,11 @@ import java.util.List;
 import java.util.Set;
 
 /** Parses expressions by recursive descent, a method for each level of precedence. */
-final class ExpressionParser {
-    private static final int DEEPEST = 200;
+final class ExpressionParser extends TokenCursor {
     private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", ">", "<=", ">=");
 
-    private final List<Token> tokens;
-    private int at;
-    private int depth;
-
     ExpressionParser(List<Token> tokens) {
-        this.tokens = tokens;
-    }
-
-    Token peek() {
-        return tokens.get(at);
-    }
-
-    Token next() {
-        Token token = tokens.get(at);
-        at = Math.min(at + 1, tokens.size() - 1);
-        return token;
-    }
-
-    boolean accept(String text) {
-        boolean found = peek().is(text);
-        if (found) {
-            next();
-        }
-        return found;
-    }
-
-    void expect(String text) {
-        if (!accept(text)) {
-            throw new TemplateException("expected " + text + ", found '" + peek().text() + "'", peek().at());
-        }
-    }
-
-    Token expect(Kind kind) {
-        if (peek().kind() != kind) {
-            throw unexpected();
-        }
-        return next();
-    }
-
-    TemplateException unexpected() {
-        return new TemplateException("unexpected '" + peek().text() + "' (" + peek().kind() + ")", peek().at());
-    }
-
-    void enter() {
-        if (++depth > DEEPEST) {
-            throw new TemplateException("nests deeper than " + DEEPEST, peek().at());
-        }
-    }
-
-    void leave() {
-        depth--;
+        super(tokens);
     }
 
     Expression expressionOrTuple() {
@@ -135,8 +85,9 @@ final class ExpressionParser {
         if (accept("in")) {
             return "in";
         }
-        if (peek().is("not") && tokens.get(at + 1).is("in")) {
-            at += 2;
+        if (peek().is("not") && second().is("in")) {
+            next();
+            next();
             return "not in";
         }
         return null;
@@ -243,7 +194,7 @@ final class ExpressionParser {
         List<Expression> values = new ArrayList<>();
         List<String> names = new ArrayList<>();
         while (!accept(")")) {
-            boolean named = peek().kind() == Kind.NAME && tokens.get(at + 1).is("=");
+            boolean named = peek().kind() == Kind.NAME && second().is("=");
             if (named) {
                 names.add(next().text());
                 next();

@@ -113,6 +113,9 @@ final class HuggingFaceConfig {
                 .ifPresent(value -> put("rope.scaling.original_context_length", value));
         rope.optionalReal("beta_fast").ifPresent(value -> put("rope.scaling.yarn_beta_fast", value));
         rope.optionalReal("beta_slow").ifPresent(value -> put("rope.scaling.yarn_beta_slow", value));
+        if (rope.has("mscale") && rope.real("mscale", 0) != rope.real("mscale_all_dim", 0)) {
+            throw rope.error("mscale", "must equal mscale_all_dim for this runtime, is " + rope.get("mscale"));
+        }
         rope.optionalReal("mscale_all_dim").ifPresent(value -> put("rope.scaling.yarn_log_multiplier", 0.1f * value));
     }
 
@@ -166,7 +169,38 @@ final class HuggingFaceConfig {
         put("expert_feed_forward_length", json.integer("intermediate_size"));
     }
 
-    void deepSeek() {
+    /** Softmax scores; a group counts its best expert, and only where the method says that groups matter. */
+    void deepSeek2() {
+        latentAttentionAndExperts("softmax", false);
+        String method = json.optionalText("topk_method").orElse("greedy");
+        boolean grouped = method.equals("group_limited_greedy");
+        refuse("topk_method", !grouped && !method.equals("greedy"), "greedy or group_limited_greedy");
+        refuse(
+                "scoring_func",
+                !json.optionalText("scoring_func").orElse("softmax").equals("softmax"),
+                "softmax");
+        refuse("norm_topk_prob", json.bool("norm_topk_prob", false), "false");
+        if (grouped) {
+            groups();
+        }
+    }
+
+    /** Sigmoid scores with a correction for choosing; a group counts its two best experts. */
+    void deepSeek3() {
+        latentAttentionAndExperts("sigmoid", true);
+        refuse(
+                "topk_method",
+                !json.optionalText("topk_method").orElse("noaux_tc").equals("noaux_tc"),
+                "noaux_tc");
+        groups();
+    }
+
+    private void groups() {
+        copyInt("n_group", "expert_group_count");
+        copyInt("topk_group", "expert_group_used_count");
+    }
+
+    private void latentAttentionAndExperts(String scoring, boolean normalised) {
         int rotary = json.integer("qk_rope_head_dim");
         int rank = json.integer("kv_lora_rank");
         put("attention.head_count_kv", 1);
@@ -182,11 +216,9 @@ final class HuggingFaceConfig {
         put("expert_used_count", json.integer("num_experts_per_tok"));
         copyInt("moe_intermediate_size", "expert_feed_forward_length");
         copyInt("n_shared_experts", "expert_shared_count");
-        copyInt("n_group", "expert_group_count");
-        copyInt("topk_group", "expert_group_used_count");
         copyReal("routed_scaling_factor", "expert_weights_scale");
-        put("expert_weights_norm", new GgufValue.Bool(json.bool("norm_topk_prob", true)));
-        boolean sigmoid = json.optionalText("scoring_func").orElse("sigmoid").equals("sigmoid");
+        put("expert_weights_norm", new GgufValue.Bool(json.bool("norm_topk_prob", normalised)));
+        boolean sigmoid = json.optionalText("scoring_func").orElse(scoring).equals("sigmoid");
         put("expert_gating_func", sigmoid ? 2 : 1);
         refuse("rope_interleave", !json.bool("rope_interleave", true), "true");
         refuse("moe_layer_freq", json.integer("moe_layer_freq", 1) != 1, "1");

@@ -68,8 +68,9 @@ record HuggingFaceFamily(
             Map.entry("Qwen3MoeForCausalLM", halved("qwen3moe", HuggingFaceConfig::normalisedExperts)),
             Map.entry("OlmoeForCausalLM", halved("olmoe", HuggingFaceConfig::olmoe)),
             Map.entry("GptOssForCausalLM", gptOss()),
-            Map.entry("DeepseekV3ForCausalLM", deepSeek("deepseek2")),
-            Map.entry("AXK1ForCausalLM", deepSeek("axk1")),
+            Map.entry("DeepseekV2ForCausalLM", deepSeek("deepseek2", HuggingFaceConfig::deepSeek2)),
+            Map.entry("DeepseekV3ForCausalLM", deepSeek("deepseek2", HuggingFaceConfig::deepSeek3)),
+            Map.entry("AXK1ForCausalLM", deepSeek("axk1", HuggingFaceConfig::deepSeek3)),
             Map.entry("Gemma3ForCausalLM", gemma3()),
             Map.entry("Gemma3ForConditionalGeneration", gemma3()));
 
@@ -166,7 +167,7 @@ record HuggingFaceFamily(
         return new HuggingFaceFamily("gpt-oss", rules, false, HuggingFaceConfig::gptOss);
     }
 
-    private static HuggingFaceFamily deepSeek(String gguf) {
+    private static HuggingFaceFamily deepSeek(String gguf, Consumer<HuggingFaceConfig> config) {
         Map<String, Rule> rules = common();
         asIs(rules, "self_attn.q_a_proj", "attn_q_a");
         asIs(rules, "self_attn.q_a_layernorm", "attn_q_a_norm");
@@ -177,7 +178,7 @@ record HuggingFaceFamily(
         asIs(rules, "mlp.gate.e_score_correction_bias", "exp_probs_b.bias");
         feedForward(rules, "mlp.shared_experts", "_shexp");
         asIs(rules, "post_mlp_layernorm", "post_ffw_norm"); // A.X K1
-        return new HuggingFaceFamily(gguf, rules, false, HuggingFaceConfig::deepSeek);
+        return new HuggingFaceFamily(gguf, rules, false, config);
     }
 
     private static HuggingFaceFamily gemma3() {

@@ -78,8 +78,14 @@ final class JsonNumbers {
         }
     }
 
-    static String integer(JsonNode schema, String path) {
+    static String integer(JsonNode schema, String path, RuleWriter writer) {
         Bounds bounds = Bounds.of(schema, path);
+        if (schema.has("multipleOf")) {
+            BigInteger factor = JsonMultiples.factor(schema, path);
+            return bounds.areAbsent()
+                    ? JsonMultiples.any(factor, path, writer)
+                    : JsonMultiples.listed(factor, bounds.leastWhole(), bounds.greatestWhole(), path);
+        }
         if (bounds.areAbsent()) {
             return "(\"-\"? whole)";
         }
@@ -87,7 +93,10 @@ final class JsonNumbers {
     }
 
     /** Whole numbers between the bounds, and those with a fraction that lie between two such whole numbers. */
-    static String number(JsonNode schema, String path) {
+    static String number(JsonNode schema, String path, RuleWriter writer) {
+        if (schema.has("multipleOf")) { // of a whole number, so that it has no fraction
+            return integer(schema, path, writer);
+        }
         Bounds bounds = Bounds.of(schema, path);
         if (bounds.areAbsent()) {
             return "number";

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes the grammar of a JSON Schema (draft 2020-12). Whatever it spells is valid; a keyword that it does not know, and
@@ -30,13 +31,14 @@ public final class JsonSchemaGrammar {
             "$comment",
             "$defs",
             "definitions");
-    private static final List<String> TYPES =
-            List.of("object", "array", "string", "number", "integer", "boolean", "null");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final JsonNode document;
     private final Map<String, String> ruleOfReference = new HashMap<>();
     private final StringBuilder rules = new StringBuilder();
+    private final Disjoint disjoint = new Disjoint(this::referred);
+    private final SchemaMerge merge = new SchemaMerge(this::referred);
+    private final RuleWriter writer = new Writer();
     private int made;
 
     private JsonSchemaGrammar(JsonNode document) {
@@ -69,8 +71,10 @@ public final class JsonSchemaGrammar {
             throw error(path, "a schema must be an object or true, is " + schema);
         }
         if (schema.has("$ref")) {
-            check(schema, path, Set.of("$ref"));
-            return reference(schema.get("$ref"), path);
+            return reference(schema, path);
+        }
+        if (schema.has("allOf")) {
+            return value(merge.all(schema, path), path);
         }
         if (schema.has("const")) {
             check(schema, path, Set.of("const", "type"));
@@ -83,6 +87,10 @@ public final class JsonSchemaGrammar {
         if (schema.has("anyOf")) {
             check(schema, path, Set.of("anyOf"));
             return anyOf(schema.get("anyOf"), path + "/anyOf");
+        }
+        if (schema.has("oneOf")) {
+            check(schema, path, Set.of("oneOf"));
+            return oneOf(schema.get("oneOf"), path + "/oneOf");
         }
         List<String> options = new ArrayList<>();
         for (String type : types(schema, path)) {
@@ -98,21 +106,21 @@ public final class JsonSchemaGrammar {
     private static List<String> types(JsonNode schema, String path) {
         JsonNode type = schema.get("type");
         if (type == null) {
-            boolean object = schema.has("properties") || schema.has("additionalProperties") || schema.has("required");
-            List<String> guessed = object ? List.of("object") : schema.has("items") ? List.of("array") : TYPES;
+            boolean object = OBJECT.stream().anyMatch(schema::has);
+            boolean array = schema.has("items") || schema.has("prefixItems");
+            List<String> guessed = object ? List.of("object") : array ? List.of("array") : SchemaTypes.ALL;
             // Without a type a keyword binds only values of its own type; saying nothing leaves any value.
             Set<String> said =
                     schema.properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
             said.removeAll(NOTES);
-            if (guessed.equals(TYPES) && !said.isEmpty()) {
+            if (guessed.equals(SchemaTypes.ALL) && !said.isEmpty()) {
                 throw error(path, "needs a type beside " + said);
             }
             return guessed;
         }
-        List<String> types = new ArrayList<>();
-        (type.isArray() ? type : JSON.createArrayNode().add(type)).forEach(one -> types.add(one.asText()));
-        if (types.isEmpty() || !TYPES.containsAll(types)) {
-            throw error(path, "type must be of " + TYPES + ", is " + type);
+        List<String> types = SchemaTypes.named(type);
+        if (types.isEmpty() || !SchemaTypes.ALL.containsAll(types)) {
+            throw error(path, "type must be of " + SchemaTypes.ALL + ", is " + type);
         }
         return types;
     }
@@ -121,43 +129,36 @@ public final class JsonSchemaGrammar {
         boolean several = schema.path("type").isArray();
         Set<String> known =
                 switch (type) {
-                    case "object" -> Set.of("properties", "required", "additionalProperties");
-                    case "array" -> Set.of("items", "minItems", "maxItems");
-                    case "string" -> Set.of("minLength", "maxLength", "pattern");
-                    case "number", "integer" -> Set.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum");
+                    case "object" -> OBJECT;
+                    case "array" -> ARRAY;
+                    case "string" -> STRING;
+                    case "number", "integer" -> NUMBER;
                     default -> Set.<String>of();
                 };
         check(schema, path, several ? KEYWORDS : with(known, "type"));
         return switch (type) {
-            case "object" -> object(schema, path);
-            case "array" -> array(schema, path);
+            case "object" -> JsonObjects.of(schema, path, writer, merge);
+            case "array" -> JsonArrays.of(schema, path, writer);
             case "string" -> string(schema, path);
-            case "integer" -> JsonNumbers.integer(schema, path);
-            case "number" -> JsonNumbers.number(schema, path);
+            case "integer" -> JsonNumbers.integer(schema, path, writer);
+            case "number" -> JsonNumbers.number(schema, path, writer);
             case "boolean" -> "(\"true\" | \"false\")";
             default -> "\"null\"";
         };
     }
 
-    private static final Set<String> KEYWORDS = Set.of(
-            "type",
-            "properties",
-            "required",
-            "additionalProperties",
-            "items",
-            "minItems",
-            "maxItems",
-            "minLength",
-            "maxLength",
-            "pattern",
-            "minimum",
-            "maximum",
-            "exclusiveMinimum",
-            "exclusiveMaximum");
+    private static final Set<String> OBJECT =
+            Set.of("properties", "required", "additionalProperties", "patternProperties");
+    private static final Set<String> ARRAY = Set.of("items", "prefixItems", "minItems", "maxItems", "uniqueItems");
+    private static final Set<String> STRING = Set.of("minLength", "maxLength", "pattern");
+    private static final Set<String> NUMBER =
+            Set.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf");
+    private static final Set<String> KEYWORDS = Stream.of(OBJECT, ARRAY, STRING, NUMBER, Set.of("type"))
+            .flatMap(Set::stream)
+            .collect(Collectors.toUnmodifiableSet());
 
     private static Set<String> with(Set<String> known, String more) {
-        return java.util.stream.Stream.concat(known.stream(), java.util.stream.Stream.of(more))
-                .collect(Collectors.toSet());
+        return Stream.concat(known.stream(), Stream.of(more)).collect(Collectors.toSet());
     }
 
     private static void check(JsonNode schema, String path, Set<String> known) {
@@ -172,39 +173,65 @@ public final class JsonSchemaGrammar {
         return new ModelInputException("JSON schema at " + path + ": " + message);
     }
 
+    /** Whether a keyword only tells people something. */
+    static boolean isNote(String keyword) {
+        return NOTES.contains(keyword);
+    }
+
     /** A rule of its own, made before its content, so that schemas may refer to themselves. */
-    private String reference(JsonNode reference, String path) {
-        String target = reference.asText();
-        if (!target.startsWith("#")) {
-            throw error(path, "$ref must point into the document (#/...), is " + reference);
-        }
+    private String reference(JsonNode schema, String path) {
+        String target = schema.get("$ref").asText();
         String known = ruleOfReference.get(target);
         if (known != null) {
             return known;
         }
-        JsonNode schema = document.at(target.substring(1).replace("%25", "%"));
-        if (schema.isMissingNode()) {
-            throw error(path, "$ref points to nothing: " + target);
-        }
-        String name = newName();
+        JsonNode found = referred(schema, path);
+        String name = writer.newName();
         ruleOfReference.put(target, name);
-        rule(name, value(schema, target));
+        writer.rule(name, value(found, target));
         return name;
     }
 
-    private String newName() {
-        return "r" + made++;
+    private JsonNode referred(JsonNode schema) {
+        return referred(schema, "a $ref");
     }
 
-    private void rule(String name, String expression) {
-        rules.append(name).append(" ::= ").append(expression).append('\n');
+    /** What a schema's $ref points to. */
+    private JsonNode referred(JsonNode schema, String path) {
+        check(schema, path, Set.of("$ref"));
+        String target = schema.get("$ref").asText();
+        if (!target.startsWith("#")) {
+            throw error(path, "$ref must point into the document (#/...), is " + schema.get("$ref"));
+        }
+        JsonNode found = document.at(target.substring(1).replace("%25", "%"));
+        if (found.isMissingNode()) {
+            throw error(path, "$ref points to nothing: " + target);
+        }
+        return found;
+    }
+
+    private final class Writer implements RuleWriter {
+        @Override
+        public String value(JsonNode schema, String path) {
+            return JsonSchemaGrammar.this.value(schema, path);
+        }
+
+        @Override
+        public String newName() {
+            return "r" + made++;
+        }
+
+        @Override
+        public void rule(String name, String expression) {
+            rules.append(name).append(" ::= ").append(expression).append('\n');
+        }
     }
 
     private static String enumeration(JsonNode schema, String path) {
         List<String> options = new ArrayList<>();
-        List<String> types = schema.has("type") ? types(schema, path) : TYPES;
+        List<String> types = schema.has("type") ? types(schema, path) : SchemaTypes.ALL;
         for (JsonNode option : schema.get("enum")) {
-            if (types.stream().anyMatch(type -> isOf(option, type))) {
+            if (types.stream().anyMatch(type -> SchemaTypes.isOf(option, type))) {
                 options.add(JsonText.literal(option));
             }
         }
@@ -214,16 +241,19 @@ public final class JsonSchemaGrammar {
         return group(options);
     }
 
-    private static boolean isOf(JsonNode value, String type) {
-        return switch (type) {
-            case "object" -> value.isObject();
-            case "array" -> value.isArray();
-            case "string" -> value.isTextual();
-            case "number" -> value.isNumber();
-            case "integer" -> value.isIntegralNumber();
-            case "boolean" -> value.isBoolean();
-            default -> value.isNull();
-        };
+    /** As anyOf, since no value is valid under two of them. */
+    private String oneOf(JsonNode schemas, String path) {
+        for (int i = 0; i < schemas.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (!disjoint.disjoint(schemas.get(j), schemas.get(i))) {
+                    throw error(
+                            path,
+                            "one value may be valid under both " + j + " and " + i
+                                    + ": give them types, or a required property with constants, that differ");
+                }
+            }
+        }
+        return anyOf(schemas, path);
     }
 
     private String anyOf(JsonNode schemas, String path) {
@@ -235,76 +265,6 @@ public final class JsonSchemaGrammar {
             throw error(path, "must not be empty");
         }
         return group(options);
-    }
-
-    private String object(JsonNode schema, String path) {
-        JsonNode additional = schema.path("additionalProperties");
-        Map<String, JsonNode> properties = new java.util.LinkedHashMap<>();
-        schema.path("properties").properties().forEach(p -> properties.put(p.getKey(), p.getValue()));
-        List<String> required = new ArrayList<>();
-        schema.path("required").forEach(name -> required.add(name.asText()));
-        for (String name : required) {
-            if (!properties.containsKey(name)) {
-                if (additional.isBoolean() && !additional.booleanValue()) {
-                    throw error(path, "'" + name + "' is required, but no such property is allowed");
-                }
-                properties.put(
-                        name,
-                        additional.isObject()
-                                ? additional
-                                : JSON.getNodeFactory().booleanNode(true));
-            }
-        }
-        if (!properties.isEmpty()) {
-            return members(properties, required, path);
-        }
-        if (additional.isBoolean() && !additional.booleanValue()) {
-            return "\"{\" space \"}\"";
-        }
-        String pair = "string \":\" space "
-                + (additional.isObject() ? value(additional, path + "/additionalProperties") : "json");
-        return "(\"{\" space (" + pair + " (\",\" space " + pair + ")*)? space \"}\")";
-    }
-
-    /**
-     * Properties in their order, those not required left out or not: one rule a property for "nothing came before it",
-     * one for "something did".
-     */
-    private String members(Map<String, JsonNode> properties, List<String> required, String path) {
-        String first = newName();
-        int number = 0;
-        for (Map.Entry<String, JsonNode> property : properties.entrySet()) {
-            String pair = JsonText.quoted(property.getKey()) + " \":\" space "
-                    + value(property.getValue(), path + "/properties/" + property.getKey());
-            boolean optional = !required.contains(property.getKey());
-            String here = first + "-" + number;
-            String next = first + "-" + (number + 1);
-            rule(here + "-first", pair + " " + next + "-more" + (optional ? " | " + next + "-first" : ""));
-            rule(
-                    here + "-more",
-                    "\",\" space " + pair + " " + next + "-more" + (optional ? " | " + next + "-more" : ""));
-            number++;
-        }
-        rule(first + "-" + number + "-first", "\"\"");
-        rule(first + "-" + number + "-more", "\"\"");
-        rule(first, "\"{\" space " + first + "-0-first space \"}\"");
-        return first;
-    }
-
-    private String array(JsonNode schema, String path) {
-        int least = count(schema, "minItems", 0, path);
-        int most = count(schema, "maxItems", -1, path);
-        if (most >= 0 && most < least) {
-            throw error(path, "maxItems is less than minItems");
-        }
-        if (most == 0) {
-            return "\"[\" space \"]\"";
-        }
-        String item = newName();
-        rule(item, schema.has("items") ? value(schema.get("items"), path + "/items") : "json");
-        String more = "{" + Math.max(0, least - 1) + "," + (most < 0 ? "" : most - 1) + "}";
-        String items = item + " (\",\" space " + item + ")" + more;
-        return "(\"[\" space " + (least == 0 ? "(" + items + ")?" : items) + " space \"]\")";
     }
 
     private static String string(JsonNode schema, String path) {
@@ -325,7 +285,7 @@ public final class JsonSchemaGrammar {
         return "(\"\\\"\" char{" + least + "," + (most < 0 ? "" : most) + "} \"\\\"\")";
     }
 
-    private static int count(JsonNode schema, String name, int otherwise, String path) {
+    static int count(JsonNode schema, String name, int otherwise, String path) {
         JsonNode value = schema.get(name);
         if (value == null) {
             return otherwise;

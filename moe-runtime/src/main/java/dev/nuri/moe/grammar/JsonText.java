@@ -11,19 +11,19 @@ final class JsonText {
      * half of a surrogate pair.
      */
     static final String RULES = """
-            json ::= object | array | string | number | "true" | "false" | "null"
-            object ::= "{" space (pair ("," space pair)*)? space "}"
-            pair ::= string ":" space json
-            array ::= "[" space (json ("," space json)*)? space "]"
-            string ::= "\\"" char* "\\""
-            char ::= [^"\\\\\\x00-\\x1f\\x7f] | "\\\\" (["\\\\/bfnrt] | "u" code)
-            code ::= [0-9a-cA-CefEF] hex{3} | [dD] [0-7] hex{2}
-            hex ::= [0-9a-fA-F]
-            number ::= "-"? whole fraction? ([eE] [-+]? [0-9]{1,2})?
-            whole ::= "0" | [1-9] [0-9]{0,15}
-            fraction ::= "." [0-9]{1,16}
-            space ::= (" " | "\\n" " "{0,8})?
-            """;
+        json ::= object | array | string | number | "true" | "false" | "null"
+        object ::= "{" space (pair ("," space pair)*)? space "}"
+        pair ::= string ":" space json
+        array ::= "[" space (json ("," space json)*)? space "]"
+        string ::= "\\"" char* "\\""
+        char ::= [^"\\\\\\x00-\\x1f\\x7f] | "\\\\" (["\\\\/bfnrt] | "u" code)
+        code ::= [0-9a-cA-CefEF] hex{3} | [dD] [0-7] hex{2}
+        hex ::= [0-9a-fA-F]
+        number ::= "-"? whole fraction? ([eE] [-+]? [0-9]{1,2})?
+        whole ::= "0" | [1-9] [0-9]{0,15}
+        fraction ::= "." [0-9]{1,16}
+        space ::= (" " | "\\n" " "{0,8})?
+        """;
 
     private JsonText() {}
 

@@ -4,6 +4,7 @@ import dev.nuri.hw.Device;
 import dev.nuri.moe.format.ModelFile;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** A model family: how its decoder is put together from the shared pieces. */
 @FunctionalInterface
@@ -21,6 +22,9 @@ public interface Architecture {
             Map.entry("gpt-oss", GptOss::build),
             Map.entry("deepseek2", DeepSeek2::build),
             Map.entry("axk1", AxK1::build)));
+
+    /** Those of text encoders. */
+    Map<String, Function<Blueprint, Encoder>> ENCODERS = Map.of("nomic-bert-moe", NomicBert::build);
 
     /** Share of a device's memory up to which weights are held in it; the rest is for caches and everybody else. */
     double MOST_OF_MEMORY = 0.6;
@@ -42,8 +46,31 @@ public interface Architecture {
         String name = file.metadata().text("general.architecture");
         Architecture architecture = ALL.get(name);
         if (architecture == null) {
-            throw file.metadata().error("unknown architecture '" + name + "': known are " + ALL.keySet());
+            throw file.metadata()
+                    .error(
+                            ENCODERS.containsKey(name)
+                                    ? "'" + name + "' is a text encoder, which writes no text"
+                                    : unknown(name));
         }
         return architecture.build(new Blueprint(file.metadata(), new Weights(file, device)));
+    }
+
+    /**
+     * The encoder of a file, its weights placed on a device.
+     *
+     * @throws dev.nuri.moe.ModelInputException as {@link #load}, or if the model is no encoder
+     */
+    static Encoder loadEncoder(ModelFile file, Device device) {
+        String name = file.metadata().text("general.architecture");
+        Function<Blueprint, Encoder> architecture = ENCODERS.get(name);
+        if (architecture == null) {
+            throw file.metadata().error(ALL.containsKey(name) ? "'" + name + "' is no text encoder" : unknown(name));
+        }
+        return architecture.apply(new Blueprint(file.metadata(), new Weights(file, device)));
+    }
+
+    private static String unknown(String name) {
+        return "unknown architecture '" + name + "': known are " + ALL.keySet() + " and the text encoders "
+                + ENCODERS.keySet();
     }
 }

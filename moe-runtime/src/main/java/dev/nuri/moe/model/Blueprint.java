@@ -4,6 +4,7 @@ import dev.nuri.hw.Activation;
 import dev.nuri.hw.RopeSpec;
 import dev.nuri.hw.RouteSpec;
 import dev.nuri.hw.Tensor;
+import dev.nuri.moe.ModelInputException;
 import dev.nuri.moe.format.GgufMetadata;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,8 +81,21 @@ final class Blueprint {
         return positive("block_count", integer("block_count") - integer("nextn_predict_layers", 0));
     }
 
+    /** An error about this file. */
+    ModelInputException error(String message) {
+        return metadata.error(message);
+    }
+
     Norm norm(String name, int columns) {
         return new Norm(weights.vector(name + ".weight", columns), real("attention.layer_norm_rms_epsilon", 1e-5f));
+    }
+
+    /** A layer norm over the embedding. */
+    LayerNorm layerNorm(String name) {
+        return new LayerNorm(
+                weights.vector(name + ".weight", embedding()),
+                weights.vector(name + ".bias", embedding()),
+                real("attention.layer_norm_epsilon", 1e-5f));
     }
 
     /** A linear layer, with its bias if the file has one. */
@@ -179,13 +193,15 @@ final class Blueprint {
     Experts experts(String layer, Activation activation) {
         int inner = weights.rows(layer + "ffn_gate_exps.weight");
         return new Experts(
-                expertStack(layer + "ffn_gate_exps", embedding(), inner),
-                expertStack(layer + "ffn_up_exps", embedding(), inner),
-                expertStack(layer + "ffn_down_exps", inner, embedding()),
-                activation);
+                new Experts.Gated(
+                        expertStack(layer + "ffn_gate_exps", embedding(), inner),
+                        expertStack(layer + "ffn_up_exps", embedding(), inner),
+                        activation),
+                expertStack(layer + "ffn_down_exps", inner, embedding()));
     }
 
-    private Experts.Stack expertStack(String name, int in, int out) {
+    /** One linear layer of each expert. */
+    Experts.Stack expertStack(String name, int in, int out) {
         int experts = size("expert_count");
         return new Experts.Stack(
                 weights.stack(name + ".weight", in, out, experts), weights.optionalF32(name + ".bias", out, experts));

@@ -87,11 +87,13 @@ final class DeepSeek2 {
 
     private static RouteSpec routing(Blueprint b) {
         float scale = b.real("expert_weights_scale", 0);
+        boolean third = b.integer("expert_gating_func", 1) == 2; // V3 scores by sigmoids, V2 by softmax
         return new RouteSpec(
-                b.integer("expert_gating_func", 1) == 2 ? RouteSpec.Scoring.SIGMOID : RouteSpec.Scoring.SOFTMAX,
+                third ? RouteSpec.Scoring.SIGMOID : RouteSpec.Scoring.SOFTMAX,
                 b.size("expert_used_count"),
                 Math.max(1, b.integer("expert_group_count", 1)),
                 Math.max(1, b.integer("expert_group_used_count", 1)),
+                third ? 2 : 1,
                 b.bool("expert_weights_norm", false),
                 scale == 0 ? 1 : scale); // files write 0 for "no factor"
     }

@@ -3,7 +3,7 @@ package dev.nuri.moe.model;
 import dev.nuri.hw.Tensor;
 
 /** The part of a layer that works on each token alone. */
-sealed interface FeedForward permits DenseFeedForward, ExpertFeedForward {
+sealed interface FeedForward permits DenseFeedForward, PlainFeedForward, ExpertFeedForward {
     /**
      * Runs the block.
      *

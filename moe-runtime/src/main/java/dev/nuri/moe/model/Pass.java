@@ -13,7 +13,7 @@ import dev.nuri.moe.cache.KvPool;
  *
  * @param stream where the work is queued
  * @param workspace scratch memory
- * @param pool keys and values of all sequences
+ * @param pool keys and values of all sequences; null in an encoder, which keeps none
  * @param batch the tokens
  * @param routing takes note of the experts used
  */
@@ -23,8 +23,8 @@ record Pass(Stream stream, Workspace workspace, KvPool pool, Batch batch, Routin
      *
      * @param ids the tokens, I32 [T]
      * @param positions theirs in their sequences, I32 [T]
-     * @param slots the pool rows of their keys and values, I32 [T]
-     * @param pages where each sequence's positions lie
+     * @param slots the pool rows of their keys and values, I32 [T]; null in an encoder
+     * @param pages where each sequence's positions lie; null in an encoder
      * @param outputs tokens after which logits are wanted, I32 [O], or null for none
      */
     record Batch(Tensor ids, Tensor positions, Tensor slots, PageTable pages, Tensor outputs) {}

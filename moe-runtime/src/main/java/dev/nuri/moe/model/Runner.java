@@ -112,7 +112,7 @@ public final class Runner implements AutoCloseable {
                             .map(ids -> ids.toArray(ValueLayout.JAVA_INT))
                             .toList());
         } catch (RuntimeException | Error e) {
-            settle(e);
+            settle(stream, e);
             throw e;
         } finally {
             workspace.release(mark);
@@ -120,7 +120,7 @@ public final class Runner implements AutoCloseable {
     }
 
     /** Queued work may still read host memory that is about to go away. */
-    private void settle(Throwable failure) {
+    static void settle(Stream stream, Throwable failure) {
         try {
             stream.finish();
         } catch (RuntimeException e) {

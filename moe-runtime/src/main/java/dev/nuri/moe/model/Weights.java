@@ -92,6 +92,14 @@ final class Weights {
         return device.place(new HostWeights(to, TensorType.F32, rows, columns, heads, residency));
     }
 
+    /** [columns] of F32, all 1. */
+    Tensor ones(int columns) {
+        float[] ones = new float[columns];
+        Arrays.fill(ones, 1);
+        MemorySegment to = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_FLOAT, ones);
+        return device.place(new HostWeights(to, TensorType.F32, columns, 1, 1, residency));
+    }
+
     private StoredTensor stored(String name) {
         return file.tensor(name).orElseThrow(() -> new ModelInputException(file.path() + " lacks tensor " + name));
     }

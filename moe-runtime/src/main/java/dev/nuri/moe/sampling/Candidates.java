@@ -102,6 +102,16 @@ final class Candidates {
         return ids[last]; // where rounding left the point just past the end, the last that has a weight
     }
 
+    /** The probabilities under a temperature. */
+    Distribution distribution(float temperature) {
+        int[] ascending = ids.clone();
+        Arrays.sort(ascending);
+        double[] weights = Arrays.stream(ascending)
+                .mapToDouble(id -> weight(id, temperature))
+                .toArray();
+        return new Distribution(ascending, weights);
+    }
+
     /** Unnormalised probability; that of the best is 1, also where its logit is infinite. */
     private double weight(int id, float temperature) {
         return logits[id] == greatest ? 1 : Math.exp(((double) logits[id] - greatest) / temperature);

@@ -45,6 +45,42 @@ public final class Sampler {
         return id;
     }
 
+    /**
+     * The next token where another distribution has made a guess: the guess as often as its own distribution and this
+     * one agree on it, and otherwise what that distribution left out, so that what comes is distributed as {@link
+     * #next(float[], long[])} has it (Leviathan et al., arXiv 2211.17192).
+     *
+     * @param logits one for each id; left as they are
+     * @param allowed as for {@link #next(float[], long[])}
+     * @param guess drawn from {@code guesser}
+     * @param guesser independent of what this sampler draws
+     */
+    public int next(float[] logits, long[] allowed, int guess, Distribution guesser) {
+        Distribution own = distribution(logits, allowed);
+        boolean accepted = random.nextDouble() * guesser.of(guess) < own.of(guess);
+        int id = accepted ? guess : own.without(guesser).at(random.nextDouble());
+        accept(id);
+        return id;
+    }
+
+    /**
+     * From what {@link #next(float[], long[])} would draw.
+     *
+     * @throws ModelInternalException likewise
+     */
+    public Distribution distribution(float[] logits, long[] allowed) {
+        float[] adjusted = adjusted(logits, allowed);
+        int greatest = greatest(adjusted);
+        return settings.temperature() == 0
+                ? new Distribution(new int[] {greatest}, new double[] {1})
+                : candidates(adjusted, adjusted[greatest]).distribution(settings.temperature());
+    }
+
+    /** Draws from a distribution, without counting the token among the recent ones. */
+    public int draw(Distribution distribution) {
+        return distribution.at(random.nextDouble());
+    }
+
     /** Counts a token that was not drawn here, such as one of the prompt, among the recent ones. */
     public void accept(int id) {
         recent.addLast(id);
@@ -105,11 +141,15 @@ public final class Sampler {
     }
 
     private int draw(float[] logits, float greatest) {
+        return candidates(logits, greatest).draw(random.nextDouble(), settings.temperature());
+    }
+
+    private Candidates candidates(float[] logits, float greatest) {
         Candidates candidates = new Candidates(logits, greatest);
         if (settings.topK() > 0) {
             candidates.keepBest(settings.topK());
         }
         candidates.keepProbable(settings.topP(), settings.minP());
-        return candidates.draw(random.nextDouble(), settings.temperature());
+        return candidates;
     }
 }

@@ -46,6 +46,11 @@ public record SamplingSettings(
         return new SamplingSettings(0, 0, 1, 0, 1, 0, Map.of(), 0);
     }
 
+    /** The same without a memory of recent tokens, and with another seed. */
+    public SamplingSettings forgetful(long otherSeed) {
+        return new SamplingSettings(temperature, topK, topP, minP, 1, 0, logitBias, otherSeed);
+    }
+
     /** Draws with a temperature, nothing cut off. */
     public static SamplingSettings random(float temperature, long seed) {
         return new SamplingSettings(temperature, 0, 1, 0, 1, 0, Map.of(), seed);

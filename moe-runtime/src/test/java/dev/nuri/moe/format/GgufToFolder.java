@@ -113,6 +113,7 @@ public final class GgufToFolder {
         ObjectNode config = out.config();
         config.putArray("architectures").add(mixtral ? "MixtralForCausalLM" : CLASSES.get(architecture));
         GgufMetadata metadata = file.metadata();
+        out.config().put("num_nextn_predict_layers", metadata.integer(architecture + ".nextn_predict_layers", 0));
         for (String[] key : KEYS) {
             GgufValue value = metadata.all().get(architecture + "." + key[0]);
             switch (value) {
@@ -124,6 +125,7 @@ public final class GgufToFolder {
                 }
             }
         }
+        config.put("num_hidden_layers", layers());
         boolean latent = metadata.has(architecture + ".attention.kv_lora_rank");
         int experts = metadata.integer(architecture + ".expert_count", 0);
         if (experts > 0) {
@@ -134,11 +136,34 @@ public final class GgufToFolder {
         if (latent) {
             int rotary = metadata.integer(architecture + ".rope.dimension_count");
             config.put("qk_rope_head_dim", rotary);
+            latentRouting(config);
             config.put("qk_nope_head_dim", metadata.integer(architecture + ".attention.key_length_mla") - rotary);
         } else {
             metadata.optionalInteger(architecture + ".attention.key_length").ifPresent(n -> config.put("head_dim", n));
         }
         metadata.optionalText(architecture + ".rope.scaling.type").ifPresent(type -> scaling(config, type));
+    }
+
+    private int layers() {
+        GgufMetadata metadata = file.metadata();
+        return metadata.integer(architecture + ".block_count")
+                - metadata.integer(architecture + ".nextn_predict_layers", 0);
+    }
+
+    /** DeepSeek-V2 scores by softmax; only one of its sizes has groups. */
+    private void latentRouting(ObjectNode config) {
+        if (secondDeepSeek()) {
+            config.putArray("architectures").add("DeepseekV2ForCausalLM");
+            boolean groups = file.metadata().has(architecture + ".expert_group_count");
+            config.put("topk_method", groups ? "group_limited_greedy" : "greedy")
+                    .put("scoring_func", "softmax");
+        } else {
+            config.put("topk_method", "noaux_tc").put("scoring_func", "sigmoid");
+        }
+    }
+
+    private boolean secondDeepSeek() {
+        return architecture.equals("deepseek2") && file.metadata().integer("deepseek2.expert_gating_func", 1) == 1;
     }
 
     private void scaling(ObjectNode config, String type) {
@@ -150,7 +175,7 @@ public final class GgufToFolder {
                 .ifPresent(value -> rope.put("original_max_position_embeddings", value));
         file.metadata()
                 .optionalReal(prefix + "yarn_log_multiplier")
-                .ifPresent(value -> rope.put("mscale_all_dim", 10 * value));
+                .ifPresent(value -> rope.put("mscale_all_dim", 10 * value).put("mscale", 10 * value));
     }
 
     private void tokenizer(Path folder) throws IOException {
@@ -182,7 +207,9 @@ public final class GgufToFolder {
         String layer = "model.layers." + parts[1] + ".";
         String name = parts[2];
         boolean turned = architecture.equals("llama") || architecture.startsWith("granite");
-        if (turned && (name.equals("attn_q") || name.equals("attn_k"))) {
+        if (name.equals("nextn")) {
+            same(layer + parts[3], tensor);
+        } else if (turned && (name.equals("attn_q") || name.equals("attn_k"))) {
             turned(layer + "self_attn." + name.charAt(5) + "_proj." + parts[3], tensor, name.equals("attn_q"));
         } else if (name.endsWith("_exps")) {
             experts(layer, parts, tensor);

@@ -99,10 +99,102 @@ class JsonSchemaTest {
     void choicesAndReferences() {
         String tree =
                 "{\"$defs\":{\"node\":{\"type\":\"object\",\"properties\":{\"v\":{\"type\":[\"integer\",\"null\"]},"
-                        + "\"next\":{\"anyOf\":[{\"$ref\":\"#/$defs/node\"},{\"type\":\"null\"}]}},\"required\":[\"v\",\"next\"]}},"
-                        + "\"$ref\":\"#/$defs/node\"}";
+                    + "\"next\":{\"anyOf\":[{\"$ref\":\"#/$defs/node\"},{\"type\":\"null\"}]}},\"required\":[\"v\",\"next\"]}},"
+                    + "\"$ref\":\"#/$defs/node\"}";
         assertAccepts(tree, "{\"v\":1,\"next\":{\"v\":null,\"next\":null}}");
         assertRefuses(tree, "{\"v\":1}", "{\"v\":1,\"next\":{}}");
+    }
+
+    private static String json(String schema) {
+        return schema.replace('\'', '"');
+    }
+
+    @Test
+    void oneOfIsAChoiceWhereNoValueIsValidTwice() {
+        String shapes = json("{'oneOf':[{'type':'object','properties':{'kind':{'const':'a'},'x':{'type':'integer'}},"
+            + "'required':['kind','x']},{'type':'object','properties':{'kind':{'enum':['b','c']}},'required':['kind']},"
+            + "{'type':'null'}]}");
+        assertAccepts(shapes, "null", "{\"kind\":\"a\",\"x\":1}", "{\"kind\":\"c\"}");
+        assertRefuses(shapes, "{\"kind\":\"b\",\"x\":1}", "{\"kind\":\"a\"}", "1");
+        assertAccepts(
+                json("{'oneOf':[{'type':'object','properties':{'a':{}},'required':['a'],'additionalProperties':false},"
+                        + "{'type':'object','properties':{'b':{}},'required':['b']}]}"),
+                "{\"a\":1}",
+                "{\"b\":1}");
+    }
+
+    @Test
+    void allOfIsOneSchema() {
+        String person = json("{'$defs':{'named':{'type':'object','properties':{'name':{'type':'string','minLength':1}},"
+            + "'required':['name']}},'allOf':[{'$ref':'#/$defs/named'},{'properties':{'age':{'type':'integer','minimum':0},"
+            + "'name':{'maxLength':3}},'required':['age']}]}");
+        assertAccepts(person, "{\"name\":\"abc\",\"age\":3}");
+        assertRefuses(person, "{\"name\":\"abcd\",\"age\":3}", "{\"name\":\"\",\"age\":3}", "{\"name\":\"a\"}");
+        String numbers =
+                json("{'allOf':[{'type':['number','null']},{'type':'integer','minimum':3,'maximum':20}],'maximum':5}");
+        assertAccepts(numbers, "3", "5");
+        assertRefuses(numbers, "2", "6", "null", "3.5");
+        String closed =
+                json("{'allOf':[{'type':'object','properties':{'a':{'type':'integer'}},'additionalProperties':false},"
+                        + "{'properties':{'a':{'minimum':0},'b':{}}}]}");
+        assertAccepts(closed, "{}", "{\"a\":1}");
+        assertRefuses(closed, "{\"b\":1}", "{\"a\":-1}");
+        assertAccepts(json("{'allOf':[{'enum':['a','b','c']},{'enum':['c','b']}]}"), "\"b\"", "\"c\"");
+        assertRefuses(json("{'allOf':[{'enum':['a','b','c']},{'enum':['c','b']}]}"), "\"a\"");
+    }
+
+    @Test
+    void itemsByPlace() {
+        String point = json("{'type':'array','prefixItems':[{'type':'integer'},{'type':'string'}],'items':false}");
+        assertAccepts(point, "[]", "[1]", "[1,\"a\"]");
+        assertRefuses(point, "[\"a\"]", "[1,\"a\",2]", "[1,]");
+        String open = json("{'prefixItems':[{'type':'integer'}],'items':{'type':'null'},'minItems':2,'maxItems':3}");
+        assertAccepts(open, "[1,null]", "[1, null, null]");
+        assertRefuses(open, "[1]", "[1,null,null,null]", "[1,2]");
+    }
+
+    @Test
+    void differentItemsOfAnEnum() {
+        String tags =
+                json("{'type':'array','uniqueItems':true,'items':{'enum':['a','b',1]},'minItems':1,'maxItems':2}");
+        assertAccepts(tags, "[\"a\"]", "[1,\"b\"]", "[\"b\", 1]");
+        assertRefuses(tags, "[]", "[\"a\",\"a\"]", "[\"a\",\"b\",1]");
+        assertAccepts(json("{'type':'array','uniqueItems':true,'items':{'enum':['a','b']}}"), "[]", "[\"b\",\"a\"]");
+    }
+
+    @Test
+    void propertiesWhoseNamesMatchAPattern() {
+        String tally = json("{'type':'object','properties':{'total':{'type':'integer'}},'required':['total'],"
+                + "'patternProperties':{'^n[0-9]+$':{'type':'integer'}},'additionalProperties':false}");
+        assertAccepts(tally, "{\"total\":1}", "{\"total\":1,\"n1\":2, \"n22\":3}");
+        assertRefuses(tally, "{\"n1\":2}", "{\"total\":1,\"n\":2}", "{\"total\":1,\"n1\":\"2\"}", "{\"total\":1,}");
+        String overlapping = json("{'type':'object','properties':{'n1':{'minimum':5,'type':'integer'}},"
+                + "'patternProperties':{'^n':{'type':'integer','maximum':9}}}");
+        assertAccepts(overlapping, "{}", "{\"n1\":7}");
+        assertRefuses(overlapping, "{\"n1\":4}", "{\"n1\":10}");
+        assertAccepts(json("{'type':'object','patternProperties':{'^x':{}}}"), "{}", "{\"x\":[1],\"xy\":2}");
+    }
+
+    @Test
+    void multiples() {
+        SplittableRandom random = new SplittableRandom(7);
+        for (int factor : new int[] {1, 3, 7, 60, 64, 1000}) {
+            for (String type : new String[] {"integer", "number"}) {
+                Automaton automaton = new Automaton(Compiler.compile(GrammarParser.parse(
+                        Grammar.ofJsonSchema(json("{'type':'" + type + "','multipleOf':" + factor + "}"))
+                                .text())));
+                for (int i = 0; i < 200; i++) {
+                    long n = random.nextLong(-100_000, 100_000) * (i % 2 == 0 ? factor : 1);
+                    assertThat(automaton.accepts(Long.toString(n).getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
+                            .as("%d of %d", n, factor)
+                            .isEqualTo(n % factor == 0);
+                }
+            }
+        }
+        String between = json("{'type':'integer','multipleOf':5,'minimum':-7,'exclusiveMaximum':15}");
+        assertAccepts(between, "-5", "0", "10");
+        assertRefuses(between, "-10", "15", "3");
+        assertRefuses(json("{'type':'integer','multipleOf':3}"), "03", "-0", "3.0", "");
     }
 
     /** Bounds of whole numbers against comparing numbers. */
@@ -151,8 +243,20 @@ class JsonSchemaTest {
                 "3 ! a schema must be an object or true",
                 "{'type':'thing'} ! type must be of",
                 "{'type':'string','minLenght':3} ! 'minLenght' is not supported",
-                "{'type':'object','patternProperties':{}} ! 'patternProperties' is not supported",
-                "{'type':'number','multipleOf':3} ! 'multipleOf' is not supported",
+                "{'type':'object','patternProperties':{'a':{},'b':{}}} ! several patternProperties",
+                "{'type':'number','multipleOf':0.5} ! multipleOf must be a whole number",
+                "{'type':'integer','multipleOf':67} ! must be at most 64",
+                "{'type':'integer','multipleOf':3,'minimum':0} ! more than 1000 multiples",
+                "{'type':'integer','multipleOf':9,'minimum':1,'maximum':8} ! no multiple of 9",
+                "{'oneOf':[{'type':'integer'},{'type':'number'}]} ! valid under both 0 and 1",
+                "{'oneOf':[{'properties':{}},{'type':'string'}]} ! valid under both 0 and 1",
+                "{'allOf':[{'type':'string'},{'type':'null'}]} ! no type is left",
+                "{'allOf':[{'enum':[1]},{'const':2}]} ! no value is left",
+                "{'allOf':[{'type':'string','pattern':'a'},{'pattern':'b'}]} ! 'pattern' differs within allOf",
+                "{'$defs':{'a':{'allOf':[{'$ref':'#/$defs/a'}]}},'$ref':'#/$defs/a'} ! allOf refers to itself",
+                "{'type':'array','uniqueItems':true,'items':{'type':'string'}} ! uniqueItems needs items that are an"
+                        + " enum",
+                "{'type':'array','prefixItems':[{}],'items':false,'minItems':2} ! minItems is more than may come",
                 "{'type':'object','properties':{'a':{'not':{}}}} ! at #/properties/a",
                 "{'$ref':'#/nowhere'} ! points to nothing",
                 "{'$ref':'http://example.org/x'} ! must point into the document",

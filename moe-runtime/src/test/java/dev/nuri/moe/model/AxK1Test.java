@@ -1,5 +1,19 @@
 package dev.nuri.moe.model;
 
+import static dev.nuri.moe.model.TinyAxK1.BASE;
+import static dev.nuri.moe.model.TinyAxK1.DENSE;
+import static dev.nuri.moe.model.TinyAxK1.E;
+import static dev.nuri.moe.model.TinyAxK1.EPSILON;
+import static dev.nuri.moe.model.TinyAxK1.F;
+import static dev.nuri.moe.model.TinyAxK1.H;
+import static dev.nuri.moe.model.TinyAxK1.LAYERS;
+import static dev.nuri.moe.model.TinyAxK1.N;
+import static dev.nuri.moe.model.TinyAxK1.P;
+import static dev.nuri.moe.model.TinyAxK1.Q;
+import static dev.nuri.moe.model.TinyAxK1.R;
+import static dev.nuri.moe.model.TinyAxK1.SCALE;
+import static dev.nuri.moe.model.TinyAxK1.V;
+import static dev.nuri.moe.model.TinyAxK1.X;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nuri.hw.TensorType;
@@ -11,7 +25,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,106 +33,13 @@ import org.junit.jupiter.api.io.TempDir;
  * written out for every head and position, nothing is cached or absorbed.
  */
 class AxK1Test {
-    private static final int E = 48;
-    private static final int H = 4;
-    private static final int N = 12; // of a head without position
-    private static final int P = 8; // of a head with rotary position
-    private static final int V = 10;
-    private static final int R = 20; // rank of keys and values
-    private static final int Q = 24; // rank of queries
-    private static final int X = 16; // experts in 4 groups, 2 groups kept, 3 experts chosen
-    private static final int F = 14;
-    private static final int DENSE = 40;
-    private static final int LAYERS = 3; // the first dense
-    private static final double SCALE = 2.5;
-    private static final double BASE = 10000;
-    private static final double EPSILON = 1e-6f;
     private static final int[] IDS = TinyModel.ids("에이닷엑스 K1 answers, with citations.");
 
     @TempDir
     Path folder;
 
-    private TinyModel model;
-
-    @BeforeEach
-    void build() {
-        model = new TinyModel("axk1", 11)
-                .put("block_count", LAYERS)
-                .put("context_length", 128)
-                .put("embedding_length", E)
-                .put("attention.head_count", H)
-                .put("attention.head_count_kv", 1)
-                .put("attention.layer_norm_rms_epsilon", (float) EPSILON)
-                .put("attention.q_lora_rank", Q)
-                .put("attention.kv_lora_rank", R)
-                .put("attention.key_length", R + P)
-                .put("attention.value_length", R)
-                .put("attention.key_length_mla", N + P)
-                .put("attention.value_length_mla", V)
-                .put("rope.dimension_count", P)
-                .put("rope.freq_base", (float) BASE)
-                .put("leading_dense_block_count", 1)
-                .put("expert_count", X)
-                .put("expert_used_count", 3)
-                .put("expert_shared_count", 1)
-                .put("expert_group_count", 4)
-                .put("expert_group_used_count", 2)
-                .put("expert_gating_func", 2)
-                .put("expert_weights_norm", true)
-                .put("expert_weights_scale", (float) SCALE)
-                .embedding(E);
-        for (int i = 0; i < LAYERS; i++) {
-            layer("blk." + i + ".", i);
-        }
-    }
-
-    private void layer(String layer, int number) {
-        model.norm(layer + "attn_norm.weight", E)
-                .norm(layer + "ffn_norm.weight", E)
-                .add(layer + "attn_q_a.weight", E, Q)
-                .norm(layer + "attn_q_a_norm.weight", Q)
-                .add(layer + "attn_q_b.weight", Q, H * (N + P))
-                .add(layer + "attn_kv_a_mqa.weight", E, R + P)
-                .norm(layer + "attn_kv_a_norm.weight", R)
-                .add(layer + "attn_output.weight", H * V, E);
-        if (number == 0) {
-            model.dense(layer, "", E, DENSE);
-        } else {
-            model.experts(layer, E, F, X)
-                    .dense(layer, "_shexp", E, F)
-                    .fill(layer + "exp_probs_b.bias", 0.2, 0, X)
-                    .norm(layer + "post_ffw_norm.weight", E);
-        }
-    }
-
-    /** Keys and values of a head as one matrix, [H][N + V][R], as in older files. */
-    private void addJoined() {
-        for (int i = 0; i < LAYERS; i++) {
-            model.add("blk." + i + ".attn_kv_b.weight", R, H * (N + V));
-        }
-    }
-
-    /** The same weights apart, keys transposed: [H][R][N] and [H][V][R]. */
-    private void addSplit() {
-        for (int i = 0; i < LAYERS; i++) {
-            TinyModel source = new TinyModel("axk1", 11).add("blk." + i + ".attn_kv_b.weight", R, H * (N + V));
-            float[] joined = source.weights("blk." + i + ".attn_kv_b.weight");
-            float[] keys = new float[H * R * N];
-            float[] values = new float[H * V * R];
-            for (int h = 0; h < H; h++) {
-                for (int r = 0; r < R; r++) {
-                    for (int n = 0; n < N; n++) {
-                        keys[(h * R + r) * N + n] = joined[(h * (N + V) + n) * R + r];
-                    }
-                    for (int v = 0; v < V; v++) {
-                        values[(h * V + v) * R + r] = joined[(h * (N + V) + N + v) * R + r];
-                    }
-                }
-            }
-            model.set("blk." + i + ".attn_k_b.weight", keys, N, R, H)
-                    .set("blk." + i + ".attn_v_b.weight", values, R, V, H);
-        }
-    }
+    private final TinyAxK1 tiny = new TinyAxK1();
+    private final TinyModel model = tiny.model;
 
     private float[] run(boolean oneByOne) {
         Path path = folder.resolve("axk1.gguf");
@@ -138,52 +58,40 @@ class AxK1Test {
     }
 
     private double[] plain() {
-        TinyModel joined = new TinyModel("axk1", 11);
-        for (int i = 0; i < LAYERS; i++) {
-            joined.add("blk." + i + ".attn_kv_b.weight", R, H * (N + V));
-        }
-        return new Plain(model, joined).logits(IDS);
+        return new Plain(model, TinyAxK1.joined()).logits(IDS);
     }
 
     @Test
     void runtimeAgreesWithThePlainDefinition() {
-        addSplit();
+        tiny.addSplit();
         assertThat(PlainMath.nmse(run(false), plain())).isLessThan(1e-10);
     }
 
     @Test
     void tokenByTokenIsTheSame() {
-        addSplit();
+        tiny.addSplit();
         assertThat(PlainMath.nmse(run(true), plain())).isLessThan(1e-10);
     }
 
     @Test
     void joinedKeysAndValuesAreTheSame() {
-        addJoined();
+        tiny.addJoined();
         assertThat(PlainMath.nmse(run(false), plain())).isLessThan(1e-10);
     }
 
     /** A head that predicts further tokens comes after the layers: it is counted among them in files and left out. */
     @Test
     void aHeadForFurtherTokensIsLeftOut() {
-        addSplit();
-        String head = "blk." + LAYERS + ".";
-        model.put("block_count", LAYERS + 1)
-                .put("nextn_predict_layers", 1)
-                .norm(head + "nextn.enorm.weight", E)
-                .add(head + "nextn.eh_proj.weight", 2 * E, E);
+        tiny.addSplit();
+        tiny.addHead();
         assertThat(PlainMath.nmse(run(false), plain())).isLessThan(1e-10);
     }
 
     /** The comparison would notice if the norm that makes A.X K1 itself were left out. */
     @Test
     void theNormAfterExpertsCounts() {
-        addSplit();
-        TinyModel joined = new TinyModel("axk1", 11);
-        for (int i = 0; i < LAYERS; i++) {
-            joined.add("blk." + i + ".attn_kv_b.weight", R, H * (N + V));
-        }
-        Plain without = new Plain(model, joined);
+        tiny.addSplit();
+        Plain without = new Plain(model, TinyAxK1.joined());
         without.postNorm = false;
         assertThat(PlainMath.nmse(run(false), without.logits(IDS))).isGreaterThan(0.01);
     }

@@ -31,7 +31,17 @@ class FolderModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"qwen2moe", "granite", "granitemoe-shared", "gpt-oss-yarn", "deepseek2-groups-yarn"})
+    @ValueSource(
+            strings = {
+                "qwen2moe",
+                "granite",
+                "granitemoe-shared",
+                "gpt-oss-yarn",
+                "deepseek2-groups-yarn",
+                "deepseek2-lite",
+                "deepseek2-best-of-group",
+                "axk1"
+            })
     void variants(String name) {
         Path gguf = folder.resolve(name + ".gguf");
         Variants.all().get(name).get().write(gguf);

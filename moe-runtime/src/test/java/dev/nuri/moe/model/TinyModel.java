@@ -108,6 +108,33 @@ public final class TinyModel {
                 .put("tokenizer.ggml.eos_token_id", 257);
     }
 
+    /** A unigram vocabulary of begin, padding, end, unknown and then {@code pieces}, the likeliest first. */
+    TinyModel unigram(List<String> pieces) {
+        List<String> tokens = new ArrayList<>(List.of("<s>", "<pad>", "</s>", "<unk>"));
+        tokens.addAll(pieces);
+        int[] kinds = new int[tokens.size()];
+        float[] scores = new float[tokens.size()];
+        for (int id = 0; id < kinds.length; id++) {
+            kinds[id] = id == 3 ? 2 : id < 4 ? 3 : 1;
+            scores[id] = id < 4 ? 0 : -1 - 0.01f * id;
+        }
+        writer.put("tokenizer.ggml.model", "t5")
+                .put("tokenizer.ggml.pre", "default")
+                .put("tokenizer.ggml.tokens", tokens)
+                .put("tokenizer.ggml.token_type", GgufValue.Numbers.ofInts(kinds))
+                .put("tokenizer.ggml.scores", GgufValue.Numbers.ofFloats(scores))
+                .put("tokenizer.ggml.bos_token_id", 0)
+                .put("tokenizer.ggml.eos_token_id", 2)
+                .put("tokenizer.ggml.unknown_token_id", 3)
+                .put("tokenizer.ggml.padding_token_id", 1)
+                .put("tokenizer.ggml.token_type_count", 1)
+                .put("tokenizer.ggml.add_bos_token", true)
+                .put("tokenizer.ggml.add_eos_token", true)
+                .put("tokenizer.ggml.add_space_prefix", true)
+                .put("tokenizer.ggml.remove_extra_whitespaces", true);
+        return this;
+    }
+
     TinyModel put(String key, int value) {
         writer.put(architecture + "." + key, value);
         return this;

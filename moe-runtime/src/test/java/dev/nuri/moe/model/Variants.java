@@ -19,6 +19,11 @@ final class Variants {
         all.put("llama-linear-rope", Variants::llama);
         all.put("gpt-oss-yarn", Variants::gptOss);
         all.put("deepseek2-lite", () -> deepSeek(false));
+        all.put("deepseek2-best-of-group", () -> deepSeek(false)
+                .put("expert_group_count", 4)
+                .put("expert_group_used_count", 2)
+                .put("expert_weights_scale", 4f));
+        all.put("axk1", () -> new TinyAxK1().addSplit().addHead().model);
         all.put("deepseek2-groups-yarn", () -> deepSeek(true));
         all.put("gemma3", Variants::gemma3);
         return all;

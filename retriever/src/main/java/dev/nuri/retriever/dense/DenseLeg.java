@@ -39,8 +39,15 @@ public final class DenseLeg {
      *
      * @param found the ranking, or null when the leg did not run
      * @param decision one sentence: why it ran or did not
+     * @param failed whether it should have run and could not
      */
-    public record Outcome(RankedList found, String decision) {}
+    public record Outcome(RankedList found, String decision, boolean failed) {
+
+        /** The leg was not to run. */
+        public static Outcome notRun(String decision) {
+            return new Outcome(null, decision, false);
+        }
+    }
 
     /**
      * Searches.
@@ -49,19 +56,19 @@ public final class DenseLeg {
      */
     public Outcome search(IndexSearcher searcher, String text, String lang, Query filter, int depth) {
         if (embedder == null) {
-            return new Outcome(null, "Not run: no embedder is configured.");
+            return Outcome.notRun("Not run: no embedder is configured.");
         }
         if (!embedder.supports(lang)) {
-            return new Outcome(null, "Not run: " + embedder.id() + " does not know the language '" + lang + "'.");
+            return Outcome.notRun("Not run: " + embedder.id() + " does not know the language '" + lang + "'.");
         }
         try {
             float[] vector = embedder.embed(List.of(text), Embedder.Role.QUERY)[0];
             return new Outcome(
-                    rank(searcher, vector, filter, depth), "Run with " + embedder.id() + " in '" + lang + "'.");
+                    rank(searcher, vector, filter, depth), "Run with " + embedder.id() + " in '" + lang + "'.", false);
         } catch (IOException | RuntimeException e) {
             // A disk that cannot be read fails the lexical leg too; whatever an embedder throws ends here.
             LOG.warnf(e, "The dense leg failed with %s; the search goes on without it.", embedder.id());
-            return new Outcome(null, "Failed: " + reason(e));
+            return new Outcome(null, "Failed: " + reason(e), true);
         }
     }
 

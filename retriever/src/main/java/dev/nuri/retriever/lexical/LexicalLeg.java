@@ -2,6 +2,7 @@ package dev.nuri.retriever.lexical;
 
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.LanguageAnalyzers;
+import dev.nuri.retriever.Synonyms;
 import dev.nuri.retriever.fusion.RankedList;
 import dev.nuri.retriever.fusion.Scored;
 import dev.nuri.retriever.query.UnderstoodQuery;
@@ -30,9 +31,11 @@ public final class LexicalLeg {
 
     private final LanguageAnalyzers analyzers;
     private final LexicalWeights weights;
+    private final Synonyms synonyms;
 
-    public LexicalLeg(LanguageAnalyzers analyzers, LexicalWeights weights) {
+    public LexicalLeg(LanguageAnalyzers analyzers, LexicalWeights weights, Synonyms synonyms) {
         this.analyzers = analyzers;
+        this.synonyms = synonyms;
         this.weights = weights;
     }
 
@@ -50,7 +53,7 @@ public final class LexicalLeg {
      * @param searcher from {@link #scoring}
      */
     public Query query(IndexSearcher searcher, UnderstoodQuery query, Query filter) throws IOException {
-        return new LexicalQuery(searcher, analyzers, weights).build(query, filter);
+        return new LexicalQuery(searcher, analyzers, weights, synonyms).build(query, filter);
     }
 
     /**

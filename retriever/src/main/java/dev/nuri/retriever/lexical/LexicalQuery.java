@@ -1,7 +1,10 @@
 package dev.nuri.retriever.lexical;
 
+import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.LanguageAnalyzers;
+import dev.nuri.retriever.Synonyms;
 import dev.nuri.retriever.query.QueryField;
+import dev.nuri.retriever.query.SynonymRules;
 import dev.nuri.retriever.query.UnderstoodQuery;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,24 +27,28 @@ import org.apache.lucene.util.QueryBuilder;
  * Builds the Lucene query of the lexical leg: one optional clause per distinct term and field, so that scores add up.
  *
  * <p>The number of clauses is bounded whatever was typed: {@value #MAX_TERMS} terms per pair of fields, the rarest, and
- * {@value #MAX_PHRASE_TERMS} terms in phrases over all fields. With five pairs of fields that stays below Lucene's
+ * {@value #MAX_PHRASE_TERMS} terms in phrases and other wordings over all fields. With five pairs of fields that stays below Lucene's
  * limit of 1,024.
  */
 final class LexicalQuery {
 
     static final int MAX_TERMS = 64;
     static final int MAX_PHRASE_TERMS = 200;
+    /** What another wording counts, beside 1 for what was typed. */
+    private static final double SYNONYM = 0.8;
     /** A longer quotation is matched by its terms only. */
     private static final int MAX_PHRASE_CHARS = 100;
 
     private final IndexSearcher searcher;
     private final LanguageAnalyzers analyzers;
     private final LexicalWeights weights;
+    private final Synonyms synonyms;
     private final BooleanQuery.Builder clauses = new BooleanQuery.Builder();
     private int phraseTerms;
     private boolean empty = true;
 
-    LexicalQuery(IndexSearcher searcher, LanguageAnalyzers analyzers, LexicalWeights weights) {
+    LexicalQuery(IndexSearcher searcher, LanguageAnalyzers analyzers, LexicalWeights weights, Synonyms synonyms) {
+        this.synonyms = synonyms;
         this.searcher = searcher;
         this.analyzers = analyzers;
         this.weights = weights;
@@ -59,6 +66,12 @@ final class LexicalQuery {
             }
             for (String phrase : query.text().phrases()) {
                 addPhrase(field, phrase, body * weights.phrase());
+            }
+            for (Map.Entry<String, SynonymRules> rules : synonyms.byCollection().entrySet()) {
+                Query within = new TermQuery(new Term(IndexSchema.COLLECTION, rules.getKey()));
+                for (String words : rules.getValue().of(query.text().plain())) {
+                    addSynonym(field, words, body * SYNONYM, within);
+                }
             }
         }
         if (empty) {
@@ -101,17 +114,37 @@ final class LexicalQuery {
     }
 
     private void addPhrase(QueryField field, String phrase, double weight) {
-        if (phrase.length() > MAX_PHRASE_CHARS) {
-            return;
-        }
-        QueryBuilder builder =
-                new QueryBuilder(field.key() == null ? analyzers.neutral() : analyzers.forKey(field.key()));
-        Query query = builder.createPhraseQuery(field.body(), phrase);
+        Query query = inARow(field, phrase);
         int terms = query == null ? 0 : countTerms(query);
         if (terms > 1 && phraseTerms + terms <= MAX_PHRASE_TERMS) {
             phraseTerms += terms;
             add(query, weight);
         }
+    }
+
+    /** Another wording counts in the passages of the collection whose rules have it; a long one no more than a short. */
+    private void addSynonym(QueryField field, String words, double weight, Query within) {
+        Query query = inARow(field, words);
+        int terms = query == null ? 0 : countTerms(query);
+        if (terms > 0 && phraseTerms + terms <= MAX_PHRASE_TERMS) {
+            phraseTerms += terms;
+            add(
+                    new BooleanQuery.Builder()
+                            .add(query, Occur.MUST)
+                            .add(within, Occur.FILTER)
+                            .build(),
+                    weight / terms);
+        }
+    }
+
+    /** The words as they stand in the field's analysis; null when they are too many, or none. */
+    private Query inARow(QueryField field, String words) {
+        if (words.length() > MAX_PHRASE_CHARS) {
+            return null;
+        }
+        QueryBuilder builder =
+                new QueryBuilder(field.key() == null ? analyzers.neutral() : analyzers.forKey(field.key()));
+        return builder.createPhraseQuery(field.body(), words);
     }
 
     private static int countTerms(Query query) {

@@ -1,76 +1,45 @@
 package dev.nuri.retriever.query;
 
 import java.text.Normalizer;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 
 /**
- * What the user typed, with quoted phrases found. There is no other syntax: every other character is text, and so is a
- * quotation mark without its partner.
+ * What the user typed, with its syntax found. {@link QuerySyntax} says what there is; whatever is no syntax is text.
  *
- * @param plain NFC text with the marks of phrases replaced by spaces
- * @param phrases what stood between quotation marks, at most {@value #MAX_PHRASES}
+ * @param plain NFC text to look for, of the length of the NFC query: what is syntax became spaces
+ * @param phrases what stood between quotation marks, at most {@value QuerySyntax#MAX_PHRASES}
+ * @param required words and phrases that a passage must have
+ * @param excluded words and phrases that a passage must not have
+ * @param titles words and phrases that the title or a heading must have
+ * @param filters field, as in {@link dev.nuri.retriever.SearchRequest#filters()}, to the values typed for it
  */
-public record QueryText(String plain, List<String> phrases) {
-
-    static final int MAX_PHRASES = 4;
-
-    /** Opening mark to the marks that may close it. */
-    private static final Map<Character, String> MARKS = Map.of(
-            '"',
-            "\"",
-            '\u201C',
-            "\u201D",
-            '\u201E',
-            "\u201C\u201D",
-            '\u300C',
-            "\u300D",
-            '\u300E',
-            "\u300F",
-            '\u00AB',
-            "\u00BB");
+public record QueryText(
+        String plain,
+        List<String> phrases,
+        List<String> required,
+        List<String> excluded,
+        List<String> titles,
+        Map<String, List<String>> filters) {
 
     public QueryText {
         phrases = List.copyOf(phrases);
+        required = List.copyOf(required);
+        excluded = List.copyOf(excluded);
+        titles = List.copyOf(titles);
+        Map<String, List<String>> copy = new TreeMap<>();
+        filters.forEach((field, values) -> copy.put(field, List.copyOf(values)));
+        filters = Map.copyOf(copy);
     }
 
-    /** Finds the phrases of a query. */
+    /** Text without any syntax. */
+    static QueryText plain(String text) {
+        return new QueryText(text, List.of(), List.of(), List.of(), List.of(), Map.of());
+    }
+
+    /** Finds the syntax of a query; never throws. */
     public static QueryText parse(String query) {
-        StringBuilder plain = new StringBuilder(Normalizer.normalize(query, Normalizer.Form.NFC));
-        List<String> phrases = new ArrayList<>();
-        Set<Character> neverClosed = new HashSet<>();
-        for (int open = 0; open < plain.length() && phrases.size() < MAX_PHRASES; open++) {
-            char mark = plain.charAt(open);
-            if (!MARKS.containsKey(mark) || neverClosed.contains(mark)) {
-                continue;
-            }
-            int close = closing(plain, open);
-            if (close < 0) {
-                neverClosed.add(mark);
-            } else {
-                String phrase = plain.substring(open + 1, close).strip();
-                if (!phrase.isEmpty()) {
-                    phrases.add(phrase);
-                }
-                plain.setCharAt(open, ' ');
-                plain.setCharAt(close, ' ');
-                open = close;
-            }
-        }
-        return new QueryText(plain.toString(), phrases);
-    }
-
-    /** Where the phrase opened at {@code open} closes, or -1 when it never does. */
-    private static int closing(CharSequence text, int open) {
-        String closers = MARKS.get(text.charAt(open));
-        for (int i = open + 1; i < text.length(); i++) {
-            if (closers.indexOf(text.charAt(i)) >= 0) {
-                return i;
-            }
-        }
-        return -1;
+        return new QuerySyntax(Normalizer.normalize(query, Normalizer.Form.NFC)).text();
     }
 }

@@ -36,12 +36,12 @@ public final class QueryUnderstanding {
     /**
      * Understands a query.
      *
+     * @param text the query with its syntax found
      * @param restricted languages that passages are restricted to; empty for any. The query's own language is guessed
      *     all the same
      * @param indexed whether the index holds passages under an analyzer key
      */
-    public UnderstoodQuery understand(String query, Set<String> restricted, Predicate<String> indexed) {
-        QueryText text = QueryText.parse(query);
+    public UnderstoodQuery understand(QueryText text, Set<String> restricted, Predicate<String> indexed) {
         List<LanguageGuess> guesses = languages.guesses(head(text.plain()));
         String lang = guesses.isEmpty()
                 ? LanguageIdentifier.UNKNOWN

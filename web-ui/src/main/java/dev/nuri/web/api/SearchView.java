@@ -14,6 +14,7 @@ import java.util.Map;
  * @param queryLang language the query was taken to be in
  * @param tookMs wall time
  * @param cursor continues after the last hit; null when there are no more
+ * @param suggestion the query as it may have been meant, where no passage has one of its words; else null
  * @param explain how the query was understood; null unless asked for
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,6 +25,7 @@ public record SearchView(
         String queryLang,
         double tookMs,
         String cursor,
+        String suggestion,
         Hits.QueryExplanation explain) {
 
     /** Shows hits. */
@@ -35,6 +37,7 @@ public record SearchView(
                 hits.queryLang(),
                 Millis.of(hits.took()),
                 hits.cursor(),
+                hits.suggestion(),
                 hits.explanation());
     }
 }

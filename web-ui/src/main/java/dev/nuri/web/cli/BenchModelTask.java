@@ -3,6 +3,7 @@ package dev.nuri.web.cli;
 import dev.nuri.hw.Backends;
 import dev.nuri.hw.DeviceOptions;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.moe.EngineBench;
 import dev.nuri.moe.LlamaCppPeer;
 import dev.nuri.moe.ModelBench;
 import dev.nuri.web.config.Settings;
@@ -53,12 +54,24 @@ final class BenchModelTask extends Task {
             description = "Folder with llama.cpp's shared libraries: measures them right after, on the same file.")
     Path peer;
 
+    @Option(
+            names = "--sessions",
+            paramLabel = "N,...",
+            split = ",",
+            description = "Measures an engine as well: the first token, a shared prefix, N requests together.")
+    List<Integer> sessions = List.of();
+
     @Override
     int run(Console console) {
         Settings settings = options.settings();
         String name = backend == null ? settings.backend() : Models.known(backend);
         ModelBench.Settings what = new ModelBench.Settings(prefill, decode, rounds);
         List<Map<String, Object>> runs = new ArrayList<>();
+        for (int together : sessions) {
+            if (together < 1 || together > 256) {
+                throw NuriException.invalid("--sessions must be from 1 to 256, got " + together + ".");
+            }
+        }
         for (int count : threads) {
             if (count < 1 || count > 1024) {
                 throw NuriException.invalid("--threads must be from 1 to 1024, got " + count + ".");
@@ -88,10 +101,33 @@ final class BenchModelTask extends Task {
                 "  %s of weights a token, %.0f %% of what reading memory reaches",
                 Sizes.of(own.weightBytesPerToken()),
                 own.bandwidthShare() * 100)));
+        if (!sessions.isEmpty()) {
+            serve(path, name, count, what, figures, console);
+        }
         if (peer != null) {
             compare(path, count, own, figures, console);
         }
         return figures;
+    }
+
+    private void serve(
+            Path path, String name, int count, ModelBench.Settings what, Map<String, Object> figures, Console console) {
+        EngineBench.Report engine = EngineBench.run(path, name, new DeviceOptions(count), sessions, what);
+        figures.put("engine", engine);
+        console.line(String.format(
+                Locale.ROOT,
+                "  open %.2f s, first token %.2f s; %d-token prompt %.2f s, with %d of them reused %.2f s; resident %s",
+                engine.openSeconds(),
+                engine.firstTokenSeconds(),
+                engine.prefix().promptTokens(),
+                engine.prefix().secondsWithout(),
+                engine.prefix().reusedTokens(),
+                engine.prefix().seconds(),
+                Sizes.of(engine.residentBytes())));
+        for (EngineBench.Batch batch : engine.batches()) {
+            console.line(String.format(
+                    Locale.ROOT, "  %2d sessions    decode %8.1f tokens/s", batch.sessions(), batch.tokensPerSecond()));
+        }
     }
 
     private void compare(Path path, int count, ModelBench.Report own, Map<String, Object> figures, Console console) {

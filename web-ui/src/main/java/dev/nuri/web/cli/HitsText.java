@@ -26,6 +26,9 @@ final class HitsText {
         if (view.hits().isEmpty()) {
             console.line("Nothing was found.");
         }
+        if (view.suggestion() != null) {
+            console.line("Did you mean: " + console.bold(view.suggestion()));
+        }
         String total = view.total() > 1_000 ? "over 1,000" : Long.toString(view.total());
         console.line(console.faint(String.format(
                 Locale.ROOT, "%s passages match, query in %s, %.0f ms", total, view.queryLang(), view.tookMs())));

@@ -9,6 +9,7 @@ import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
+import dev.nuri.retriever.SuggestRequest;
 import dev.nuri.web.api.AnswerView;
 import dev.nuri.web.api.AskBody;
 import dev.nuri.web.api.CollectionsView;
@@ -24,6 +25,7 @@ import dev.nuri.web.api.ProgressView;
 import dev.nuri.web.api.SearchBody;
 import dev.nuri.web.api.SearchView;
 import dev.nuri.web.api.StatusView;
+import dev.nuri.web.api.SuggestionsView;
 import dev.nuri.web.engine.NuriEngine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,6 +59,16 @@ public final class LocalNuri implements NuriClient {
     @Override
     public SearchView search(SearchBody body) {
         return SearchView.of(engine.retriever().search(body.request()));
+    }
+
+    /**
+     * Completes what is being typed.
+     *
+     * @param collection only from this one; null for all
+     * @param k suggestions wanted
+     */
+    public SuggestionsView suggest(String text, String collection, int k) {
+        return SuggestionsView.of(engine.suggester().suggest(new SuggestRequest(text, collection, k)));
     }
 
     @Override

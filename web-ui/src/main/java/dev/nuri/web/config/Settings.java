@@ -32,6 +32,9 @@ public record Settings(
         long minFreeDiskBytes,
         IndexerConfig.Parser parser) {
 
+    /** The text encoder of the model runtime that can be the embedder. */
+    public static final String NOMIC = "nomic-embed-text-v2-moe";
+
     /** Value of a component that is left out. */
     public static final String NONE = "none";
 

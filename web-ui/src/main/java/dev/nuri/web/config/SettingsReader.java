@@ -76,6 +76,7 @@ public final class SettingsReader {
     private static List<String> embedders() {
         List<String> names = new ArrayList<>();
         ServiceLoader.load(EmbedderProvider.class).forEach(p -> names.add(p.name()));
+        names.add(Settings.NOMIC);
         names.add(Settings.NONE);
         return names;
     }

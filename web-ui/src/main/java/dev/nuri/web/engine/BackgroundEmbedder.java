@@ -11,6 +11,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** An embedder that loads while the server starts; whoever needs it sooner waits for it. */
@@ -40,8 +41,9 @@ final class BackgroundEmbedder implements Embedder {
         if (settings.embedder().equals(Settings.NONE)) {
             return null;
         }
-        EmbedderProvider provider = ServiceLoader.load(EmbedderProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
+        EmbedderProvider provider = Stream.concat(
+                        ServiceLoader.load(EmbedderProvider.class).stream().map(ServiceLoader.Provider::get),
+                        Stream.of(new EncoderProvider(settings)))
                 .filter(p -> p.name().equals(settings.embedder()))
                 .findFirst()
                 .orElseThrow(() -> NuriException.invalid("There is no embedder '" + settings.embedder() + "'."));

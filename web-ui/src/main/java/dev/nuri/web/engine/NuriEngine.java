@@ -10,6 +10,8 @@ import dev.nuri.indexer.Ingestor;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.retriever.HybridRetriever;
 import dev.nuri.retriever.Retriever;
+import dev.nuri.retriever.Suggester;
+import dev.nuri.retriever.Synonyms;
 import dev.nuri.web.config.Settings;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -22,6 +24,7 @@ import java.util.function.Supplier;
  * @param store where passages live
  * @param ingestor documents to store
  * @param retriever query to hits
+ * @param suggester what was typed to how it may go on
  * @param answerer question to answer
  * @param embedderState {@code none}, {@code loading}, {@code ready} or {@code failed}
  * @param closer gives the data folder back
@@ -31,6 +34,7 @@ public record NuriEngine(
         PassageStore store,
         Ingestor ingestor,
         Retriever retriever,
+        Suggester suggester,
         Answerer answerer,
         Supplier<String> embedderState,
         Runnable closer)
@@ -67,12 +71,15 @@ public record NuriEngine(
     }
 
     private static NuriEngine of(Settings settings, Indexer indexer, BackgroundEmbedder embedder) {
-        Retriever retriever = new HybridRetriever(indexer.store(), indexer.languages(), indexer.analyzers(), embedder);
+        Synonyms synonyms = Synonyms.read(settings.dataDir().resolve("synonyms"), indexer.analyzers());
+        Retriever retriever = new HybridRetriever(
+                indexer.store(), indexer.languages(), indexer.analyzers(), embedder, synonyms);
         return new NuriEngine(
                 settings,
                 indexer.store(),
                 indexer.ingestor(),
                 retriever,
+                new Suggester(indexer.store(), indexer.analyzers()),
                 new ExtractiveAnswerer(retriever, indexer.store(), indexer.analyzers()),
                 embedder == null ? () -> Settings.NONE : embedder::state,
                 () -> close(indexer, embedder));

@@ -1,12 +1,16 @@
 package dev.nuri.web.rest;
 
+import dev.nuri.retriever.CacheFigures;
 import dev.nuri.web.api.JobView;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /** What is measured of searches, answers and ingests; shown at {@code /q/metrics} with the prefix {@code nuri_}. */
 @Singleton
@@ -20,9 +24,33 @@ class Measures {
         this.registry = registry;
     }
 
+    /** Shows how often caches had what was asked of them. */
+    void caches(Supplier<List<CacheFigures>> figures) {
+        for (CacheFigures cache : figures.get()) {
+            cache(figures, cache.cache(), "hit", CacheFigures::hits);
+            cache(figures, cache.cache(), "miss", CacheFigures::misses);
+        }
+    }
+
+    private void cache(
+            Supplier<List<CacheFigures>> figures, String cache, String result, ToLongFunction<CacheFigures> count) {
+        FunctionCounter.builder("nuri.cache.requests", figures, source -> source.get().stream()
+                        .filter(f -> f.cache().equals(cache))
+                        .mapToLong(count)
+                        .sum())
+                .tag("cache", cache)
+                .tag("result", result)
+                .register(registry);
+    }
+
     /** Times a search. */
     <T> T search(Supplier<T> work) {
         return timed("nuri.search", work, result -> "done");
+    }
+
+    /** Times a completion. */
+    <T> T suggest(Supplier<T> work) {
+        return timed("nuri.suggest", work, result -> "done");
     }
 
     /** Times an answer by its verdict. */

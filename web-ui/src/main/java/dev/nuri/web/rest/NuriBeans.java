@@ -41,7 +41,8 @@ class NuriBeans {
 
     @Produces
     @Singleton
-    LocalNuri nuri(NuriEngine engine) {
+    LocalNuri nuri(NuriEngine engine, Measures measures) {
+        measures.caches(engine.retriever()::cacheFigures);
         return new LocalNuri(engine);
     }
 

@@ -66,8 +66,15 @@ class ModelCommandsTest {
                         .json()
                         .path("ids")))
                 .endsWith(257);
-        Ran text = nuri("tokenize", tiny, "hey", "한");
-        assertThat(text.out()).contains("259", "'he'", "'y'", "tokens");
+        Ran text = nuri("tokenize", tiny, "hey", "한\t");
+        assertThat(text.out()).contains("259", "'he'", "'y'", "' '", "bytes ED", "bytes 9C", "'\\t'", "tokens");
+        assertThat(nuri("tokenize", tiny, "<|end|>", "--prompt").out()).contains("257     <|end|>");
+        assertThat(nuri("tokenize", tiny, "y 한", "--json")
+                        .json()
+                        .path("pieces")
+                        .valueStream()
+                        .map(JsonNode::asText))
+                .startsWith("y", "Ġ", "í");
         assertThat(temp.resolve("data")).as("nothing is written").doesNotExist();
     }
 

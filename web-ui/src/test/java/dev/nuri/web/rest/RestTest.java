@@ -42,6 +42,36 @@ class RestTest {
     }
 
     @Test
+    void whatIsTypedIsCompletedAndWhatIsMistypedIsToldOf() throws Exception {
+        job(upload("Sternwarte.txt", "The observatory on the hill opens its dome at night.", "typing"));
+        given().queryParam("q", "stern")
+                .queryParam("collection", "typing")
+                .get("/api/suggest")
+                .then()
+                .statusCode(200)
+                .body("suggestions[0].text", startsWith("Sternwarte"))
+                .body("suggestions[0].kind", equalTo("title"))
+                .body("suggestions[0].documents", equalTo(1));
+        given().queryParam("q", "the obser")
+                .queryParam("collection", "typing")
+                .get("/api/suggest")
+                .then()
+                .body("suggestions[0].text", equalTo("the observatory"))
+                .body("suggestions[0].kind", equalTo("word"));
+        given().get("/api/suggest").then().statusCode(200).body("suggestions.size()", equalTo(0));
+        error(given().queryParam("q", "x".repeat(201)).get("/api/suggest").then(), 400, "invalid_input");
+        error(
+                given().queryParam("q", "x")
+                        .queryParam("k", 0)
+                        .get("/api/suggest")
+                        .then(),
+                400,
+                "invalid_input");
+        post("/api/search", Map.of("query", "the obsrevatory on the hill", "collection", "typing"))
+                .body("suggestion", equalTo("the observatory on the hill"));
+    }
+
+    @Test
     void theManifestSaysWhatItIs() {
         given().get("/manifest.webmanifest")
                 .then()

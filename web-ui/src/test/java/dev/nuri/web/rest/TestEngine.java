@@ -24,6 +24,7 @@ class TestEngine {
                 real.store(),
                 real.ingestor(),
                 real.retriever(),
+                real.suggester(),
                 new SlowOnDemand(real.answerer()),
                 real.embedderState(),
                 real.closer());

@@ -1,0 +1,180 @@
+package dev.nuri.retriever.spell;
+
+import dev.nuri.indexer.IndexSchema;
+import dev.nuri.indexer.TypingKeys;
+import dev.nuri.retriever.query.QueryField;
+import dev.nuri.retriever.query.Token;
+import dev.nuri.retriever.query.UnderstoodQuery;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.spell.DirectSpellChecker;
+import org.apache.lucene.search.spell.LevenshteinDistance;
+import org.apache.lucene.search.spell.SuggestMode;
+import org.apache.lucene.search.spell.SuggestWord;
+
+/**
+ * Proposes the query as it may have been meant where no passage has one of its words. Thread-safe.
+ *
+ * <p>Alphabetic words are compared letter by letter with the words of the language-neutral field: one edit in words of
+ * four or five letters, two in longer ones. Korean words and katakana are compared with the words of their language's
+ * field, Hangul by the letters within its syllables, since that is what is mistyped. A query in a language of which the
+ * index holds nothing is left alone: its words are not misspelled, only foreign here.
+ */
+public final class Speller {
+
+    private static final int MAX_WORDS = 4;
+    private static final int MAX_ENDING = 3;
+    private static final int CANDIDATES = 20;
+    private static final int MIN_LETTERS = 4;
+    private static final float MIN_SIMILARITY = 0.6f;
+    /** Of the letters of a Korean word or of katakana; one of five may be wrong. */
+    private static final float MIN_SIMILARITY_OF_KEYS = 0.75f;
+
+    private final DirectSpellChecker letters = checker(MIN_LETTERS, 1, 2);
+    private final DirectSpellChecker syllables = checker(2, 0, 1);
+
+    private static DirectSpellChecker checker(int minLength, int prefix, int edits) {
+        DirectSpellChecker checker = new DirectSpellChecker();
+        checker.setMinQueryLength(minLength);
+        checker.setMinPrefix(prefix);
+        checker.setMaxEdits(edits);
+        checker.setAccuracy(MIN_SIMILARITY / 2);
+        checker.setMaxInspections(CANDIDATES);
+        return checker;
+    }
+
+    /** The query with its unknown words replaced; empty when there is none, or nothing near one. */
+    public Optional<String> corrected(IndexReader reader, UnderstoodQuery query) throws IOException {
+        boolean foreign = query.fields().size() == 1 && !query.guesses().isEmpty();
+        if (foreign) {
+            return Optional.empty();
+        }
+        StringBuilder text = new StringBuilder(query.text().plain());
+        List<Replacement> replacements = new ArrayList<>();
+        for (Token word : unknown(reader, query)) {
+            nearest(reader, query, word).ifPresent(near -> replacements.add(new Replacement(word, near)));
+        }
+        // From the end, so that what comes before keeps its place.
+        replacements.sort(
+                Comparator.comparingInt((Replacement r) -> r.word.start()).reversed());
+        for (Replacement r : replacements) {
+            boolean capital = Character.isUpperCase(text.codePointAt(r.word.start()));
+            text.replace(r.word.start(), r.word.end(), capital ? capitalised(r.by) : r.by);
+        }
+        return replacements.isEmpty()
+                ? Optional.empty()
+                : Optional.of(text.toString().strip().replaceAll("\\s+", " "));
+    }
+
+    private record Replacement(Token word, String by) {}
+
+    /** The first words that no field has, apart from one another. */
+    private static List<Token> unknown(IndexReader reader, UnderstoodQuery query) throws IOException {
+        String text = query.text().plain();
+        List<Token> known = new ArrayList<>();
+        List<Token> unknown = new ArrayList<>();
+        for (QueryField field : query.fields()) {
+            for (Token token : field.tokens()) {
+                boolean pairs = field.key() == null && Script.of(text.charAt(token.start())) != Script.LETTERS;
+                if (!pairs) {
+                    boolean has = reader.docFreq(new Term(field.body(), token.term())) > 0
+                            || reader.docFreq(new Term(field.title(), token.term())) > 0;
+                    (has ? known : unknown).add(token);
+                }
+            }
+        }
+        List<Token> words = new ArrayList<>();
+        for (Token token : unknown) {
+            Token word = Script.run(text, token);
+            boolean elsewhere = known.stream().anyMatch(other -> overlap(token, other));
+            boolean again = words.stream().anyMatch(other -> overlap(word, other));
+            if (!elsewhere && !again && words.size() < MAX_WORDS) {
+                words.add(word);
+            }
+        }
+        return words;
+    }
+
+    private static boolean overlap(Token a, Token b) {
+        return a.start() < b.end() && b.start() < a.end();
+    }
+
+    private Optional<String> nearest(IndexReader reader, UnderstoodQuery query, Token word) throws IOException {
+        String surface = query.text().plain().substring(word.start(), word.end());
+        return switch (Script.of(surface.charAt(0))) {
+            case HANGUL -> byKeys(reader, IndexSchema.body("ko"), surface);
+            case KATAKANA -> byKeys(reader, IndexSchema.body("ja"), surface);
+            case OTHER -> Optional.empty();
+            case LETTERS ->
+                surface.codePoints().anyMatch(Character::isDigit)
+                        ? Optional.empty()
+                        : byLetters(reader, query, word, surface);
+        };
+    }
+
+    private Optional<String> byLetters(IndexReader reader, UnderstoodQuery query, Token word, String surface)
+            throws IOException {
+        String folded = query.neutral().tokens().stream()
+                .filter(token -> token.start() == word.start() && token.end() == word.end())
+                .map(Token::term)
+                .findFirst()
+                .orElse(surface);
+        SuggestWord[] near = letters.suggestSimilar(
+                new Term(IndexSchema.BODY, folded), CANDIDATES, reader, SuggestMode.SUGGEST_WHEN_NOT_IN_INDEX);
+        int edits = folded.codePointCount(0, folded.length()) < MIN_LETTERS + 2 ? 1 : 2;
+        float least = Math.max(MIN_SIMILARITY, 1 - (edits + 0.01f) / folded.length());
+        LevenshteinDistance distance = new LevenshteinDistance();
+        return Arrays.stream(near)
+                .map(one -> one.string)
+                .filter(one -> distance.getDistance(folded, one) >= least || transposed(folded, one))
+                .findFirst();
+    }
+
+    /** One pair of neighbours changed places: a single slip, which the plain distance counts as two edits. */
+    private static boolean transposed(String a, String b) {
+        int i = 0;
+        while (i < a.length() && i < b.length() && a.charAt(i) == b.charAt(i)) {
+            i++;
+        }
+        return a.length() == b.length()
+                && i + 1 < a.length()
+                && a.charAt(i) == b.charAt(i + 1)
+                && a.charAt(i + 1) == b.charAt(i)
+                && a.substring(i + 2).equals(b.substring(i + 2));
+    }
+
+    /** The nearest word to the beginning of a run, which keeps its ending: particles follow a Korean word directly. */
+    private Optional<String> byKeys(IndexReader reader, String field, String run) throws IOException {
+        LevenshteinDistance distance = new LevenshteinDistance();
+        for (int end = run.length(); end >= Math.max(2, run.length() - MAX_ENDING); end--) {
+            String word = run.substring(0, end);
+            String key = TypingKeys.typed(word).getFirst();
+            SuggestWord[] near = syllables.suggestSimilar(
+                    new Term(field, word), CANDIDATES, reader, SuggestMode.SUGGEST_WHEN_NOT_IN_INDEX);
+            Optional<SuggestWord> best = Arrays.stream(near)
+                    .filter(one -> similarity(distance, key, one) >= MIN_SIMILARITY_OF_KEYS)
+                    .max(Comparator.comparingDouble((SuggestWord one) -> similarity(distance, key, one))
+                            .thenComparingInt(one -> one.freq)
+                            .thenComparing(one -> one.string));
+            if (best.isPresent()) {
+                return Optional.of(best.get().string + run.substring(end));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static float similarity(LevenshteinDistance distance, String key, SuggestWord near) {
+        return distance.getDistance(key, TypingKeys.typed(near.string).getFirst());
+    }
+
+    private static String capitalised(String word) {
+        int first = word.codePointAt(0);
+        return Character.toString(Character.toTitleCase(first)) + word.substring(Character.charCount(first));
+    }
+}

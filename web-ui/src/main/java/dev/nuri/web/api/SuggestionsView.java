@@ -1,0 +1,29 @@
+package dev.nuri.web.api;
+
+import dev.nuri.retriever.Suggestion;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How a text might go on.
+ *
+ * @param suggestions best first
+ */
+public record SuggestionsView(List<Item> suggestions) {
+
+    /**
+     * One of them.
+     *
+     * @param text the whole text, to be searched as it stands
+     * @param kind {@code title} or {@code word}
+     * @param documents how many have it, a lower bound when large
+     */
+    public record Item(String text, String kind, long documents) {}
+
+    /** Shows suggestions. */
+    public static SuggestionsView of(List<Suggestion> suggestions) {
+        return new SuggestionsView(suggestions.stream()
+                .map(s -> new Item(s.text(), s.kind().name().toLowerCase(Locale.ROOT), s.documents()))
+                .toList());
+    }
+}
