@@ -48,6 +48,7 @@ class InlinedKernelsTest {
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:CompileCommand=quiet",
                 "-XX:CompileCommand=PrintInlining,dev.nuri.hw.vector.*::*",
+                "-XX:CompileCommand=PrintCompilation,dev.nuri.hw.vector.*::*",
                 "-cp",
                 System.getProperty("java.class.path"),
                 HotKernels.class.getName()));

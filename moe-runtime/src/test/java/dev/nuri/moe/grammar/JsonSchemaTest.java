@@ -99,8 +99,8 @@ class JsonSchemaTest {
     void choicesAndReferences() {
         String tree =
                 "{\"$defs\":{\"node\":{\"type\":\"object\",\"properties\":{\"v\":{\"type\":[\"integer\",\"null\"]},"
-                    + "\"next\":{\"anyOf\":[{\"$ref\":\"#/$defs/node\"},{\"type\":\"null\"}]}},\"required\":[\"v\",\"next\"]}},"
-                    + "\"$ref\":\"#/$defs/node\"}";
+                        + "\"next\":{\"anyOf\":[{\"$ref\":\"#/$defs/node\"},{\"type\":\"null\"}]}},\"required\":[\"v\",\"next\"]}},"
+                        + "\"$ref\":\"#/$defs/node\"}";
         assertAccepts(tree, "{\"v\":1,\"next\":{\"v\":null,\"next\":null}}");
         assertRefuses(tree, "{\"v\":1}", "{\"v\":1,\"next\":{}}");
     }
@@ -112,8 +112,8 @@ class JsonSchemaTest {
     @Test
     void oneOfIsAChoiceWhereNoValueIsValidTwice() {
         String shapes = json("{'oneOf':[{'type':'object','properties':{'kind':{'const':'a'},'x':{'type':'integer'}},"
-            + "'required':['kind','x']},{'type':'object','properties':{'kind':{'enum':['b','c']}},'required':['kind']},"
-            + "{'type':'null'}]}");
+                + "'required':['kind','x']},{'type':'object','properties':{'kind':{'enum':['b','c']}},'required':['kind']},"
+                + "{'type':'null'}]}");
         assertAccepts(shapes, "null", "{\"kind\":\"a\",\"x\":1}", "{\"kind\":\"c\"}");
         assertRefuses(shapes, "{\"kind\":\"b\",\"x\":1}", "{\"kind\":\"a\"}", "1");
         assertAccepts(
@@ -126,8 +126,8 @@ class JsonSchemaTest {
     @Test
     void allOfIsOneSchema() {
         String person = json("{'$defs':{'named':{'type':'object','properties':{'name':{'type':'string','minLength':1}},"
-            + "'required':['name']}},'allOf':[{'$ref':'#/$defs/named'},{'properties':{'age':{'type':'integer','minimum':0},"
-            + "'name':{'maxLength':3}},'required':['age']}]}");
+                + "'required':['name']}},'allOf':[{'$ref':'#/$defs/named'},{'properties':{'age':{'type':'integer','minimum':0},"
+                + "'name':{'maxLength':3}},'required':['age']}]}");
         assertAccepts(person, "{\"name\":\"abc\",\"age\":3}");
         assertRefuses(person, "{\"name\":\"abcd\",\"age\":3}", "{\"name\":\"\",\"age\":3}", "{\"name\":\"a\"}");
         String numbers =
