@@ -1,5 +1,6 @@
 package dev.nuri.retriever;
 
+import dev.nuri.retriever.dense.DenseLeg;
 import dev.nuri.retriever.fusion.Fused;
 import dev.nuri.retriever.fusion.RankFusion;
 import dev.nuri.retriever.fusion.RankedList;
@@ -16,8 +17,8 @@ final class Ranking {
     /** Passages of each leg that are fused. */
     static final int FUSED_DEPTH = 200;
 
-    /** Weight of each leg: level, until one is measured to deserve more. */
-    private static final Map<String, Double> WEIGHTS = Map.of();
+    /** Weights of the legs beside the lexical one's 1: chosen on development questions, as docs/retrieval.md tells. */
+    private static final Map<String, Double> WEIGHTS = Map.of(DenseLeg.NAME, 0.2);
 
     private Ranking() {}
 
@@ -36,6 +37,6 @@ final class Ranking {
         }
         int depth = Math.min(FUSED_DEPTH, lexical.items().size());
         RankedList head = new RankedList(lexical.leg(), lexical.items().subList(0, depth));
-        return RankFusion.extend(RankFusion.fuse(List.of(head, dense), WEIGHTS), lexical, FUSED_DEPTH);
+        return RankFusion.extend(RankFusion.byScore(List.of(head, dense), WEIGHTS), lexical, FUSED_DEPTH);
     }
 }

@@ -5,6 +5,7 @@ import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.PassageStores;
+import dev.nuri.retriever.eval.CrossLingual;
 import dev.nuri.retriever.eval.PooledIndex;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +41,9 @@ public final class RetrievalEvaluation {
         try (PassageStore store = PassageStores.lucene(workDir, analyzers, embedder, MIN_FREE_BYTES)) {
             PooledIndex pool = PooledIndex.write(read, store, embedder, progress);
             HybridRetriever retriever = new HybridRetriever(store, LanguageIdentifiers.standard(), analyzers, embedder);
-            return new RetrievalMeasurement(retriever, pool, embedder, split, progress).measure(read);
+            CrossLingualFigures crossLingual =
+                    embedder == null ? null : CrossLingual.measure(sets, read, split, embedder);
+            return new RetrievalMeasurement(retriever, pool, embedder, split, progress).measure(read, crossLingual);
         }
     }
 }

@@ -47,7 +47,7 @@ final class RetrievalMeasurement {
         this.progress = progress;
     }
 
-    RetrievalReport measure(List<EvalSet> sets) {
+    RetrievalReport measure(List<EvalSet> sets, CrossLingualFigures crossLingual) {
         Map<String, SetFigures> figures = new LinkedHashMap<>();
         Map<String, String> skipped = new LinkedHashMap<>();
         List<EvalQuery> asked = new ArrayList<>();
@@ -61,7 +61,8 @@ final class RetrievalMeasurement {
             }
         }
         String id = embedder == null ? null : embedder.id();
-        return new RetrievalReport(figures, skipped, average(figures), latency(asked), split, pool.size(), id);
+        return new RetrievalReport(
+                figures, skipped, average(figures), latency(asked), split, pool.size(), id, crossLingual);
     }
 
     private SetFigures figures(String name, List<EvalQuery> queries) {

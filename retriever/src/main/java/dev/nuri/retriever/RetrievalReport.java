@@ -14,6 +14,7 @@ import java.util.Map;
  * @param split which queries took part
  * @param passages indexed from all sets together
  * @param embedder id of the embedder behind the dense leg, or null
+ * @param crossLingual the dense leg across languages; null without an embedder or without two sets of renderings
  */
 public record RetrievalReport(
         Map<String, SetFigures> sets,
@@ -22,7 +23,8 @@ public record RetrievalReport(
         Latency latencyMs,
         Split split,
         long passages,
-        String embedder) {
+        String embedder,
+        CrossLingualFigures crossLingual) {
 
     public RetrievalReport {
         sets = Collections.unmodifiableMap(new LinkedHashMap<>(sets));
@@ -68,6 +70,9 @@ public record RetrievalReport(
         json.put("split", split.label());
         json.put("passages", passages);
         json.put("embedder", embedder);
+        if (crossLingual != null) {
+            json.put("crossLingual", crossLingual.toJson());
+        }
         return json;
     }
 

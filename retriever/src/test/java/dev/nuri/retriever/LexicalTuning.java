@@ -51,7 +51,8 @@ public final class LexicalTuning {
                         new LanguageChoice(s[6], s[7]));
                 print(
                         settings,
-                        new RetrievalMeasurement(retriever, pool, null, Split.DEV, ProgressListener.NONE).measure(dev));
+                        new RetrievalMeasurement(retriever, pool, null, Split.DEV, ProgressListener.NONE)
+                                .measure(dev, null));
             }
         }
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,54 @@ class RetrievalEvaluationTest {
         assertThat(report.embedder()).isEqualTo("hashing-64");
         assertThat(report.average().dense().recallAt100()).isEqualTo(2 / 3.0);
         assertThat(report.average().hybrid().recallAt100()).isEqualTo(2 / 3.0);
+    }
+
+    @Test
+    void measuresAcrossLanguagesWhereQuestionsAreRendered() throws IOException {
+        List<Path> sets = List.of(rendered("en", "river", "museum"), rendered("xa", "river", "museum"));
+        RetrievalReport report = RetrievalEvaluation.run(
+                sets, Split.ALL, new HashingEmbedder(), folder.resolve("index"), ProgressListener.NONE);
+        assertThat(report.crossLingual().mrrAt10()).containsOnlyKeys("en>en", "en>xa", "xa>en", "xa>xa");
+        assertThat(report.crossLingual().mrrAt10().values()).containsOnly(1.0);
+        assertThat(report.crossLingual().map()).isEqualTo(1);
+        List<Path> crossed = List.of(rendered("de", "river", "museum"), rendered("fr", "museum", "river"));
+        RetrievalReport wrong = RetrievalEvaluation.run(
+                crossed, Split.ALL, new HashingEmbedder(), folder.resolve("other"), ProgressListener.NONE);
+        assertThat(wrong.crossLingual().mrrAt10()).containsEntry("de>fr", 0.5).containsEntry("de>de", 1.0);
+        assertThat(wrong.crossLingual().map()).isEqualTo((1 + 2 / 3.0) / 2);
+    }
+
+    /** Two passages of one sentence each; the first question is on the first word wherever the set is rendered. */
+    private Path rendered(String lang, String first, String second) throws IOException {
+        StringBuilder passages = new StringBuilder();
+        StringBuilder sentences = new StringBuilder();
+        StringBuilder queries = new StringBuilder();
+        int number = 1;
+        for (String word : List.of(first, second)) {
+            String text = (word + " ").repeat(3);
+            passages.append(text(lang, "a" + number, text));
+            sentences.append(text(lang, "s" + number, text));
+            queries.append(String.format(
+                    Locale.ROOT,
+                    "{\"id\": \"%1$s-q%2$d\", \"lang\": \"%1$s\", \"question\": \"%3$s\", \"parallel_id\": \"q%2$d\","
+                            + " \"passage_id\": \"%1$s-a%2$d\", \"sentence_id\": \"%1$s-s%2$d\"}%n",
+                    lang,
+                    number,
+                    word));
+            number++;
+        }
+        Path set = set("rendered-" + lang, passages.toString(), queries.toString());
+        Files.writeString(set.resolve("sentences.jsonl"), sentences);
+        return set;
+    }
+
+    private static String text(String lang, String id, String text) {
+        return String.format(
+                Locale.ROOT,
+                "{\"id\": \"%1$s-%2$s\", \"lang\": \"%1$s\", \"title\": \"\", \"text\": \"%3$s\"}%n",
+                lang,
+                id,
+                text);
     }
 
     @Test

@@ -39,12 +39,16 @@ record Architecture(String base) {
             Set.of(),
             "onnx",
             Set.of("indexer"),
+            "student",
+            Set.of("indexer"),
+            "training",
+            Set.of("indexer", "student", "retriever"),
             "retriever",
             Set.of("indexer"),
             "generator",
             Set.of("indexer", "retriever", "moe"),
             SERVICE,
-            Set.of("hw", "moe", "indexer", "onnx", "retriever", "generator"));
+            Set.of("hw", "moe", "indexer", "onnx", "student", "training", "retriever", "generator"));
 
     List<ArchRule> rules() {
         return Stream.concat(

@@ -25,6 +25,8 @@ class ArchitectureTest {
                         "dev.nuri.langchain4j",
                         "dev.nuri.indexer",
                         "dev.nuri.onnx",
+                        "dev.nuri.student",
+                        "dev.nuri.training",
                         "dev.nuri.retriever",
                         "dev.nuri.generator",
                         "dev.nuri.web");

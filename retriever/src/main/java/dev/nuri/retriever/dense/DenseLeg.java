@@ -25,6 +25,9 @@ public final class DenseLeg {
     /** Name in explanations. */
     public static final String NAME = "dense";
 
+    /** Passages on the far side of the query are not found. A higher floor would cost answers: docs/retrieval.md. */
+    private static final double FLOOR = 0;
+
     private static final Logger LOG = Logger.getLogger(DenseLeg.class);
 
     private final Embedder embedder;
@@ -50,7 +53,7 @@ public final class DenseLeg {
     }
 
     /**
-     * Searches.
+     * Searches. A passage's score is the cosine of its vector and the query's.
      *
      * @param filter passages allowed; applied while searching, so that {@code depth} of them are found
      */
@@ -88,7 +91,11 @@ public final class DenseLeg {
         Map<Integer, String> ids = new PassageColumns(searcher.getLeafContexts()).ids(docs);
         List<Scored> ranked = new ArrayList<>();
         for (ScoreDoc hit : found) {
-            ranked.add(new Scored(ids.get(hit.doc), hit.doc, hit.score));
+            // Lucene's score is (1 + cosine) / 2.
+            double cosine = 2.0 * hit.score - 1;
+            if (cosine >= FLOOR) {
+                ranked.add(new Scored(ids.get(hit.doc), hit.doc, cosine));
+            }
         }
         ranked.sort(Scored.ORDER);
         return new RankedList(NAME, ranked);

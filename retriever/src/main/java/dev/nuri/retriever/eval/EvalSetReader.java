@@ -37,7 +37,7 @@ public final class EvalSetReader {
                 lines(folder, "queries", EvalSetReader::query));
     }
 
-    private static EvalPassage passage(JsonNode line) {
+    static EvalPassage passage(JsonNode line) {
         return new EvalPassage(
                 required(line, "id"),
                 line.path("lang").asText("und"),
@@ -68,7 +68,7 @@ public final class EvalSetReader {
         return qrels;
     }
 
-    private static String required(JsonNode line, String field) {
+    static String required(JsonNode line, String field) {
         JsonNode value = line.get(field);
         if (value == null || !value.isTextual()) {
             throw new IllegalArgumentException("the field '" + field + "' is missing or not a text");
@@ -76,7 +76,7 @@ public final class EvalSetReader {
         return value.asText();
     }
 
-    private static <T> List<T> lines(Path folder, String stem, Function<JsonNode, T> parse) {
+    static <T> List<T> lines(Path folder, String stem, Function<JsonNode, T> parse) {
         Path file = file(folder, stem);
         List<T> parsed = new ArrayList<>();
         int number = 0;

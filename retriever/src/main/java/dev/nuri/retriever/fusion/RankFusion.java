@@ -37,6 +37,33 @@ public final class RankFusion {
                         .put(list.leg(), new LegScore(i + 1, item.score(), weight / (K + i + 1)));
             }
         }
+        return ranked(items, legs);
+    }
+
+    /**
+     * Fuses lists by their scores: a passage scores the sum of {@code weight * score / best} over the lists that hold
+     * it, where {@code best} is the list's highest score (Bruch, Gai and Ingber, ACM TOIS 2023).
+     *
+     * @param lists in any order; scores are not negative
+     * @param weights leg to weight; 1 where absent
+     */
+    public static List<Fused> byScore(List<RankedList> lists, Map<String, Double> weights) {
+        Map<String, Scored> items = new HashMap<>();
+        Map<String, Map<String, LegScore>> legs = new HashMap<>();
+        for (RankedList list : lists) {
+            double best = list.items().isEmpty() ? 1 : list.items().getFirst().score();
+            double factor = weights.getOrDefault(list.leg(), 1.0) / (best > 0 ? best : 1);
+            for (int i = 0; i < list.items().size(); i++) {
+                Scored item = list.items().get(i);
+                items.putIfAbsent(item.id(), item);
+                legs.computeIfAbsent(item.id(), id -> new HashMap<>())
+                        .put(list.leg(), new LegScore(i + 1, item.score(), factor * item.score()));
+            }
+        }
+        return ranked(items, legs);
+    }
+
+    private static List<Fused> ranked(Map<String, Scored> items, Map<String, Map<String, LegScore>> legs) {
         List<Fused> fused = new ArrayList<>(items.size());
         items.forEach((id, item) -> fused.add(new Fused(new Scored(id, item.doc(), sum(legs.get(id))), legs.get(id))));
         fused.sort(Comparator.comparing(Fused::item, Scored.ORDER));

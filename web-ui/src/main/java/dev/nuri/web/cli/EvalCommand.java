@@ -74,6 +74,15 @@ final class EvalCommand implements Runnable {
                     Columns.fit("set", 20) + Columns.fit("leg", 9) + " ndcg@10   mrr@10  recall@10  recall@100"));
             report.sets().forEach((name, set) -> legs(name, set.legs(), console));
             legs("average", report.average(), console);
+            if (report.crossLingual() != null) {
+                report.crossLingual()
+                        .mrrAt10()
+                        .forEach((pair, mrr) -> console.line(
+                                Columns.fit(pair, 20) + Columns.fit("dense", 9) + figure("mrr@10", mrr)));
+                console.line(Columns.fit("all languages", 20)
+                        + Columns.fit("dense", 9)
+                        + figure("map", report.crossLingual().map()));
+            }
             console.line(console.faint(String.format(
                     Locale.ROOT,
                     "latency p50 %.1f ms, p95 %.1f ms over %d queries and %d passages",
@@ -81,6 +90,10 @@ final class EvalCommand implements Runnable {
                     report.latencyMs().p95(),
                     report.latencyMs().queries(),
                     report.passages())));
+        }
+
+        private static String figure(String name, double value) {
+            return String.format(Locale.ROOT, " %s %.3f", name, value);
         }
 
         private static void legs(String name, RetrievalReport.Legs legs, Console console) {

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             TokenizeTask.class,
             LogitsTask.class,
             EvalCommand.class,
+            DistillCommand.class,
             BenchCommand.class,
             DoctorTask.class,
             VersionTask.class,

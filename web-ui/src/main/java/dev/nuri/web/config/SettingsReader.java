@@ -6,6 +6,7 @@ import dev.nuri.indexer.IndexerConfig;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ public final class SettingsReader {
         return new Settings(
                 folder(text(Key.DATA_DIR)),
                 oneOf(Key.ENGINE, List.of("lucene"), "this build stores and searches with Lucene"),
-                oneOf(Key.EMBEDDER, embedders(), "these are the encoders of this build"),
+                embedder(),
                 oneOf(Key.MODEL, List.of(Settings.NONE), "this build answers by quoting passages, without a model"),
                 oneOf(Key.BACKEND, backends(), "these are the backends of this build"),
                 models(),
@@ -71,6 +72,20 @@ public final class SettingsReader {
         List<String> names = new ArrayList<>(List.of(Backends.AUTO));
         Backends.all().forEach(backend -> names.add(backend.name()));
         return names;
+    }
+
+    /** A name, or the file of a student. */
+    private String embedder() {
+        String value = text(Key.EMBEDDER);
+        if (embedders().contains(value)) {
+            return value;
+        }
+        if (!value.isEmpty() && Files.isRegularFile(folder(value))) {
+            return folder(value).toString();
+        }
+        throw wrong(
+                Key.EMBEDDER,
+                String.join(" or ", embedders()) + " (these are the encoders of this build), or the file of a student");
     }
 
     private static List<String> embedders() {

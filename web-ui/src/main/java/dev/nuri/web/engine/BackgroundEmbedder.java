@@ -4,6 +4,7 @@ import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.EmbedderProvider;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.student.StudentProvider;
 import dev.nuri.web.config.Settings;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,13 +42,17 @@ final class BackgroundEmbedder implements Embedder {
         if (settings.embedder().equals(Settings.NONE)) {
             return null;
         }
-        EmbedderProvider provider = Stream.concat(
+        return new BackgroundEmbedder(provider(settings), settings.dataDir().resolve("cache"));
+    }
+
+    /** The provider of a name, or of a student's file. */
+    private static EmbedderProvider provider(Settings settings) {
+        return Stream.concat(
                         ServiceLoader.load(EmbedderProvider.class).stream().map(ServiceLoader.Provider::get),
                         Stream.of(new EncoderProvider(settings)))
                 .filter(p -> p.name().equals(settings.embedder()))
                 .findFirst()
-                .orElseThrow(() -> NuriException.invalid("There is no embedder '" + settings.embedder() + "'."));
-        return new BackgroundEmbedder(provider, settings.dataDir().resolve("cache"));
+                .orElseGet(() -> StudentProvider.of(Path.of(settings.embedder())));
     }
 
     /** How far it is: {@code loading}, {@code ready} or {@code failed}. */

@@ -35,7 +35,7 @@ class SettingsTest {
                 .isEqualTo(new Settings(
                         Path.of(System.getProperty("user.home"), ".nuri").toAbsolutePath(),
                         "lucene",
-                        "e5-small-v2",
+                        "nuri-multilingual",
                         "none",
                         "auto",
                         new Settings.ModelSettings(URI.create("https://huggingface.co"), false, null),
