@@ -43,7 +43,8 @@ public record Synonyms(Map<String, SynonymRules> byCollection) {
         }
         Map<String, SynonymRules> rules = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(SUFFIX)).sorted().toList()) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(SUFFIX)).sorted().toList()) {
                 String name = file.getFileName().toString();
                 String collection = IngestRequest.collectionName(name.substring(0, name.length() - SUFFIX.length()));
                 rules.put(collection, SynonymRules.read(file, analyzers));

@@ -59,7 +59,9 @@ class SynonymsTest {
             Retriever retriever = new HybridRetriever(
                     corpus.store(), LanguageIdentifiers.standard(), Corpus.ANALYZERS, null, synonyms);
             assertThat(titles(retriever, "car")).containsExactlyInAnyOrder("plain", "other", "phrase");
-            assertThat(titles(retriever, "car").getFirst()).as("what was typed comes first").isEqualTo("plain");
+            assertThat(titles(retriever, "car").getFirst())
+                    .as("what was typed comes first")
+                    .isEqualTo("plain");
             assertThat(titles(retriever, "a MOTOR vehicle")).contains("plain", "other", "phrase");
             assertThat(titles(retriever, "tv")).containsExactly("screen");
             assertThat(titles(retriever, "television")).containsExactly("screen");

@@ -29,7 +29,7 @@ record MavenArtifact(String coordinates, String sha256) {
      * @throws TrainingException when Maven cannot fetch it or it is another file
      */
     Path in(Path folder) {
-        String[] parts = coordinates.split(":");
+        String[] parts = coordinates.split(":", -1);
         Path file = folder.resolve(parts[1] + "-" + parts[2] + ".jar");
         if (!Files.isRegularFile(file)) {
             run(List.of("mvn", "-B", "-q", COPY, "-Dartifact=" + coordinates, "-DoutputDirectory=" + folder));
@@ -44,15 +44,20 @@ record MavenArtifact(String coordinates, String sha256) {
 
     private void run(List<String> command) {
         try {
-            Process maven = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process maven =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             maven.getOutputStream().close();
             String said = new String(maven.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (maven.waitFor() != 0) {
                 throw new TrainingException("Maven cannot fetch " + coordinates + ": "
-                        + said.lines().filter(line -> !line.isBlank()).findFirst().orElse("it does not say why"));
+                        + said.lines()
+                                .filter(line -> !line.isBlank())
+                                .findFirst()
+                                .orElse("it does not say why"));
             }
         } catch (IOException e) {
-            throw new TrainingException("Maven, which fetches " + coordinates + ", cannot be run: " + e.getMessage(), e);
+            throw new TrainingException(
+                    "Maven, which fetches " + coordinates + ", cannot be run: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TrainingException("Fetching " + coordinates + " was interrupted.", e);

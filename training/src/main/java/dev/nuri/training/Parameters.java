@@ -71,8 +71,8 @@ final class Parameters {
      * @param weightGradient of the logarithm of its weight
      */
     void move(int row, float[] gradient, float weightGradient, Move move) {
-        float c1 = (float) (1 - Math.pow(BETA1, Math.min(move.step(), 10_000)));
-        float c2 = (float) Math.sqrt(1 - Math.pow(BETA2, move.step()));
+        float c1 = (float) (1 - Math.pow(BETA1, (double) Math.min(move.step(), 10_000)));
+        float c2 = (float) Math.sqrt(1 - Math.pow(BETA2, (double) move.step()));
         float rate = move.rate() * c2 / c1;
         move(vectors[row], first[row], second[row], gradient, rate);
         float back = move.rate() * move.pull();

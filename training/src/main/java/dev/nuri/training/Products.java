@@ -65,7 +65,6 @@ final class Products {
         }
     }
 
-
     static float dot(float[] a, float[] b) {
         float s0 = 0;
         float s1 = 0;

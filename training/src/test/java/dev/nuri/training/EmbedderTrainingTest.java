@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EmbedderTrainingTest {
 
-    private static final Consumer<TrainingProgress> SILENT = progress -> {};
+    private static void silent(TrainingProgress progress) {}
 
     @TempDir
     static Path folder;
@@ -58,7 +58,7 @@ class EmbedderTrainingTest {
                 folder.resolve("work-" + out),
                 false,
                 folder.resolve(out),
-                SILENT);
+                EmbedderTrainingTest::silent);
     }
 
     @Test
@@ -90,7 +90,7 @@ class EmbedderTrainingTest {
         Path whole = folder.resolve("whole.student");
         Path parts = folder.resolve("parts.student");
         Path work = folder.resolve("stopped");
-        EmbedderTraining.run(sources, config, null, work, false, whole, SILENT);
+        EmbedderTraining.run(sources, config, null, work, false, whole, EmbedderTrainingTest::silent);
         Consumer<TrainingProgress> stopping = progress -> {
             if (progress.stage().equals("train")) {
                 Thread.currentThread().interrupt();
@@ -99,10 +99,11 @@ class EmbedderTrainingTest {
         assertThatThrownBy(() -> EmbedderTraining.run(sources, config, null, work, false, parts, stopping))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("--resume");
-        assertThatThrownBy(() -> EmbedderTraining.run(sources, config.with(6), null, work, true, parts, SILENT))
+        assertThatThrownBy(() -> EmbedderTraining.run(
+                        sources, config.with(6), null, work, true, parts, EmbedderTrainingTest::silent))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("other settings");
-        EmbedderTraining.run(sources, config, null, work, true, parts, SILENT);
+        EmbedderTraining.run(sources, config, null, work, true, parts, EmbedderTrainingTest::silent);
         assertThat(Files.readAllBytes(parts)).isEqualTo(Files.readAllBytes(whole));
     }
 

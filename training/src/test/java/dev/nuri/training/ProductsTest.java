@@ -45,9 +45,11 @@ class ProductsTest {
             vector[2] = (float) (3 * random.nextGaussian());
         }
         PrincipalComponents components = PrincipalComponents.of(vectors, 1, 1, 1);
-        assertThat(Math.abs(components.apply(new float[] {0, 5, 1})[0] - components.apply(new float[] {0, 5, 0})[0]))
+        assertThat(Math.abs(
+                        components.apply(new float[] {0, 5, 1})[0] - components.apply(new float[] {0, 5, 0})[0]))
                 .isCloseTo(1, within(0.05f));
-        assertThat(Math.abs(components.apply(new float[] {0, 9, 0})[0] - components.apply(new float[] {0, 5, 0})[0]))
+        assertThat(Math.abs(
+                        components.apply(new float[] {0, 9, 0})[0] - components.apply(new float[] {0, 5, 0})[0]))
                 .isLessThan(0.3f);
     }
 

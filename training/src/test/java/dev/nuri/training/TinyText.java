@@ -18,8 +18,8 @@ final class TinyText {
 
     private static final List<String> WORDS = List.of(
             "river", "stone", "bread", "window", "garden", "winter", "letter", "market", "bridge", "castle", "forest",
-            "island", "mirror", "needle", "orange", "pepper", "rabbit", "silver", "temple", "violin", "wallet", "yellow",
-            "anchor", "basket", "candle", "dragon", "engine", "falcon", "guitar", "hammer");
+            "island", "mirror", "needle", "orange", "pepper", "rabbit", "silver", "temple", "violin", "wallet",
+            "yellow", "anchor", "basket", "candle", "dragon", "engine", "falcon", "guitar", "hammer");
 
     private TinyText() {}
 
@@ -57,9 +57,8 @@ final class TinyText {
     /** Each word backwards with its vowels replaced: nothing in it looks like the English. */
     static String translated(String english, String vowel) {
         List<String> words = new ArrayList<>();
-        for (String word : english.split(" ")) {
-            words.add(vowel
-                    + new StringBuilder(word.replaceAll("[aeiou]", vowel + vowel)).reverse());
+        for (String word : english.split(" ", -1)) {
+            words.add(vowel + new StringBuilder(word.replaceAll("[aeiou]", vowel + vowel)).reverse());
         }
         return String.join(" ", words);
     }

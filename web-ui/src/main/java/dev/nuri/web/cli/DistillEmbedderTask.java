@@ -129,7 +129,8 @@ final class DistillEmbedderTask extends Task {
 
     private static void tell(TrainingProgress p, Console console) {
         if (p.pairsPerSecond() == 0) {
-            console.note(p.done() == 0 ? p.stage() : String.format(Locale.ROOT, "%s: %.0f %%", p.stage(), p.done() * 100));
+            console.note(
+                    p.done() == 0 ? p.stage() : String.format(Locale.ROOT, "%s: %.0f %%", p.stage(), p.done() * 100));
             return;
         }
         console.note(String.format(

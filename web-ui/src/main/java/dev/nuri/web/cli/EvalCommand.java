@@ -77,8 +77,8 @@ final class EvalCommand implements Runnable {
             if (report.crossLingual() != null) {
                 report.crossLingual()
                         .mrrAt10()
-                        .forEach((pair, mrr) -> console.line(
-                                Columns.fit(pair, 20) + Columns.fit("dense", 9) + figure("mrr@10", mrr)));
+                        .forEach((pair, mrr) ->
+                                console.line(Columns.fit(pair, 20) + Columns.fit("dense", 9) + figure("mrr@10", mrr)));
                 console.line(Columns.fit("all languages", 20)
                         + Columns.fit("dense", 9)
                         + figure("map", report.crossLingual().map()));

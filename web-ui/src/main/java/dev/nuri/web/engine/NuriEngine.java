@@ -72,8 +72,8 @@ public record NuriEngine(
 
     private static NuriEngine of(Settings settings, Indexer indexer, BackgroundEmbedder embedder) {
         Synonyms synonyms = Synonyms.read(settings.dataDir().resolve("synonyms"), indexer.analyzers());
-        Retriever retriever = new HybridRetriever(
-                indexer.store(), indexer.languages(), indexer.analyzers(), embedder, synonyms);
+        Retriever retriever =
+                new HybridRetriever(indexer.store(), indexer.languages(), indexer.analyzers(), embedder, synonyms);
         return new NuriEngine(
                 settings,
                 indexer.store(),
