@@ -29,6 +29,10 @@ final class TeacherTexts {
             throw new TrainingException("The teacher " + teacher.id() + " does not know English.");
         }
         List<Corpus.Sentence> sample = corpus.sample();
+        if (sample.isEmpty()) {
+            throw new TrainingException(
+                    "The parallel text has no English sentence long enough to learn from a teacher.");
+        }
         List<float[]> vectors = new ArrayList<>();
         for (int from = 0; from < sample.size(); from += BATCH) {
             List<String> texts = sample.subList(from, Math.min(sample.size(), from + BATCH)).stream()

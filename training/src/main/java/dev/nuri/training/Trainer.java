@@ -85,6 +85,7 @@ final class Trainer {
                 nextLine = seconds + SECONDS_BETWEEN_LINES;
             }
         }
+        tell(1, seconds, Map.of());
         return seconds;
     }
 

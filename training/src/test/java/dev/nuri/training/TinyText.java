@@ -23,13 +23,13 @@ final class TinyText {
 
     private TinyText() {}
 
-    /** A folder of two languages. */
-    static Path parallel(Path folder, int sentences) throws IOException {
+    /** A folder of two languages, with sentences of so many words. */
+    static Path parallel(Path folder, int sentences, int words) throws IOException {
         Files.createDirectories(folder);
         Random random = new Random(3);
         List<String> english = new ArrayList<>();
         for (int i = 0; i < sentences; i++) {
-            english.add(sentence(random, 5));
+            english.add(sentence(random, words));
         }
         write(folder.resolve("en-xa.tsv.xz"), english, "a");
         write(folder.resolve("en-xb.tsv.xz"), english, "o");
