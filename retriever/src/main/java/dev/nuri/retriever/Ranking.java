@@ -20,6 +20,12 @@ final class Ranking {
     /** Weights of the legs beside the lexical one's 1: chosen on development questions, as docs/retrieval.md tells. */
     private static final Map<String, Double> WEIGHTS = Map.of(DenseLeg.NAME, 0.2);
 
+    /**
+     * Least cosine of a passage that shares no word with the query where none does: of queries without a meaning, the
+     * nearest passage comes up to it in one case of ten (docs/retrieval.md).
+     */
+    private static final double WITHOUT_WORDS = 0.3;
+
     private Ranking() {}
 
     /**
@@ -34,6 +40,13 @@ final class Ranking {
         }
         if (lexical == null) {
             return RankFusion.alone(dense);
+        }
+        if (lexical.items().isEmpty()) {
+            return RankFusion.alone(new RankedList(
+                    dense.leg(),
+                    dense.items().stream()
+                            .filter(passage -> passage.score() >= WITHOUT_WORDS)
+                            .toList()));
         }
         int depth = Math.min(FUSED_DEPTH, lexical.items().size());
         RankedList head = new RankedList(lexical.leg(), lexical.items().subList(0, depth));

@@ -73,8 +73,7 @@ class QuerySyntaxSearchTest {
                 "tea -milk | water-en 차-ko",
                 "tea +\"hot water\" | tea-en water-en",
                 "tea title:water | water-en",
-                "tea type:pdf | milk-en",
-                "tea lang:ko | 차-ko"
+                "tea type:pdf | milk-en"
             })
     void theDenseLegKeepsToTheSyntaxToo(String query, String titles) {
         assertThat(titles(retriever, query)).containsExactlyInAnyOrder(titles.split(" "));

@@ -126,7 +126,7 @@ class SearchCacheTest {
             corpus.add("en", "The lighthouse keeper trims the lamp.");
             corpus.commit();
             Retriever retriever = retriever(corpus, sometimes);
-            SearchRequest request = SearchRequest.of("ships at night", 5);
+            SearchRequest request = SearchRequest.of("ighthouse eeper rims amp", 5);
             assertThat(retriever.search(request).hits()).isEmpty();
             broken[0] = false;
             assertThat(retriever.search(request).hits()).hasSize(1);
