@@ -22,7 +22,7 @@ final class Ranking {
 
     /**
      * Least cosine of a passage that shares no word with the query where none does: of queries without a meaning, the
-     * nearest passage comes up to it in one case of ten (docs/retrieval.md).
+     * nearest passage comes up to it in one case of ten ({@code FusionTuning} in the tests prints it).
      */
     private static final double WITHOUT_WORDS = 0.3;
 
@@ -50,6 +50,6 @@ final class Ranking {
         }
         int depth = Math.min(FUSED_DEPTH, lexical.items().size());
         RankedList head = new RankedList(lexical.leg(), lexical.items().subList(0, depth));
-        return RankFusion.extend(RankFusion.byScore(List.of(head, dense), WEIGHTS), lexical, FUSED_DEPTH);
+        return RankFusion.extend(RankFusion.fuse(List.of(head, dense), WEIGHTS), lexical, FUSED_DEPTH);
     }
 }

@@ -5,7 +5,6 @@ import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
-import dev.nuri.retriever.Suggestion.Kind;
 import dev.nuri.retriever.suggest.Completions;
 import dev.nuri.retriever.suggest.TitleCompletion;
 import dev.nuri.retriever.suggest.WordCompletion;
@@ -33,7 +32,7 @@ public final class Suggester {
         words = new WordCompletion(analyzers);
     }
 
-    /** Suggestions, best first, none twice; none for a text without letters or digits. */
+    /** Suggestions, best first, none twice whatever its case, and not what was typed itself; none for a text without letters or digits. */
     public List<Suggestion> suggest(SuggestRequest request) {
         try (IndexSnapshot snapshot = store.snapshot()) {
             Completions index = new Completions(snapshot.searcher().getLeafContexts(), request.collection());
@@ -51,11 +50,7 @@ public final class Suggester {
         List<Suggestion> merged = new ArrayList<>();
         for (List<Suggestion> source : List.of(titles, words)) {
             for (Suggestion suggestion : source) {
-                boolean isNew = suggestion.kind() == Kind.TITLE
-                        ? seen.add(suggestion.text())
-                                || seen.add(suggestion.text().toLowerCase(Locale.ROOT))
-                        : seen.add(suggestion.text().toLowerCase(Locale.ROOT));
-                if (isNew && merged.size() < request.k()) {
+                if (seen.add(suggestion.text().toLowerCase(Locale.ROOT)) && merged.size() < request.k()) {
                     merged.add(suggestion);
                 }
             }

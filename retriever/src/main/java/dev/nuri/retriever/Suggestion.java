@@ -5,9 +5,9 @@ package dev.nuri.retriever;
  *
  * @param text the whole text, to be searched as it stands
  * @param kind where it comes from
- * @param documents how many documents have it, at least 1; a lower bound when large
+ * @param count how many documents have the title, or passages the word: at least 1, a lower bound when large
  */
-public record Suggestion(String text, Kind kind, long documents) {
+public record Suggestion(String text, Kind kind, long count) {
 
     /** Where a suggestion comes from. */
     public enum Kind {

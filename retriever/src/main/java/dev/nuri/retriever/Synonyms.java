@@ -8,6 +8,7 @@ import dev.nuri.retriever.query.SynonymRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -19,17 +20,17 @@ import java.util.stream.Stream;
  * <p>A file is UTF-8 text with a rule a line: {@code car, automobile, motor car} finds any of them for any other;
  * {@code TV => television, telly} finds those for the first, not the first for those. Words and phrases of any language,
  * without regard to case, width and accents; a line that begins with {@code #} is a comment.
- *
- * @param byCollection collection to its rules
  */
-public record Synonyms(Map<String, SynonymRules> byCollection) {
+public final class Synonyms {
 
     public static final Synonyms NONE = new Synonyms(Map.of());
 
     private static final String SUFFIX = ".txt";
 
-    public Synonyms {
-        byCollection = Map.copyOf(byCollection);
+    private final Map<String, SynonymRules> byCollection;
+
+    private Synonyms(Map<String, SynonymRules> byCollection) {
+        this.byCollection = byCollection;
     }
 
     /**
@@ -54,5 +55,17 @@ public record Synonyms(Map<String, SynonymRules> byCollection) {
                     ErrorCode.INTERNAL, "The synonyms in " + folder + " cannot be read: " + e.getMessage() + ".", e);
         }
         return new Synonyms(rules);
+    }
+
+    /** Other wordings of what is in a text: collection to words and phrases, only collections that have any. */
+    public Map<String, List<String>> of(String text) {
+        Map<String, List<String>> wordings = new TreeMap<>();
+        byCollection.forEach((collection, rules) -> {
+            List<String> found = rules.of(text);
+            if (!found.isEmpty()) {
+                wordings.put(collection, found);
+            }
+        });
+        return wordings;
     }
 }

@@ -119,13 +119,7 @@ public final class FusionTuning {
         print("lexical", lexical, lexical);
         print("dense", figures(asked, pool, a -> RankFusion.alone(a.dense())), lexical);
         for (double weight : new double[] {0.05, 0.1, 0.2, 0.3, 0.5, 1}) {
-            print(
-                    "rrf " + weight,
-                    figures(
-                            asked,
-                            pool,
-                            a -> RankFusion.fuse(List.of(a.lexical(), a.dense()), Map.of("dense", weight))),
-                    lexical);
+            print("rrf " + weight, figures(asked, pool, a -> byReciprocalRank(a, weight)), lexical);
         }
         for (double weight : new double[] {0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1}) {
             print(
@@ -133,9 +127,23 @@ public final class FusionTuning {
                     figures(
                             asked,
                             pool,
-                            a -> RankFusion.byScore(List.of(a.lexical(), a.dense()), Map.of("dense", weight))),
+                            a -> RankFusion.fuse(List.of(a.lexical(), a.dense()), Map.of("dense", weight))),
                     lexical);
         }
+    }
+
+    /** Cormack, Clarke and Büttcher, SIGIR 2009, with their constant: each list's scores replaced by those of its ranks. */
+    private static List<Fused> byReciprocalRank(Asked asked, double denseWeight) {
+        return RankFusion.fuse(
+                List.of(reciprocal(asked.lexical()), reciprocal(asked.dense())), Map.of("dense", denseWeight));
+    }
+
+    private static RankedList reciprocal(RankedList list) {
+        List<Scored> items = new ArrayList<>();
+        for (Scored item : list.items()) {
+            items.add(new Scored(item.id(), item.doc(), 1 / (61.0 + items.size())));
+        }
+        return new RankedList(list.leg(), items);
     }
 
     private static Map<String, Double> figures(

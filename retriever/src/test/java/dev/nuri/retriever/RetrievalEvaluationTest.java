@@ -84,6 +84,17 @@ class RetrievalEvaluationTest {
         assertThat(wrong.crossLingual().map()).isEqualTo((1 + 2 / 3.0) / 2);
     }
 
+    @Test
+    void setsWithSentencesButNoRenderingsAreMeasuredAsTheyAre() throws IOException {
+        Path alone = set("rain", RAIN, RAIN_QUERIES);
+        Files.writeString(alone.resolve("sentences.jsonl"), RAIN);
+        List<Path> sets = List.of(alone, rendered("en", "river", "museum"), rendered("xa", "river", "museum"));
+        RetrievalReport report = RetrievalEvaluation.run(
+                sets, Split.ALL, new HashingEmbedder(), folder.resolve("index"), ProgressListener.NONE);
+        assertThat(report.sets()).hasSize(3);
+        assertThat(report.crossLingual().mrrAt10()).containsOnlyKeys("en>en", "en>xa", "xa>en", "xa>xa");
+    }
+
     /** Two passages of one sentence each; the first question is on the first word wherever the set is rendered. */
     private Path rendered(String lang, String first, String second) throws IOException {
         StringBuilder passages = new StringBuilder();

@@ -1,7 +1,7 @@
 package dev.nuri.training;
 
 /**
- * How a student is trained. {@link #standard} holds what was found best on dev questions.
+ * How a student is trained.
  *
  * @param name of the student
  * @param version of the student; counts up
@@ -67,7 +67,7 @@ public record TrainingConfig(
      */
     public record Length(long steps, double minutes, int threads) {}
 
-    /** The settings of the student that comes with Nuri. */
+    /** The settings of the student that comes with Nuri, which was trained by the clock; here so many steps. */
     public static TrainingConfig standard() {
         return new TrainingConfig(
                 "nuri-multilingual",

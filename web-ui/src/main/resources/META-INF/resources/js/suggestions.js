@@ -83,6 +83,8 @@ export function suggestions(box, list, scope, onChoose) {
   };
 
   box.addEventListener('input', () => {
+    typed = null; // a suggestion that was typed on is the reader's own text now
+    active = -1;
     clearTimeout(timer);
     timer = setTimeout(load, WAIT);
   });

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -18,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,7 @@ public final class StudentFile {
     private static final int HASH = 32; // bytes
     private static final int SHOWN = 6; // bytes of the hash in an id
     private static final int MAX_HEADER = 1 << 16; // bytes
+    private static final int MAX_PIECE = 255; // bytes
     private static final long MAX_TABLE = 1L << 30; // bytes
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -88,6 +91,10 @@ public final class StudentFile {
         out.write(header);
         for (String piece : model.pieces()) {
             byte[] utf8 = piece.getBytes(StandardCharsets.UTF_8);
+            if (utf8.length > MAX_PIECE) {
+                throw new IllegalArgumentException(
+                        "a piece has at most " + MAX_PIECE + " bytes, '" + piece + "' has " + utf8.length);
+            }
             out.writeByte(utf8.length);
             out.write(utf8);
         }
@@ -114,7 +121,7 @@ public final class StudentFile {
 
     private static Header header(DataInputStream in) throws IOException {
         byte[] magic = in.readNBytes(MAGIC.length);
-        if (!java.util.Arrays.equals(magic, MAGIC)) {
+        if (!Arrays.equals(magic, MAGIC)) {
             throw new IOException("it does not begin as one");
         }
         byte[] hash = new byte[HASH];
@@ -137,13 +144,14 @@ public final class StudentFile {
                 json.path("pieces").asInt(),
                 json.path("hashed").asInt(),
                 fingerprint);
-        long table = (long) (read.pieces() + read.hashed()) * read.dimension();
+        long rows = (long) read.pieces() + read.hashed();
         if (read.name().isBlank()
                 || read.dimension() < 1
                 || read.pieces() < 1
                 || read.hashed() < 1
-                || table > MAX_TABLE) {
-            throw new IOException("its header makes no sense");
+                || rows > MAX_TABLE / read.dimension()) {
+            throw new IOException("its header names '" + read.name() + "' with " + read.pieces() + " pieces, "
+                    + read.hashed() + " hashed rows and " + read.dimension() + " components");
         }
         return read;
     }
@@ -157,9 +165,9 @@ public final class StudentFile {
     public static StudentModel read(InputStream in, String source) {
         try {
             byte[] all = in.readAllBytes();
-            DataInputStream data = new DataInputStream(new java.io.ByteArrayInputStream(all));
+            DataInputStream data = new DataInputStream(new ByteArrayInputStream(all));
             byte[] magic = data.readNBytes(MAGIC.length);
-            if (!java.util.Arrays.equals(magic, MAGIC)) {
+            if (!Arrays.equals(magic, MAGIC)) {
                 throw new IOException("it does not begin as one");
             }
             byte[] hash = new byte[HASH];
@@ -176,6 +184,9 @@ public final class StudentFile {
     }
 
     private static StudentModel table(DataInputStream in, Header header) throws IOException {
+        if (header.pieces() > in.available()) {
+            throw new EOFException();
+        }
         List<String> pieces = new ArrayList<>(header.pieces());
         for (int i = 0; i < header.pieces(); i++) {
             byte[] utf8 = new byte[in.readUnsignedByte()];

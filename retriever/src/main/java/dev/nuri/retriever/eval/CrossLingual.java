@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.lucene.util.VectorUtil;
 
 /** Measures an embedder on sets whose questions and passages are renderings of each other. */
 public final class CrossLingual {
@@ -42,9 +43,7 @@ public final class CrossLingual {
     public static CrossLingualFigures measure(List<Path> folders, List<EvalSet> read, Split split, Embedder embedder) {
         CrossLingual measured = new CrossLingual();
         for (int i = 0; i < folders.size(); i++) {
-            if (ParallelSet.is(folders.get(i))) {
-                measured.add(ParallelSet.read(folders.get(i), read.get(i)), split, embedder);
-            }
+            ParallelSet.read(folders.get(i), read.get(i)).ifPresent(set -> measured.add(set, split, embedder));
         }
         return measured.sets.size() < 2
                 ? null
@@ -138,10 +137,6 @@ public final class CrossLingual {
     }
 
     private static float dot(float[] a, float[] b) {
-        float sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
+        return VectorUtil.dotProduct(a, b);
     }
 }

@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /** Reads the folder format of {@link EvalSet}. */
@@ -96,15 +98,22 @@ public final class EvalSetReader {
         return parsed;
     }
 
+    /** Whether a folder has a part of a set. */
+    static boolean has(Path folder, String stem) {
+        return find(folder, stem).isPresent();
+    }
+
     private static Path file(Path folder, String stem) {
-        for (String suffix : List.of(".jsonl.gz", ".jsonl")) {
-            Path file = folder.resolve(stem + suffix);
-            if (Files.isRegularFile(file)) {
-                return file;
-            }
-        }
-        throw NuriException.notFound(
-                "'" + folder + "' is not an evaluation set: it has no " + stem + ".jsonl or " + stem + ".jsonl.gz.");
+        return find(folder, stem)
+                .orElseThrow(() -> NuriException.notFound("'" + folder + "' is not an evaluation set: it has no " + stem
+                        + ".jsonl or " + stem + ".jsonl.gz."));
+    }
+
+    private static Optional<Path> find(Path folder, String stem) {
+        return Stream.of(".jsonl.gz", ".jsonl")
+                .map(suffix -> folder.resolve(stem + suffix))
+                .filter(Files::isRegularFile)
+                .findFirst();
     }
 
     private static BufferedReader open(Path file) throws IOException {

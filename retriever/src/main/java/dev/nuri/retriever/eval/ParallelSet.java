@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.retriever.EvalSet;
 import dev.nuri.retriever.EvalSet.EvalPassage;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A set whose questions are renderings of those of other sets: its folder has {@code sentences.jsonl[.gz]} and its
@@ -22,6 +22,8 @@ import java.util.Map;
 record ParallelSet(
         EvalSet set, List<EvalPassage> sentences, Map<String, Answer> answers, Map<String, String> parallelIds) {
 
+    private static final String SENTENCES = "sentences";
+
     /**
      * What answers a question.
      *
@@ -30,33 +32,34 @@ record ParallelSet(
      */
     record Answer(String passage, String sentence) {}
 
-    static boolean is(Path folder) {
-        return Files.exists(folder.resolve("sentences.jsonl.gz")) || Files.exists(folder.resolve("sentences.jsonl"));
-    }
-
     /** The language of its questions. */
     String lang() {
         return set.queries().isEmpty() ? "und" : set.queries().getFirst().lang();
     }
 
     /**
-     * Reads a folder.
+     * Reads a folder; empty when it has no sentences, or a query that names no sentence or renderings.
      *
      * @throws NuriException when a line breaks the format
      */
-    static ParallelSet read(Path folder, EvalSet set) {
-        List<EvalPassage> sentences = EvalSetReader.lines(folder, "sentences", EvalSetReader::passage);
+    static Optional<ParallelSet> read(Path folder, EvalSet set) {
+        if (!EvalSetReader.has(folder, SENTENCES)) {
+            return Optional.empty();
+        }
         Map<String, Answer> answers = new HashMap<>();
         Map<String, String> parallelIds = new HashMap<>();
-        EvalSetReader.lines(folder, "queries", line -> {
-            String parallel = EvalSetReader.required(line, "parallel_id");
-            answers.put(parallel, answer(line));
-            return parallelIds.put(EvalSetReader.required(line, "id"), parallel);
-        });
-        return new ParallelSet(set, sentences, answers, parallelIds);
-    }
-
-    private static Answer answer(JsonNode line) {
-        return new Answer(EvalSetReader.required(line, "passage_id"), EvalSetReader.required(line, "sentence_id"));
+        for (JsonNode query : EvalSetReader.lines(folder, "queries", line -> line)) {
+            if (!query.hasNonNull("parallel_id") || !query.hasNonNull("sentence_id")) {
+                return Optional.empty();
+            }
+            String parallel = EvalSetReader.required(query, "parallel_id");
+            answers.put(
+                    parallel,
+                    new Answer(
+                            EvalSetReader.required(query, "passage_id"), EvalSetReader.required(query, "sentence_id")));
+            parallelIds.put(EvalSetReader.required(query, "id"), parallel);
+        }
+        List<EvalPassage> sentences = EvalSetReader.lines(folder, SENTENCES, EvalSetReader::passage);
+        return Optional.of(new ParallelSet(set, sentences, answers, parallelIds));
     }
 }

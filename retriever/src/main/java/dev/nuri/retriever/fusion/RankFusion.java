@@ -8,46 +8,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Merges ranked lists into one by reciprocal rank (Cormack, Clarke and Büttcher, SIGIR 2009): a passage scores the sum
- * of {@code weight / (k + rank)} over the lists that hold it. Only ranks count, so the legs' scores need no common
- * scale. A pure function with a total order out: score, then passage id.
+ * Merges ranked lists into one by their scores: a passage scores the sum of {@code weight * score / best} over the lists
+ * that hold it, where {@code best} is the list's highest score (Bruch, Gai and Ingber, ACM TOIS 2023). A pure function
+ * with a total order out: score, then passage id.
  */
 public final class RankFusion {
 
-    /** The constant of the paper: large enough that the first ranks of one list do not drown the other. */
-    public static final double K = 60;
+    /** How slowly scores fall beyond the fused depth, in ranks. */
+    private static final double FALL = 60;
 
     private RankFusion() {}
 
     /**
      * Fuses lists.
      *
-     * @param lists in any order
-     * @param weights leg to weight; 1 where absent
-     */
-    public static List<Fused> fuse(List<RankedList> lists, Map<String, Double> weights) {
-        Map<String, Scored> items = new HashMap<>();
-        Map<String, Map<String, LegScore>> legs = new HashMap<>();
-        for (RankedList list : lists) {
-            double weight = weights.getOrDefault(list.leg(), 1.0);
-            for (int i = 0; i < list.items().size(); i++) {
-                Scored item = list.items().get(i);
-                items.putIfAbsent(item.id(), item);
-                legs.computeIfAbsent(item.id(), id -> new HashMap<>())
-                        .put(list.leg(), new LegScore(i + 1, item.score(), weight / (K + i + 1)));
-            }
-        }
-        return ranked(items, legs);
-    }
-
-    /**
-     * Fuses lists by their scores: a passage scores the sum of {@code weight * score / best} over the lists that hold
-     * it, where {@code best} is the list's highest score (Bruch, Gai and Ingber, ACM TOIS 2023).
-     *
      * @param lists in any order; scores are not negative
      * @param weights leg to weight; 1 where absent
      */
-    public static List<Fused> byScore(List<RankedList> lists, Map<String, Double> weights) {
+    public static List<Fused> fuse(List<RankedList> lists, Map<String, Double> weights) {
         Map<String, Scored> items = new HashMap<>();
         Map<String, Map<String, LegScore>> legs = new HashMap<>();
         for (RankedList list : lists) {
@@ -97,7 +75,7 @@ public final class RankFusion {
         for (int i = depth; i < list.items().size(); i++) {
             Scored item = list.items().get(i);
             if (!known.containsKey(item.id())) {
-                double score = last * (K + depth) / (K + i + 1);
+                double score = last * (FALL + depth) / (FALL + i + 1);
                 LegScore leg = new LegScore(i + 1, item.score(), score);
                 extended.add(new Fused(new Scored(item.id(), item.doc(), score), Map.of(list.leg(), leg)));
             }

@@ -4,7 +4,6 @@ import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.retriever.Synonyms;
 import dev.nuri.retriever.query.QueryField;
-import dev.nuri.retriever.query.SynonymRules;
 import dev.nuri.retriever.query.UnderstoodQuery;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -56,6 +55,7 @@ final class LexicalQuery {
 
     /** The query within a filter; matches nothing when no term of it is indexed. */
     Query build(UnderstoodQuery query, Query filter) throws IOException {
+        Map<String, List<String>> wordings = synonyms.of(query.text().plain());
         for (QueryField field : query.fields()) {
             boolean neutral = field.key() == null;
             double body = field.weight() * (neutral ? weights.neutralBody() : weights.body());
@@ -67,12 +67,8 @@ final class LexicalQuery {
             for (String phrase : query.text().phrases()) {
                 addPhrase(field, phrase, body * weights.phrase());
             }
-            for (Map.Entry<String, SynonymRules> rules : synonyms.byCollection().entrySet()) {
-                Query within = new TermQuery(new Term(IndexSchema.COLLECTION, rules.getKey()));
-                for (String words : rules.getValue().of(query.text().plain())) {
-                    addSynonym(field, words, body * SYNONYM, within);
-                }
-            }
+            wordings.forEach((collection, others) ->
+                    others.forEach(words -> addSynonym(field, words, body * SYNONYM, collection)));
         }
         if (empty) {
             return new MatchNoDocsQuery("no term of the query is indexed");
@@ -123,7 +119,7 @@ final class LexicalQuery {
     }
 
     /** Another wording counts in the passages of the collection whose rules have it; a long one no more than a short. */
-    private void addSynonym(QueryField field, String words, double weight, Query within) {
+    private void addSynonym(QueryField field, String words, double weight, String collection) {
         Query query = inARow(field, words);
         int terms = query == null ? 0 : countTerms(query);
         if (terms > 0 && phraseTerms + terms <= MAX_PHRASE_TERMS) {
@@ -131,7 +127,7 @@ final class LexicalQuery {
             add(
                     new BooleanQuery.Builder()
                             .add(query, Occur.MUST)
-                            .add(within, Occur.FILTER)
+                            .add(new TermQuery(new Term(IndexSchema.COLLECTION, collection)), Occur.FILTER)
                             .build(),
                     weight / terms);
         }

@@ -24,9 +24,13 @@ import org.apache.lucene.search.spell.SuggestWord;
  * <p>Alphabetic words are compared letter by letter with the words of the language-neutral field: one edit in words of
  * four or five letters, two in longer ones. Korean words and katakana are compared with the words of their language's
  * field, Hangul by the letters within its syllables, since that is what is mistyped. A query in a language of which the
- * index holds nothing is left alone: its words are not misspelled, only foreign here.
+ * index holds nothing is left alone: its words are not misspelled, only foreign here. So is a text of more than
+ * {@value #MAX_CHARS} code units.
  */
 public final class Speller {
+
+    /** Longer texts are pasted, not typed. */
+    private static final int MAX_CHARS = 300;
 
     private static final int MAX_WORDS = 4;
     private static final int MAX_ENDING = 3;
@@ -52,7 +56,7 @@ public final class Speller {
     /** The query with its unknown words replaced; empty when there is none, or nothing near one. */
     public Optional<String> corrected(IndexReader reader, UnderstoodQuery query) throws IOException {
         boolean foreign = query.fields().size() == 1 && !query.guesses().isEmpty();
-        if (foreign) {
+        if (foreign || query.text().plain().length() > MAX_CHARS) {
             return Optional.empty();
         }
         StringBuilder text = new StringBuilder(query.text().plain());

@@ -14,13 +14,25 @@ import org.junit.jupiter.api.Test;
 class RankFusionTest {
 
     @Test
-    void addsReciprocalRanks() {
-        List<Fused> fused = RankFusion.fuse(List.of(list("x", "a", "b", "c"), list("y", "c", "d")), Map.of("y", 2.0));
+    void addsScoresAsSharesOfTheBest() {
+        RankedList x =
+                new RankedList("x", List.of(new Scored("a", 1, 8), new Scored("b", 2, 6), new Scored("c", 3, 2)));
+        RankedList y = new RankedList("y", List.of(new Scored("c", 3, 0.5), new Scored("d", 4, 0.4)));
+        List<Fused> fused = RankFusion.fuse(List.of(x, y), Map.of("y", 2.0));
         assertThat(ids(fused)).containsExactly("c", "d", "a", "b");
-        assertThat(fused.getFirst().item().score()).isCloseTo(1 / 63.0 + 2 / 61.0, within(1e-12));
+        assertThat(fused.stream().map(entry -> entry.item().score())).containsExactly(2.25, 1.6, 1.0, 0.75);
         assertThat(fused.getFirst().legs().get("x").rank()).isEqualTo(3);
-        assertThat(fused.getFirst().legs().get("y").contribution()).isCloseTo(2 / 61.0, within(1e-12));
+        assertThat(fused.getFirst().legs().get("y").contribution()).isCloseTo(2, within(1e-12));
         assertThat(fused.getLast().legs()).containsOnlyKeys("x");
+    }
+
+    @Test
+    void aListWhoseBestIsNothingAddsNothing() {
+        RankedList x = new RankedList("x", List.of(new Scored("a", 1, 3)));
+        RankedList y = new RankedList("y", List.of(new Scored("b", 2, 0)));
+        assertThat(RankFusion.fuse(List.of(x, y), Map.of()).stream()
+                        .map(entry -> entry.item().score()))
+                .containsExactly(1.0, 0.0);
     }
 
     @Test
@@ -55,7 +67,9 @@ class RankFusionTest {
             int at = 1 + random.nextInt(first.size() - 1);
             String risen = first.get(at).id();
             int before = ids(RankFusion.fuse(lists, Map.of())).indexOf(risen);
-            Collections.swap(first, at, at - 1);
+            Scored fallen = first.get(at - 1);
+            first.set(at - 1, new Scored(risen, first.get(at).doc(), fallen.score()));
+            first.set(at, new Scored(fallen.id(), fallen.doc(), first.get(at).score()));
             lists.set(0, new RankedList(lists.getFirst().leg(), first));
             assertThat(ids(RankFusion.fuse(lists, Map.of())).indexOf(risen)).isLessThanOrEqualTo(before);
         }

@@ -16,14 +16,14 @@ public record SuggestionsView(List<Item> suggestions) {
      *
      * @param text the whole text, to be searched as it stands
      * @param kind {@code title} or {@code word}
-     * @param documents how many have it, a lower bound when large
+     * @param count how many documents have the title, or passages the word; a lower bound when large
      */
-    public record Item(String text, String kind, long documents) {}
+    public record Item(String text, String kind, long count) {}
 
     /** Shows suggestions. */
     public static SuggestionsView of(List<Suggestion> suggestions) {
         return new SuggestionsView(suggestions.stream()
-                .map(s -> new Item(s.text(), s.kind().name().toLowerCase(Locale.ROOT), s.documents()))
+                .map(s -> new Item(s.text(), s.kind().name().toLowerCase(Locale.ROOT), s.count()))
                 .toList());
     }
 }

@@ -51,7 +51,7 @@ class RestTest {
                 .statusCode(200)
                 .body("suggestions[0].text", startsWith("Sternwarte"))
                 .body("suggestions[0].kind", equalTo("title"))
-                .body("suggestions[0].documents", equalTo(1));
+                .body("suggestions[0].count", equalTo(1));
         given().queryParam("q", "the obser")
                 .queryParam("collection", "typing")
                 .get("/api/suggest")
