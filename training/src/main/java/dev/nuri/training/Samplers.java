@@ -2,13 +2,23 @@ package dev.nuri.training;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Draws batches. A pair depends on the seed, the step and its place in the batch, never on threads. */
+/**
+ * Draws batches. A batch is made of runs, each of one language and source, so that a text has to be told from others like
+ * it and not only from those in other languages. A pair depends on the seed, the step and its place in the batch, never
+ * on threads.
+ */
 final class Samplers {
+
+    /** Pairs of a run. */
+    private static final int RUN = 64;
 
     /** Kinds of text by source: how much a pair counts, and whether it is a sentence. */
     private static final Map<String, Double> WEIGHTS = Map.ofEntries(
@@ -44,6 +54,8 @@ final class Samplers {
     private final double[] allEnds;
     private final double[] sentenceEnds;
     private final List<Integer> ample = new ArrayList<>(); // passages of two sentences or more
+    private final Map<Integer, List<Integer>> ampleSets = new HashMap<>(); // of those, to all of the same set
+    private final Map<String, List<QaText.Question>> questionsOfSet;
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Bucket(String lang, int[] pairs, double weight) {}
@@ -57,11 +69,16 @@ final class Samplers {
         sentences = buckets(true);
         allEnds = ends(all);
         sentenceEnds = ends(sentences);
-        for (int i = 0; i < qa.passages.size(); i++) {
-            if (qa.sentences.get(i).length > 1) {
-                ample.add(i);
-            }
+        for (int[] range : qa.range.values()) {
+            List<Integer> ofSet = IntStream.range(range[0], range[1])
+                    .filter(i -> qa.sentences.get(i).length > 1)
+                    .boxed()
+                    .toList();
+            ofSet.forEach(i -> ampleSets.put(i, ofSet));
+            ample.addAll(ofSet);
         }
+        ample.sort(null);
+        questionsOfSet = qa.training.stream().collect(Collectors.groupingBy(QaText.Question::set));
     }
 
     private Bucket[] buckets(boolean onlySentences) {
@@ -126,13 +143,15 @@ final class Samplers {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Drawn(int[] left, int[] right, int group) {}
 
-    private Batch batch(int n, long step, Function<SplittableRandom, Drawn> draw, Team team) {
+    /** Draws the pairs of one run. */
+    private interface Run extends Function<SplittableRandom, Drawn> {}
+
+    /** @param open chooses what the pairs of a run are drawn from */
+    private Batch batch(int n, long step, Function<SplittableRandom, Run> open, Team team) {
         Batch batch = new Batch(new int[n][], new int[n][], new int[n], null);
         team.blocks(n, (from, to) -> {
             for (int i = from; i < to; i++) {
-                SplittableRandom random =
-                        new SplittableRandom(seed * 0x9e3779b97f4a7c15L + (step << 16) + i * 0x632be5abL);
-                Drawn drawn = draw.apply(random);
+                Drawn drawn = open.apply(random(step, -1 - i / RUN)).apply(random(step, i));
                 batch.left()[i] = drawn.left;
                 batch.right()[i] = drawn.right;
                 batch.groups()[i] = drawn.group;
@@ -141,13 +160,23 @@ final class Samplers {
         return batch;
     }
 
-    /** A sentence and its translation, into English or between two other languages. */
-    Batch translations(int n, long step, Team team) {
-        return batch(n, step, this::translation, team);
+    private SplittableRandom random(long step, int number) {
+        return new SplittableRandom(seed * 0x9e3779b97f4a7c15L + (step << 16) + number * 0x632be5abL);
     }
 
-    private Drawn translation(SplittableRandom random) {
-        Bucket bucket = draw(all, allEnds, random);
+    /** A sentence and its translation, into English or between two other languages. */
+    Batch translations(int n, long step, Team team) {
+        return batch(
+                n,
+                step,
+                run -> {
+                    Bucket bucket = draw(all, allEnds, run);
+                    return random -> translation(bucket, random);
+                },
+                team);
+    }
+
+    private Drawn translation(Bucket bucket, SplittableRandom random) {
         int pair = bucket.pairs[random.nextInt(bucket.pairs.length)];
         int english = corpus.english(pair);
         int[] others = corpus.renderings(english);
@@ -161,11 +190,17 @@ final class Samplers {
 
     /** Part of a sentence, and a made-up passage that holds it or its translation among other sentences. */
     Batch composites(int n, long step, Team team) {
-        return batch(n, step, this::composite, team);
+        return batch(
+                n,
+                step,
+                run -> {
+                    Bucket bucket = draw(sentences, sentenceEnds, run);
+                    return random -> composite(bucket, random);
+                },
+                team);
     }
 
-    private Drawn composite(SplittableRandom random) {
-        Bucket bucket = draw(sentences, sentenceEnds, random);
+    private Drawn composite(Bucket bucket, SplittableRandom random) {
         int pair = bucket.pairs[random.nextInt(bucket.pairs.length)];
         boolean asksOther = random.nextInt(3) > 0;
         boolean findsOther = random.nextBoolean();
@@ -183,18 +218,30 @@ final class Samplers {
 
     /** A question and its passage, or a sentence or title and the passage around it; made-up passages without any. */
     Batch passages(int n, long step, Team team) {
-        return ample.isEmpty() ? composites(n, step, team) : batch(n, step, this::passage, team);
+        return ample.isEmpty() ? composites(n, step, team) : batch(n, step, this::passages, team);
     }
 
-    private Drawn passage(SplittableRandom random) {
+    /** A run of one set's questions or texts; a set is taken as often as it has questions, or passages. */
+    private Run passages(SplittableRandom random) {
         if (random.nextDouble() < batches.questions() && !qa.training.isEmpty()) {
-            QaText.Question question = qa.training.get(random.nextInt(qa.training.size()));
-            return new Drawn(
-                    dropped(question.rows(), 0.15, random),
-                    dropped(qa.passages.get(question.passage()), 0.2, random),
-                    -1 - question.passage());
+            String set = qa.training.get(random.nextInt(qa.training.size())).set();
+            return inRun -> question(questionsOfSet.get(set), inRun);
         }
-        int passage = ample.get(random.nextInt(ample.size()));
+        int any = ample.get(random.nextInt(ample.size()));
+        List<Integer> ofSet = ampleSets.get(any);
+        return inRun -> text(ofSet, inRun);
+    }
+
+    private Drawn question(List<QaText.Question> questions, SplittableRandom random) {
+        QaText.Question question = questions.get(random.nextInt(questions.size()));
+        return new Drawn(
+                dropped(question.rows(), 0.15, random),
+                dropped(qa.passages.get(question.passage()), 0.2, random),
+                -1 - question.passage());
+    }
+
+    private Drawn text(List<Integer> passages, SplittableRandom random) {
+        int passage = passages.get(random.nextInt(passages.size()));
         int[][] sentences = qa.sentences.get(passage);
         int chosen = random.nextInt(sentences.length);
         boolean kept = random.nextBoolean();

@@ -71,9 +71,9 @@ public record TrainingConfig(
     public static TrainingConfig standard() {
         return new TrainingConfig(
                 "nuri-multilingual",
-                1,
+                2,
                 new Table(320, 104_000, 0.2, 12_000),
-                new Batches(512, 256, new Mix(2, 2, 1, 1), 0.1, 0.3, 0.3, 0.5),
+                new Batches(1024, 512, new Mix(2, 1, 2, 1), 0.1, 0.3, 0.3, 0.5),
                 new Optimiser(0.05, 4e-3, 1e-2, 0),
                 new Length(20_000, 0, 2),
                 1);
