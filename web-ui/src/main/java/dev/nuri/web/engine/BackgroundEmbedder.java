@@ -4,6 +4,7 @@ import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.EmbedderProvider;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.onnx.OnnxFolderProvider;
 import dev.nuri.student.StudentProvider;
 import dev.nuri.web.config.Settings;
 import java.nio.file.Path;
@@ -42,17 +43,22 @@ final class BackgroundEmbedder implements Embedder {
         if (settings.embedder().equals(Settings.NONE)) {
             return null;
         }
-        return new BackgroundEmbedder(provider(settings), settings.dataDir().resolve("cache"));
+        Path cacheDir = settings.dataDir().resolve("cache");
+        return new BackgroundEmbedder(provider(settings, cacheDir), cacheDir);
     }
 
-    /** The provider of a name, or of a student's file. */
-    private static EmbedderProvider provider(Settings settings) {
+    private static EmbedderProvider provider(Settings settings, Path cacheDir) {
         return Stream.concat(
                         ServiceLoader.load(EmbedderProvider.class).stream().map(ServiceLoader.Provider::get),
                         Stream.of(new EncoderProvider(settings)))
                 .filter(p -> p.name().equals(settings.embedder()))
                 .findFirst()
-                .orElseGet(() -> StudentProvider.of(Path.of(settings.embedder())));
+                .orElseGet(() -> provider(Path.of(settings.embedder()), cacheDir));
+    }
+
+    /** Of a model's folder or network, or of a student's file. */
+    private static EmbedderProvider provider(Path path, Path cacheDir) {
+        return OnnxFolderProvider.takes(path) ? OnnxFolderProvider.of(path, cacheDir) : StudentProvider.of(path);
     }
 
     /** How far it is: {@code loading}, {@code ready} or {@code failed}. */
@@ -99,7 +105,7 @@ final class BackgroundEmbedder implements Embedder {
                     ? known
                     : new NuriException(
                             ErrorCode.INTERNAL,
-                            "The embedder did not load (" + cause(e).getMessage()
+                            "The embedder did not load (" + NuriException.reason(cause(e))
                                     + "): set nuri.embedder=none to search by words alone.",
                             e);
         }
