@@ -2,6 +2,9 @@ package dev.nuri.retriever.highlight;
 
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.LanguageAnalyzers;
+import dev.nuri.indexer.NameKey;
+import dev.nuri.indexer.Names;
+import dev.nuri.indexer.Names.Name;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.Span;
 import dev.nuri.retriever.query.QueryField;
@@ -37,6 +40,7 @@ public final class Highlighter {
     private final UnderstoodQuery query;
     private final List<LeafReaderContext> leaves;
     private final Map<String, Set<String>> termsByKey = new HashMap<>();
+    private final Set<String> queryKeys;
     private final Set<String> queryWords;
 
     /** @param leaves of the snapshot searched */
@@ -48,6 +52,7 @@ public final class Highlighter {
         for (QueryField field : query.fields()) {
             termsByKey.put(field.key(), field.counts().keySet());
         }
+        queryKeys = new HashSet<>(termsByKey.keySet());
     }
 
     /**
@@ -66,7 +71,23 @@ public final class Highlighter {
         if (found.isEmpty()) {
             collectNeutral(passage.text(), found);
         }
+        if (key == null || !queryKeys.contains(key)) {
+            collectNames(passage, found);
+        }
         return withoutStraySyllables(merged(found), passage.text());
+    }
+
+    /** Names as the passage's script writes them. */
+    private void collectNames(Passage passage, List<Span> found) {
+        List<NameKey> keys =
+                query.names().stream().flatMap(name -> name.keys().stream()).toList();
+        if (!keys.isEmpty()) {
+            for (Name name : Names.written(passage.text(), passage.lang())) {
+                if (name.keys().stream().anyMatch(key -> keys.stream().anyMatch(key::meets))) {
+                    add(wholeCodePoints(passage.text(), name.start(), name.end()), found);
+                }
+            }
+        }
     }
 
     private void collectNeutral(String text, List<Span> found) {

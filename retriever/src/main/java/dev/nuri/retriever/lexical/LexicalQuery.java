@@ -2,6 +2,7 @@ package dev.nuri.retriever.lexical;
 
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.LanguageAnalyzers;
+import dev.nuri.indexer.Names.Name;
 import dev.nuri.retriever.Synonyms;
 import dev.nuri.retriever.query.QueryField;
 import dev.nuri.retriever.query.UnderstoodQuery;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TermStates;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -19,6 +21,7 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
+import org.apache.lucene.search.SynonymQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.QueryBuilder;
 
@@ -26,8 +29,8 @@ import org.apache.lucene.util.QueryBuilder;
  * Builds the Lucene query of the lexical leg: one optional clause per distinct term and field, so that scores add up.
  *
  * <p>The number of clauses is bounded whatever was typed: {@value #MAX_TERMS} terms per pair of fields, the rarest, and
- * {@value #MAX_PHRASE_TERMS} terms in phrases and other wordings over all fields. With five pairs of fields that stays below Lucene's
- * limit of 1,024.
+ * {@value #MAX_PHRASE_TERMS} terms in phrases and other wordings over all fields, and a few spellings of each name. With
+ * five pairs of fields that stays below Lucene's limit of 1,024.
  */
 final class LexicalQuery {
 
@@ -70,10 +73,22 @@ final class LexicalQuery {
             wordings.forEach((collection, others) ->
                     others.forEach(words -> addSynonym(field, words, body * SYNONYM, collection)));
         }
+        addNames(query.names());
         if (empty) {
             return new MatchNoDocsQuery("no term of the query is indexed");
         }
         return clauses.add(filter, Occur.FILTER).setMinimumNumberShouldMatch(1).build();
+    }
+
+    /** The spellings of a name in other scripts count as one term. */
+    private void addNames(List<Name> names) throws IOException {
+        IndexedNames indexed = new IndexedNames(searcher.getIndexReader());
+        for (Name name : names) {
+            SynonymQuery.Builder spellings = new SynonymQuery.Builder(IndexSchema.NAMES);
+            Set<String> terms = indexed.spellings(name);
+            terms.forEach(term -> spellings.addTerm(new Term(IndexSchema.NAMES, term)));
+            add(terms.isEmpty() ? null : spellings.build(), weights.names());
+        }
     }
 
     /** A distinct term of the query with its statistics; a null query stands for a field that lacks it. */

@@ -3,6 +3,8 @@ package dev.nuri.retriever.query;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.LanguageGuess;
 import dev.nuri.indexer.LanguageIdentifier;
+import dev.nuri.indexer.Names;
+import dev.nuri.indexer.Names.Name;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -22,6 +24,9 @@ public final class QueryUnderstanding {
 
     /** Enough text to tell a language by; what follows would only take time. */
     private static final int GUESS_CHARS = 1_000;
+
+    /** Names looked for in other scripts: each costs a scan of terms and a clause for each spelling. */
+    private static final int MAX_NAMES = 8;
 
     private final LanguageIdentifier languages;
     private final LanguageAnalyzers analyzers;
@@ -53,7 +58,12 @@ public final class QueryUnderstanding {
             }
         });
         fields.add(new QueryField(null, 1, neutral(text.plain(), fields)));
-        return new UnderstoodQuery(text, lang, guesses, fields);
+        return new UnderstoodQuery(text, lang, guesses, fields, names(text.plain(), guesses));
+    }
+
+    private static List<Name> names(String text, List<LanguageGuess> guesses) {
+        boolean japanese = guesses.stream().anyMatch(guess -> guess.lang().equals("ja"));
+        return Names.typed(head(text), japanese).stream().limit(MAX_NAMES).toList();
     }
 
     private Map<String, Double> weights(List<LanguageGuess> guesses, Set<String> restricted) {

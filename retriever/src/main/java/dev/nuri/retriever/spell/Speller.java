@@ -1,7 +1,9 @@
 package dev.nuri.retriever.spell;
 
 import dev.nuri.indexer.IndexSchema;
+import dev.nuri.indexer.Names.Name;
 import dev.nuri.indexer.TypingKeys;
+import dev.nuri.retriever.lexical.IndexedNames;
 import dev.nuri.retriever.query.QueryField;
 import dev.nuri.retriever.query.Token;
 import dev.nuri.retriever.query.UnderstoodQuery;
@@ -93,6 +95,7 @@ public final class Speller {
                 }
             }
         }
+        known.addAll(inOtherScripts(reader, query.names()));
         List<Token> words = new ArrayList<>();
         for (Token token : unknown) {
             Token word = Script.run(text, token);
@@ -103,6 +106,17 @@ public final class Speller {
             }
         }
         return words;
+    }
+
+    private static List<Token> inOtherScripts(IndexReader reader, List<Name> names) throws IOException {
+        IndexedNames indexed = new IndexedNames(reader);
+        List<Token> known = new ArrayList<>();
+        for (Name name : names) {
+            if (!indexed.spellings(name).isEmpty()) {
+                known.add(new Token("", name.start(), name.end()));
+            }
+        }
+        return known;
     }
 
     private static boolean overlap(Token a, Token b) {
