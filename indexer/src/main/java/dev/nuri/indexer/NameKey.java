@@ -15,6 +15,11 @@ public record NameKey(String consonants, Writing writing, String vowels) {
     /** Fewer consonants tell too little. */
     static final int MIN_CONSONANTS = 2;
 
+    /** How alike vowels must be, by the number of consonants, where both scripts tell names from other words. */
+    private static final double[] AMONG_NAMES = {1, 1, 0.9, 0.75, 0.6};
+    /** The same where one does not, so that any word may look like a name. */
+    private static final double[] AMONG_WORDS = {1, 1, 1, 0.9, 0.75};
+
     private static final double PROBABLE = 0.8;
     private static final double DOUBTFUL = 0.3;
 
@@ -49,8 +54,8 @@ public record NameKey(String consonants, Writing writing, String vowels) {
         if (writing == other.writing || !consonants.equals(other.consonants)) {
             return false;
         }
-        double least = consonants.length() <= MIN_CONSONANTS ? 0.9 : consonants.length() == 3 ? 0.75 : 0.6;
-        return likeness(other) >= least;
+        double[] least = writing.tellsNames() && other.writing.tellsNames() ? AMONG_NAMES : AMONG_WORDS;
+        return likeness(other) >= least[Math.min(consonants.length(), least.length - 1)];
     }
 
     /** How alike the vowels are, 0 to 1. */

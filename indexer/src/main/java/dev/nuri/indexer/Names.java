@@ -16,8 +16,9 @@ public final class Names {
      * @param start first code unit
      * @param end one past the last
      * @param keys each a way to read it, one at least
+     * @param told whether something but its letters tells that it is a name: a capital, its script or a dictionary
      */
-    public record Name(int start, int end, List<NameKey> keys) {}
+    public record Name(int start, int end, List<NameKey> keys, boolean told) {}
 
     /**
      * The names of a passage.
@@ -47,7 +48,7 @@ public final class Names {
                         .map(sound -> new NameKey(sound.consonants(), writing, sound.vowels()))
                         .toList();
                 if (!keys.isEmpty()) {
-                    names.add(new Name(start, end, keys));
+                    names.add(new Name(start, end, keys, capital && writing.tellsNames()));
                 }
             }
         });

@@ -71,6 +71,11 @@ public enum Writing {
         throw new IllegalArgumentException("no script has the letter " + letter);
     }
 
+    /** Whether names differ from other words: they have capitals, a script of their own, or are known by dictionary. */
+    public boolean tellsNames() {
+        return cased || this == HANGUL || this == KANA;
+    }
+
     /** Whether names begin with a capital. */
     boolean cased() {
         return cased;

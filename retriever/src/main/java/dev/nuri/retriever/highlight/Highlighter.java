@@ -2,11 +2,9 @@ package dev.nuri.retriever.highlight;
 
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.LanguageAnalyzers;
-import dev.nuri.indexer.NameKey;
-import dev.nuri.indexer.Names;
-import dev.nuri.indexer.Names.Name;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.Span;
+import dev.nuri.retriever.lexical.IndexedNames;
 import dev.nuri.retriever.query.QueryField;
 import dev.nuri.retriever.query.Token;
 import dev.nuri.retriever.query.UnderstoodQuery;
@@ -40,11 +38,18 @@ public final class Highlighter {
     private final UnderstoodQuery query;
     private final List<LeafReaderContext> leaves;
     private final Map<String, Set<String>> termsByKey = new HashMap<>();
+    private final NameHighlights inOtherScripts;
     private final Set<String> queryKeys;
     private final Set<String> queryWords;
 
-    /** @param leaves of the snapshot searched */
-    public Highlighter(LanguageAnalyzers analyzers, UnderstoodQuery query, List<LeafReaderContext> leaves) {
+    /**
+     * Highlights for a query.
+     *
+     * @param names of the query, in other scripts
+     * @param leaves of the snapshot searched
+     */
+    public Highlighter(
+            LanguageAnalyzers analyzers, UnderstoodQuery query, IndexedNames names, List<LeafReaderContext> leaves) {
         this.analyzers = analyzers;
         this.query = query;
         this.leaves = leaves;
@@ -52,6 +57,7 @@ public final class Highlighter {
         for (QueryField field : query.fields()) {
             termsByKey.put(field.key(), field.counts().keySet());
         }
+        inOtherScripts = new NameHighlights(names, leaves);
         queryKeys = new HashSet<>(termsByKey.keySet());
     }
 
@@ -68,26 +74,13 @@ public final class Highlighter {
             Set<String> terms = termsByKey.computeIfAbsent(key, this::terms);
             collect(doc, IndexSchema.body(key), terms, passage.text(), found);
         }
+        if (!queryKeys.contains(key)) {
+            inOtherScripts.spans(doc, passage).forEach(span -> add(wholeCodePoints(passage.text(), span.start(), span.end()), found));
+        }
         if (found.isEmpty()) {
             collectNeutral(passage.text(), found);
         }
-        if (key == null || !queryKeys.contains(key)) {
-            collectNames(passage, found);
-        }
         return withoutStraySyllables(merged(found), passage.text());
-    }
-
-    /** Names as the passage's script writes them. */
-    private void collectNames(Passage passage, List<Span> found) {
-        List<NameKey> keys =
-                query.names().stream().flatMap(name -> name.keys().stream()).toList();
-        if (!keys.isEmpty()) {
-            for (Name name : Names.written(passage.text(), passage.lang())) {
-                if (name.keys().stream().anyMatch(key -> keys.stream().anyMatch(key::meets))) {
-                    add(wholeCodePoints(passage.text(), name.start(), name.end()), found);
-                }
-            }
-        }
     }
 
     private void collectNeutral(String text, List<Span> found) {

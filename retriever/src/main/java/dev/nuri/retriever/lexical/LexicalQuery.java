@@ -2,7 +2,6 @@ package dev.nuri.retriever.lexical;
 
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.LanguageAnalyzers;
-import dev.nuri.indexer.Names.Name;
 import dev.nuri.retriever.Synonyms;
 import dev.nuri.retriever.query.QueryField;
 import dev.nuri.retriever.query.UnderstoodQuery;
@@ -57,7 +56,7 @@ final class LexicalQuery {
     }
 
     /** The query within a filter; matches nothing when no term of it is indexed. */
-    Query build(UnderstoodQuery query, Query filter) throws IOException {
+    Query build(UnderstoodQuery query, IndexedNames names, Query filter) throws IOException {
         Map<String, List<String>> wordings = synonyms.of(query.text().plain());
         for (QueryField field : query.fields()) {
             boolean neutral = field.key() == null;
@@ -73,7 +72,7 @@ final class LexicalQuery {
             wordings.forEach((collection, others) ->
                     others.forEach(words -> addSynonym(field, words, body * SYNONYM, collection)));
         }
-        addNames(query.names());
+        names.spellings().values().forEach(this::addName);
         if (empty) {
             return new MatchNoDocsQuery("no term of the query is indexed");
         }
@@ -81,14 +80,10 @@ final class LexicalQuery {
     }
 
     /** The spellings of a name in other scripts count as one term. */
-    private void addNames(List<Name> names) throws IOException {
-        IndexedNames indexed = new IndexedNames(searcher.getIndexReader());
-        for (Name name : names) {
-            SynonymQuery.Builder spellings = new SynonymQuery.Builder(IndexSchema.NAMES);
-            Set<String> terms = indexed.spellings(name);
-            terms.forEach(term -> spellings.addTerm(new Term(IndexSchema.NAMES, term)));
-            add(terms.isEmpty() ? null : spellings.build(), weights.names());
-        }
+    private void addName(Set<String> spellings) {
+        SynonymQuery.Builder any = new SynonymQuery.Builder(IndexSchema.NAMES);
+        spellings.forEach(term -> any.addTerm(new Term(IndexSchema.NAMES, term)));
+        add(any.build(), weights.names());
     }
 
     /** A distinct term of the query with its statistics; a null query stands for a field that lacks it. */

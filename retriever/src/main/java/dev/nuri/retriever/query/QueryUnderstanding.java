@@ -25,9 +25,6 @@ public final class QueryUnderstanding {
     /** Enough text to tell a language by; what follows would only take time. */
     private static final int GUESS_CHARS = 1_000;
 
-    /** Names looked for in other scripts: each costs a scan of terms and a clause for each spelling. */
-    private static final int MAX_NAMES = 8;
-
     private final LanguageIdentifier languages;
     private final LanguageAnalyzers analyzers;
     private final LanguageChoice choice;
@@ -63,7 +60,7 @@ public final class QueryUnderstanding {
 
     private static List<Name> names(String text, List<LanguageGuess> guesses) {
         boolean japanese = guesses.stream().anyMatch(guess -> guess.lang().equals("ja"));
-        return Names.typed(head(text), japanese).stream().limit(MAX_NAMES).toList();
+        return Names.typed(head(text), japanese);
     }
 
     private Map<String, Double> weights(List<LanguageGuess> guesses, Set<String> restricted) {

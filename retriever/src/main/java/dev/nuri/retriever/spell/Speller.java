@@ -1,7 +1,6 @@
 package dev.nuri.retriever.spell;
 
 import dev.nuri.indexer.IndexSchema;
-import dev.nuri.indexer.Names.Name;
 import dev.nuri.indexer.TypingKeys;
 import dev.nuri.retriever.lexical.IndexedNames;
 import dev.nuri.retriever.query.QueryField;
@@ -55,15 +54,19 @@ public final class Speller {
         return checker;
     }
 
-    /** The query with its unknown words replaced; empty when there is none, or nothing near one. */
-    public Optional<String> corrected(IndexReader reader, UnderstoodQuery query) throws IOException {
+    /**
+     * The query with its unknown words replaced; empty when there is none, or nothing near one.
+     *
+     * @param names those the index has in other scripts, which are not misspelled
+     */
+    public Optional<String> corrected(IndexReader reader, UnderstoodQuery query, IndexedNames names) throws IOException {
         boolean foreign = query.fields().size() == 1 && !query.guesses().isEmpty();
         if (foreign || query.text().plain().length() > MAX_CHARS) {
             return Optional.empty();
         }
         StringBuilder text = new StringBuilder(query.text().plain());
         List<Replacement> replacements = new ArrayList<>();
-        for (Token word : unknown(reader, query)) {
+        for (Token word : unknown(reader, query, names)) {
             nearest(reader, query, word).ifPresent(near -> replacements.add(new Replacement(word, near)));
         }
         // From the end, so that what comes before keeps its place.
@@ -81,7 +84,8 @@ public final class Speller {
     private record Replacement(Token word, String by) {}
 
     /** The first words that no field has, apart from one another. */
-    private static List<Token> unknown(IndexReader reader, UnderstoodQuery query) throws IOException {
+    private static List<Token> unknown(IndexReader reader, UnderstoodQuery query, IndexedNames names)
+            throws IOException {
         String text = query.text().plain();
         List<Token> known = new ArrayList<>();
         List<Token> unknown = new ArrayList<>();
@@ -95,7 +99,11 @@ public final class Speller {
                 }
             }
         }
-        known.addAll(inOtherScripts(reader, query.names()));
+        // Beside words that are known here, one without a capital is rather misspelled than foreign.
+        boolean foreign = known.isEmpty();
+        names.spellings().keySet().stream()
+                .filter(name -> foreign || name.told())
+                .forEach(name -> known.add(new Token("", name.start(), name.end())));
         List<Token> words = new ArrayList<>();
         for (Token token : unknown) {
             Token word = Script.run(text, token);
@@ -106,17 +114,6 @@ public final class Speller {
             }
         }
         return words;
-    }
-
-    private static List<Token> inOtherScripts(IndexReader reader, List<Name> names) throws IOException {
-        IndexedNames indexed = new IndexedNames(reader);
-        List<Token> known = new ArrayList<>();
-        for (Name name : names) {
-            if (!indexed.spellings(name).isEmpty()) {
-                known.add(new Token("", name.start(), name.end()));
-            }
-        }
-        return known;
     }
 
     private static boolean overlap(Token a, Token b) {
