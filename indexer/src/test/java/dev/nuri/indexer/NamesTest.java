@@ -18,7 +18,8 @@ class NamesTest {
 
     private static boolean meet(String typed, String written) {
         List<NameKey> passage = keys(Names.written(written, "ja"));
-        return keys(Names.typed(typed, true)).stream().anyMatch(key -> passage.stream().anyMatch(key::meets));
+        return keys(Names.typed(typed, true)).stream()
+                .anyMatch(key -> passage.stream().anyMatch(key::meets));
     }
 
     @ParameterizedTest

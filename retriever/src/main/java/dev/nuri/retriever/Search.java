@@ -135,8 +135,9 @@ final class Search {
     }
 
     private String suggestion() throws IOException {
-        String suggestion =
-                stages.speller().corrected(searcher.getIndexReader(), query, names).orElse(null);
+        String suggestion = stages.speller()
+                .corrected(searcher.getIndexReader(), query, names)
+                .orElse(null);
         timings.end("spell");
         return suggestion;
     }

@@ -66,8 +66,8 @@ class NamesAcrossScriptsTest {
 
     @Test
     void filtersHoldForNamesToo() {
-        SearchRequest german = new SearchRequest(
-                "Seoul", null, null, java.util.Map.of("lang", List.of("de")), 10, null, false, null);
+        SearchRequest german =
+                new SearchRequest("Seoul", null, null, java.util.Map.of("lang", List.of("de")), 10, null, false, null);
         assertThat(retriever.search(german).hits()).isEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package dev.nuri.indexer.store;
 
+import dev.nuri.indexer.Identifiers;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.Names;
 import dev.nuri.indexer.Passage;
@@ -67,8 +68,12 @@ final class Fields {
         entry.add(new StoredField(TEXT, passage.text()));
         String title = titleAndHeadings(document, passage);
         analyzed(entry, passage.text(), title, keyOf.apply(passage.lang()));
-        for (String name : names(title + "\n" + passage.text(), passage.lang())) {
+        String all = title + "\n" + passage.text();
+        for (String name : names(all, passage.lang())) {
             entry.add(new StringField(IndexSchema.NAMES, name, Field.Store.NO));
+        }
+        for (String identifier : Identifiers.in(all)) {
+            entry.add(new StringField(IndexSchema.IDENTIFIERS, identifier, Field.Store.NO));
         }
         if (vector != null) {
             entry.add(new KnnFloatVectorField(IndexSchema.VECTOR, vector, VectorSimilarityFunction.DOT_PRODUCT));

@@ -75,7 +75,9 @@ public final class Highlighter {
             collect(doc, IndexSchema.body(key), terms, passage.text(), found);
         }
         if (!queryKeys.contains(key)) {
-            inOtherScripts.spans(doc, passage).forEach(span -> add(wholeCodePoints(passage.text(), span.start(), span.end()), found));
+            inOtherScripts
+                    .spans(doc, passage)
+                    .forEach(span -> add(wholeCodePoints(passage.text(), span.start(), span.end()), found));
         }
         if (found.isEmpty()) {
             collectNeutral(passage.text(), found);

@@ -1,5 +1,6 @@
 package dev.nuri.retriever.lexical;
 
+import dev.nuri.indexer.Identifiers;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.retriever.Synonyms;
@@ -35,6 +36,8 @@ final class LexicalQuery {
 
     static final int MAX_TERMS = 64;
     static final int MAX_PHRASE_TERMS = 200;
+
+    private static final int MAX_IDENTIFIERS = 16;
     /** What another wording counts, beside 1 for what was typed. */
     private static final double SYNONYM = 0.8;
     /** A longer quotation is matched by its terms only. */
@@ -73,6 +76,7 @@ final class LexicalQuery {
                     others.forEach(words -> addSynonym(field, words, body * SYNONYM, collection)));
         }
         names.spellings().values().forEach(this::addName);
+        Identifiers.in(query.text().plain()).stream().limit(MAX_IDENTIFIERS).forEach(this::addIdentifier);
         if (empty) {
             return new MatchNoDocsQuery("no term of the query is indexed");
         }
@@ -80,6 +84,10 @@ final class LexicalQuery {
     }
 
     /** The spellings of a name in other scripts count as one term. */
+    private void addIdentifier(String identifier) {
+        add(new TermQuery(new Term(IndexSchema.IDENTIFIERS, identifier)), weights.identifiers());
+    }
+
     private void addName(Set<String> spellings) {
         SynonymQuery.Builder any = new SynonymQuery.Builder(IndexSchema.NAMES);
         spellings.forEach(term -> any.addTerm(new Term(IndexSchema.NAMES, term)));

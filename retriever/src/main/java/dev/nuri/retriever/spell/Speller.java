@@ -59,7 +59,8 @@ public final class Speller {
      *
      * @param names those the index has in other scripts, which are not misspelled
      */
-    public Optional<String> corrected(IndexReader reader, UnderstoodQuery query, IndexedNames names) throws IOException {
+    public Optional<String> corrected(IndexReader reader, UnderstoodQuery query, IndexedNames names)
+            throws IOException {
         boolean foreign = query.fields().size() == 1 && !query.guesses().isEmpty();
         if (foreign || query.text().plain().length() > MAX_CHARS) {
             return Optional.empty();
