@@ -49,7 +49,8 @@ final class Fingerprint {
 
     private static String hash(Path file, Properties remembered) {
         try {
-            String state = Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis() + " ";
+            String state =
+                    Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis() + " ";
             String known = remembered.getProperty(file.toString(), "");
             if (known.startsWith(state)) {
                 return known.substring(state.length());

@@ -85,7 +85,8 @@ final class ModelFolder {
         throw NuriException.invalid(
                 others.isEmpty()
                         ? called + " has no model.onnx or onnx/model.onnx."
-                        : called + " has several networks, of which none is called model.onnx: name one of them, such as '"
+                        : called
+                                + " has several networks, of which none is called model.onnx: name one of them, such as '"
                                 + others.getFirst() + "'.");
     }
 
@@ -154,8 +155,8 @@ final class ModelFolder {
         try {
             return JSON.readTree(read(file));
         } catch (JsonProcessingException e) {
-            throw NuriException.invalid("'" + file + "' is not JSON: line " + e.getLocation().getLineNr() + ", "
-                    + e.getOriginalMessage() + ".");
+            throw NuriException.invalid("'" + file + "' is not JSON: line "
+                    + e.getLocation().getLineNr() + ", " + e.getOriginalMessage() + ".");
         } catch (IOException e) {
             throw NuriException.invalid("'" + file + "' cannot be read: " + NuriException.reason(e) + ".");
         }
@@ -188,10 +189,9 @@ final class ModelFolder {
         if (config.path("model_type").asText().contains("roberta")) {
             positions -= 2; // RoBERTa counts positions from 2
         }
-        int stated = json("sentence_bert_config.json")
-                .path("max_seq_length")
-                .asInt((int) Math.min(
-                        otherwise, json("tokenizer_config.json").path("model_max_length").asDouble(otherwise)));
+        int stated = json("sentence_bert_config.json").path("max_seq_length").asInt((int) Math.min(
+                otherwise,
+                json("tokenizer_config.json").path("model_max_length").asDouble(otherwise)));
         return Math.max(8, Math.min(stated, positions));
     }
 }

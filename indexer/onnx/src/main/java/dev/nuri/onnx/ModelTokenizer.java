@@ -38,14 +38,17 @@ final class ModelTokenizer implements AutoCloseable {
      */
     static ModelTokenizer open(byte[] json, int window, String called, Path cacheDir) {
         Map<String, String> options = Map.of(
-                "truncation", "true",
-                "maxLength", Integer.toString(window),
-                "modelMaxLength", Integer.toString(window),
-                "padding", "false");
+                "truncation",
+                "true",
+                "maxLength",
+                Integer.toString(window),
+                "modelMaxLength",
+                Integer.toString(window),
+                "padding",
+                "false");
         try {
             keepLibraryIn(cacheDir);
-            return new ModelTokenizer(
-                    HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options));
+            return new ModelTokenizer(HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options));
         } catch (LinkageError e) {
             throw new NuriException(
                     ErrorCode.INTERNAL,

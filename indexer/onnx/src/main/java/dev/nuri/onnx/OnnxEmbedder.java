@@ -50,7 +50,12 @@ final class OnnxEmbedder implements Embedder {
      * @throws NuriException when no output is that of such an encoder, or the tokenizer does not fit
      */
     static OnnxEmbedder open(
-            String id, String called, EmbedderSettings settings, OnnxNetwork network, byte[] tokenizerJson, Path cacheDir) {
+            String id,
+            String called,
+            EmbedderSettings settings,
+            OnnxNetwork network,
+            byte[] tokenizerJson,
+            Path cacheDir) {
         ModelTokenizer tokenizer = null;
         try {
             tokenizer = ModelTokenizer.open(tokenizerJson, settings.window(), called, cacheDir);
@@ -88,15 +93,17 @@ final class OnnxEmbedder implements Embedder {
 
     private String byToken() {
         if (settings.pooling() == null) {
-            throw NuriException.invalid(called + " neither gives one vector for a text (an output sentence_embedding) nor"
-                    + " says how to make one: put {\"pooling\": \"mean\", \"queryPrefix\": \"\", \"passagePrefix\": \"\"}"
-                    + " or what else its makers state into " + FolderSettings.OWN + ".");
+            throw NuriException.invalid(
+                    called + " neither gives one vector for a text (an output sentence_embedding) nor"
+                            + " says how to make one: put {\"pooling\": \"mean\", \"queryPrefix\": \"\", \"passagePrefix\": \"\"}"
+                            + " or what else its makers state into " + FolderSettings.OWN + ".");
         }
         String named = find(BY_TOKEN, 3);
         String found = named == null ? find(List.copyOf(network.outputs().keySet()), 3) : named;
         if (found == null) {
             throw NuriException.invalid(called + " must give a vector for each token, of shape [texts, tokens, "
-                    + settings.dimension() + "], but gives " + String.join(", ", network.outputs().keySet()) + ".");
+                    + settings.dimension() + "], but gives "
+                    + String.join(", ", network.outputs().keySet()) + ".");
         }
         return found;
     }
@@ -158,8 +165,7 @@ final class OnnxEmbedder implements Embedder {
             squares += (double) x * x;
         }
         if (!(squares > 0) || Double.isInfinite(squares)) {
-            throw new NuriException(
-                    ErrorCode.INTERNAL, called + " gave a vector that is zero or not a number.");
+            throw new NuriException(ErrorCode.INTERNAL, called + " gave a vector that is zero or not a number.");
         }
         float scale = (float) (1 / Math.sqrt(squares));
         for (int i = 0; i < vector.length; i++) {

@@ -144,7 +144,8 @@ final class OnnxNetwork implements AutoCloseable {
         try (OnnxTensor ids = tensor(tokens.ids(), shape);
                 OnnxTensor mask = tensor(tokens.mask(), shape);
                 OnnxTensor types = tensor(tokens.types(), shape);
-                OnnxTensor positions = tensor(LongStream.range(0, tokens.length()).toArray(), shape)) {
+                OnnxTensor positions =
+                        tensor(LongStream.range(0, tokens.length()).toArray(), shape)) {
             Map<String, OnnxTensorLike> feed =
                     new HashMap<>(Map.of(IDS, ids, MASK, mask, TYPES, types, POSITIONS, positions));
             feed.keySet().retainAll(inputs);

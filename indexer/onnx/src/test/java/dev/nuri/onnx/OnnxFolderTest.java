@@ -107,11 +107,9 @@ class OnnxFolderTest extends EmbedderContract {
         TinyOnnx.write(
                 folder.resolve("1_Pooling/config.json"),
                 "{\"word_embedding_dimension\": 3, \"pooling_mode_lasttoken\": true}");
-        TinyOnnx.write(
-                folder.resolve("config_sentence_transformers.json"), "{\"prompts\": {\"query\": \"sea \"}}");
+        TinyOnnx.write(folder.resolve("config_sentence_transformers.json"), "{\"prompts\": {\"query\": \"sea \"}}");
         isDirection(query("river"), 0, 1, 0);
-        assertThat(FolderSettings.of(ModelFolder.of(folder)).queryPrefix())
-                .isEqualTo("sea ");
+        assertThat(FolderSettings.of(ModelFolder.of(folder)).queryPrefix()).isEqualTo("sea ");
     }
 
     @Test
@@ -219,8 +217,7 @@ class OnnxFolderTest extends EmbedderContract {
     @Test
     void refusesOtherInputs() {
         TinyOnnx.write(
-                folder.resolve("model.onnx"),
-                TinyOnnx.encoder(TABLE, false, List.of("input_ids", "past_key_values")));
+                folder.resolve("model.onnx"), TinyOnnx.encoder(TABLE, false, List.of("input_ids", "past_key_values")));
         refused(this::open, "must take input_ids", "but takes input_ids, past_key_values");
     }
 
@@ -232,8 +229,9 @@ class OnnxFolderTest extends EmbedderContract {
 
     @Test
     void refusesATokenizerOfAnotherModel() {
-        TinyOnnx.write(folder.resolve("tokenizer.json"), TinyOnnx.tokenizer(List.of(
-                "query", "passage", ":", "river", "sea", "lake")));
+        TinyOnnx.write(
+                folder.resolve("tokenizer.json"),
+                TinyOnnx.tokenizer(List.of("query", "passage", ":", "river", "sea", "lake")));
         refused(this::open, "tokenizer.json that does not fit its network", "token 8");
         TinyOnnx.write(folder.resolve("tokenizer.json"), "{}");
         refused(this::open, "tokenizer.json that cannot be read");

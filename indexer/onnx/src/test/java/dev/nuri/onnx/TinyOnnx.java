@@ -38,7 +38,8 @@ final class TinyOnnx {
         graph.text(2, "tiny");
         graph.message(5, floats("table", table));
         if (pooled) {
-            graph.message(5, new TinyOnnx().number(1, 1).number(2, INT64).number(7, 1).text(8, "axes"));
+            graph.message(
+                    5, new TinyOnnx().number(1, 1).number(2, INT64).number(7, 1).text(8, "axes"));
         }
         inputs.forEach(input -> graph.message(11, value(input, INT64, 0)));
         graph.message(12, value("last_hidden_state", FLOAT, dimension));
@@ -142,8 +143,7 @@ final class TinyOnnx {
                  "pre_tokenizer":{"type":"Whitespace"},
                  "post_processor":{"type":"BertProcessing","sep":["[SEP]",2],"cls":["[CLS]",1]},
                  "decoder":null,
-                 "model":{"type":"WordLevel","vocab":{%s},"unk_token":"[UNK]"}}"""
-                .formatted(
+                 "model":{"type":"WordLevel","vocab":{%s},"unk_token":"[UNK]"}}""".formatted(
                         special.formatted(0, "[UNK]"),
                         special.formatted(1, "[CLS]"),
                         special.formatted(2, "[SEP]"),

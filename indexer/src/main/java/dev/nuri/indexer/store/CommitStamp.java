@@ -16,7 +16,7 @@ import java.util.Map;
  */
 record CommitStamp(int format, long generation, String analysis, String embedder, int dimension) {
 
-    static final int FORMAT = 3;
+    static final int FORMAT = 4;
 
     static CommitStamp first(StoreSettings settings) {
         return new CommitStamp(FORMAT, 0, settings.analysis(), settings.embedder(), settings.dimension());

@@ -85,7 +85,8 @@ public final class SettingsReader {
         }
         throw wrong(
                 Key.EMBEDDER,
-                String.join(" or ", embedders()) + " (these are the encoders of this build), the file of a student, or a folder with model.onnx");
+                String.join(" or ", embedders())
+                        + " (these are the encoders of this build), the file of a student, or a folder with model.onnx");
     }
 
     private static List<String> embedders() {

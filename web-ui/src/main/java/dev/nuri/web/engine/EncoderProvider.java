@@ -72,7 +72,8 @@ final class EncoderProvider implements EmbedderProvider {
             return new EncoderEmbedder(this, encoder);
         } catch (ModelException e) {
             ErrorCode code = e instanceof ModelInputException ? ErrorCode.INVALID_INPUT : ErrorCode.INTERNAL;
-            throw new NuriException(code, "The embedder " + name() + " cannot be opened: " + NuriException.reason(e) + ".", e);
+            throw new NuriException(
+                    code, "The embedder " + name() + " cannot be opened: " + NuriException.reason(e) + ".", e);
         }
     }
 }
