@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Writes networks of a few hundred bytes: a table of vectors looked up by token. Field numbers are those of ONNX's
@@ -115,7 +116,7 @@ final class TinyOnnx {
     }
 
     private TinyOnnx field(int field, byte[] value) {
-        varint((long) field << 3 | 2);
+        varint(((long) field << 3) | 2);
         varint(value.length);
         bytes.writeBytes(value);
         return this;
@@ -124,7 +125,7 @@ final class TinyOnnx {
     private void varint(long value) {
         long rest = value;
         while (rest > 127) {
-            bytes.write((int) (rest & 127 | 128));
+            bytes.write((int) ((rest & 127) | 128));
             rest >>>= 7;
         }
         bytes.write((int) rest);
@@ -136,18 +137,18 @@ final class TinyOnnx {
         for (int i = 0; i < words.size(); i++) {
             vocabulary.append(",\"").append(words.get(i)).append("\":").append(3 + i);
         }
-        String special = """
-                {"id":%d,"content":"%s","single_word":false,"lstrip":false,"rstrip":false,"normalized":false,"special":true}""";
-        return """
-                {"version":"1.0","truncation":null,"padding":null,"added_tokens":[%s,%s,%s],"normalizer":null,
+        String added = special(0, "[UNK]") + "," + special(1, "[CLS]") + "," + special(2, "[SEP]");
+        return String.format(Locale.ROOT, """
+                {"version":"1.0","truncation":null,"padding":null,"added_tokens":[%s],"normalizer":null,
                  "pre_tokenizer":{"type":"Whitespace"},
                  "post_processor":{"type":"BertProcessing","sep":["[SEP]",2],"cls":["[CLS]",1]},
                  "decoder":null,
-                 "model":{"type":"WordLevel","vocab":{%s},"unk_token":"[UNK]"}}""".formatted(
-                        special.formatted(0, "[UNK]"),
-                        special.formatted(1, "[CLS]"),
-                        special.formatted(2, "[SEP]"),
-                        vocabulary);
+                 "model":{"type":"WordLevel","vocab":{%s},"unk_token":"[UNK]"}}""", added, vocabulary);
+    }
+
+    private static String special(int id, String content) {
+        return "{\"id\":" + id + ",\"content\":\"" + content + "\",\"single_word\":false,\"lstrip\":false,"
+                + "\"rstrip\":false,\"normalized\":false,\"special\":true}";
     }
 
     static void write(Path file, byte[] content) {
