@@ -66,24 +66,19 @@ public final class Indexer implements AutoCloseable {
         if (former == null || stamp.isEmpty() || !stamp.get().isServiceable(wanted)) {
             return wanted;
         }
-        Embedder embedder = stamp.get().isOfEmbedder(wanted) ? wanted.encoder() : opened(stamp.get(), former);
-        notice = stamp.get().change(wanted) + ": " + meanwhile(stamp.get(), embedder)
+        boolean hasVectors = wanted.dimension() > 0 && stamp.get().dimension() > 0;
+        Embedder embedder = stamp.get().isOfEmbedder(wanted)
+                ? wanted.encoder()
+                : hasVectors ? opened(stamp.get(), former) : null;
+        notice = stamp.get().change(wanted) + ": it is searched "
+                + (embedder == null && !stamp.get().isOfEmbedder(wanted) ? "by words alone" : "as it is")
                 + " until it is rebuilt with `nuri reindex`.";
         return wanted.asBuilt(stamp.get(), embedder);
     }
 
     private static Embedder opened(CommitStamp stamp, Function<String, Embedder> former) {
-        Embedder embedder = stamp.dimension() == 0 ? null : former.apply(stamp.embedder());
+        Embedder embedder = former.apply(stamp.embedder());
         return embedder == null || embedder.dimension() != stamp.dimension() ? null : embedder;
-    }
-
-    private static String meanwhile(CommitStamp stamp, Embedder embedder) {
-        if (stamp.dimension() == 0) {
-            return "it is searched by words alone";
-        }
-        return embedder == null
-                ? "the former embedder is not here, so it is searched by words alone"
-                : "it is searched as it is";
     }
 
     /**
