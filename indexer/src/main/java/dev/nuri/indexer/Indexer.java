@@ -40,8 +40,7 @@ public final class Indexer implements AutoCloseable {
         folders.settle();
         this.store = new LiveStore(folders, LuceneStore.open(folders.index(), present(former)));
         this.extractor = TextExtractors.forked(config.parser());
-        this.services =
-                new Services(config, store, extractor, languages, new PassageSplitter(languages)::split);
+        this.services = new Services(config, store, extractor, languages, new PassageSplitter(languages)::split);
         try {
             folders.dropNext();
             this.ingestor = new FileIngestor(services);
@@ -53,11 +52,7 @@ public final class Indexer implements AutoCloseable {
 
     private static StoreSettings settings(IndexerConfig config, LanguageAnalyzers analyzers, Embedder embedder) {
         return StoreSettings.of(
-                analyzers.perField(),
-                analyzers::keyOf,
-                analyzers.fingerprint(),
-                embedder,
-                config.minFreeDiskBytes());
+                analyzers.perField(), analyzers::keyOf, analyzers.fingerprint(), embedder, config.minFreeDiskBytes());
     }
 
     /** The settings of the index as it was built, when that is not as wanted but can be served. */
@@ -67,9 +62,8 @@ public final class Indexer implements AutoCloseable {
             return wanted;
         }
         boolean hasVectors = wanted.dimension() > 0 && stamp.get().dimension() > 0;
-        Embedder embedder = stamp.get().isOfEmbedder(wanted)
-                ? wanted.encoder()
-                : hasVectors ? opened(stamp.get(), former) : null;
+        Embedder embedder =
+                stamp.get().isOfEmbedder(wanted) ? wanted.encoder() : hasVectors ? opened(stamp.get(), former) : null;
         notice = stamp.get().change(wanted) + ": it is searched "
                 + (embedder == null && !stamp.get().isOfEmbedder(wanted) ? "by words alone" : "as it is")
                 + " until it is rebuilt with `nuri reindex`.";
@@ -123,10 +117,9 @@ public final class Indexer implements AutoCloseable {
         try (StoredIndex old = StoredIndex.open(folders.index())) {
             folders.dropNext();
             LanguageIdentifier languages = LanguageIdentifiers.standard();
-            try (LuceneStore next = LuceneStore.open(
-                    folders.next(), settings(config, LanguageAnalyzers.standard(), embedder))) {
-                Services services =
-                        new Services(config, next, null, languages, new PassageSplitter(languages)::split);
+            try (LuceneStore next =
+                    LuceneStore.open(folders.next(), settings(config, LanguageAnalyzers.standard(), embedder))) {
+                Services services = new Services(config, next, null, languages, new PassageSplitter(languages)::split);
                 report = new Reindex(services, progress).copy(old.content());
                 next.commitAfter(old.generation());
             }
@@ -152,8 +145,7 @@ public final class Indexer implements AutoCloseable {
             throw new NuriException(ErrorCode.CONFLICT, "The index is being rebuilt already: wait for its end.");
         }
         try {
-            IngestReport report =
-                    ingestor.rebuild(new Rebuild(store, wanted, services, cancelled), progress);
+            IngestReport report = ingestor.rebuild(new Rebuild(store, wanted, services, cancelled), progress);
             notice = null;
             return report;
         } finally {

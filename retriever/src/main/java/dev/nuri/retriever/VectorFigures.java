@@ -19,8 +19,7 @@ import java.util.Set;
  * @param mrrAt10 mean reciprocal rank of the first relevant passage among the 10 found
  * @param exactMrrAt10 likewise among the 10 truly nearest
  */
-public record VectorFigures(
-        int queries, double recallAt10, double recallAt100, double mrrAt10, double exactMrrAt10) {
+public record VectorFigures(int queries, double recallAt10, double recallAt100, double mrrAt10, double exactMrrAt10) {
 
     /**
      * A question.

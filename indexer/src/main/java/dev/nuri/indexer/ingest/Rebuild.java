@@ -180,8 +180,7 @@ public final class Rebuild {
         Embedder embedder = settings.encoder();
         if (embedder != null) {
             try {
-                VectorCheck.require(
-                        embedder.embed(List.of("Nuri"), Embedder.Role.PASSAGE)[0], settings.dimension());
+                VectorCheck.require(embedder.embed(List.of("Nuri"), Embedder.Role.PASSAGE)[0], settings.dimension());
             } catch (IllegalArgumentException | IllegalStateException e) {
                 throw NuriException.invalid("The embedder " + embedder.id() + " cannot be used (" + e.getMessage()
                         + "): set nuri.embedder to another, then reindex.");

@@ -53,9 +53,7 @@ public final class StoredContent {
     public List<String> documentIds(String collection, String uri) {
         BooleanQuery query = new BooleanQuery.Builder()
                 .add(new TermQuery(kind(IndexSchema.KIND_DOCUMENT)), Occur.FILTER)
-                .add(
-                        new TermQuery(new Term(IndexSchema.SOURCE, Fields.sourceKey(collection, uri))),
-                        Occur.FILTER)
+                .add(new TermQuery(new Term(IndexSchema.SOURCE, Fields.sourceKey(collection, uri))), Occur.FILTER)
                 .build();
         List<String> ids = new ArrayList<>();
         reading(() -> {

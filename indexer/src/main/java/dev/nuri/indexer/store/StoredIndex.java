@@ -58,8 +58,9 @@ public final class StoredIndex implements AutoCloseable {
         if (stamp.format() > CommitStamp.FORMAT) {
             throw new NuriException(
                     ErrorCode.CONFLICT,
-                    "The index in " + folder + " has format " + stamp.format() + " and this version of Nuri reads up to "
-                            + CommitStamp.FORMAT + ": use the newer version that wrote it.");
+                    "The index in " + folder + " has format " + stamp.format()
+                            + " and this version of Nuri reads up to " + CommitStamp.FORMAT
+                            + ": use the newer version that wrote it.");
         }
         return stamp;
     }

@@ -41,6 +41,7 @@ final class IngestFixture implements AutoCloseable {
     final Services services;
     /** Run before each change of the index folders. */
     volatile Runnable beforeStep = () -> {};
+
     final FileIngestor ingestor;
 
     IngestFixture(Path folder) {

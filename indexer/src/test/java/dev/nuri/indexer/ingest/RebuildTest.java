@@ -120,8 +120,7 @@ final class RebuildTest {
         try (IngestFixture nuri = new IngestFixture(folder)) {
             nuri.write("a.txt", "some words");
             nuri.ingest(nuri.files);
-            assertThatThrownBy(() -> rebuild(nuri, () -> true))
-                    .isInstanceOf(CancellationException.class);
+            assertThatThrownBy(() -> rebuild(nuri, () -> true)).isInstanceOf(CancellationException.class);
             assertThat(vectors(nuri, nuri.embedder)).isEqualTo(1);
             assertOnlyTheIndex(nuri);
             assertThat(rebuild(nuri).changed()).isEqualTo(1);
@@ -151,11 +150,7 @@ final class RebuildTest {
                     null,
                     null,
                     nuri.services.splitter());
-            Rebuild rebuild = new Rebuild(
-                    nuri.store,
-                    IngestFixture.settings(other, 0),
-                    greedy,
-                    () -> false);
+            Rebuild rebuild = new Rebuild(nuri.store, IngestFixture.settings(other, 0), greedy, () -> false);
             assertThatThrownBy(() -> nuri.ingestor.rebuild(rebuild, _ -> {}))
                     .isInstanceOfSatisfying(
                             NuriException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL))
@@ -200,7 +195,8 @@ final class RebuildTest {
             copy.run();
         }
         assertThat(taken).hasSizeGreaterThan(7);
-        List<String> embedders = taken.stream().map(this::embedderAfterADeath).distinct().toList();
+        List<String> embedders =
+                taken.stream().map(this::embedderAfterADeath).distinct().toList();
         assertThat(embedders).containsExactly("hashing", "other");
     }
 

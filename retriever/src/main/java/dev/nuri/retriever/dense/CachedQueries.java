@@ -31,8 +31,7 @@ final class CachedQueries {
 
     /** The vector of a query, which is the caller's to keep. */
     float[] vector(Embedder embedder, String text) {
-        return vectors.get(
-                        new Key(embedder.id(), text), key -> embedder.embed(List.of(text), Embedder.Role.QUERY)[0])
+        return vectors.get(new Key(embedder.id(), text), key -> embedder.embed(List.of(text), Embedder.Role.QUERY)[0])
                 .clone();
     }
 }

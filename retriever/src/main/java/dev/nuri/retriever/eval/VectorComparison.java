@@ -48,8 +48,8 @@ public final class VectorComparison {
     }
 
     private void add(Question question) throws IOException {
-        int[] found = docs(searcher.search(
-                new KnnFloatVectorQuery(IndexSchema.VECTOR, question.vector(), DEPTH), MANY));
+        int[] found =
+                docs(searcher.search(new KnnFloatVectorQuery(IndexSchema.VECTOR, question.vector(), DEPTH), MANY));
         int[] nearest = nearest(question.vector());
         recallAt10 += recall(found, nearest, FEW);
         recallAt100 += recall(found, nearest, MANY);
@@ -67,7 +67,11 @@ public final class VectorComparison {
         int wanted = Math.min(depth, nearest.length);
         return wanted == 0
                 ? 1
-                : (double) Arrays.stream(nearest).limit(depth).filter(first::contains).count() / wanted;
+                : (double) Arrays.stream(nearest)
+                                .limit(depth)
+                                .filter(first::contains)
+                                .count()
+                        / wanted;
     }
 
     private double reciprocalRank(int[] docs, Set<String> relevant) throws IOException {

@@ -129,8 +129,7 @@ final class BenchGrowth implements AutoCloseable {
         size(figures);
         List<String> texts = questions.stream().map(EvalQuery::question).toList();
         for (Legs legs : embedder == null ? List.of(Legs.LEXICAL) : List.of(Legs.LEXICAL, Legs.DENSE, Legs.HYBRID)) {
-            figures.put(
-                    legs.name().toLowerCase(Locale.ROOT), SearchTimes.of(texts, searching(legs), searching(legs)));
+            figures.put(legs.name().toLowerCase(Locale.ROOT), SearchTimes.of(texts, searching(legs), searching(legs)));
         }
         if (embedder != null) {
             figures.put("vectors", vectors());

@@ -38,8 +38,9 @@ final class BenchSearchTask extends Task {
             names = "--passages",
             paramLabel = "N",
             split = ",",
-            description = "Sizes of the index to measure at, such as 10000,100000; copies of the sets' passages with other"
-                    + " words make up what these lack (default: as many as the sets have).")
+            description =
+                    "Sizes of the index to measure at, such as 10000,100000; copies of the sets' passages with other"
+                            + " words make up what these lack (default: as many as the sets have).")
     List<Long> sizes = new ArrayList<>();
 
     @Override

@@ -84,8 +84,7 @@ public record NuriEngine(
     private static NuriEngine of(
             Settings settings, Indexer indexer, BackgroundEmbedder embedder, BackgroundEmbedder former) {
         Synonyms synonyms = Synonyms.read(settings.dataDir().resolve("synonyms"), indexer.analyzers());
-        Retriever retriever =
-                HybridRetriever.of(indexer.store(), indexer.languages(), indexer.analyzers(), synonyms);
+        Retriever retriever = HybridRetriever.of(indexer.store(), indexer.languages(), indexer.analyzers(), synonyms);
         return new NuriEngine(
                 settings,
                 indexer.store(),

@@ -63,11 +63,7 @@ public final class JobQueue implements AutoCloseable {
      * @param finished told each job that ended
      */
     public JobQueue(
-            Path dataDir,
-            long minFreeBytes,
-            Ingestor ingestor,
-            Reindexer reindexer,
-            Consumer<JobView> finished) {
+            Path dataDir, long minFreeBytes, Ingestor ingestor, Reindexer reindexer, Consumer<JobView> finished) {
         this.folder = new JobFolder(dataDir, minFreeBytes);
         this.ingestor = ingestor;
         this.reindexer = reindexer;
@@ -97,12 +93,7 @@ public final class JobQueue implements AutoCloseable {
      */
     public JobView submit(IngestRequest request, String idempotencyKey) {
         return submit(
-                JobView.INGEST,
-                request.collection(),
-                request.targets(),
-                List.of(),
-                idempotencyKey,
-                request.toString());
+                JobView.INGEST, request.collection(), request.targets(), List.of(), idempotencyKey, request.toString());
     }
 
     /** Accepts uploads; their files are taken over. */
@@ -256,8 +247,7 @@ public final class JobQueue implements AutoCloseable {
         if (job.isReindex()) {
             return IngestView.of(reindexer.reindex(progress, stopped));
         }
-        return IngestView.of(
-                ingestor.ingest(new IngestRequest(job.targets(), job.collection()), progress, stopped));
+        return IngestView.of(ingestor.ingest(new IngestRequest(job.targets(), job.collection()), progress, stopped));
     }
 
     private boolean stopped(Running now) {
@@ -325,8 +315,7 @@ public final class JobQueue implements AutoCloseable {
         ingests.shutdown();
         reindexing.shutdown();
         try {
-            if (!ingests.awaitTermination(20, TimeUnit.SECONDS)
-                    || !reindexing.awaitTermination(20, TimeUnit.SECONDS)) {
+            if (!ingests.awaitTermination(20, TimeUnit.SECONDS) || !reindexing.awaitTermination(20, TimeUnit.SECONDS)) {
                 LOG.warn("A running job did not end in time; it is resumed at the next start.");
             }
         } catch (InterruptedException e) {

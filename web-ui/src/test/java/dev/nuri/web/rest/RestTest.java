@@ -120,8 +120,7 @@ class RestTest {
         assertThat(job.getInt("report.documents.changed")).isPositive();
         assertThat(job.getInt("filesDone")).isEqualTo(job.getInt("filesTotal"));
         post("/api/search", query).body("hits[0].passageId", equalTo(before.getString("hits[0].passageId")));
-        assertThat(given().get("/api/ingest").jsonPath().getList("jobs.jobId"))
-                .contains(job.getString("jobId"));
+        assertThat(given().get("/api/ingest").jsonPath().getList("jobs.jobId")).contains(job.getString("jobId"));
         given().get("/api/status").then().body("$", not(hasKey("notice")));
         given().accept("text/event-stream")
                 .get("/api/ingest/" + job.getString("jobId"))
