@@ -1,7 +1,6 @@
 package dev.nuri.retriever;
 
 import dev.nuri.indexer.ErrorCode;
-import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.retriever.eval.VectorComparison;
@@ -24,19 +23,19 @@ public record VectorFigures(int queries, double recallAt10, double recallAt100, 
     /**
      * A question.
      *
-     * @param vector of unit length, with the dimension of the index's vectors
+     * @param text as a user would type it
      * @param relevant ids of documents that answer it
      */
-    public record Question(float[] vector, Set<String> relevant) {}
+    public record Question(String text, Set<String> relevant) {}
 
     /**
      * Compares; takes time in proportion to questions times passages.
      *
-     * @param snapshot whose passages have vectors in {@link IndexSchema#VECTOR}
+     * @param snapshot whose passages have vectors, and which has their embedder
      */
     public static VectorFigures measure(IndexSnapshot snapshot, List<Question> questions) {
         try {
-            return VectorComparison.of(snapshot.searcher(), questions);
+            return VectorComparison.of(snapshot, questions);
         } catch (IOException e) {
             throw new NuriException(ErrorCode.CORRUPT, "The index cannot be read: " + e.getMessage() + ".", e);
         }

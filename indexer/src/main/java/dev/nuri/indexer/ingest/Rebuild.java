@@ -210,12 +210,12 @@ public final class Rebuild {
 
     private long longerVectors() {
         Embedder now = live.embedder();
-        long more = settings.dimension() - (now == null ? 0 : now.dimension());
+        int more = Math.max(0, settings.dimension() - (now == null ? 0 : now.dimension()));
         try (IndexSnapshot snapshot = live.snapshot()) {
             long passages = snapshot.collections().values().stream()
                     .mapToLong(IndexSnapshot.CollectionStats::passages)
                     .sum();
-            return Math.max(0, more) * passages * 2 * (Float.BYTES + 1);
+            return more * passages * 2 * (Float.BYTES + 1);
         }
     }
 

@@ -22,6 +22,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -105,8 +106,8 @@ final class RebuildTest {
         }
     }
 
-    private static TreeSet<String> titles(IngestFixture nuri) {
-        TreeSet<String> titles = new TreeSet<>();
+    private static Set<String> titles(IngestFixture nuri) {
+        Set<String> titles = new TreeSet<>();
         nuri.documents().values().stream().map(SourceDocument::title).forEach(titles::add);
         return titles;
     }

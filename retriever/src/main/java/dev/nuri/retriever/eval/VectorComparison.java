@@ -1,6 +1,8 @@
 package dev.nuri.retriever.eval;
 
+import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.IndexSchema;
+import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.retriever.VectorFigures;
 import dev.nuri.retriever.VectorFigures.Question;
 import dev.nuri.retriever.fusion.PassageColumns;
@@ -38,23 +40,23 @@ public final class VectorComparison {
     }
 
     /** The averages over questions. */
-    public static VectorFigures of(IndexSearcher searcher, List<Question> questions) throws IOException {
-        VectorComparison sums = new VectorComparison(searcher);
+    public static VectorFigures of(IndexSnapshot snapshot, List<Question> questions) throws IOException {
+        VectorComparison sums = new VectorComparison(snapshot.searcher());
         for (Question question : questions) {
-            sums.add(question);
+            float[][] vectors = snapshot.embedder().embed(List.of(question.text()), Embedder.Role.QUERY);
+            sums.add(vectors[0], question.relevant());
         }
         int n = questions.size();
         return new VectorFigures(n, sums.recallAt10 / n, sums.recallAt100 / n, sums.mrr / n, sums.exactMrr / n);
     }
 
-    private void add(Question question) throws IOException {
-        int[] found =
-                docs(searcher.search(new KnnFloatVectorQuery(IndexSchema.VECTOR, question.vector(), DEPTH), MANY));
-        int[] nearest = nearest(question.vector());
+    private void add(float[] vector, Set<String> relevant) throws IOException {
+        int[] found = docs(searcher.search(new KnnFloatVectorQuery(IndexSchema.VECTOR, vector, DEPTH), MANY));
+        int[] nearest = nearest(vector);
         recallAt10 += recall(found, nearest, FEW);
         recallAt100 += recall(found, nearest, MANY);
-        mrr += reciprocalRank(found, question.relevant());
-        exactMrr += reciprocalRank(nearest, question.relevant());
+        mrr += reciprocalRank(found, relevant);
+        exactMrr += reciprocalRank(nearest, relevant);
     }
 
     private static int[] docs(TopDocs found) {

@@ -161,9 +161,8 @@ final class BenchGrowth implements AutoCloseable {
     private Map<String, Object> vectors() {
         List<VectorFigures.Question> compared = new ArrayList<>();
         for (EvalQuery query : SearchTimes.sample(questions, COMPARED)) {
-            float[] vector = embedder.embed(List.of(query.question()), Embedder.Role.QUERY)[0];
             compared.add(new VectorFigures.Question(
-                    vector,
+                    query.question(),
                     query.qrels().keySet().stream().map(BenchCorpus::documentId).collect(Collectors.toSet())));
         }
         try (IndexSnapshot snapshot = indexer.store().snapshot()) {
