@@ -8,6 +8,7 @@ import dev.nuri.indexer.NuriException;
 import dev.nuri.retriever.fusion.PassageColumns;
 import dev.nuri.retriever.fusion.RankedList;
 import dev.nuri.retriever.fusion.Scored;
+import dev.nuri.retriever.lexical.Filters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +104,8 @@ public final class DenseLeg {
     }
 
     private static RankedList rank(IndexSearcher searcher, float[] vector, Query filter, int depth) throws IOException {
-        KnnFloatVectorQuery query = new KnnFloatVectorQuery(IndexSchema.VECTOR, vector, depth, filter);
+        Query among = Filters.allowsEveryPassage(filter) ? null : filter;
+        KnnFloatVectorQuery query = new KnnFloatVectorQuery(IndexSchema.VECTOR, vector, depth, among);
         ScoreDoc[] found = searcher.search(query, depth).scoreDocs;
         int[] docs = new int[found.length];
         for (int i = 0; i < docs.length; i++) {

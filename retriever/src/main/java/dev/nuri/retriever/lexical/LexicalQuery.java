@@ -73,7 +73,10 @@ final class LexicalQuery {
         if (empty) {
             return new MatchNoDocsQuery("no term of the query is indexed");
         }
-        return clauses.add(filter, Occur.FILTER).setMinimumNumberShouldMatch(1).build();
+        if (!Filters.allowsEveryPassage(filter)) {
+            clauses.add(filter, Occur.FILTER).setMinimumNumberShouldMatch(1);
+        }
+        return clauses.build();
     }
 
     /** A distinct term of the query with its statistics; a null query stands for a field that lacks it. */
