@@ -23,7 +23,7 @@ import org.apache.lucene.store.FSDirectory;
  */
 public record CommitStamp(int format, long generation, String analysis, String embedder, int dimension) {
 
-    static final int FORMAT = 3;
+    static final int FORMAT = 4;
 
     static CommitStamp first(StoreSettings settings) {
         return new CommitStamp(FORMAT, 0, settings.analysis(), settings.embedder(), settings.dimension());

@@ -58,9 +58,11 @@ public final class LexicalLeg {
      * The query to rank and to count by.
      *
      * @param searcher from {@link #scoring}
+     * @param names of the query, in other scripts
      */
-    public Query query(IndexSearcher searcher, UnderstoodQuery query, Query filter) throws IOException {
-        return new LexicalQuery(searcher, analyzers, weights, synonyms).build(query, filter);
+    public Query query(IndexSearcher searcher, UnderstoodQuery query, IndexedNames names, Query filter)
+            throws IOException {
+        return new LexicalQuery(searcher, analyzers, weights, synonyms).build(query, names, filter);
     }
 
     /**
