@@ -25,6 +25,9 @@ public record CommitStamp(int format, long generation, String analysis, String e
 
     static final int FORMAT = 4;
 
+    /** The oldest format that is searched and written to as it is: what is missing since then finds nothing, no more. */
+    private static final int OLDEST_SERVED = 3;
+
     static CommitStamp first(StoreSettings settings) {
         return new CommitStamp(FORMAT, 0, settings.analysis(), settings.embedder(), settings.dimension());
     }
@@ -71,7 +74,7 @@ public record CommitStamp(int format, long generation, String analysis, String e
 
     /** Whether an index with this stamp can be searched and written to, though not as {@code settings} would build it. */
     public boolean isServiceable(StoreSettings settings) {
-        return format == FORMAT && change(settings) != null;
+        return format >= OLDEST_SERVED && format <= FORMAT && change(settings) != null;
     }
 
     /** Whether its vectors are those of {@code settings}' embedder. */
@@ -81,6 +84,9 @@ public record CommitStamp(int format, long generation, String analysis, String e
 
     /** What is different about an index built with {@code settings}, as a clause; null when nothing is. */
     public String change(StoreSettings settings) {
+        if (format < settings.format()) {
+            return "The index has format " + format + " and this version of Nuri writes " + settings.format();
+        }
         if (!analysis.equals(settings.analysis())) {
             return "The index was built with other text analyzers (" + analysis + ", now " + settings.analysis() + ")";
         }
@@ -102,13 +108,10 @@ public record CommitStamp(int format, long generation, String analysis, String e
             throw conflict("The index has format " + format + " and this version of Nuri reads up to " + FORMAT
                     + ": use the newer version that wrote it, or rebuild it with `nuri reindex`.");
         }
-        if (format < FORMAT) {
-            throw conflict("The index has format " + format + " and this version of Nuri writes " + FORMAT
-                    + ": rebuild it with `nuri reindex`.");
-        }
         String change = change(settings);
         if (change != null) {
-            String back = isOfEmbedder(settings) ? "" : "set nuri.embedder back or ";
+            boolean onlyEmbedder = format == settings.format() && analysis.equals(settings.analysis());
+            String back = onlyEmbedder ? "set nuri.embedder back or " : "";
             throw conflict(change + ": " + back + "rebuild it with `nuri reindex`.");
         }
     }

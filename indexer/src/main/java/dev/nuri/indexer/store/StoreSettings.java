@@ -13,6 +13,7 @@ import org.apache.lucene.analysis.Analyzer;
  * @param embedder id of the embedder, or {@link #NO_EMBEDDER}
  * @param dimension of the embedder's vectors; 0 without one
  * @param encoder makes those vectors; null without an embedder, or when the one of that id cannot be had any more
+ * @param format of an index that is written to; a new one always has the present format
  * @param minFreeDiskBytes writes are refused below this much free space
  */
 public record StoreSettings(
@@ -22,6 +23,7 @@ public record StoreSettings(
         String embedder,
         int dimension,
         Embedder encoder,
+        int format,
         long minFreeDiskBytes) {
 
     /** Embedder id of an index without vectors. */
@@ -35,9 +37,17 @@ public record StoreSettings(
     public static StoreSettings of(
             Analyzer analyzer, UnaryOperator<String> keyOf, String analysis, Embedder embedder, long minFreeDiskBytes) {
         return embedder == null
-                ? new StoreSettings(analyzer, keyOf, analysis, NO_EMBEDDER, 0, null, minFreeDiskBytes)
+                ? new StoreSettings(
+                        analyzer, keyOf, analysis, NO_EMBEDDER, 0, null, CommitStamp.FORMAT, minFreeDiskBytes)
                 : new StoreSettings(
-                        analyzer, keyOf, analysis, embedder.id(), embedder.dimension(), embedder, minFreeDiskBytes);
+                        analyzer,
+                        keyOf,
+                        analysis,
+                        embedder.id(),
+                        embedder.dimension(),
+                        embedder,
+                        CommitStamp.FORMAT,
+                        minFreeDiskBytes);
     }
 
     /**
@@ -48,6 +58,13 @@ public record StoreSettings(
      */
     public StoreSettings asBuilt(CommitStamp stamp, Embedder former) {
         return new StoreSettings(
-                analyzer, keyOf, stamp.analysis(), stamp.embedder(), stamp.dimension(), former, minFreeDiskBytes);
+                analyzer,
+                keyOf,
+                stamp.analysis(),
+                stamp.embedder(),
+                stamp.dimension(),
+                former,
+                stamp.format(),
+                minFreeDiskBytes);
     }
 }

@@ -18,6 +18,7 @@ final class LiveStoreTest extends PassageStoreContract {
                 embedder,
                 DIMENSION,
                 null,
+                CommitStamp.FORMAT,
                 0);
         return new LiveStore(folders, LuceneStore.open(folders.index(), settings));
     }

@@ -45,6 +45,7 @@ final class LuceneStoreTest extends PassageStoreContract {
                 embedder,
                 4,
                 null,
+                CommitStamp.FORMAT,
                 minFree);
     }
 
