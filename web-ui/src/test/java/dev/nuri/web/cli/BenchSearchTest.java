@@ -22,12 +22,10 @@ class BenchSearchTest {
         StringBuilder passages = new StringBuilder();
         StringBuilder queries = new StringBuilder();
         for (int i = 0; i < 20; i++) {
-            passages.append(
-                    "{\"id\":\"p%d\",\"lang\":\"en\",\"title\":\"Lock %d\",\"text\":\"Lock %d lifts ships by %d metres.\"}\n"
-                            .formatted(i, i, i, i * 7));
-            queries.append(
-                    "{\"id\":\"q%d\",\"lang\":\"en\",\"question\":\"How far does lock %d lift ships?\",\"passage_id\":\"p%d\",\"answers\":[]}\n"
-                            .formatted(i, i, i));
+            passages.append("{\"id\":\"p" + i + "\",\"lang\":\"en\",\"title\":\"Lock " + i + "\",\"text\":\"Lock " + i
+                    + " lifts ships by " + i * 7 + " metres.\"}\n");
+            queries.append("{\"id\":\"q" + i + "\",\"lang\":\"en\",\"question\":\"How far does lock " + i
+                    + " lift ships?\",\"passage_id\":\"p" + i + "\",\"answers\":[]}\n");
         }
         Files.writeString(temp.resolve("passages.jsonl"), passages);
         Files.writeString(temp.resolve("queries.jsonl"), queries);
