@@ -30,7 +30,18 @@ class BenchSearchTest {
         Files.writeString(temp.resolve("passages.jsonl"), passages);
         Files.writeString(temp.resolve("queries.jsonl"), queries);
 
-        Ran ran = Ran.nuri("bench", "search", "--set", temp.toString(), "--passages", "60,10", "-n", "5", "--json");
+        Ran ran = Ran.nuri(
+                "bench",
+                "search",
+                "--set",
+                temp.toString(),
+                "--set",
+                "nuri.embedder=nuri-multilingual",
+                "--passages",
+                "60,10",
+                "-n",
+                "5",
+                "--json");
         assertThat(ran.exit()).as(ran.err()).isZero();
         JsonNode sizes = ran.json().path("sizes");
         assertThat(sizes).hasSize(2);
