@@ -60,7 +60,8 @@ final class Search {
         timings.end("lexical");
         dense = request.legs() == Legs.LEXICAL
                 ? DenseLeg.Outcome.notRun("Not run: only the lexical leg was asked for.")
-                : stages.dense().search(searcher, query.text().plain(), query.lang(), filter, Ranking.FUSED_DEPTH);
+                : stages.dense()
+                        .search(snapshot, searcher, query.text().plain(), query.lang(), filter, Ranking.FUSED_DEPTH);
         timings.end("dense");
     }
 

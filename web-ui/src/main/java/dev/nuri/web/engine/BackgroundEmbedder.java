@@ -43,17 +43,38 @@ final class BackgroundEmbedder implements Embedder {
         if (settings.embedder().equals(Settings.NONE)) {
             return null;
         }
-        Path cacheDir = settings.dataDir().resolve("cache");
-        return new BackgroundEmbedder(provider(settings, cacheDir), cacheDir);
+        return load(provider(settings), settings);
     }
 
-    private static EmbedderProvider provider(Settings settings, Path cacheDir) {
+    /** Begins to load the embedder of an id, which an index is stamped with; null when none here has it. */
+    static BackgroundEmbedder withId(Settings settings, String id) {
+        return providers(settings)
+                .filter(p -> p.id().equals(id))
+                .findFirst()
+                .map(p -> load(p, settings))
+                .orElse(null);
+    }
+
+    private static BackgroundEmbedder load(EmbedderProvider provider, Settings settings) {
+        return new BackgroundEmbedder(provider, cacheDir(settings));
+    }
+
+    private static Path cacheDir(Settings settings) {
+        return settings.dataDir().resolve("cache");
+    }
+
+    private static Stream<EmbedderProvider> providers(Settings settings) {
         return Stream.concat(
-                        ServiceLoader.load(EmbedderProvider.class).stream().map(ServiceLoader.Provider::get),
-                        Stream.of(new EncoderProvider(settings)))
+                ServiceLoader.load(EmbedderProvider.class).stream().map(ServiceLoader.Provider::get),
+                Stream.of(new EncoderProvider(settings)));
+    }
+
+    /** The provider of a name or a path. */
+    private static EmbedderProvider provider(Settings settings) {
+        return providers(settings)
                 .filter(p -> p.name().equals(settings.embedder()))
                 .findFirst()
-                .orElseGet(() -> provider(Path.of(settings.embedder()), cacheDir));
+                .orElseGet(() -> provider(Path.of(settings.embedder()), cacheDir(settings)));
     }
 
     /** Of a model's folder or network, or of a student's file. */
