@@ -44,6 +44,10 @@ public final class IndexSchema {
     public static final String TITLE = "title";
     /** Title and headings under the keys by which they are completed, each a {@link TypingTerm}; on documents. */
     public static final String TYPING = "typing";
+    /** Names in title, headings and body by their sound, each a {@link NameKey}; on passages. */
+    public static final String NAMES = "names";
+    /** Identifiers in title, headings and body, as {@link Identifiers} finds them; on passages. */
+    public static final String IDENTIFIERS = "identifiers";
     /** Dense vector of a passage; absent when the embedder does not know its language. */
     public static final String VECTOR = "vector";
 

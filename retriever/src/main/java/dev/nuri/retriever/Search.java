@@ -14,6 +14,7 @@ import dev.nuri.retriever.fusion.RankedList;
 import dev.nuri.retriever.highlight.Highlighter;
 import dev.nuri.retriever.lexical.FacetCounts;
 import dev.nuri.retriever.lexical.Filters;
+import dev.nuri.retriever.lexical.IndexedNames;
 import dev.nuri.retriever.query.QueryText;
 import dev.nuri.retriever.query.UnderstoodQuery;
 import java.io.IOException;
@@ -38,6 +39,7 @@ final class Search {
     private final Timings timings = new Timings();
     private final IndexSearcher searcher;
     private final UnderstoodQuery query;
+    private final IndexedNames names;
     private final Query lexicalQuery;
     private final DenseLeg.Outcome dense;
     private RankedList lexical;
@@ -53,11 +55,13 @@ final class Search {
                 .understand(text, restricted, this::hasPassages));
         timings.end("understand");
         Query filter = new Filters(stages.analyzers()).of(request, text);
-        lexicalQuery = stages.lexical().query(searcher, query, filter);
+        names = IndexedNames.of(searcher.getIndexReader(), query);
+        lexicalQuery = stages.lexical().query(searcher, query, names, filter);
         timings.end("lexical");
         dense = request.legs() == Legs.LEXICAL
                 ? DenseLeg.Outcome.notRun("Not run: only the lexical leg was asked for.")
-                : stages.dense().search(searcher, query.text().plain(), query.lang(), filter, Ranking.FUSED_DEPTH);
+                : stages.dense()
+                        .search(snapshot, searcher, query.text().plain(), query.lang(), filter, Ranking.FUSED_DEPTH);
         timings.end("dense");
     }
 
@@ -132,8 +136,9 @@ final class Search {
     }
 
     private String suggestion() throws IOException {
-        String suggestion =
-                stages.speller().corrected(searcher.getIndexReader(), query).orElse(null);
+        String suggestion = stages.speller()
+                .corrected(searcher.getIndexReader(), query, names)
+                .orElse(null);
         timings.end("spell");
         return suggestion;
     }
@@ -154,7 +159,7 @@ final class Search {
     }
 
     private List<Hit> hits(Page page, int ranksBefore) throws IOException {
-        Highlighter highlighter = new Highlighter(stages.analyzers(), query, searcher.getLeafContexts());
+        Highlighter highlighter = new Highlighter(stages.analyzers(), query, names, searcher.getLeafContexts());
         List<Hit> hits = new ArrayList<>();
         for (Kept kept : page.shown()) {
             StoredPassage stored = page.stored(kept.entry());

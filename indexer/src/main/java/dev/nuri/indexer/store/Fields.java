@@ -1,12 +1,16 @@
 package dev.nuri.indexer.store;
 
+import dev.nuri.indexer.Identifiers;
 import dev.nuri.indexer.IndexSchema;
+import dev.nuri.indexer.Names;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
 import dev.nuri.indexer.TypingTerm;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -62,7 +66,15 @@ final class Fields {
         entry.add(new NumericDocValuesField(IndexSchema.FINGERPRINT, SimHash.of(passage.text())));
         entry.add(new StoredField(ENTRY, Entries.encode(passage, document)));
         entry.add(new StoredField(TEXT, passage.text()));
-        analyzed(entry, passage.text(), titleAndHeadings(document, passage), keyOf.apply(passage.lang()));
+        String title = titleAndHeadings(document, passage);
+        analyzed(entry, passage.text(), title, keyOf.apply(passage.lang()));
+        String all = title + "\n" + passage.text();
+        for (String name : names(all, passage.lang())) {
+            entry.add(new StringField(IndexSchema.NAMES, name, Field.Store.NO));
+        }
+        for (String identifier : Identifiers.in(all)) {
+            entry.add(new StringField(IndexSchema.IDENTIFIERS, identifier, Field.Store.NO));
+        }
         if (vector != null) {
             entry.add(new KnnFloatVectorField(IndexSchema.VECTOR, vector, VectorSimilarityFunction.DOT_PRODUCT));
         }
@@ -76,6 +88,12 @@ final class Fields {
             entry.add(new Field(IndexSchema.body(key), body, WITH_OFFSETS));
             entry.add(new Field(IndexSchema.title(key), title, WITH_POSITIONS));
         }
+    }
+
+    private static Set<String> names(String text, String lang) {
+        Set<String> names = new TreeSet<>();
+        Names.written(text, lang).forEach(name -> name.keys().forEach(key -> names.add(key.encoded())));
+        return names;
     }
 
     private static Document document(SourceDocument document, String source) {

@@ -1,15 +1,19 @@
 package dev.nuri.retriever.dense;
 
+import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.IndexSchema;
+import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.retriever.fusion.PassageColumns;
 import dev.nuri.retriever.fusion.RankedList;
 import dev.nuri.retriever.fusion.Scored;
+import dev.nuri.retriever.lexical.Filters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.Query;
@@ -30,11 +34,19 @@ public final class DenseLeg {
 
     private static final Logger LOG = Logger.getLogger(DenseLeg.class);
 
-    private final Embedder embedder;
+    private static final String NO_EMBEDDER = "none";
 
-    /** @param embedder null for none */
-    public DenseLeg(Embedder embedder) {
-        this.embedder = embedder;
+    private final Function<IndexSnapshot, Embedder> embedders;
+    private final CachedQueries vectors = new CachedQueries();
+
+    /** @param embedders what embeds queries for the vectors of a snapshot; gives null for none */
+    public DenseLeg(Function<IndexSnapshot, Embedder> embedders) {
+        this.embedders = embedders;
+    }
+
+    /** How often a query's vector was remembered. */
+    public CacheStats statistics() {
+        return vectors.statistics();
     }
 
     /**
@@ -55,17 +67,20 @@ public final class DenseLeg {
     /**
      * Searches. A passage's score is the cosine of its vector and the query's.
      *
+     * @param snapshot what {@code searcher} searches
      * @param filter passages allowed; applied while searching, so that {@code depth} of them are found
      */
-    public Outcome search(IndexSearcher searcher, String text, String lang, Query filter, int depth) {
+    public Outcome search(
+            IndexSnapshot snapshot, IndexSearcher searcher, String text, String lang, Query filter, int depth) {
+        Embedder embedder = embedders.apply(snapshot);
         if (embedder == null) {
-            return Outcome.notRun("Not run: no embedder is configured.");
+            return Outcome.notRun(withoutEmbedder(snapshot.embedderId()));
         }
         if (!embedder.supports(lang)) {
             return Outcome.notRun("Not run: " + embedder.id() + " does not know the language '" + lang + "'.");
         }
         try {
-            float[] vector = embedder.embed(List.of(text), Embedder.Role.QUERY)[0];
+            float[] vector = vectors.vector(embedder, text);
             return new Outcome(
                     rank(searcher, vector, filter, depth), "Run with " + embedder.id() + " in '" + lang + "'.", false);
         } catch (IOException | RuntimeException e) {
@@ -75,6 +90,13 @@ public final class DenseLeg {
         }
     }
 
+    private static String withoutEmbedder(String indexed) {
+        return indexed.equals(NO_EMBEDDER)
+                ? "Not run: no embedder is configured."
+                : "Not run: the index has vectors of " + indexed
+                        + ", which is not in use; `nuri reindex` makes new ones.";
+    }
+
     private static String reason(Exception e) {
         return e instanceof NuriException || e.getMessage() != null
                 ? e.getMessage()
@@ -82,7 +104,8 @@ public final class DenseLeg {
     }
 
     private static RankedList rank(IndexSearcher searcher, float[] vector, Query filter, int depth) throws IOException {
-        KnnFloatVectorQuery query = new KnnFloatVectorQuery(IndexSchema.VECTOR, vector, depth, filter);
+        Query among = Filters.allowsEveryPassage(filter) ? null : filter;
+        KnnFloatVectorQuery query = new KnnFloatVectorQuery(IndexSchema.VECTOR, vector, depth, among);
         ScoreDoc[] found = searcher.search(query, depth).scoreDocs;
         int[] docs = new int[found.length];
         for (int i = 0; i < docs.length; i++) {

@@ -4,6 +4,7 @@ import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.Span;
+import dev.nuri.retriever.lexical.IndexedNames;
 import dev.nuri.retriever.query.QueryField;
 import dev.nuri.retriever.query.Token;
 import dev.nuri.retriever.query.UnderstoodQuery;
@@ -37,10 +38,18 @@ public final class Highlighter {
     private final UnderstoodQuery query;
     private final List<LeafReaderContext> leaves;
     private final Map<String, Set<String>> termsByKey = new HashMap<>();
+    private final NameHighlights inOtherScripts;
+    private final Set<String> queryKeys;
     private final Set<String> queryWords;
 
-    /** @param leaves of the snapshot searched */
-    public Highlighter(LanguageAnalyzers analyzers, UnderstoodQuery query, List<LeafReaderContext> leaves) {
+    /**
+     * Highlights for a query.
+     *
+     * @param names of the query, in other scripts
+     * @param leaves of the snapshot searched
+     */
+    public Highlighter(
+            LanguageAnalyzers analyzers, UnderstoodQuery query, IndexedNames names, List<LeafReaderContext> leaves) {
         this.analyzers = analyzers;
         this.query = query;
         this.leaves = leaves;
@@ -48,6 +57,8 @@ public final class Highlighter {
         for (QueryField field : query.fields()) {
             termsByKey.put(field.key(), field.counts().keySet());
         }
+        inOtherScripts = new NameHighlights(names, leaves);
+        queryKeys = new HashSet<>(termsByKey.keySet());
     }
 
     /**
@@ -62,6 +73,11 @@ public final class Highlighter {
             // A passage may be in a language the query was not searched in, found through the neutral field.
             Set<String> terms = termsByKey.computeIfAbsent(key, this::terms);
             collect(doc, IndexSchema.body(key), terms, passage.text(), found);
+        }
+        if (!queryKeys.contains(key)) {
+            inOtherScripts
+                    .spans(doc, passage)
+                    .forEach(span -> add(wholeCodePoints(passage.text(), span.start(), span.end()), found));
         }
         if (found.isEmpty()) {
             collectNeutral(passage.text(), found);

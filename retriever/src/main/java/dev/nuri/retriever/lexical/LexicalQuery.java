@@ -1,5 +1,6 @@
 package dev.nuri.retriever.lexical;
 
+import dev.nuri.indexer.Identifiers;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.retriever.Synonyms;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TermStates;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -19,6 +21,7 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
+import org.apache.lucene.search.SynonymQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.QueryBuilder;
 
@@ -26,13 +29,15 @@ import org.apache.lucene.util.QueryBuilder;
  * Builds the Lucene query of the lexical leg: one optional clause per distinct term and field, so that scores add up.
  *
  * <p>The number of clauses is bounded whatever was typed: {@value #MAX_TERMS} terms per pair of fields, the rarest, and
- * {@value #MAX_PHRASE_TERMS} terms in phrases and other wordings over all fields. With five pairs of fields that stays below Lucene's
- * limit of 1,024.
+ * {@value #MAX_PHRASE_TERMS} terms in phrases and other wordings over all fields, and a few spellings of each name. With
+ * five pairs of fields that stays below Lucene's limit of 1,024.
  */
 final class LexicalQuery {
 
     static final int MAX_TERMS = 64;
     static final int MAX_PHRASE_TERMS = 200;
+
+    private static final int MAX_IDENTIFIERS = 16;
     /** What another wording counts, beside 1 for what was typed. */
     private static final double SYNONYM = 0.8;
     /** A longer quotation is matched by its terms only. */
@@ -54,7 +59,7 @@ final class LexicalQuery {
     }
 
     /** The query within a filter; matches nothing when no term of it is indexed. */
-    Query build(UnderstoodQuery query, Query filter) throws IOException {
+    Query build(UnderstoodQuery query, IndexedNames names, Query filter) throws IOException {
         Map<String, List<String>> wordings = synonyms.of(query.text().plain());
         for (QueryField field : query.fields()) {
             boolean neutral = field.key() == null;
@@ -70,10 +75,26 @@ final class LexicalQuery {
             wordings.forEach((collection, others) ->
                     others.forEach(words -> addSynonym(field, words, body * SYNONYM, collection)));
         }
+        names.spellings().values().forEach(this::addName);
+        Identifiers.in(query.text().plain()).stream().limit(MAX_IDENTIFIERS).forEach(this::addIdentifier);
         if (empty) {
             return new MatchNoDocsQuery("no term of the query is indexed");
         }
-        return clauses.add(filter, Occur.FILTER).setMinimumNumberShouldMatch(1).build();
+        if (!Filters.allowsEveryPassage(filter)) {
+            clauses.add(filter, Occur.FILTER).setMinimumNumberShouldMatch(1);
+        }
+        return clauses.build();
+    }
+
+    /** The spellings of a name in other scripts count as one term. */
+    private void addIdentifier(String identifier) {
+        add(new TermQuery(new Term(IndexSchema.IDENTIFIERS, identifier)), weights.identifiers());
+    }
+
+    private void addName(Set<String> spellings) {
+        SynonymQuery.Builder any = new SynonymQuery.Builder(IndexSchema.NAMES);
+        spellings.forEach(term -> any.addTerm(new Term(IndexSchema.NAMES, term)));
+        add(any.build(), weights.names());
     }
 
     /** A distinct term of the query with its statistics; a null query stands for a field that lacks it. */

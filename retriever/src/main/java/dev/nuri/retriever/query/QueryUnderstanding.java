@@ -3,6 +3,8 @@ package dev.nuri.retriever.query;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.LanguageGuess;
 import dev.nuri.indexer.LanguageIdentifier;
+import dev.nuri.indexer.Names;
+import dev.nuri.indexer.Names.Name;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -53,7 +55,12 @@ public final class QueryUnderstanding {
             }
         });
         fields.add(new QueryField(null, 1, neutral(text.plain(), fields)));
-        return new UnderstoodQuery(text, lang, guesses, fields);
+        return new UnderstoodQuery(text, lang, guesses, fields, names(text.plain(), guesses));
+    }
+
+    private static List<Name> names(String text, List<LanguageGuess> guesses) {
+        boolean japanese = guesses.stream().anyMatch(guess -> guess.lang().equals("ja"));
+        return Names.typed(head(text), japanese);
     }
 
     private Map<String, Double> weights(List<LanguageGuess> guesses, Set<String> restricted) {

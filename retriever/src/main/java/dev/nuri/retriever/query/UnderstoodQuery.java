@@ -1,6 +1,7 @@
 package dev.nuri.retriever.query;
 
 import dev.nuri.indexer.LanguageGuess;
+import dev.nuri.indexer.Names.Name;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +13,15 @@ import java.util.Map;
  * @param lang the likeliest language, {@code und} when it cannot be told
  * @param guesses the plausible languages, likeliest first
  * @param fields languages to search, likeliest first, and the language-neutral fields last
+ * @param names what may be a name, to be found in other scripts
  */
-public record UnderstoodQuery(QueryText text, String lang, List<LanguageGuess> guesses, List<QueryField> fields) {
+public record UnderstoodQuery(
+        QueryText text, String lang, List<LanguageGuess> guesses, List<QueryField> fields, List<Name> names) {
 
     public UnderstoodQuery {
         guesses = List.copyOf(guesses);
         fields = List.copyOf(fields);
+        names = List.copyOf(names);
     }
 
     /** The language-neutral fields. */

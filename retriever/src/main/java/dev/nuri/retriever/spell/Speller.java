@@ -2,6 +2,7 @@ package dev.nuri.retriever.spell;
 
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.TypingKeys;
+import dev.nuri.retriever.lexical.IndexedNames;
 import dev.nuri.retriever.query.QueryField;
 import dev.nuri.retriever.query.Token;
 import dev.nuri.retriever.query.UnderstoodQuery;
@@ -53,15 +54,20 @@ public final class Speller {
         return checker;
     }
 
-    /** The query with its unknown words replaced; empty when there is none, or nothing near one. */
-    public Optional<String> corrected(IndexReader reader, UnderstoodQuery query) throws IOException {
+    /**
+     * The query with its unknown words replaced; empty when there is none, or nothing near one.
+     *
+     * @param names those the index has in other scripts, which are not misspelled
+     */
+    public Optional<String> corrected(IndexReader reader, UnderstoodQuery query, IndexedNames names)
+            throws IOException {
         boolean foreign = query.fields().size() == 1 && !query.guesses().isEmpty();
         if (foreign || query.text().plain().length() > MAX_CHARS) {
             return Optional.empty();
         }
         StringBuilder text = new StringBuilder(query.text().plain());
         List<Replacement> replacements = new ArrayList<>();
-        for (Token word : unknown(reader, query)) {
+        for (Token word : unknown(reader, query, names)) {
             nearest(reader, query, word).ifPresent(near -> replacements.add(new Replacement(word, near)));
         }
         // From the end, so that what comes before keeps its place.
@@ -79,7 +85,8 @@ public final class Speller {
     private record Replacement(Token word, String by) {}
 
     /** The first words that no field has, apart from one another. */
-    private static List<Token> unknown(IndexReader reader, UnderstoodQuery query) throws IOException {
+    private static List<Token> unknown(IndexReader reader, UnderstoodQuery query, IndexedNames names)
+            throws IOException {
         String text = query.text().plain();
         List<Token> known = new ArrayList<>();
         List<Token> unknown = new ArrayList<>();
@@ -93,6 +100,11 @@ public final class Speller {
                 }
             }
         }
+        // Beside words that are known here, one without a capital is rather misspelled than foreign.
+        boolean foreign = known.isEmpty();
+        names.spellings().keySet().stream()
+                .filter(name -> foreign || name.told())
+                .forEach(name -> known.add(new Token("", name.start(), name.end())));
         List<Token> words = new ArrayList<>();
         for (Token token : unknown) {
             Token word = Script.run(text, token);

@@ -4,6 +4,7 @@ import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.EmbedderProvider;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.onnx.OnnxFolderProvider;
 import dev.nuri.student.StudentProvider;
 import dev.nuri.web.config.Settings;
 import java.nio.file.Path;
@@ -42,17 +43,43 @@ final class BackgroundEmbedder implements Embedder {
         if (settings.embedder().equals(Settings.NONE)) {
             return null;
         }
-        return new BackgroundEmbedder(provider(settings), settings.dataDir().resolve("cache"));
+        return load(provider(settings), settings);
     }
 
-    /** The provider of a name, or of a student's file. */
-    private static EmbedderProvider provider(Settings settings) {
+    /** Begins to load the embedder of an id, which an index is stamped with; null when none here has it. */
+    static BackgroundEmbedder withId(Settings settings, String id) {
+        return providers(settings)
+                .filter(p -> p.id().equals(id))
+                .findFirst()
+                .map(p -> load(p, settings))
+                .orElse(null);
+    }
+
+    private static BackgroundEmbedder load(EmbedderProvider provider, Settings settings) {
+        return new BackgroundEmbedder(provider, cacheDir(settings));
+    }
+
+    private static Path cacheDir(Settings settings) {
+        return settings.dataDir().resolve("cache");
+    }
+
+    private static Stream<EmbedderProvider> providers(Settings settings) {
         return Stream.concat(
-                        ServiceLoader.load(EmbedderProvider.class).stream().map(ServiceLoader.Provider::get),
-                        Stream.of(new EncoderProvider(settings)))
+                ServiceLoader.load(EmbedderProvider.class).stream().map(ServiceLoader.Provider::get),
+                Stream.of(new EncoderProvider(settings)));
+    }
+
+    /** The provider of a name or a path. */
+    private static EmbedderProvider provider(Settings settings) {
+        return providers(settings)
                 .filter(p -> p.name().equals(settings.embedder()))
                 .findFirst()
-                .orElseGet(() -> StudentProvider.of(Path.of(settings.embedder())));
+                .orElseGet(() -> provider(Path.of(settings.embedder()), cacheDir(settings)));
+    }
+
+    /** Of a model's folder or network, or of a student's file. */
+    private static EmbedderProvider provider(Path path, Path cacheDir) {
+        return OnnxFolderProvider.takes(path) ? OnnxFolderProvider.of(path, cacheDir) : StudentProvider.of(path);
     }
 
     /** How far it is: {@code loading}, {@code ready} or {@code failed}. */
@@ -99,7 +126,7 @@ final class BackgroundEmbedder implements Embedder {
                     ? known
                     : new NuriException(
                             ErrorCode.INTERNAL,
-                            "The embedder did not load (" + cause(e).getMessage()
+                            "The embedder did not load (" + NuriException.reason(cause(e))
                                     + "): set nuri.embedder=none to search by words alone.",
                             e);
         }
