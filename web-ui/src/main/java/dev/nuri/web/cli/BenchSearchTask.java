@@ -93,7 +93,7 @@ final class BenchSearchTask extends Task {
     }
 
     private static void search(NuriClient nuri, String query, int k) {
-        nuri.search(new SearchBody(query, null, null, null, k, null, null));
+        nuri.search(new SearchBody(query, null, null, null, null, k, null, null));
     }
 
     /** Asks an even sample of the queries twice, timing the second round. */

@@ -16,8 +16,14 @@ import picocli.CommandLine.Parameters;
 @Command(name = "search", description = "Finds the passages that best match a query, in any language.")
 final class SearchTask extends Task.OverNuri {
 
-    @Parameters(paramLabel = "QUERY", arity = "1..*", description = "What to look for; several words are joined.")
-    List<String> query;
+    @Parameters(paramLabel = "QUERY", arity = "0..*", description = "What to look for; several words are joined.")
+    List<String> query = new ArrayList<>();
+
+    @Option(
+            names = "--like",
+            paramLabel = "ID",
+            description = "Instead of a query: passages of other documents like the one with this passageId.")
+    String like;
 
     @Option(names = "-k", paramLabel = "N", description = "Hits wanted (default: ${DEFAULT-VALUE}).")
     int k = SearchBody.DEFAULT_K;
@@ -40,7 +46,7 @@ final class SearchTask extends Task.OverNuri {
     @Override
     int run(NuriClient nuri, Console console) {
         SearchView view =
-                nuri.search(new SearchBody(String.join(" ", query), collection, lang, parsed(), k, null, explain));
+                nuri.search(new SearchBody(String.join(" ", query), like, collection, lang, parsed(), k, null, explain));
         console.result(view);
         new HitsText(console).print(view);
         return view.hits().isEmpty() ? Exit.NO_RESULT : Exit.DONE;

@@ -72,6 +72,24 @@ class RestTest {
     }
 
     @Test
+    void passagesLikeOneAreFoundInOtherDocuments() throws Exception {
+        job(upload("one.txt", "The observatory telescope watches distant galaxies.", "alike"));
+        job(upload("two.txt", "A telescope of the old observatory sees galaxies too.", "alike"));
+        Map<String, Object> telescope = Map.of("query", "telescope", "collection", "alike", "k", 1);
+        String first = post("/api/search", telescope).extract().jsonPath().getString("hits[0].passageId");
+        String like = post("/api/search", Map.of("like", first, "collection", "alike"))
+                .statusCode(200)
+                .body("hits.size()", equalTo(1))
+                .extract()
+                .jsonPath()
+                .getString("hits[0].passageId");
+        assertThat(like).isNotEqualTo(first);
+        error(post("/api/search", Map.of("like", "none#0")), 404, "not_found");
+        error(post("/api/search", Map.of("like", first, "query", "x")), 400, "invalid_input");
+        error(post("/api/search", Map.of("like", first, "filters", Map.of("colour", List.of("red")))), 400, "invalid_input");
+    }
+
+    @Test
     void theManifestSaysWhatItIs() {
         given().get("/manifest.webmanifest")
                 .then()
