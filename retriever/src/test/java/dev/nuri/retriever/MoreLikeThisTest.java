@@ -41,9 +41,7 @@ class MoreLikeThisTest {
                 "en",
                 "text/plain",
                 long1 + long2,
-                List.of(
-                        new Span(0, long1.length()),
-                        new Span(long1.length(), long1.length() + long2.length())));
+                List.of(new Span(0, long1.length()), new Span(long1.length(), long1.length() + long2.length())));
         green = add("guide", "green", "en", "Hot water brings out the taste of green tea leaves.");
         book = add("news", "book", "en", "A book about water mills of the north.");
         add("news", "car", "en", "The car stopped at the station in the morning.");
@@ -101,8 +99,8 @@ class MoreLikeThisTest {
     @Test
     void pagesFollowOneAnother() {
         List<String> all = documents(like(tea + "#0", Map.of(), Legs.HYBRID));
-        Hits first = retriever.search(
-                new SearchRequest(null, tea + "#0", null, null, null, 1, null, false, Legs.HYBRID));
+        Hits first =
+                retriever.search(new SearchRequest(null, tea + "#0", null, null, null, 1, null, false, Legs.HYBRID));
         SearchRequest next =
                 new SearchRequest(null, tea + "#0", null, null, null, 9, first.cursor(), false, Legs.HYBRID);
         assertThat(documents(first)).isEqualTo(all.subList(0, 1));
@@ -116,8 +114,8 @@ class MoreLikeThisTest {
     @ValueSource(strings = {"", "#", "nothing", "nothing#0", "#0", "a#b", "a#99999999999"})
     void anUnknownPassageIsNamed(String id) {
         assertThatThrownBy(() -> like(id, Map.of(), Legs.HYBRID))
-                .isInstanceOfSatisfying(NuriException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.NOT_FOUND))
+                .isInstanceOfSatisfying(
+                        NuriException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND))
                 .hasMessageContaining("There is no passage '" + id + "'");
         assertThatThrownBy(() -> like(tea + "#2", Map.of(), Legs.HYBRID)).hasMessageContaining("no passage");
     }

@@ -74,8 +74,7 @@ public record Origin(Passage passage, float[] vector) {
     }
 
     private static float[] vector(IndexSearcher searcher, int doc) throws IOException {
-        LeafReaderContext leaf = searcher.getLeafContexts()
-                .get(ReaderUtil.subIndex(doc, searcher.getLeafContexts()));
+        LeafReaderContext leaf = searcher.getLeafContexts().get(ReaderUtil.subIndex(doc, searcher.getLeafContexts()));
         FloatVectorValues vectors = leaf.reader().getFloatVectorValues(IndexSchema.VECTOR);
         if (vectors == null) {
             return null;

@@ -45,8 +45,8 @@ final class SearchTask extends Task.OverNuri {
 
     @Override
     int run(NuriClient nuri, Console console) {
-        SearchView view =
-                nuri.search(new SearchBody(String.join(" ", query), like, collection, lang, parsed(), k, null, explain));
+        SearchView view = nuri.search(
+                new SearchBody(String.join(" ", query), like, collection, lang, parsed(), k, null, explain));
         console.result(view);
         new HitsText(console).print(view);
         return view.hits().isEmpty() ? Exit.NO_RESULT : Exit.DONE;

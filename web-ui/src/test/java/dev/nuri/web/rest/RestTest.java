@@ -86,7 +86,10 @@ class RestTest {
         assertThat(like).isNotEqualTo(first);
         error(post("/api/search", Map.of("like", "none#0")), 404, "not_found");
         error(post("/api/search", Map.of("like", first, "query", "x")), 400, "invalid_input");
-        error(post("/api/search", Map.of("like", first, "filters", Map.of("colour", List.of("red")))), 400, "invalid_input");
+        error(
+                post("/api/search", Map.of("like", first, "filters", Map.of("colour", List.of("red")))),
+                400,
+                "invalid_input");
     }
 
     @Test
