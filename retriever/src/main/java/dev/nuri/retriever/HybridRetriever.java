@@ -70,7 +70,7 @@ public final class HybridRetriever implements Retriever {
                 new QueryUnderstanding(languages, analyzers, choice),
                 new LexicalLeg(analyzers, weights, synonyms),
                 new DenseLeg(vectors),
-                new Speller(),
+                new Speller(analyzers),
                 analyzers,
                 new SearchCache());
     }

@@ -150,7 +150,7 @@ final class Search {
 
     private String suggestion() throws IOException {
         String suggestion = stages.speller()
-                .corrected(searcher.getIndexReader(), query, names)
+                .corrected(snapshot, query, names)
                 .orElse(null);
         timings.end("spell");
         return suggestion;
