@@ -149,9 +149,7 @@ final class Search {
     }
 
     private String suggestion() throws IOException {
-        String suggestion = stages.speller()
-                .corrected(snapshot, query, names)
-                .orElse(null);
+        String suggestion = stages.speller().corrected(snapshot, query, names).orElse(null);
         timings.end("spell");
         return suggestion;
     }
