@@ -139,6 +139,26 @@ class CommandLineIT {
     }
 
     @Test
+    void theServerTakesOnAnotherEmbedderWhileItAnswers() throws Exception {
+        Path docs = Files.createDirectories(temp.resolve("docs"));
+        for (int i = 0; i < 40; i++) {
+            Files.writeString(docs.resolve(i + ".txt"), "Lock " + i + " of the canal lifts ships by " + i + " metres.");
+        }
+        assertThat(nuri("index", docs.toString(), "--set", "nuri.embedder=none").exit())
+                .isZero();
+        try (NuriServer server = NuriServer.start(temp.resolve("data"))) {
+            assertThat(nuri("status").out()).contains("nuri reindex");
+            assertThat(server.api().search("canal", 3).path("hits")).hasSize(3);
+            Launched reindex = nuri("reindex", "--json");
+            assertThat(reindex.exit()).as(reindex.err()).isZero();
+            assertThat(reindex.json().path("documents").path("changed").asInt()).isEqualTo(40);
+            assertThat(server.api().search("canal", 3).path("hits")).hasSize(3);
+            assertThat(nuri("status").out()).doesNotContain("nuri reindex");
+            assertThat(nuri("search", "canal", "--explain", "--json").out()).contains("Run with nuri-multilingual");
+        }
+    }
+
+    @Test
     void theDemoIndexesTheGuideAndAnswersInEachLanguage() throws Exception {
         Launched demo = nuri("demo", "--once", "--json");
         assertThat(demo.exit()).as(demo.err()).isZero();

@@ -14,6 +14,12 @@ public interface IndexSnapshot extends AutoCloseable {
     /** Grows with every commit that changed something. */
     long generation();
 
+    /** Id of the embedder that the passages' vectors are from; {@code none} when they have none. */
+    String embedderId();
+
+    /** Embeds queries for these vectors; null when there are none, or their embedder cannot be had any more. */
+    Embedder embedder();
+
     /** The document with this id, text included. */
     Optional<SourceDocument> document(String documentId);
 

@@ -1,37 +1,78 @@
 package dev.nuri.indexer;
 
 import dev.nuri.indexer.ingest.FileIngestor;
+import dev.nuri.indexer.ingest.Rebuild;
 import dev.nuri.indexer.ingest.Reindex;
 import dev.nuri.indexer.ingest.Services;
+import dev.nuri.indexer.store.CommitStamp;
+import dev.nuri.indexer.store.IndexFolders;
+import dev.nuri.indexer.store.LiveStore;
+import dev.nuri.indexer.store.LuceneStore;
+import dev.nuri.indexer.store.StoreSettings;
 import dev.nuri.indexer.store.StoredIndex;
-import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The indexer of one data folder: its store, the ingestor that fills it, and what both work with. */
 public final class Indexer implements AutoCloseable {
 
-    private final PassageStore store;
+    private final IndexFolders folders;
+    private final LiveStore store;
     private final TextExtractor extractor;
     private final LanguageIdentifier languages;
     private final LanguageAnalyzers analyzers;
-    private final Embedder embedder;
-    private final Ingestor ingestor;
+    private final Services services;
+    private final FileIngestor ingestor;
+    /** What a new index is built with. */
+    private final StoreSettings wanted;
 
-    private Indexer(IndexerConfig config, Embedder embedder) {
+    private final AtomicBoolean rebuilding = new AtomicBoolean();
+    private volatile String notice;
+
+    private Indexer(IndexerConfig config, Embedder embedder, Function<String, Embedder> former) {
         this.analyzers = LanguageAnalyzers.standard();
         this.languages = LanguageIdentifiers.standard();
-        this.embedder = embedder;
-        Reindex.settle(config.dataDir());
-        this.store =
-                PassageStores.lucene(Reindex.index(config.dataDir()), analyzers, embedder, config.minFreeDiskBytes());
+        this.wanted = settings(config, analyzers, embedder);
+        this.folders = new IndexFolders(config.dataDir());
+        folders.settle();
+        this.store = new LiveStore(folders, LuceneStore.open(folders.index(), present(former)));
         this.extractor = TextExtractors.forked(config.parser());
+        this.services = new Services(config, store, extractor, languages, new PassageSplitter(languages)::split);
         try {
-            this.ingestor = new FileIngestor(
-                    new Services(config, store, extractor, languages, new PassageSplitter(languages)::split, embedder));
+            folders.dropNext();
+            this.ingestor = new FileIngestor(services);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    private static StoreSettings settings(IndexerConfig config, LanguageAnalyzers analyzers, Embedder embedder) {
+        return StoreSettings.of(
+                analyzers.perField(), analyzers::keyOf, analyzers.fingerprint(), embedder, config.minFreeDiskBytes());
+    }
+
+    /** The settings of the index as it was built, when that is not as wanted but can be served. */
+    private StoreSettings present(Function<String, Embedder> former) {
+        Optional<CommitStamp> stamp = CommitStamp.read(folders.index());
+        if (former == null || stamp.isEmpty() || !stamp.get().isServiceable(wanted)) {
+            return wanted;
+        }
+        boolean hasVectors = wanted.dimension() > 0 && stamp.get().dimension() > 0;
+        Embedder embedder =
+                stamp.get().isOfEmbedder(wanted) ? wanted.encoder() : hasVectors ? opened(stamp.get(), former) : null;
+        notice = stamp.get().change(wanted) + ": it is searched "
+                + (embedder == null && !stamp.get().isOfEmbedder(wanted) ? "by words alone" : "as it is")
+                + " until it is rebuilt with `nuri reindex`.";
+        return wanted.asBuilt(stamp.get(), embedder);
+    }
+
+    private static Embedder opened(CommitStamp stamp, Function<String, Embedder> former) {
+        Embedder embedder = former.apply(stamp.embedder());
+        return embedder == null || embedder.dimension() != stamp.dimension() ? null : embedder;
     }
 
     /**
@@ -42,13 +83,27 @@ public final class Indexer implements AutoCloseable {
      *     version, with other analyzers or another embedder; CORRUPT, naming the file, when it is damaged
      */
     public static Indexer open(IndexerConfig config, Embedder embedder) {
-        return new Indexer(config, embedder);
+        return new Indexer(config, embedder, null);
     }
 
     /**
-     * Builds the index of a data folder anew from the documents it holds, with the analyzers of this version and with
-     * {@code embedder}; files are not read again. Nothing is lost when it is interrupted: the old index stays until the
-     * new one is whole.
+     * Opens a data folder, also one whose index was built with other analyzers or another embedder: that is searched and
+     * written to as it is until {@link #reindex(Consumer, BooleanSupplier)}, and {@link #notice} says so.
+     *
+     * @param embedder whose vectors passages shall have; null for none
+     * @param former opens the embedder of an id, which stays the caller's to close, after this; gives null when there is
+     *     none
+     * @throws NuriException CONFLICT when another process holds the folder, or its index has another format; CORRUPT,
+     *     naming the file, when it is damaged
+     */
+    public static Indexer open(IndexerConfig config, Embedder embedder, Function<String, Embedder> former) {
+        return new Indexer(config, embedder, former);
+    }
+
+    /**
+     * Builds the index of a data folder that nobody holds anew from the documents it holds, with the analyzers of this
+     * version and with {@code embedder}; files are not read again. Nothing is lost when it is interrupted: the old index
+     * stays until the new one is whole.
      *
      * @param embedder null for none
      * @param progress counts documents as files
@@ -56,21 +111,51 @@ public final class Indexer implements AutoCloseable {
      * @throws NuriException NOT_FOUND when there is no index, CONFLICT when another process holds it
      */
     public static IngestReport reindex(IndexerConfig config, Embedder embedder, Consumer<IngestProgress> progress) {
-        Path dataDir = config.dataDir();
-        Reindex.settle(dataDir);
+        IndexFolders folders = new IndexFolders(config.dataDir());
+        folders.settle();
         IngestReport report;
-        try (StoredIndex old = StoredIndex.open(Reindex.index(dataDir))) {
-            Path folder = Reindex.prepare(dataDir);
+        try (StoredIndex old = StoredIndex.open(folders.index())) {
+            folders.dropNext();
             LanguageIdentifier languages = LanguageIdentifiers.standard();
-            try (PassageStore next =
-                    PassageStores.lucene(folder, LanguageAnalyzers.standard(), embedder, config.minFreeDiskBytes())) {
-                Services services =
-                        new Services(config, next, null, languages, new PassageSplitter(languages)::split, embedder);
-                report = new Reindex(services, progress).copy(old);
+            try (LuceneStore next =
+                    LuceneStore.open(folders.next(), settings(config, LanguageAnalyzers.standard(), embedder))) {
+                Services services = new Services(config, next, null, languages, new PassageSplitter(languages)::split);
+                report = new Reindex(services, progress).copy(old.content());
+                next.commitAfter(old.generation());
             }
-            Reindex.swap(dataDir);
+            folders.swap();
+            folders.dropOld();
         }
         return report;
+    }
+
+    /**
+     * Builds the index anew as {@link #reindex(IndexerConfig, Embedder, Consumer)} does, while it is searched and written
+     * to. What is written meanwhile is in the new index when that takes over, between two searches. When this throws,
+     * the index stays as it was.
+     *
+     * @param progress counts documents as files
+     * @param cancelled asked between documents
+     * @return every document as changed
+     * @throws java.util.concurrent.CancellationException when cancelled
+     * @throws NuriException CONFLICT when this is under way already, DISK_FULL when there is too little room
+     */
+    public IngestReport reindex(Consumer<IngestProgress> progress, BooleanSupplier cancelled) {
+        if (!rebuilding.compareAndSet(false, true)) {
+            throw new NuriException(ErrorCode.CONFLICT, "The index is being rebuilt already: wait for its end.");
+        }
+        try {
+            IngestReport report = ingestor.rebuild(new Rebuild(store, wanted, services, cancelled), progress);
+            notice = null;
+            return report;
+        } finally {
+            rebuilding.set(false);
+        }
+    }
+
+    /** One sentence saying how the index differs from what is configured; empty when it does not. */
+    public Optional<String> notice() {
+        return Optional.ofNullable(notice);
     }
 
     public PassageStore store() {
@@ -89,9 +174,9 @@ public final class Indexer implements AutoCloseable {
         return analyzers;
     }
 
-    /** The embedder, or null. */
+    /** What makes the vectors of the index in use; null when passages get none. */
     public Embedder embedder() {
-        return embedder;
+        return store.embedder();
     }
 
     /** Ends the parsers and closes the store; what was not committed is dropped. No ingest may be under way. */

@@ -26,6 +26,9 @@ public interface PassageStore extends PassageIndexer, AutoCloseable {
     /** Forgets a source and deletes its documents. */
     void deleteSource(String collection, String uri);
 
+    /** What makes the vectors of its passages; null when they have none, or get none any more. */
+    Embedder embedder();
+
     /** Size of the index on disk. */
     long sizeBytes();
 

@@ -7,15 +7,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +88,39 @@ final class IndexerTest {
         }
         try (Stream<Path> folders = Files.list(config.dataDir())) {
             assertThat(folders).containsExactly(config.dataDir().resolve("index"));
+        }
+    }
+
+    @Test
+    void indexOfTheFormatBeforeIsServedAndRebuilt() throws IOException {
+        Path files = Files.createDirectories(folder.resolve("files"));
+        Files.writeString(files.resolve("a.txt"), "The capital of France is Paris.");
+        IndexerConfig config = IndexerConfig.of(folder.resolve("data"));
+        IngestRequest request = new IngestRequest(List.of(files.toString()), null);
+        try (Indexer indexer = Indexer.open(config, null)) {
+            indexer.ingestor().ingest(request, _ -> {}, () -> false);
+            assertThat(indexer.notice()).isEmpty();
+        }
+        try (FSDirectory directory = FSDirectory.open(config.dataDir().resolve("index"));
+                IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
+            Map<String, String> stamp = new HashMap<>();
+            writer.getLiveCommitData().forEach(entry -> stamp.put(entry.getKey(), entry.getValue()));
+            stamp.put("nuri.format", "3");
+            writer.setLiveCommitData(stamp.entrySet());
+            writer.commit();
+        }
+        assertThatThrownBy(() -> Indexer.open(config, null)).hasMessageContaining("nuri reindex");
+        try (Indexer indexer = Indexer.open(config, null, _ -> null)) {
+            assertThat(indexer.notice().orElseThrow()).contains("format 3", "searched as it is", "nuri reindex");
+            Files.writeString(files.resolve("b.txt"), "The capital of Korea is Seoul.");
+            assertThat(indexer.ingestor().ingest(request, _ -> {}, () -> false).added())
+                    .isEqualTo(1);
+            assertThat(indexer.reindex(_ -> {}, () -> false).changed()).isEqualTo(2);
+            assertThat(indexer.notice()).isEmpty();
+        }
+        try (Indexer indexer = Indexer.open(config, null)) {
+            assertThat(indexer.ingestor().ingest(request, _ -> {}, () -> false).unchanged())
+                    .isEqualTo(2);
         }
     }
 

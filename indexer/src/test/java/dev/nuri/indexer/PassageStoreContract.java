@@ -333,7 +333,13 @@ public abstract class PassageStoreContract {
         assertThatThrownBy(() -> store.replace(a, lines(a), new float[][] {{1, 0, 0, 0}}))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> store.replace(a, lines(a), new float[][] {{1, 0}, null}))
-                .isInstanceOf(IllegalArgumentException.class);
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("4 components, got 2");
+        for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            assertThatThrownBy(() -> store.replace(a, lines(a), new float[][] {null, {1, 0, bad, 0}}))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("finite, got " + bad + " at 2");
+        }
         store.commit();
         assertThat(found("one")).isEmpty();
     }

@@ -11,7 +11,7 @@ import java.util.Map;
  * What a search found.
  *
  * @param hits best first, near duplicates shown once
- * @param total passages that match, a lower bound when above 1,000
+ * @param total passages that match; counting stops at {@link #MAX_COUNTED}
  * @param facets field ({@code lang}, {@code type}, {@code collection}) to counts of the matching passages, largest
  *     first
  * @param queryLang language the query was taken to be in, {@code und} when it could not be told
@@ -33,9 +33,17 @@ public record Hits(
         String suggestion,
         QueryExplanation explanation) {
 
+    /** Matching passages that are counted; there may be more. */
+    public static final int MAX_COUNTED = 100_000;
+
     public Hits {
         hits = List.copyOf(hits);
         facets = Collections.unmodifiableMap(new LinkedHashMap<>(facets));
+    }
+
+    /** Whether more may match than {@link #total} and {@link #facets} tell. */
+    public boolean totalIsLowerBound() {
+        return total >= MAX_COUNTED;
     }
 
     /** The same after another time. */

@@ -8,7 +8,6 @@ import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.LanguageIdentifier;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
-import dev.nuri.retriever.dense.CachedQueries;
 import dev.nuri.retriever.dense.DenseLeg;
 import dev.nuri.retriever.lexical.LexicalLeg;
 import dev.nuri.retriever.lexical.LexicalWeights;
@@ -18,6 +17,7 @@ import dev.nuri.retriever.spell.Speller;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Finds passages by their words and, where an embedder knows the query's language, by their meaning, and fuses the two
@@ -26,7 +26,6 @@ import java.util.List;
 public final class HybridRetriever implements Retriever {
 
     private final PassageStore store;
-    private final CachedQueries vectors;
     private final Stages stages;
 
     /**
@@ -38,6 +37,24 @@ public final class HybridRetriever implements Retriever {
     public HybridRetriever(
             PassageStore store, LanguageIdentifier languages, LanguageAnalyzers analyzers, Embedder embedder) {
         this(store, languages, analyzers, embedder, Synonyms.NONE);
+    }
+
+    /**
+     * A retriever that embeds queries with the embedder of each snapshot's vectors, whichever that is by then.
+     *
+     * @param analyzers those the store is written with
+     * @param synonyms what else a query may be written as
+     */
+    public static HybridRetriever of(
+            PassageStore store, LanguageIdentifier languages, LanguageAnalyzers analyzers, Synonyms synonyms) {
+        return new HybridRetriever(
+                store,
+                languages,
+                analyzers,
+                IndexSnapshot::embedder,
+                synonyms,
+                LexicalWeights.STANDARD,
+                LanguageChoice.STANDARD);
     }
 
     /**
@@ -64,12 +81,22 @@ public final class HybridRetriever implements Retriever {
             Synonyms synonyms,
             LexicalWeights weights,
             LanguageChoice choice) {
+        this(store, languages, analyzers, _ -> embedder, synonyms, weights, choice);
+    }
+
+    private HybridRetriever(
+            PassageStore store,
+            LanguageIdentifier languages,
+            LanguageAnalyzers analyzers,
+            Function<IndexSnapshot, Embedder> embedders,
+            Synonyms synonyms,
+            LexicalWeights weights,
+            LanguageChoice choice) {
         this.store = store;
-        vectors = embedder == null ? null : new CachedQueries(embedder);
         stages = new Stages(
                 new QueryUnderstanding(languages, analyzers, choice),
                 new LexicalLeg(analyzers, weights, synonyms),
-                new DenseLeg(vectors),
+                new DenseLeg(embedders),
                 new Speller(analyzers),
                 analyzers,
                 new SearchCache());
@@ -92,9 +119,7 @@ public final class HybridRetriever implements Retriever {
         List<CacheFigures> figures = new ArrayList<>();
         figures.add(figures("pages", stages.cache().pageStatistics()));
         figures.add(figures("queries", stages.cache().queryStatistics()));
-        if (vectors != null) {
-            figures.add(figures("vectors", vectors.statistics()));
-        }
+        figures.add(figures("vectors", stages.dense().statistics()));
         return figures;
     }
 

@@ -74,7 +74,8 @@ final class Search {
             return DenseLeg.Outcome.notRun("Not run: only the lexical leg was asked for.");
         }
         return origin == null
-                ? stages.dense().search(searcher, query.text().plain(), query.lang(), filter, Ranking.FUSED_DEPTH)
+                ? stages.dense()
+                        .search(snapshot, searcher, query.text().plain(), query.lang(), filter, Ranking.FUSED_DEPTH)
                 : stages.dense().near(searcher, origin.vector(), filter, Ranking.FUSED_DEPTH);
     }
 

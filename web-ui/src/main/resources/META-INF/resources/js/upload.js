@@ -56,8 +56,8 @@ export function uploads(onIndexed) {
     } catch {
       return;
     }
-    for (const { jobId, state, targets = [] } of jobs) {
-      if (['queued', 'running'].includes(state) && !followed.has(jobId)) {
+    for (const { jobId, kind, state, targets = [] } of jobs) {
+      if (kind !== 'reindex' && ['queued', 'running'].includes(state) && !followed.has(jobId)) {
         resumeOne(jobId, targets);
       }
     }

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -86,6 +87,41 @@ public final class FileIngestor implements Ingestor {
             return report;
         } finally {
             turn.unlock();
+        }
+    }
+
+    /**
+     * Builds the index anew while this goes on ingesting.
+     *
+     * @throws java.util.concurrent.CancellationException when cancelled; the index in use stays
+     */
+    public IngestReport rebuild(Rebuild rebuild, Consumer<IngestProgress> progress) {
+        return rebuild.run(new BesideIngests(), progress);
+    }
+
+    private final class BesideIngests implements Rebuild.Writers {
+
+        @Override
+        public void commit() {
+            committer.commit();
+        }
+
+        @Override
+        public boolean tryAlone(Runnable action) {
+            try {
+                if (!turn.tryLock(CANCEL_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return false;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException("interrupted");
+            }
+            try {
+                action.run();
+                return true;
+            } finally {
+                turn.unlock();
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package dev.nuri.indexer.ingest;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.store.VectorCheck;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -92,6 +93,13 @@ final class PassageWriter {
         try {
             float[][] vectors =
                     embedder.embed(batch.stream().map(PassageWriter::embedded).toList(), Embedder.Role.PASSAGE);
+            if (vectors.length != batch.size()) {
+                throw new IllegalArgumentException(
+                        "there must be one vector per text (" + batch.size() + "), got " + vectors.length);
+            }
+            for (float[] vector : vectors) {
+                VectorCheck.require(vector, embedder.dimension());
+            }
             for (int i = 0; i < vectors.length; i++) {
                 Slot slot = batch.get(i);
                 slot.prepared.vectors[slot.index] = vectors[i];

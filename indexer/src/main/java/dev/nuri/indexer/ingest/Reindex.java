@@ -1,36 +1,28 @@
 package dev.nuri.indexer.ingest;
 
-import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IngestFailure;
 import dev.nuri.indexer.IngestProgress;
 import dev.nuri.indexer.IngestReport;
-import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.SourceDocument;
-import dev.nuri.indexer.store.StoredIndex;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import dev.nuri.indexer.store.StoredContent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
-/**
- * Builds an index anew from the documents of the old one, with other analyzers or another embedder. The old one stays
- * as it is until the new one is whole; then the folders change places.
- */
+/** Builds an index anew from the documents of another, with other analyzers or another embedder. */
 public final class Reindex {
 
     private static final int BATCH_DOCUMENTS = 32;
     private static final int COMMIT_DOCUMENTS = 10_000;
 
-    private final Services services;
+    private final PassageStore store;
     private final PassageWriter writer;
     private final Tally tally;
+    private final Runnable afterBatch;
     private final List<SourceDocument> batch = new ArrayList<>();
     private int sinceCommit;
+    private long withoutVectors;
 
     /**
      * A rebuilding.
@@ -38,31 +30,27 @@ public final class Reindex {
      * @param services with the new, empty store; parsers are not needed
      */
     public Reindex(Services services, Consumer<IngestProgress> progress) {
-        this.services = services;
+        this(services, progress, () -> {});
+    }
+
+    /** A rebuilding that ends when {@code afterBatch} throws. */
+    Reindex(Services services, Consumer<IngestProgress> progress, Runnable afterBatch) {
+        this.store = services.store();
         this.writer = new PassageWriter(services);
         this.tally = new Tally(progress);
-    }
-
-    /** Where the index of a data folder is. */
-    public static Path index(Path dataDir) {
-        return dataDir.resolve("index");
-    }
-
-    /** Where a new index is built; empty when this returns. */
-    public static Path prepare(Path dataDir) {
-        Path next = next(dataDir);
-        delete(next);
-        return next;
+        this.afterBatch = afterBatch;
     }
 
     /** Copies everything from {@code old}; every document counts as changed. */
-    public IngestReport copy(StoredIndex old) {
-        PassageStore store = services.store();
+    public IngestReport copy(StoredContent old) {
         for (long i = old.documentCount(); i > 0; i--) {
             tally.found();
         }
         tally.scanned();
-        old.forEachDocument(this::add);
+        old.forEachDocument(document -> {
+            tally.started(document.uri());
+            add(document);
+        });
         flush();
         old.forEachSource(store::putSource);
         store.commit();
@@ -70,15 +58,16 @@ public final class Reindex {
         return tally.report();
     }
 
-    private void add(SourceDocument document) {
-        tally.started(document.uri());
+    /** Writes a document, soon. */
+    void add(SourceDocument document) {
         batch.add(document);
         if (batch.size() == BATCH_DOCUMENTS) {
             flush();
         }
     }
 
-    private void flush() {
+    /** Writes what {@link #add} was given. */
+    void flush() {
         List<PassageWriter.Prepared> prepared = batch.stream()
                 .map(d -> writer.prepare(d, d.metadata().get(SourceDocument.DUPLICATE_OF)))
                 .toList();
@@ -87,9 +76,20 @@ public final class Reindex {
         sinceCommit += batch.size();
         batch.clear();
         if (sinceCommit >= COMMIT_DOCUMENTS) {
-            services.store().commit();
+            store.commit();
             sinceCommit = 0;
         }
+        afterBatch.run();
+    }
+
+    /** Documents of which some passage has no vector because embedding failed. */
+    long withoutVectors() {
+        return withoutVectors;
+    }
+
+    /** Documents written. */
+    long written() {
+        return tally.changed.get();
     }
 
     private void store(PassageWriter.Prepared prepared) {
@@ -97,60 +97,9 @@ public final class Reindex {
         tally.changed.incrementAndGet();
         tally.passages.addAndGet(prepared.passages.size());
         if (prepared.embedFailure != null) {
+            withoutVectors++;
             tally.flawed(new IngestFailure(prepared.document.uri(), "embed", prepared.embedFailure));
         }
         tally.done();
-    }
-
-    /** Puts the new index in the place of the old one, which is still locked. */
-    public static void swap(Path dataDir) {
-        try {
-            delete(old(dataDir));
-            Files.move(index(dataDir), old(dataDir), StandardCopyOption.ATOMIC_MOVE);
-            settle(dataDir);
-        } catch (IOException e) {
-            throw failed(dataDir, e);
-        }
-    }
-
-    /** Ends a change of places that was interrupted, and removes what is left of a rebuilding. */
-    public static void settle(Path dataDir) {
-        try {
-            if (!Files.exists(index(dataDir)) && Files.exists(old(dataDir)) && Files.exists(next(dataDir))) {
-                Files.move(next(dataDir), index(dataDir), StandardCopyOption.ATOMIC_MOVE);
-            }
-            if (Files.exists(index(dataDir))) {
-                delete(old(dataDir));
-            }
-        } catch (IOException e) {
-            throw failed(dataDir, e);
-        }
-    }
-
-    private static Path next(Path dataDir) {
-        return dataDir.resolve("index.next");
-    }
-
-    private static Path old(Path dataDir) {
-        return dataDir.resolve("index.old");
-    }
-
-    private static void delete(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-            Files.delete(folder);
-        } catch (IOException e) {
-            throw failed(folder, e);
-        }
-    }
-
-    private static NuriException failed(Path folder, IOException e) {
-        return new NuriException(
-                ErrorCode.INTERNAL, "The index folders in " + folder + " cannot be moved: " + e.getMessage() + ".", e);
     }
 }

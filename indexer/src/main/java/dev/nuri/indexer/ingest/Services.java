@@ -15,12 +15,21 @@ import java.util.function.Function;
  *
  * @param extractor null when nothing is read
  * @param splitter cuts a document into passages
- * @param embedder null for an index without vectors
  */
 public record Services(
         IndexerConfig config,
         PassageStore store,
         TextExtractor extractor,
         LanguageIdentifier languages,
-        Function<SourceDocument, List<Passage>> splitter,
-        Embedder embedder) {}
+        Function<SourceDocument, List<Passage>> splitter) {
+
+    /** What makes the store's vectors; null when passages get none. Changes when the store changes its index. */
+    Embedder embedder() {
+        return store.embedder();
+    }
+
+    /** The same over another store. */
+    Services over(PassageStore other) {
+        return new Services(config, other, extractor, languages, splitter);
+    }
+}

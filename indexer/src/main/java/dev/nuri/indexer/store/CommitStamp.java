@@ -2,8 +2,15 @@ package dev.nuri.indexer.store;
 
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.store.FSDirectory;
 
 /**
  * What a commit says of itself, kept as the commit's user data.
@@ -14,9 +21,12 @@ import java.util.Map;
  * @param embedder id of the embedder
  * @param dimension of its vectors, 0 for none
  */
-record CommitStamp(int format, long generation, String analysis, String embedder, int dimension) {
+public record CommitStamp(int format, long generation, String analysis, String embedder, int dimension) {
 
     static final int FORMAT = 4;
+
+    /** The oldest format that is searched and written to as it is: what is missing since then finds nothing, no more. */
+    private static final int OLDEST_SERVED = 3;
 
     static CommitStamp first(StoreSettings settings) {
         return new CommitStamp(FORMAT, 0, settings.analysis(), settings.embedder(), settings.dimension());
@@ -41,6 +51,52 @@ record CommitStamp(int format, long generation, String analysis, String embedder
         return data;
     }
 
+    /**
+     * The stamp of the index in a folder; empty when there is none, or one without entries, which takes on any settings.
+     *
+     * @throws NuriException CORRUPT, naming the file, when it is damaged
+     */
+    public static Optional<CommitStamp> read(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        try (FSDirectory directory = FSDirectory.open(folder)) {
+            if (!DirectoryReader.indexExists(directory)) {
+                return Optional.empty();
+            }
+            SegmentInfos segments = SegmentInfos.readLatestCommit(directory);
+            boolean empty = segments.asList().stream().allMatch(s -> s.getDelCount() == s.info.maxDoc());
+            return empty ? Optional.empty() : Optional.of(of(segments.getUserData()));
+        } catch (IOException e) {
+            throw StoreErrors.of("open", folder.toString(), e);
+        }
+    }
+
+    /** Whether an index with this stamp can be searched and written to, though not as {@code settings} would build it. */
+    public boolean isServiceable(StoreSettings settings) {
+        return format >= OLDEST_SERVED && format <= FORMAT && change(settings) != null;
+    }
+
+    /** Whether its vectors are those of {@code settings}' embedder. */
+    public boolean isOfEmbedder(StoreSettings settings) {
+        return embedder.equals(settings.embedder()) && dimension == settings.dimension();
+    }
+
+    /** What is different about an index built with {@code settings}, as a clause; null when nothing is. */
+    public String change(StoreSettings settings) {
+        if (format < settings.format()) {
+            return "The index has format " + format + " and this version of Nuri writes " + settings.format();
+        }
+        if (!analysis.equals(settings.analysis())) {
+            return "The index was built with other text analyzers (" + analysis + ", now " + settings.analysis() + ")";
+        }
+        if (!isOfEmbedder(settings)) {
+            return "The index was built with embedder " + embedder + " of dimension " + dimension
+                    + " and the present one is " + settings.embedder() + " of dimension " + settings.dimension();
+        }
+        return null;
+    }
+
     /** The stamp of another commit of the same index. */
     CommitStamp at(long otherGeneration) {
         return new CommitStamp(format, otherGeneration, analysis, embedder, dimension);
@@ -52,18 +108,11 @@ record CommitStamp(int format, long generation, String analysis, String embedder
             throw conflict("The index has format " + format + " and this version of Nuri reads up to " + FORMAT
                     + ": use the newer version that wrote it, or rebuild it with `nuri reindex`.");
         }
-        if (format < FORMAT) {
-            throw conflict("The index has format " + format + " and this version of Nuri writes " + FORMAT
-                    + ": rebuild it with `nuri reindex`.");
-        }
-        if (!analysis.equals(settings.analysis())) {
-            throw conflict("The index was built with other text analyzers (" + analysis + ", now " + settings.analysis()
-                    + "): rebuild it with `nuri reindex`.");
-        }
-        if (!embedder.equals(settings.embedder()) || dimension != settings.dimension()) {
-            throw conflict("The index was built with embedder " + embedder + " of dimension " + dimension
-                    + " and the present one is " + settings.embedder() + " of dimension " + settings.dimension()
-                    + ": set nuri.embedder back or rebuild it with `nuri reindex`.");
+        String change = change(settings);
+        if (change != null) {
+            boolean onlyEmbedder = format == settings.format() && analysis.equals(settings.analysis());
+            String back = onlyEmbedder ? "set nuri.embedder back or " : "";
+            throw conflict(change + ": " + back + "rebuild it with `nuri reindex`.");
         }
     }
 

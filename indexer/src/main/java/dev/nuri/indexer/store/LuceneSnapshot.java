@@ -1,5 +1,6 @@
 package dev.nuri.indexer.store;
 
+import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.Passage;
@@ -33,11 +34,13 @@ final class LuceneSnapshot implements IndexSnapshot {
     private final SearcherManager searchers;
     private final IndexSearcher searcher;
     private final long generation;
+    private final StoreSettings settings;
     private final String folder;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    LuceneSnapshot(SearcherManager searchers, String folder) throws IOException {
+    LuceneSnapshot(SearcherManager searchers, StoreSettings settings, String folder) throws IOException {
         this.searchers = searchers;
+        this.settings = settings;
         this.folder = folder;
         this.searcher = searchers.acquire();
         this.generation = generation(searcher);
@@ -59,6 +62,16 @@ final class LuceneSnapshot implements IndexSnapshot {
     @Override
     public long generation() {
         return generation;
+    }
+
+    @Override
+    public String embedderId() {
+        return settings.embedder();
+    }
+
+    @Override
+    public Embedder embedder() {
+        return settings.encoder();
     }
 
     @Override

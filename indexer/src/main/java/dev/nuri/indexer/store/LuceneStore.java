@@ -1,5 +1,6 @@
 package dev.nuri.indexer.store;
 
+import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
@@ -159,7 +160,12 @@ public final class LuceneStore implements PassageStore {
 
     @Override
     public IndexSnapshot snapshot() {
-        return reading(() -> new LuceneSnapshot(searchers, folder));
+        return reading(() -> new LuceneSnapshot(searchers, settings, folder));
+    }
+
+    @Override
+    public Embedder embedder() {
+        return settings.encoder();
     }
 
     @Override
@@ -169,10 +175,23 @@ public final class LuceneStore implements PassageStore {
             if (committing.isEmpty() && writer.isOpen()) {
                 return;
             }
+            commit(WriterFactory.stamp(writer).generation() + 1);
+        }
+    }
+
+    /** Commits with a generation above every one of this index and above {@code other}, that of another. */
+    public void commitAfter(long other) {
+        synchronized (commitLock) {
+            swapPending();
+            commit(1 + Math.max(other, WriterFactory.stamp(writer).generation()));
+        }
+    }
+
+    private void commit(long generation) {
+        synchronized (commitLock) {
             try {
                 CommitStamp stamp = WriterFactory.stamp(writer);
-                writer.setLiveCommitData(
-                        stamp.at(stamp.generation() + 1).userData().entrySet());
+                writer.setLiveCommitData(stamp.at(generation).userData().entrySet());
                 writer.commit();
                 searchers.maybeRefreshBlocking();
             } catch (IOException | RuntimeException e) {
@@ -226,6 +245,28 @@ public final class LuceneStore implements PassageStore {
                 IOUtils.close(searchers, writer::rollback, directory);
             } catch (IOException e) {
                 throw StoreErrors.of("close", folder, e);
+            }
+        }
+    }
+
+    /** Gives the folder free for another writer, while what is committed can still be read. */
+    void releaseFolder() {
+        synchronized (commitLock) {
+            try {
+                writer.rollback();
+            } catch (IOException e) {
+                throw StoreErrors.of("close", folder, e);
+            }
+        }
+    }
+
+    /** Takes the folder again after {@link #releaseFolder}. */
+    void retakeFolder() {
+        synchronized (commitLock) {
+            try {
+                writer = WriterFactory.open(directory, settings);
+            } catch (IOException e) {
+                throw StoreErrors.of("reopen", folder, e);
             }
         }
     }
@@ -351,9 +392,8 @@ public final class LuceneStore implements PassageStore {
                     "there must be one vector per passage (" + passages.size() + "), got " + vectors.length);
         }
         for (float[] vector : vectors) {
-            if (vector != null && vector.length != settings.dimension()) {
-                throw new IllegalArgumentException(
-                        "vectors of this index have " + settings.dimension() + " components, got " + vector.length);
+            if (vector != null) {
+                VectorCheck.require(vector, settings.dimension());
             }
         }
     }

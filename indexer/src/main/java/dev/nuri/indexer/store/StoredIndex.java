@@ -1,18 +1,12 @@
 package dev.nuri.indexer.store;
 
 import dev.nuri.indexer.ErrorCode;
-import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.NuriException;
-import dev.nuri.indexer.SourceDocument;
-import dev.nuri.indexer.SourceRecord;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.Consumer;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.StoredFields;
-import org.apache.lucene.index.Term;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.Lock;
@@ -28,6 +22,7 @@ public final class StoredIndex implements AutoCloseable {
     private final Directory directory;
     private final Lock lock;
     private final DirectoryReader reader;
+    private final long generation;
 
     private StoredIndex(Path folder) throws IOException {
         this.folder = folder.toString();
@@ -35,7 +30,7 @@ public final class StoredIndex implements AutoCloseable {
         this.lock = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME);
         try {
             this.reader = DirectoryReader.open(directory);
-            requireReadable();
+            this.generation = requireReadable().generation();
         } catch (IOException | RuntimeException e) {
             IOUtils.close(lock, directory);
             throw e;
@@ -58,52 +53,26 @@ public final class StoredIndex implements AutoCloseable {
         }
     }
 
-    private void requireReadable() throws IOException {
-        int format = CommitStamp.of(reader.getIndexCommit().getUserData()).format();
-        if (format > CommitStamp.FORMAT) {
+    private CommitStamp requireReadable() throws IOException {
+        CommitStamp stamp = CommitStamp.of(reader.getIndexCommit().getUserData());
+        if (stamp.format() > CommitStamp.FORMAT) {
             throw new NuriException(
                     ErrorCode.CONFLICT,
-                    "The index in " + folder + " has format " + format + " and this version of Nuri reads up to "
-                            + CommitStamp.FORMAT + ": use the newer version that wrote it.");
+                    "The index in " + folder + " has format " + stamp.format()
+                            + " and this version of Nuri reads up to " + CommitStamp.FORMAT
+                            + ": use the newer version that wrote it.");
         }
+        return stamp;
     }
 
-    /** How many documents there are. */
-    public long documentCount() {
-        try {
-            long[] count = {0};
-            Lookup.each(reader, kind(IndexSchema.KIND_DOCUMENT), _ -> count[0]++);
-            return count[0];
-        } catch (IOException e) {
-            throw StoreErrors.of("read", folder, e);
-        }
+    /** What it holds; readable until this is closed. */
+    public StoredContent content() {
+        return new StoredContent(reader, folder);
     }
 
-    /** Gives every document, text included, to {@code action}. */
-    public void forEachDocument(Consumer<SourceDocument> action) {
-        forEach(IndexSchema.KIND_DOCUMENT, true, entry -> action.accept(entry.document()));
-    }
-
-    /** Gives the record of every source to {@code action}. */
-    public void forEachSource(Consumer<SourceRecord> action) {
-        forEach(IndexSchema.KIND_SOURCE, false, entry -> action.accept(entry.source()));
-    }
-
-    private interface EntryAction {
-        void accept(StoredEntry entry) throws IOException;
-    }
-
-    private void forEach(String kind, boolean wantsText, EntryAction action) {
-        try {
-            StoredFields fields = reader.storedFields();
-            Lookup.each(reader, kind(kind), docId -> action.accept(StoredEntry.read(fields, docId, wantsText)));
-        } catch (IOException e) {
-            throw StoreErrors.of("read", folder, e);
-        }
-    }
-
-    private static Term kind(String kind) {
-        return new Term(IndexSchema.KIND, kind);
+    /** The generation of its last commit. */
+    public long generation() {
+        return generation;
     }
 
     @Override

@@ -10,15 +10,29 @@ final class HashingEmbedder implements Embedder {
 
     final Queue<Integer> batches = new ConcurrentLinkedQueue<>();
     volatile boolean broken;
+    /** Run before each batch. */
+    volatile Runnable beforeBatch = () -> {};
+
+    private final String id;
+    private final int dimension;
+
+    HashingEmbedder() {
+        this("hashing", 4);
+    }
+
+    HashingEmbedder(String id, int dimension) {
+        this.id = id;
+        this.dimension = dimension;
+    }
 
     @Override
     public String id() {
-        return "hashing";
+        return id;
     }
 
     @Override
     public int dimension() {
-        return 4;
+        return dimension;
     }
 
     @Override
@@ -31,11 +45,14 @@ final class HashingEmbedder implements Embedder {
         if (broken) {
             throw new IllegalStateException("the model is gone");
         }
+        beforeBatch.run();
         batches.add(texts.size());
         float[][] vectors = new float[texts.size()][];
         for (int i = 0; i < vectors.length; i++) {
             double angle = texts.get(i).hashCode();
-            vectors[i] = new float[] {(float) Math.cos(angle), (float) Math.sin(angle), 0, 0};
+            vectors[i] = new float[dimension];
+            vectors[i][0] = (float) Math.cos(angle);
+            vectors[i][1] = (float) Math.sin(angle);
         }
         return vectors;
     }

@@ -1,5 +1,6 @@
 package dev.nuri.indexer.ingest;
 
+import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.IndexerConfig;
@@ -7,9 +8,10 @@ import dev.nuri.indexer.IngestReport;
 import dev.nuri.indexer.IngestRequest;
 import dev.nuri.indexer.LanguageGuess;
 import dev.nuri.indexer.LanguageIdentifier;
-import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.TestDocuments;
+import dev.nuri.indexer.store.IndexFolders;
+import dev.nuri.indexer.store.LiveStore;
 import dev.nuri.indexer.store.LuceneStore;
 import dev.nuri.indexer.store.StoreSettings;
 import java.io.IOException;
@@ -35,7 +37,11 @@ final class IngestFixture implements AutoCloseable {
     final LineExtractor extractor = new LineExtractor();
     final HashingEmbedder embedder = new HashingEmbedder();
     final IndexerConfig config;
-    final PassageStore store;
+    final LiveStore store;
+    final Services services;
+    /** Run before each change of the index folders. */
+    volatile Runnable beforeStep = () -> {};
+
     final FileIngestor ingestor;
 
     IngestFixture(Path folder) {
@@ -53,11 +59,14 @@ final class IngestFixture implements AutoCloseable {
         IndexerConfig.Parser parser =
                 new IndexerConfig.Parser(2, 64, Duration.ofSeconds(2), 100_000, 1_000_000, 100, 5, List.of(), null);
         config = new IndexerConfig(dataDir, parser, minFree);
-        store = LuceneStore.open(
-                dataDir.resolve("index"),
-                StoreSettings.of(new WhitespaceAnalyzer(), _ -> null, "test", embedder, minFree));
-        ingestor = new FileIngestor(
-                new Services(config, store, extractor, new ByLetters(), TestDocuments::lines, embedder));
+        IndexFolders folders = new IndexFolders(dataDir, () -> beforeStep.run());
+        store = new LiveStore(folders, LuceneStore.open(folders.index(), settings(embedder, minFree)));
+        services = new Services(config, store, extractor, new ByLetters(), TestDocuments::lines);
+        ingestor = new FileIngestor(services);
+    }
+
+    static StoreSettings settings(Embedder embedder, long minFree) {
+        return StoreSettings.of(new WhitespaceAnalyzer(), _ -> null, "test", embedder, minFree);
     }
 
     IngestReport ingest(Object... targets) {

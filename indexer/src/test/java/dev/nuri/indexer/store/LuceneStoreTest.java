@@ -39,7 +39,14 @@ final class LuceneStoreTest extends PassageStoreContract {
 
     private static StoreSettings settings(String analysis, String embedder, long minFree) {
         return new StoreSettings(
-                new WhitespaceAnalyzer(), lang -> "ko".equals(lang) ? "ko" : null, analysis, embedder, 4, minFree);
+                new WhitespaceAnalyzer(),
+                lang -> "ko".equals(lang) ? "ko" : null,
+                analysis,
+                embedder,
+                4,
+                null,
+                CommitStamp.FORMAT,
+                minFree);
     }
 
     @Test

@@ -1,15 +1,19 @@
 package dev.nuri.retriever.dense;
 
+import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.IndexSchema;
+import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.retriever.fusion.PassageColumns;
 import dev.nuri.retriever.fusion.RankedList;
 import dev.nuri.retriever.fusion.Scored;
+import dev.nuri.retriever.lexical.Filters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
@@ -31,11 +35,19 @@ public final class DenseLeg {
 
     private static final Logger LOG = Logger.getLogger(DenseLeg.class);
 
-    private final Embedder embedder;
+    private static final String NO_EMBEDDER = "none";
 
-    /** @param embedder null for none */
-    public DenseLeg(Embedder embedder) {
-        this.embedder = embedder;
+    private final Function<IndexSnapshot, Embedder> embedders;
+    private final CachedQueries vectors = new CachedQueries();
+
+    /** @param embedders what embeds queries for the vectors of a snapshot; gives null for none */
+    public DenseLeg(Function<IndexSnapshot, Embedder> embedders) {
+        this.embedders = embedders;
+    }
+
+    /** How often a query's vector was remembered. */
+    public CacheStats statistics() {
+        return vectors.statistics();
     }
 
     /**
@@ -56,18 +68,21 @@ public final class DenseLeg {
     /**
      * Searches. A passage's score is the cosine of its vector and the query's.
      *
+     * @param snapshot what {@code searcher} searches
      * @param filter passages allowed; applied while searching, so that {@code depth} of them are found
      */
-    public Outcome search(IndexSearcher searcher, String text, String lang, Query filter, int depth) {
+    public Outcome search(
+            IndexSnapshot snapshot, IndexSearcher searcher, String text, String lang, Query filter, int depth) {
+        Embedder embedder = embedders.apply(snapshot);
         if (embedder == null) {
-            return Outcome.notRun("Not run: no embedder is configured.");
+            return Outcome.notRun(withoutEmbedder(snapshot.embedderId()));
         }
         if (!embedder.supports(lang)) {
             return Outcome.notRun("Not run: " + embedder.id() + " does not know the language '" + lang + "'.");
         }
         return search(
                 searcher,
-                () -> embedder.embed(List.of(text), Embedder.Role.QUERY)[0],
+                () -> vectors.vector(embedder, text),
                 "Run with " + embedder.id() + " in '" + lang + "'.",
                 filter,
                 depth);
@@ -96,6 +111,13 @@ public final class DenseLeg {
         }
     }
 
+    private static String withoutEmbedder(String indexed) {
+        return indexed.equals(NO_EMBEDDER)
+                ? "Not run: no embedder is configured."
+                : "Not run: the index has vectors of " + indexed
+                        + ", which is not in use; `nuri reindex` makes new ones.";
+    }
+
     private static String reason(Exception e) {
         return e instanceof NuriException || e.getMessage() != null
                 ? e.getMessage()
@@ -103,7 +125,8 @@ public final class DenseLeg {
     }
 
     private static RankedList rank(IndexSearcher searcher, float[] vector, Query filter, int depth) throws IOException {
-        KnnFloatVectorQuery query = new KnnFloatVectorQuery(IndexSchema.VECTOR, vector, depth, filter);
+        Query among = Filters.allowsEveryPassage(filter) ? null : filter;
+        KnnFloatVectorQuery query = new KnnFloatVectorQuery(IndexSchema.VECTOR, vector, depth, among);
         ScoreDoc[] found = searcher.search(query, depth).scoreDocs;
         int[] docs = new int[found.length];
         for (int i = 0; i < docs.length; i++) {

@@ -1,6 +1,7 @@
 package dev.nuri.retriever.lexical;
 
 import dev.nuri.indexer.IndexSchema;
+import dev.nuri.retriever.Hits;
 import dev.nuri.retriever.Hits.FacetCount;
 import dev.nuri.retriever.SearchRequest;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import org.apache.lucene.search.SimpleCollector;
 /**
  * How many passages match a query, by language, type and collection.
  *
- * <p>Counting stops after {@value #MAX_COUNTED} passages, so that a query of common words over a large index costs no
+ * <p>Counting stops after {@link Hits#MAX_COUNTED} passages, so that a query of common words over a large index costs no
  * more than one of rare words; total and counts are lower bounds from there on.
  *
  * @param total passages that match
@@ -31,7 +32,6 @@ import org.apache.lucene.search.SimpleCollector;
  */
 public record FacetCounts(long total, Map<String, List<FacetCount>> facets) {
 
-    static final int MAX_COUNTED = 100_000;
     static final int MAX_VALUES = 100;
 
     private static final List<String> NAMES =
@@ -98,7 +98,7 @@ public record FacetCounts(long total, Map<String, List<FacetCount>> facets) {
 
         @Override
         public void collect(int doc) throws IOException {
-            if (total >= MAX_COUNTED) {
+            if (total >= Hits.MAX_COUNTED) {
                 throw new CollectionTerminatedException();
             }
             total++;

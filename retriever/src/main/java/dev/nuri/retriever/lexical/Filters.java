@@ -27,10 +27,22 @@ public final class Filters {
             SearchRequest.COLLECTION_FILTER, IndexSchema.COLLECTION,
             SearchRequest.DOCUMENT_FILTER, IndexSchema.DOCUMENT_ID);
 
+    private static final Query PASSAGE = new BooleanQuery.Builder()
+            .add(new TermQuery(new Term(IndexSchema.KIND, IndexSchema.KIND_PASSAGE)), Occur.FILTER)
+            .build();
+
     private final LanguageAnalyzers analyzers;
 
     public Filters(LanguageAnalyzers analyzers) {
         this.analyzers = analyzers;
+    }
+
+    /**
+     * Whether a filter allows every passage. Only passages have bodies, titles and vectors, so that whoever searches these
+     * can do without it, which costs a large index less.
+     */
+    public static boolean allowsEveryPassage(Query filter) {
+        return filter.equals(PASSAGE);
     }
 
     /** Passages the request and the syntax of its query allow. */

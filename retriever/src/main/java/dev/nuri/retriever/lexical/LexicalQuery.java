@@ -80,7 +80,10 @@ final class LexicalQuery {
         if (empty) {
             return new MatchNoDocsQuery("no term of the query is indexed");
         }
-        return clauses.add(filter, Occur.FILTER).setMinimumNumberShouldMatch(1).build();
+        if (!Filters.allowsEveryPassage(filter)) {
+            clauses.add(filter, Occur.FILTER).setMinimumNumberShouldMatch(1);
+        }
+        return clauses.build();
     }
 
     /** The spellings of a name in other scripts count as one term. */

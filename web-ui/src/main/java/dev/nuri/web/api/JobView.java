@@ -6,15 +6,16 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * An ingest job.
+ * An ingest job, or one that builds the index anew.
  *
  * @param jobId names it
+ * @param kind {@link #INGEST} or {@link #REINDEX}
  * @param state {@link #QUEUED}, {@link #RUNNING}, {@link #DONE}, {@link #FAILED} or {@link #CANCELLED}
- * @param collection where to
- * @param targets paths, addresses or names of uploaded files
+ * @param collection where to; null for a reindex
+ * @param targets paths, addresses or names of uploaded files; none for a reindex
  * @param created when it was accepted
  * @param finished when it ended; null before
- * @param filesDone files read so far, failed ones included
+ * @param filesDone files read so far, failed ones included; documents in a reindex
  * @param filesTotal files found so far
  * @param scanning whether folders are still being walked
  * @param current the file being read, or empty
@@ -30,6 +31,7 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobView(
         String jobId,
+        String kind,
         String state,
         String collection,
         List<String> targets,
@@ -47,6 +49,9 @@ public record JobView(
         List<IngestView.Failure> failures,
         IngestView report,
         ErrorView.Detail error) {
+
+    public static final String INGEST = "ingest";
+    public static final String REINDEX = "reindex";
 
     public static final String QUEUED = "queued";
     public static final String RUNNING = "running";

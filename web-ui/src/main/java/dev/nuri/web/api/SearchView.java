@@ -9,7 +9,8 @@ import java.util.Map;
  * What a search found.
  *
  * @param hits best first
- * @param total passages that match, a lower bound when above 1,000
+ * @param total passages that match, of which 100,000 are counted at most
+ * @param totalIsLowerBound whether more may match than are counted
  * @param facets field to counts of the matching passages, largest first
  * @param queryLang language the query was taken to be in
  * @param tookMs wall time
@@ -21,6 +22,7 @@ import java.util.Map;
 public record SearchView(
         List<HitView> hits,
         long total,
+        boolean totalIsLowerBound,
         Map<String, List<Hits.FacetCount>> facets,
         String queryLang,
         double tookMs,
@@ -33,6 +35,7 @@ public record SearchView(
         return new SearchView(
                 hits.hits().stream().map(HitView::of).toList(),
                 hits.total(),
+                hits.totalIsLowerBound(),
                 hits.facets(),
                 hits.queryLang(),
                 Millis.of(hits.took()),

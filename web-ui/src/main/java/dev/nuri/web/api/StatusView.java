@@ -1,5 +1,7 @@
 package dev.nuri.web.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 /**
  * What this Nuri holds and how it is set up.
  *
@@ -14,6 +16,7 @@ package dev.nuri.web.api;
  * @param engine where passages are stored and searched
  * @param embedder encoder of the dense leg
  * @param model what answers
+ * @param notice how the index differs from what is configured, and what helps; null when it does not
  * @param uptimeSeconds since the process opened the data folder
  */
 public record StatusView(
@@ -28,6 +31,7 @@ public record StatusView(
         String engine,
         EmbedderView embedder,
         String model,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String notice,
         double uptimeSeconds) {
 
     /**

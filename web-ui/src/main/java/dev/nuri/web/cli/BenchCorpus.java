@@ -32,8 +32,21 @@ final class BenchCorpus {
     static List<SourceDocument> ofSets(List<EvalSet> sets) {
         return sets.stream()
                 .flatMap(set -> set.passages().stream())
-                .map(p -> document("bench:" + p.id(), p.title(), p.lang(), "text/plain", p.text(), sections(p.text())))
+                .map(BenchCorpus::document)
                 .toList();
+    }
+
+    static SourceDocument document(EvalSet.EvalPassage p) {
+        return document(uri(p.id()), p.title(), p.lang(), "text/plain", p.text(), sections(p.text()));
+    }
+
+    /** Id of the document of an evaluation set's passage. */
+    static String documentId(String passageId) {
+        return SourceDocument.idOf(COLLECTION, uri(passageId));
+    }
+
+    private static String uri(String passageId) {
+        return "bench:" + passageId;
     }
 
     private static List<Section> sections(String text) {

@@ -1,32 +1,26 @@
 package dev.nuri.web.cli;
 
-import dev.nuri.indexer.Indexer;
-import dev.nuri.indexer.IndexerConfig;
+import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.NuriException;
-import dev.nuri.indexer.PassageSplitter;
-import dev.nuri.indexer.SourceDocument;
 import dev.nuri.retriever.EvalSet;
-import dev.nuri.retriever.HybridRetriever;
-import dev.nuri.retriever.SearchRequest;
 import dev.nuri.web.api.SearchBody;
 import dev.nuri.web.client.NuriClient;
 import dev.nuri.web.client.NuriClients;
+import dev.nuri.web.engine.Embedders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Time of a search: over the pooled passages of sets, or over what is indexed. */
+/** Time of a search, size of the index and loss of its vectors: over pooled sets, or time alone over what is indexed. */
 @Command(
         name = "search",
-        description = "Measures the time of searches with 10 hits, after a warm-up.",
+        description = "Measures searches with 10 hits after a warm-up, and the index they search.",
         footer = "--set DIR (may be repeated) names sets whose passages are pooled and whose questions are asked.")
 final class BenchSearchTask extends Task {
 
@@ -40,6 +34,15 @@ final class BenchSearchTask extends Task {
     @Option(names = "-n", paramLabel = "N", description = "Searches to time (default: ${DEFAULT-VALUE}).")
     int searches = 1_000;
 
+    @Option(
+            names = "--passages",
+            paramLabel = "N",
+            split = ",",
+            description =
+                    "Sizes of the index to measure at, such as 10000,100000; copies of the sets' passages with other"
+                            + " words make up what these lack (default: as many as the sets have).")
+    List<Long> sizes = new ArrayList<>();
+
     @Override
     int run(Console console) throws IOException {
         sets = options.takeFolders();
@@ -49,38 +52,54 @@ final class BenchSearchTask extends Task {
         if (searches < 1) {
             throw NuriException.invalid("-n must be at least 1, got " + searches + ".");
         }
-        Map<String, Object> figures = queries == null ? overSets() : overDataFolder();
+        Map<String, Object> figures = queries == null ? overSets(console) : overDataFolder();
         console.result(figures);
-        figures.forEach((name, value) -> console.line(Columns.fit(name, 20) + value));
+        print(figures, "", console);
         return Exit.DONE;
     }
 
-    private Map<String, Object> overSets() throws IOException {
-        List<EvalSet> read = sets.stream().map(EvalSet::read).toList();
-        List<SourceDocument> documents = BenchCorpus.ofSets(read);
-        PassageSplitter splitter = new PassageSplitter();
-        try (TempFolder work = TempFolder.create("nuri-bench");
-                Indexer indexer = Indexer.open(IndexerConfig.of(work.path().resolve("data")), null)) {
-            BenchCorpus.write(
-                    indexer.store(),
-                    documents,
-                    documents.stream().map(splitter::split).toList());
-            Consumer<String> warmUp = searching(indexer);
-            Consumer<String> timed = searching(indexer);
-            List<String> questions = read.stream()
-                    .flatMap(set -> set.queries().stream())
-                    .map(EvalSet.EvalQuery::question)
-                    .filter(question -> !question.isBlank())
-                    .toList();
-            return time(questions, warmUp, timed);
-        }
+    private static void print(Map<?, ?> figures, String indent, Console console) {
+        figures.forEach((name, value) -> {
+            List<?> parts = value instanceof List<?> list ? list : List.of(value);
+            for (Object part : parts) {
+                if (part instanceof Map<?, ?> inner) {
+                    console.line(indent + name);
+                    print(inner, indent + "  ", console);
+                } else {
+                    console.line(Columns.fit(indent + name, 28) + part);
+                }
+            }
+        });
     }
 
-    /** Each has a retriever of its own, so that nothing timed was found before. */
-    private static Consumer<String> searching(Indexer indexer) {
-        HybridRetriever retriever =
-                new HybridRetriever(indexer.store(), indexer.languages(), indexer.analyzers(), null);
-        return query -> retriever.search(SearchRequest.of(query, K));
+    private Map<String, Object> overSets(Console console) throws IOException {
+        List<EvalSet> read = sets.stream().map(EvalSet::read).toList();
+        List<Map<String, Object>> figures = new ArrayList<>();
+        Stages progress = new Stages(console);
+        try (TempFolder work = TempFolder.create("nuri-bench");
+                Embedder embedder = Embedders.open(options.settings());
+                BenchGrowth index = new BenchGrowth(read, searches, embedder, work.path())) {
+            for (long size : sizes(read)) {
+                index.growTo(size, progress);
+                figures.add(index.figures());
+            }
+        }
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("searches", searches);
+        result.put("embedder", options.settings().embedder());
+        result.put("sizes", figures);
+        return result;
+    }
+
+    /** In growing order; as many as the sets have when none is named. */
+    private List<Long> sizes(List<EvalSet> read) {
+        if (sizes.isEmpty()) {
+            return List.of(read.stream().mapToLong(set -> set.passages().size()).sum());
+        }
+        if (sizes.stream().anyMatch(size -> size < 1)) {
+            throw NuriException.invalid("--passages must be at least 1, got " + sizes + ".");
+        }
+        return sizes.stream().sorted().distinct().toList();
     }
 
     private Map<String, Object> overDataFolder() throws IOException {
@@ -88,48 +107,18 @@ final class BenchSearchTask extends Task {
                 Files.readAllLines(queries).stream().filter(q -> !q.isBlank()).toList();
         try (NuriClient nuri = NuriClients.open(options.settings())) {
             // One hit fewer: an equal search would be answered from memory.
-            return time(lines, q -> search(nuri, q, K - 1), q -> search(nuri, q, K));
+            if (lines.isEmpty()) {
+                throw NuriException.invalid("There are no queries in " + queries + ".");
+            }
+            List<String> sample = SearchTimes.sample(lines, searches);
+            Map<String, Object> figures = new LinkedHashMap<>();
+            figures.put("searches", sample.size());
+            figures.putAll(SearchTimes.of(sample, q -> search(nuri, q, K - 1), q -> search(nuri, q, K)));
+            return figures;
         }
     }
 
     private static void search(NuriClient nuri, String query, int k) {
         nuri.search(new SearchBody(query, null, null, null, null, k, null, null));
-    }
-
-    /** Asks an even sample of the queries twice, timing the second round. */
-    private Map<String, Object> time(List<String> all, Consumer<String> warmUp, Consumer<String> search) {
-        if (all.isEmpty()) {
-            throw NuriException.invalid("There are no queries to ask.");
-        }
-        int step = Math.max(1, all.size() / searches);
-        List<String> sample = IntStream.range(0, Math.min(searches, all.size()))
-                .mapToObj(i -> all.get(i * step))
-                .toList();
-        sample.forEach(warmUp);
-        double[] millis =
-                sample.stream().mapToDouble(q -> millis(search, q)).sorted().toArray();
-        Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("searches", millis.length);
-        figures.put("p50Ms", percentile(millis, 0.50));
-        figures.put("p95Ms", percentile(millis, 0.95));
-        figures.put("p99Ms", percentile(millis, 0.99));
-        figures.put("maxMs", percentile(millis, 1));
-        figures.put("meanMs", round(Arrays.stream(millis).average().orElseThrow()));
-        return figures;
-    }
-
-    private static double millis(Consumer<String> search, String query) {
-        long start = System.nanoTime();
-        search.accept(query);
-        return (System.nanoTime() - start) / 1e6;
-    }
-
-    /** Nearest rank. */
-    private static double percentile(double[] sorted, double p) {
-        return round(sorted[(int) Math.ceil(p * sorted.length) - 1]);
-    }
-
-    private static double round(double value) {
-        return Math.round(value * 1e3) / 1e3;
     }
 }

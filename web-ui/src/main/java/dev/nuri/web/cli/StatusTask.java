@@ -23,6 +23,9 @@ final class StatusTask extends Task.OverNuri {
         row(console, "engine", s.engine());
         row(console, "embedder", s.embedder().name() + " (" + s.embedder().state() + ")");
         row(console, "answers by", s.model());
+        if (s.notice() != null) {
+            console.line(s.notice());
+        }
         return Exit.DONE;
     }
 

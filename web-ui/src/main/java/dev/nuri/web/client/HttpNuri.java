@@ -27,6 +27,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Nuri through a running server. */
@@ -63,7 +64,20 @@ public final class HttpNuri implements NuriClient {
 
     @Override
     public IngestView index(IngestBody body, Consumer<ProgressView> progress) {
-        JobView job = post("/api/ingest", body, JobView.class);
+        return awaited(post("/api/ingest", body, JobView.class), progress);
+    }
+
+    /**
+     * Builds the index anew while the server goes on searching, and waits for the end.
+     *
+     * @param progress told now and then
+     */
+    public IngestView reindex(Consumer<ProgressView> progress) {
+        return awaited(post("/api/reindex", Map.of(), JobView.class), progress);
+    }
+
+    private IngestView awaited(JobView accepted, Consumer<ProgressView> progress) {
+        JobView job = accepted;
         while (!job.over()) {
             pause();
             job = get("/api/ingest/" + job.jobId(), JobView.class);

@@ -130,6 +130,7 @@ public final class LocalNuri implements NuriClient {
                     new StatusView.EmbedderView(
                             engine.settings().embedder(), engine.embedderState().get()),
                     engine.answerer().model(),
+                    engine.notice().get().orElse(null),
                     Millis.seconds(Duration.ofNanos(System.nanoTime() - openedNanos)));
         }
     }

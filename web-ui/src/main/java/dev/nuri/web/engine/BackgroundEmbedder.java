@@ -42,14 +42,31 @@ final class BackgroundEmbedder implements Embedder {
         if (settings.embedder().equals(Settings.NONE)) {
             return null;
         }
-        return new BackgroundEmbedder(provider(settings), settings.dataDir().resolve("cache"));
+        return load(provider(settings), settings);
+    }
+
+    /** Begins to load the embedder of an id, which an index is stamped with; null when none here has it. */
+    static BackgroundEmbedder withId(Settings settings, String id) {
+        return providers(settings)
+                .filter(p -> p.id().equals(id))
+                .findFirst()
+                .map(p -> load(p, settings))
+                .orElse(null);
+    }
+
+    private static BackgroundEmbedder load(EmbedderProvider provider, Settings settings) {
+        return new BackgroundEmbedder(provider, settings.dataDir().resolve("cache"));
+    }
+
+    private static Stream<EmbedderProvider> providers(Settings settings) {
+        return Stream.concat(
+                ServiceLoader.load(EmbedderProvider.class).stream().map(ServiceLoader.Provider::get),
+                Stream.of(new EncoderProvider(settings)));
     }
 
     /** The provider of a name, or of a student's file. */
     private static EmbedderProvider provider(Settings settings) {
-        return Stream.concat(
-                        ServiceLoader.load(EmbedderProvider.class).stream().map(ServiceLoader.Provider::get),
-                        Stream.of(new EncoderProvider(settings)))
+        return providers(settings)
                 .filter(p -> p.name().equals(settings.embedder()))
                 .findFirst()
                 .orElseGet(() -> StudentProvider.of(Path.of(settings.embedder())));

@@ -13,8 +13,10 @@ import dev.nuri.retriever.Retriever;
 import dev.nuri.retriever.Suggester;
 import dev.nuri.retriever.Synonyms;
 import dev.nuri.web.config.Settings;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * The stages wired together over one data folder: what the server and the commands run alike. Thread-safe; holds the
@@ -27,6 +29,8 @@ import java.util.function.Supplier;
  * @param suggester what was typed to how it may go on
  * @param answerer question to answer
  * @param embedderState {@code none}, {@code loading}, {@code ready} or {@code failed}
+ * @param notice how the index differs from what is configured; empty when it does not
+ * @param reindexer builds the index as configured
  * @param closer gives the data folder back
  */
 public record NuriEngine(
@@ -37,8 +41,12 @@ public record NuriEngine(
         Suggester suggester,
         Answerer answerer,
         Supplier<String> embedderState,
+        Supplier<Optional<String>> notice,
+        Reindexer reindexer,
         Runnable closer)
         implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(NuriEngine.class);
 
     /**
      * Opens the data folder. The embedder goes on loading in the background.
@@ -47,12 +55,15 @@ public record NuriEngine(
      */
     public static NuriEngine open(Settings settings) {
         BackgroundEmbedder embedder = BackgroundEmbedder.load(settings);
+        BackgroundEmbedder[] former = new BackgroundEmbedder[1];
         Indexer indexer = null;
         try {
-            indexer = Indexer.open(settings.indexer(), embedder);
-            return of(settings, indexer, embedder);
+            indexer = Indexer.open(
+                    settings.indexer(), embedder, id -> former[0] = BackgroundEmbedder.withId(settings, id));
+            indexer.notice().ifPresent(LOG::warn);
+            return of(settings, indexer, embedder, former[0]);
         } catch (RuntimeException | Error e) {
-            close(indexer, embedder);
+            close(indexer, embedder, former[0]);
             throw e;
         }
     }
@@ -70,10 +81,10 @@ public record NuriEngine(
         }
     }
 
-    private static NuriEngine of(Settings settings, Indexer indexer, BackgroundEmbedder embedder) {
+    private static NuriEngine of(
+            Settings settings, Indexer indexer, BackgroundEmbedder embedder, BackgroundEmbedder former) {
         Synonyms synonyms = Synonyms.read(settings.dataDir().resolve("synonyms"), indexer.analyzers());
-        Retriever retriever =
-                new HybridRetriever(indexer.store(), indexer.languages(), indexer.analyzers(), embedder, synonyms);
+        Retriever retriever = HybridRetriever.of(indexer.store(), indexer.languages(), indexer.analyzers(), synonyms);
         return new NuriEngine(
                 settings,
                 indexer.store(),
@@ -82,12 +93,15 @@ public record NuriEngine(
                 new Suggester(indexer.store(), indexer.analyzers()),
                 new ExtractiveAnswerer(retriever, indexer.store(), indexer.analyzers()),
                 embedder == null ? () -> Settings.NONE : embedder::state,
-                () -> close(indexer, embedder));
+                indexer::notice,
+                indexer::reindex,
+                () -> close(indexer, embedder, former));
     }
 
     /** Waits for an embedder that is still loading: a process that ends in the middle of it crashes in native code. */
-    private static void close(Indexer indexer, Embedder embedder) {
+    private static void close(Indexer indexer, Embedder embedder, Embedder former) {
         try (embedder;
+                former;
                 indexer) {
             // Closed in reverse order.
         }

@@ -11,6 +11,7 @@ import java.util.List;
  * A job as it is kept on disk; immutable.
  *
  * @param id names it and its folder
+ * @param kind one of {@link JobView}'s; null in the record of an ingest from before there were others
  * @param state one of {@link JobView}'s
  * @param collection where to
  * @param targets paths and addresses, or the names of the files that were sent, in order
@@ -25,6 +26,7 @@ import java.util.List;
  */
 record Job(
         String id,
+        String kind,
         String state,
         String collection,
         List<String> targets,
@@ -36,6 +38,10 @@ record Job(
         ErrorView.Detail error,
         String idempotencyKey,
         String fingerprint) {
+
+    boolean isReindex() {
+        return JobView.REINDEX.equals(kind);
+    }
 
     boolean over() {
         return finishedAt != null;
@@ -63,7 +69,19 @@ record Job(
 
     private Job in(String next, int tries, Instant end, IngestView result, ErrorView.Detail why) {
         return new Job(
-                id, next, collection, targets, upload, created, tries, end, result, why, idempotencyKey, fingerprint);
+                id,
+                kind,
+                next,
+                collection,
+                targets,
+                upload,
+                created,
+                tries,
+                end,
+                result,
+                why,
+                idempotencyKey,
+                fingerprint);
     }
 
     /**
@@ -75,6 +93,7 @@ record Job(
         ProgressView p = live != null ? live : report != null ? finalProgress() : ProgressView.NONE;
         return new JobView(
                 id,
+                isReindex() ? JobView.REINDEX : JobView.INGEST,
                 state,
                 collection,
                 targets,

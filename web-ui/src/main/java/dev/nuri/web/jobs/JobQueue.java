@@ -9,6 +9,7 @@ import dev.nuri.web.api.ErrorView;
 import dev.nuri.web.api.IngestView;
 import dev.nuri.web.api.JobView;
 import dev.nuri.web.api.ProgressView;
+import dev.nuri.web.engine.Reindexer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,15 +18,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Runs ingest jobs one after another. A job that was accepted is on disk: should the process die, the next one runs it.
- * Thread-safe.
+ * Runs ingest jobs one after another, and beside them one that builds the index anew. A job that was accepted is on disk:
+ * should the process die, the next one runs it. Thread-safe.
  */
 public final class JobQueue implements AutoCloseable {
 
@@ -39,30 +43,46 @@ public final class JobQueue implements AutoCloseable {
 
     private final JobFolder folder;
     private final Ingestor ingestor;
+    private final Reindexer reindexer;
     private final Consumer<JobView> finished;
     private final Map<String, Job> jobs = new LinkedHashMap<>();
-    private final ExecutorService runner = Executors.newSingleThreadExecutor(
-            task -> Thread.ofPlatform().name("ingest").daemon().unstarted(task));
+    private final ExecutorService ingests = thread("ingest");
+    private final ExecutorService reindexing = thread("reindex");
+    private final Map<String, Running> running = new ConcurrentHashMap<>();
     private volatile boolean closing;
-    private volatile String runningId;
-    private volatile boolean cancelled;
-    private volatile ProgressView progress;
+
+    /** A job while it runs. */
+    private static final class Running {
+        private volatile boolean cancelled;
+        private volatile ProgressView progress;
+    }
 
     /**
      * Takes up the jobs a former process left.
      *
      * @param finished told each job that ended
      */
-    public JobQueue(Path dataDir, long minFreeBytes, Ingestor ingestor, Consumer<JobView> finished) {
+    public JobQueue(
+            Path dataDir, long minFreeBytes, Ingestor ingestor, Reindexer reindexer, Consumer<JobView> finished) {
         this.folder = new JobFolder(dataDir, minFreeBytes);
         this.ingestor = ingestor;
+        this.reindexer = reindexer;
         this.finished = finished;
         folder.load().forEach(job -> {
             jobs.put(job.id(), job);
             if (!job.over()) {
-                runner.execute(() -> run(job.id()));
+                execute(job);
             }
         });
+    }
+
+    private static ExecutorService thread(String name) {
+        return Executors.newSingleThreadExecutor(
+                task -> Thread.ofPlatform().name(name).daemon().unstarted(task));
+    }
+
+    private void execute(Job job) {
+        (job.isReindex() ? reindexing : ingests).execute(() -> run(job.id()));
     }
 
     /**
@@ -72,7 +92,8 @@ public final class JobQueue implements AutoCloseable {
      * @throws NuriException when the key came with another request before
      */
     public JobView submit(IngestRequest request, String idempotencyKey) {
-        return submit(request.collection(), request.targets(), List.of(), idempotencyKey, request.toString());
+        return submit(
+                JobView.INGEST, request.collection(), request.targets(), List.of(), idempotencyKey, request.toString());
     }
 
     /** Accepts uploads; their files are taken over. */
@@ -80,11 +101,25 @@ public final class JobQueue implements AutoCloseable {
         List<String> names = uploads.stream().map(Upload::name).toList();
         String fingerprint = collection
                 + uploads.stream().map(u -> u.name() + ":" + u.sizeBytes()).toList();
-        return submit(collection, names, uploads, idempotencyKey, fingerprint);
+        return submit(JobView.INGEST, collection, names, uploads, idempotencyKey, fingerprint);
+    }
+
+    /** Accepts a rebuilding of the index; gives the one under way or waiting when there is one. */
+    public synchronized JobView reindex() {
+        return jobs.values().stream()
+                .filter(job -> job.isReindex() && !job.over())
+                .findFirst()
+                .map(this::view)
+                .orElseGet(() -> submit(JobView.REINDEX, null, List.of(), List.of(), null, null));
     }
 
     private synchronized JobView submit(
-            String collection, List<String> targets, List<Upload> uploads, String key, String fingerprint) {
+            String kind,
+            String collection,
+            List<String> targets,
+            List<Upload> uploads,
+            String key,
+            String fingerprint) {
         if (closing) {
             throw new NuriException(ErrorCode.NOT_READY, "Nuri is shutting down; try again after it has started.");
         }
@@ -94,6 +129,7 @@ public final class JobQueue implements AutoCloseable {
         }
         Job job = new Job(
                 UUID.randomUUID().toString(),
+                kind,
                 JobView.QUEUED,
                 collection,
                 List.copyOf(targets),
@@ -107,7 +143,7 @@ public final class JobQueue implements AutoCloseable {
                 fingerprint);
         folder.create(job, uploads);
         jobs.put(job.id(), job);
-        runner.execute(() -> run(job.id()));
+        execute(job);
         return view(job);
     }
 
@@ -144,14 +180,15 @@ public final class JobQueue implements AutoCloseable {
     }
 
     /**
-     * Ends a job at its next file, or before it begins; what is indexed by then stays. A job that is over stays as it
-     * is.
+     * Ends a job at its next file, or before it begins; what an ingest has indexed by then stays, and so does the index
+     * that a rebuilding was to replace. A job that is over stays as it is.
      */
     public synchronized JobView cancel(String id) {
         get(id);
         Job job = jobs.get(id);
-        if (id.equals(runningId)) {
-            cancelled = true;
+        Running now = running.get(id);
+        if (now != null) {
+            now.cancelled = true;
         } else if (!job.over()) {
             keep(job.cancelled(IngestView.NONE));
             folder.dropFiles(job);
@@ -160,37 +197,39 @@ public final class JobQueue implements AutoCloseable {
     }
 
     private JobView view(Job job) {
-        return job.view(job.id().equals(runningId) ? progress : null);
+        Running now = running.get(job.id());
+        return job.view(now == null ? null : now.progress);
     }
 
     private void run(String id) {
         Job job;
+        Running now = new Running();
         synchronized (this) {
             job = jobs.get(id);
             if (closing || job == null || job.over()) {
                 return;
             }
-            cancelled = false;
             job = job.begun();
             keep(job);
-            progress = null;
-            runningId = id;
+            running.put(id, now);
         }
-        end(outcome(job));
+        end(outcome(job, now));
     }
 
     /** The job after it was run. */
-    private Job outcome(Job job) {
+    private Job outcome(Job job, Running now) {
         if (job.attempts() > MAX_ATTEMPTS) {
             return job.failed(ErrorView.of(
                     ErrorCode.INTERNAL, "Given up: Nuri ended " + MAX_ATTEMPTS + " times while this job ran."));
         }
         try {
-            IngestView report = job.upload() ? uploads(job) : paths(job);
-            if (closing) {
+            IngestView report = report(job, now);
+            if (closing && !job.isReindex()) {
                 return job.again();
             }
-            return cancelled ? job.cancelled(report) : job.ended(report);
+            return now.cancelled && !job.isReindex() ? job.cancelled(report) : job.ended(report);
+        } catch (CancellationException e) {
+            return now.cancelled ? job.cancelled(null) : job.again();
         } catch (NuriException e) {
             return job.failed(ErrorView.of(e));
         } catch (RuntimeException | Error e) {
@@ -199,21 +238,28 @@ public final class JobQueue implements AutoCloseable {
         }
     }
 
-    private IngestView paths(Job job) {
-        IngestRequest request = new IngestRequest(job.targets(), job.collection());
-        return IngestView.of(ingestor.ingest(request, p -> progress = ProgressView.of(p), this::stopped));
+    private IngestView report(Job job, Running now) {
+        if (job.upload()) {
+            return uploads(job, now);
+        }
+        Consumer<IngestProgress> progress = p -> now.progress = ProgressView.of(p);
+        BooleanSupplier stopped = () -> stopped(now);
+        if (job.isReindex()) {
+            return IngestView.of(reindexer.reindex(progress, stopped));
+        }
+        return IngestView.of(ingestor.ingest(new IngestRequest(job.targets(), job.collection()), progress, stopped));
     }
 
-    private boolean stopped() {
-        return closing || cancelled;
+    private boolean stopped(Running now) {
+        return closing || now.cancelled;
     }
 
-    private IngestView uploads(Job job) {
+    private IngestView uploads(Job job, Running now) {
         IngestView report = IngestView.NONE;
         long start = System.nanoTime();
-        for (int i = 0; i < job.targets().size() && !stopped(); i++) {
+        for (int i = 0; i < job.targets().size() && !stopped(now); i++) {
             String name = job.targets().get(i);
-            progress = soFar(report, i, job.targets().size(), name, start);
+            now.progress = soFar(report, i, job.targets().size(), name, start);
             report = report.plus(IngestView.of(ingestor.upload(folder.file(job, i), name, job.collection())));
         }
         return report;
@@ -232,7 +278,7 @@ public final class JobQueue implements AutoCloseable {
 
     private void end(Job job) {
         synchronized (this) {
-            runningId = null;
+            running.remove(job.id());
             keep(job);
             forgetOldest();
         }
@@ -266,10 +312,11 @@ public final class JobQueue implements AutoCloseable {
         synchronized (this) {
             closing = true;
         }
-        runner.shutdown();
+        ingests.shutdown();
+        reindexing.shutdown();
         try {
-            if (!runner.awaitTermination(20, TimeUnit.SECONDS)) {
-                LOG.warn("The running ingest job did not end in time; it is resumed at the next start.");
+            if (!ingests.awaitTermination(20, TimeUnit.SECONDS) || !reindexing.awaitTermination(20, TimeUnit.SECONDS)) {
+                LOG.warn("A running job did not end in time; it is resumed at the next start.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -2,9 +2,10 @@ package dev.nuri.web.rest;
 
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready once the index is open. */
+/** Ready once the index is open; says so when that is not as configured. */
 @Readiness
 class IndexReady implements HealthCheck {
 
@@ -16,6 +17,8 @@ class IndexReady implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("index").status(lifecycle.isReady()).build();
+        HealthCheckResponseBuilder index = HealthCheckResponse.named("index").status(lifecycle.isReady());
+        lifecycle.notice().ifPresent(sentence -> index.withData("notice", sentence));
+        return index.build();
     }
 }

@@ -102,7 +102,7 @@ class IngestResource {
 
     @DELETE
     @Path("{id}")
-    @Operation(summary = "Cancels a job; what it has indexed stays")
+    @Operation(summary = "Cancels a job; what it has indexed stays, and the index that a reindex was to replace")
     public JobView cancel(@RestPath String id) {
         return jobs.get().cancel(id);
     }

@@ -11,6 +11,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jboss.logging.Logger;
@@ -65,6 +66,11 @@ public class Lifecycle {
     /** Whether requests can be served. */
     public boolean isReady() {
         return ready.isDone() && !ready.isCompletedExceptionally();
+    }
+
+    /** How the index differs from what is configured; empty when it does not, or is not open. */
+    Optional<String> notice() {
+        return isReady() ? engine.get().notice().get() : Optional.empty();
     }
 
     /**

@@ -73,10 +73,10 @@ class Measures {
         }
     }
 
-    /** Counts an ingest job that ended. */
+    /** Counts a job that ended, and what an ingest brought in. */
     void ingested(JobView job) {
         registry.counter("nuri.ingest.jobs", "state", job.state()).increment();
-        if (job.report() == null) {
+        if (job.report() == null || job.kind().equals(JobView.REINDEX)) {
             return;
         }
         var documents = job.report().documents();

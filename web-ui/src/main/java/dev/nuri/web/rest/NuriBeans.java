@@ -53,6 +53,7 @@ class NuriBeans {
                 engine.settings().dataDir(),
                 engine.settings().minFreeDiskBytes(),
                 engine.ingestor(),
+                engine.reindexer(),
                 measures::ingested);
     }
 }

@@ -29,11 +29,15 @@ class CommandsTest {
     }
 
     private Ran nuri(String... args) {
+        return withEmbedder("none", args);
+    }
+
+    private Ran withEmbedder(String embedder, String... args) {
         String[] common = {
             "--data-dir",
             temp.resolve("data").toString(),
             "--set",
-            "nuri.embedder=none",
+            "nuri.embedder=" + embedder,
             "--set",
             "nuri.parser.processes=1"
         };
@@ -83,6 +87,28 @@ class CommandsTest {
                         .path("ok")
                         .asBoolean())
                 .isTrue();
+    }
+
+    @Test
+    void anIndexOfAnotherEmbedderAnswersUntilItIsBuiltAnew() throws Exception {
+        nuri("index", docs.toString());
+        String other = "nuri-multilingual";
+        Ran stale = withEmbedder(other, "search", "harbour", "--explain", "--json");
+        assertThat(stale.exit()).as(stale.err()).isZero();
+        assertThat(stale.out()).contains("Not run: no embedder");
+        assertThat(withEmbedder(other, "status", "--json").json().path("notice").asText())
+                .contains("embedder none", "by words alone", "nuri reindex");
+
+        Ran reindex = withEmbedder(other, "reindex", "--json");
+        assertThat(reindex.json().path("documents").path("changed").asInt()).isEqualTo(2);
+        assertThat(withEmbedder(other, "status", "--json").json().has("notice")).isFalse();
+        assertThat(withEmbedder(other, "search", "harbour", "--explain", "--json")
+                        .out())
+                .contains("Run with nuri-multilingual");
+
+        Ran back = nuri("search", "harbour", "--explain", "--json");
+        assertThat(back.out()).contains("Not run: the index has vectors of nuri-multilingual");
+        assertThat(nuri("status").out()).contains("by words alone");
     }
 
     @Test

@@ -11,11 +11,13 @@ import dev.nuri.indexer.IngestRequest;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.web.StubIngestor;
 import dev.nuri.web.api.JobView;
+import dev.nuri.web.engine.Reindexer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
@@ -31,10 +33,11 @@ class JobQueueTest {
     Path temp;
 
     private final FakeIngestor ingestor = new FakeIngestor();
+    private final FakeReindexer reindexer = new FakeReindexer();
     private final List<JobView> finished = new CopyOnWriteArrayList<>();
 
     private JobQueue queue() {
-        return new JobQueue(temp.resolve("data"), 0, ingestor, finished::add);
+        return new JobQueue(temp.resolve("data"), 0, ingestor, reindexer, finished::add);
     }
 
     private static IngestRequest request(String target) {
@@ -82,7 +85,7 @@ class JobQueueTest {
         ingestor.entered.await();
         // The first queue is left as a killed process leaves it: a job begun, another waiting.
         FakeIngestor later = new FakeIngestor();
-        try (JobQueue queue = new JobQueue(temp.resolve("data"), 0, later, finished::add)) {
+        try (JobQueue queue = new JobQueue(temp.resolve("data"), 0, later, reindexer, finished::add)) {
             assertThat(end(queue, running).state()).isEqualTo(JobView.DONE);
             assertThat(end(queue, waiting).state()).isEqualTo(JobView.DONE);
             assertThat(later.seen).containsExactly("/slow", "w.txt=waiting");
@@ -104,7 +107,7 @@ class JobQueueTest {
         ingestor.entered.await();
         queue.close();
         assertThat(finished).isEmpty();
-        try (JobQueue next = new JobQueue(temp.resolve("data"), 0, new FakeIngestor(), finished::add)) {
+        try (JobQueue next = new JobQueue(temp.resolve("data"), 0, new FakeIngestor(), reindexer, finished::add)) {
             assertThat(end(next, job).state()).isEqualTo(JobView.DONE);
         }
     }
@@ -149,11 +152,55 @@ class JobQueueTest {
 
     @Test
     void aFullDiskAcceptsNothing() {
-        try (JobQueue queue = new JobQueue(temp.resolve("data"), Long.MAX_VALUE, ingestor, finished::add)) {
+        try (JobQueue queue = new JobQueue(temp.resolve("data"), Long.MAX_VALUE, ingestor, reindexer, finished::add)) {
             assertThatThrownBy(() -> queue.submit(request("/a"), null))
                     .isInstanceOfSatisfying(
                             NuriException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL));
             assertThat(queue.recent()).isEmpty();
+        }
+    }
+
+    @Test
+    void rebuildsTheIndexBesideAnIngest() throws Exception {
+        ingestor.gate = new CountDownLatch(1);
+        try (JobQueue queue = queue()) {
+            JobView ingest = queue.submit(request("/slow"), null);
+            JobView rebuild = queue.reindex();
+            assertThat(rebuild.kind()).isEqualTo(JobView.REINDEX);
+            assertThat(end(queue, rebuild).state()).isEqualTo(JobView.DONE);
+            assertThat(queue.get(rebuild.jobId()).report().documents().changed())
+                    .isEqualTo(3);
+            assertThat(queue.get(ingest.jobId()).over()).isFalse();
+            ingestor.gate.countDown();
+            assertThat(end(queue, ingest).kind()).isEqualTo(JobView.INGEST);
+        }
+    }
+
+    @Test
+    void rebuildingIsDoneOnceAtATimeAndCanBeCancelled() throws Exception {
+        reindexer.untilCancelled = true;
+        try (JobQueue queue = queue()) {
+            JobView rebuild = queue.reindex();
+            assertThat(queue.reindex().jobId()).isEqualTo(rebuild.jobId());
+            reindexer.entered.await();
+            queue.cancel(rebuild.jobId());
+            JobView ended = end(queue, rebuild);
+            assertThat(ended.state()).isEqualTo(JobView.CANCELLED);
+            assertThat(ended.report()).isNull();
+            assertThat(queue.reindex().jobId()).isNotEqualTo(rebuild.jobId());
+        }
+    }
+
+    @Test
+    void rebuildingThatTheProcessDidNotEndIsDoneByTheNext() throws Exception {
+        reindexer.untilCancelled = true;
+        JobQueue queue = queue();
+        JobView rebuild = queue.reindex();
+        reindexer.entered.await();
+        queue.close();
+        reindexer.untilCancelled = false;
+        try (JobQueue next = queue()) {
+            assertThat(end(next, rebuild).state()).isEqualTo(JobView.DONE);
         }
     }
 
@@ -168,6 +215,26 @@ class JobQueueTest {
             end(queue, last);
             assertThatThrownBy(() -> queue.get(first.jobId())).isInstanceOf(NuriException.class);
             assertThat(queue.recent()).hasSize(JobQueue.KEPT);
+        }
+    }
+
+    /** Has three documents. */
+    private static final class FakeReindexer implements Reindexer {
+
+        final CountDownLatch entered = new CountDownLatch(1);
+        volatile boolean untilCancelled;
+
+        @Override
+        public IngestReport reindex(Consumer<IngestProgress> progress, BooleanSupplier cancelled) {
+            entered.countDown();
+            while (untilCancelled) {
+                if (cancelled.getAsBoolean()) {
+                    throw new CancellationException();
+                }
+                Thread.onSpinWait();
+            }
+            progress.accept(new IngestProgress(3, 3, 2, 0, false, "", Duration.ofMillis(1)));
+            return new IngestReport(0, 3, 0, 0, 0, 2, 0, Duration.ofMillis(1), List.of());
         }
     }
 

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -128,6 +129,25 @@ class RestTest {
                 .body("error.code", equalTo(code))
                 .body("error.message", not(containsString("Exception")))
                 .body("error.message", not(equalTo("")));
+    }
+
+    @Test
+    void theIndexIsBuiltAnewInTheBackground() throws Exception {
+        job(upload("anew.txt", "The windmill of Hallasan turns all night.", "anew"));
+        Map<String, Object> query = Map.of("query", "windmill", "collection", "anew", "k", 1);
+        JsonPath before = post("/api/search", query).extract().jsonPath();
+        ValidatableResponse accepted = given().post("/api/reindex").then().body("kind", equalTo("reindex"));
+        JsonPath job = job(accepted);
+        assertThat(job.getString("state")).isEqualTo("done");
+        assertThat(job.getInt("report.documents.changed")).isPositive();
+        assertThat(job.getInt("filesDone")).isEqualTo(job.getInt("filesTotal"));
+        post("/api/search", query).body("hits[0].passageId", equalTo(before.getString("hits[0].passageId")));
+        assertThat(given().get("/api/ingest").jsonPath().getList("jobs.jobId")).contains(job.getString("jobId"));
+        given().get("/api/status").then().body("$", not(hasKey("notice")));
+        given().accept("text/event-stream")
+                .get("/api/ingest/" + job.getString("jobId"))
+                .then()
+                .body(containsString("event:done"));
     }
 
     @Test

@@ -27,6 +27,8 @@ class TestEngine {
                 real.suggester(),
                 new SlowOnDemand(real.answerer()),
                 real.embedderState(),
+                real.notice(),
+                real.reindexer(),
                 real.closer());
     }
 

@@ -1,0 +1,47 @@
+package dev.nuri.indexer.store;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which documents and sources were written or deleted while an index was copied. Only names: what became of each is read
+ * from the index when the copy is brought up to date, so that neither order nor repetition matters. Thread-safe.
+ */
+public final class Touched {
+
+    /** Ids of documents. */
+    private final Set<String> documents = ConcurrentHashMap.newKeySet();
+
+    /** Sources, and whether all documents of one were deleted at some time. */
+    private final Map<Source, Boolean> sources = new ConcurrentHashMap<>();
+
+    /** A source's collection and URI. */
+    public record Source(String collection, String uri) {}
+
+    public Set<String> documents() {
+        return documents;
+    }
+
+    /** Sources, and whether all documents of one were deleted at some time. */
+    public Map<Source, Boolean> sources() {
+        return sources;
+    }
+
+    /** Documents and sources. */
+    public int size() {
+        return documents.size() + sources.size();
+    }
+
+    void document(String id) {
+        documents.add(id);
+    }
+
+    void record(String collection, String uri) {
+        sources.putIfAbsent(new Source(collection, uri), false);
+    }
+
+    void deletedSource(String collection, String uri) {
+        sources.put(new Source(collection, uri), true);
+    }
+}

@@ -1,0 +1,188 @@
+package dev.nuri.web.cli;
+
+import dev.nuri.indexer.Embedder;
+import dev.nuri.indexer.IndexSnapshot;
+import dev.nuri.indexer.Indexer;
+import dev.nuri.indexer.IndexerConfig;
+import dev.nuri.indexer.Passage;
+import dev.nuri.indexer.PassageSplitter;
+import dev.nuri.indexer.SourceDocument;
+import dev.nuri.retriever.EvalSet;
+import dev.nuri.retriever.EvalSet.EvalQuery;
+import dev.nuri.retriever.HybridRetriever;
+import dev.nuri.retriever.ProgressListener;
+import dev.nuri.retriever.SearchRequest;
+import dev.nuri.retriever.SearchRequest.Legs;
+import dev.nuri.retriever.Synonyms;
+import dev.nuri.retriever.VectorFigures;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** An index that grows from one size to the next, measured at each. */
+final class BenchGrowth implements AutoCloseable {
+
+    private static final long SEED = 20_261_124;
+    private static final int K = 10;
+    private static final int BATCH = 1_000;
+    private static final int COMMIT_PASSAGES = 50_000;
+    private static final int COMPARED = 200;
+
+    private final List<EvalQuery> questions;
+    private final PerturbedCopies corpus;
+    private final PassageSplitter splitter = new PassageSplitter();
+    private final Embedder embedder;
+    private final Path dataDir;
+    private final Indexer indexer;
+    private final AtomicLong passages = new AtomicLong();
+    private int documents;
+    private long buildNanos;
+
+    /** @param embedder null for an index without vectors; the caller's to close, after this */
+    BenchGrowth(List<EvalSet> sets, int searches, Embedder embedder, Path dataDir) {
+        this.questions = SearchTimes.sample(
+                sets.stream()
+                        .flatMap(set -> set.queries().stream())
+                        .filter(query -> SearchRequest.canBeFound(query.question()))
+                        .toList(),
+                searches);
+        this.corpus = new PerturbedCopies(
+                sets.stream()
+                        .flatMap(set -> set.passages().stream())
+                        .filter(passage -> SearchRequest.canBeFound(passage.text()))
+                        .toList(),
+                SEED);
+        this.embedder = embedder;
+        this.dataDir = dataDir;
+        this.indexer = Indexer.open(IndexerConfig.of(dataDir), embedder);
+    }
+
+    /** Adds passages until there are {@code size}. */
+    void growTo(long size, ProgressListener progress) {
+        long committed = passages.get();
+        while (passages.get() < size) {
+            int count = (int) Math.min(BATCH, size - passages.get());
+            List<SourceDocument> batch = IntStream.range(documents, documents + count)
+                    .parallel()
+                    .mapToObj(i -> BenchCorpus.document(corpus.get(i)))
+                    .toList();
+            documents += count;
+            long start = System.nanoTime();
+            batch.parallelStream().forEach(this::write);
+            if (passages.get() - committed >= COMMIT_PASSAGES) {
+                indexer.store().commit();
+                committed = passages.get();
+            }
+            buildNanos += System.nanoTime() - start;
+            progress.progress("index", passages.get(), size);
+        }
+        long start = System.nanoTime();
+        indexer.store().commit();
+        awaitMerges();
+        // Readers see merged segments with the next commit that holds something new.
+        write(BenchCorpus.document(corpus.get(documents++)));
+        indexer.store().commit();
+        buildNanos += System.nanoTime() - start;
+    }
+
+    private void write(SourceDocument document) {
+        List<Passage> cut = splitter.split(document);
+        float[][] vectors = new float[cut.size()][];
+        for (int i = 0; embedder != null && i < vectors.length; i++) {
+            if (embedder.supports(cut.get(i).lang())) {
+                String text = document.title() + "\n" + cut.get(i).text();
+                vectors[i] = embedder.embed(List.of(text), Embedder.Role.PASSAGE)[0];
+            }
+        }
+        indexer.store().replace(document, cut, vectors);
+        passages.addAndGet(cut.size());
+    }
+
+    /** Lucene merges in threads of its own, which it names; searches timed beside them would tell of both. */
+    private static void awaitMerges() {
+        try {
+            while (Thread.getAllStackTraces().keySet().stream()
+                    .anyMatch(thread -> thread.getName().startsWith("Lucene Merge"))) {
+                Thread.sleep(100);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Every figure at the present size. */
+    Map<String, Object> figures() throws IOException {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        double seconds = buildNanos / 1e9;
+        figures.put("passages", passages.get());
+        figures.put("buildSeconds", rounded(seconds));
+        figures.put("buildPassagesPerSecond", rounded(passages.get() / seconds));
+        size(figures);
+        List<String> texts = questions.stream().map(EvalQuery::question).toList();
+        for (Legs legs : embedder == null ? List.of(Legs.LEXICAL) : List.of(Legs.LEXICAL, Legs.DENSE, Legs.HYBRID)) {
+            figures.put(legs.name().toLowerCase(Locale.ROOT), SearchTimes.of(texts, searching(legs), searching(legs)));
+        }
+        if (embedder != null) {
+            figures.put("vectors", vectors());
+        }
+        System.gc();
+        figures.put(
+                "heapUsedBytes",
+                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+        return figures;
+    }
+
+    private void size(Map<String, Object> figures) throws IOException {
+        long bytes = indexer.store().sizeBytes();
+        figures.put("indexBytes", bytes);
+        figures.put("indexBytesPerPassage", rounded((double) bytes / passages.get()));
+        figures.put("parts", IndexParts.of(dataDir.resolve("index")));
+        try (IndexSnapshot snapshot = indexer.store().snapshot()) {
+            figures.put("segments", snapshot.searcher().getLeafContexts().size());
+        }
+    }
+
+    /** Each has a retriever of its own, so that nothing timed was found before. */
+    private Consumer<String> searching(Legs legs) {
+        HybridRetriever retriever =
+                HybridRetriever.of(indexer.store(), indexer.languages(), indexer.analyzers(), Synonyms.NONE);
+        return query -> retriever.search(new SearchRequest(query, null, null, null, K, null, false, legs));
+    }
+
+    private Map<String, Object> vectors() {
+        List<VectorFigures.Question> compared = new ArrayList<>();
+        for (EvalQuery query : SearchTimes.sample(questions, COMPARED)) {
+            compared.add(new VectorFigures.Question(
+                    query.question(),
+                    query.qrels().keySet().stream().map(BenchCorpus::documentId).collect(Collectors.toSet())));
+        }
+        try (IndexSnapshot snapshot = indexer.store().snapshot()) {
+            VectorFigures measured = VectorFigures.measure(snapshot, compared);
+            Map<String, Object> figures = new LinkedHashMap<>();
+            figures.put("queries", measured.queries());
+            figures.put("recall@10", rounded(measured.recallAt10()));
+            figures.put("recall@100", rounded(measured.recallAt100()));
+            figures.put("mrr@10", rounded(measured.mrrAt10()));
+            figures.put("exactMrr@10", rounded(measured.exactMrrAt10()));
+            return figures;
+        }
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 1e4) / 1e4;
+    }
+
+    @Override
+    public void close() {
+        indexer.close();
+    }
+}

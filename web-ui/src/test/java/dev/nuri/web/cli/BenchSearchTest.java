@@ -1,0 +1,85 @@
+package dev.nuri.web.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nuri.retriever.EvalSet.EvalPassage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchSearchTest {
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void anIndexGrowsAndIsMeasuredAtEachSize() throws Exception {
+        StringBuilder passages = new StringBuilder();
+        StringBuilder queries = new StringBuilder();
+        for (int i = 0; i < 20; i++) {
+            passages.append("{\"id\":\"p" + i + "\",\"lang\":\"en\",\"title\":\"Lock " + i + "\",\"text\":\"Lock " + i
+                    + " lifts ships by " + i * 7 + " metres.\"}\n");
+            queries.append("{\"id\":\"q" + i + "\",\"lang\":\"en\",\"question\":\"How far does lock " + i
+                    + " lift ships?\",\"passage_id\":\"p" + i + "\",\"answers\":[]}\n");
+        }
+        Files.writeString(temp.resolve("passages.jsonl"), passages);
+        Files.writeString(temp.resolve("queries.jsonl"), queries);
+
+        Ran ran = Ran.nuri(
+                "bench",
+                "search",
+                "--set",
+                temp.toString(),
+                "--set",
+                "nuri.embedder=nuri-multilingual",
+                "--passages",
+                "60,10",
+                "-n",
+                "5",
+                "--json");
+        assertThat(ran.exit()).as(ran.err()).isZero();
+        JsonNode sizes = ran.json().path("sizes");
+        assertThat(sizes).hasSize(2);
+        assertThat(sizes.path(0).path("passages").asInt()).isBetween(10, 12);
+        JsonNode large = sizes.path(1);
+        assertThat(large.path("passages").asInt()).isBetween(60, 62);
+        for (String mode : List.of("lexical", "dense", "hybrid")) {
+            assertThat(large.path(mode).path("p95Ms").asDouble()).as(mode).isPositive();
+        }
+        assertThat(large.path("vectors").path("recall@10").asDouble()).isBetween(0.5, 1.0);
+        long parts = 0;
+        for (JsonNode part : large.path("parts")) {
+            parts += part.asLong();
+        }
+        assertThat(parts).isEqualTo(large.path("indexBytes").asLong()).isPositive();
+        assertThat(Ran.nuri("bench", "search", "--set", temp.toString(), "--passages", "0")
+                        .exit())
+                .isEqualTo(Exit.USAGE);
+    }
+
+    @Test
+    void copiesDifferAndComeAgainWithTheSameSeed() {
+        List<EvalPassage> originals = List.of(
+                new EvalPassage("a", "en", "A", "The old mill by the river grinds wheat and rye for the whole valley."),
+                new EvalPassage("k", "ko", "K", "강가의 오래된 방앗간은 온 골짜기의 밀과 호밀을 빻는다."));
+        PerturbedCopies copies = new PerturbedCopies(originals, 7);
+        PerturbedCopies again = new PerturbedCopies(originals, 7);
+        Set<String> ids = new HashSet<>();
+        Set<String> texts = new HashSet<>();
+        for (int i = 0; i < 20; i++) {
+            EvalPassage copy = copies.get(i);
+            assertThat(copy).isEqualTo(again.get(i));
+            assertThat(ids.add(copy.id())).isTrue();
+            texts.add(copy.text());
+            assertThat(copy.text().codePoints().anyMatch(c -> c >= 0xAC00))
+                    .as(copy.text())
+                    .isEqualTo(copy.lang().equals("ko"));
+        }
+        assertThat(texts).hasSizeGreaterThan(15);
+    }
+}
