@@ -23,6 +23,19 @@ public final class NuriException extends RuntimeException {
         return code;
     }
 
+    /**
+     * What a failure says, as part of a sentence: its first line, without the full stop; its type where it says
+     * nothing.
+     */
+    public static String reason(Throwable failure) {
+        String message = failure.getMessage();
+        if (message == null || message.isBlank()) {
+            return failure.getClass().getSimpleName();
+        }
+        String line = message.strip().lines().findFirst().orElseThrow().strip();
+        return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+    }
+
     /** Input that breaks a rule. */
     public static NuriException invalid(String message) {
         return new NuriException(ErrorCode.INVALID_INPUT, message);

@@ -1,168 +1,184 @@
 package dev.nuri.onnx;
 
-import ai.djl.huggingface.tokenizers.Encoding;
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxTensorLike;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
-import java.util.HashMap;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * A BERT-shaped sentence encoder run by ONNX Runtime: tokens → last hidden states → mean over tokens → unit length.
- *
- * <p>Each text is run by itself, never padded into a batch: the weights are quantised with scales taken from the whole
- * input at run time, so a text's vector would depend on its neighbours. Texts of one call are spread over the cores
- * instead.
+ * A sentence encoder run by ONNX Runtime: tokens → vectors of tokens → one vector → unit length. A network that gives
+ * one vector itself is taken at its word. Texts of one call are spread over the cores.
  */
 final class OnnxEmbedder implements Embedder {
 
-    private final OnnxModel model;
-    private final HuggingFaceTokenizer tokenizer;
-    private final OrtEnvironment environment;
-    private final OrtSession session;
-    private final Set<String> inputs;
+    /** What exporters call the output that holds one vector a text, dense layers applied. */
+    private static final List<String> POOLED = List.of("sentence_embedding", "sentence_embeddings", "dense_vecs");
+
+    /** What they call the output that holds one a token. */
+    private static final List<String> BY_TOKEN = List.of("last_hidden_state", "token_embeddings");
+
+    private final String id;
+    private final String called;
+    private final EmbedderSettings settings;
+    private final OnnxNetwork network;
+    private final ModelTokenizer tokenizer;
+    private final String output;
+    private final Pooling pooling; // null where the output is pooled
+
+    private OnnxEmbedder(
+            String id, String called, EmbedderSettings settings, OnnxNetwork network, ModelTokenizer tokenizer) {
+        this.id = id;
+        this.called = called;
+        this.settings = settings;
+        this.network = network;
+        this.tokenizer = tokenizer;
+        String pooled = find(POOLED, 2);
+        output = pooled == null ? byToken() : pooled;
+        pooling = pooled == null ? settings.pooling() : null;
+        checkDimension(network.outputs().get(output));
+    }
 
     /**
-     * Loads a model.
+     * Puts one together.
      *
-     * @throws NuriException when its inputs or output are not those of such an encoder
+     * @param called how messages name it, at the start of a sentence
+     * @param network taken over: closed with the embedder, or when there is none
+     * @param tokenizerJson what {@code tokenizer.json} holds
+     * @throws NuriException when no output is that of such an encoder, or the tokenizer does not fit
      */
-    OnnxEmbedder(OnnxModel model, byte[] weights, HuggingFaceTokenizer tokenizer) {
-        this.model = model;
-        this.tokenizer = tokenizer;
-        this.environment = OrtEnvironment.getEnvironment();
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            options.setInterOpNumThreads(1);
-            // Lengths differ from text to text: remembered patterns and a growing arena would only cost memory.
-            options.setMemoryPatternOptimization(false);
-            options.setCPUArenaAllocator(false);
-            this.session = environment.createSession(weights, options);
-            this.inputs = session.getInputNames();
-            checkDimension(hiddenSize(session));
-        } catch (OrtException e) {
-            throw new NuriException(
-                    ErrorCode.INVALID_INPUT, "The embedder " + model.id() + " cannot be loaded: " + e.getMessage(), e);
-        }
-        if (!inputs.contains("input_ids") || !inputs.contains("attention_mask")) {
-            throw NuriException.invalid("The embedder " + model.id()
-                    + " must take input_ids and attention_mask, but takes " + inputs + ".");
-        }
-    }
-
-    private void checkDimension(int found) {
-        if (found != model.dimension()) {
-            throw NuriException.invalid("The embedder " + model.id() + " must give " + model.dimension()
-                    + " components, but gives " + found + ".");
-        }
-    }
-
-    private static int hiddenSize(OrtSession session) throws OrtException {
-        if (session.getOutputInfo().values().iterator().next().getInfo() instanceof TensorInfo output) {
-            long[] shape = output.getShape();
-            if (shape.length == 3 && shape[2] > 0) {
-                return Math.toIntExact(shape[2]);
+    static OnnxEmbedder open(
+            String id,
+            String called,
+            EmbedderSettings settings,
+            OnnxNetwork network,
+            byte[] tokenizerJson,
+            Path cacheDir) {
+        ModelTokenizer tokenizer = null;
+        try {
+            tokenizer = ModelTokenizer.open(tokenizerJson, settings.window(), called, cacheDir);
+            return new OnnxEmbedder(id, called, settings, network, tokenizer);
+        } catch (NuriException e) {
+            network.close();
+            if (tokenizer != null) {
+                tokenizer.close();
             }
+            throw e;
         }
-        throw NuriException.invalid("An embedder's first output must have shape [batch, tokens, dimension], but is "
-                + session.getOutputInfo() + ".");
+    }
+
+    /**
+     * Makes sure that the network has every token of the tokenizer.
+     *
+     * @throws NuriException when it has not
+     */
+    void checkToken(long id) {
+        try {
+            var _ = network.run(Tokens.single(id), output);
+        } catch (NuriException e) {
+            throw NuriException.invalid(called + " has a tokenizer.json that does not fit its network, which fails on"
+                    + " token " + id + ": take both from the same place.");
+        }
+    }
+
+    private String find(List<String> names, int rank) {
+        Map<String, long[]> outputs = network.outputs();
+        return names.stream()
+                .filter(name -> outputs.containsKey(name) && outputs.get(name).length == rank)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private String byToken() {
+        if (settings.pooling() == null) {
+            throw NuriException.invalid(
+                    called + " neither gives one vector for a text (an output sentence_embedding) nor"
+                            + " says how to make one: put {\"pooling\": \"mean\", \"queryPrefix\": \"\", \"passagePrefix\": \"\"}"
+                            + " or what else its makers state into " + FolderSettings.OWN + ".");
+        }
+        String named = find(BY_TOKEN, 3);
+        String found = named == null ? find(List.copyOf(network.outputs().keySet()), 3) : named;
+        if (found == null) {
+            throw NuriException.invalid(called + " must give a vector for each token, of shape [texts, tokens, "
+                    + settings.dimension() + "], but gives "
+                    + String.join(", ", network.outputs().keySet()) + ".");
+        }
+        return found;
+    }
+
+    private void checkDimension(long[] shape) {
+        long found = shape[shape.length - 1];
+        if (found > 0 && found != settings.dimension()) {
+            throw otherDimension(found);
+        }
+    }
+
+    private NuriException otherDimension(long found) {
+        return NuriException.invalid(
+                called + " must give " + settings.dimension() + " components, but gives " + found + ".");
     }
 
     @Override
     public String id() {
-        return model.id();
+        return id;
     }
 
     @Override
     public int dimension() {
-        return model.dimension();
+        return settings.dimension();
     }
 
     @Override
     public boolean supports(String lang) {
-        return model.supports(lang);
+        return settings.supports(lang);
     }
 
     @Override
     public float[][] embed(List<String> texts, Role role) {
-        String prefix = role == Role.QUERY ? model.queryPrefix() : model.passagePrefix();
+        String prefix = role == Role.QUERY ? settings.queryPrefix() : settings.passagePrefix();
         float[][] vectors = new float[texts.size()][];
-        IntStream.range(0, texts.size()).parallel().forEach(i -> vectors[i] = embedOne(prefix + texts.get(i)));
+        IntStream.range(0, texts.size()).parallel().forEach(i -> vectors[i] = embed(prefix + texts.get(i)));
         return vectors;
     }
 
-    private float[] embedOne(String text) {
-        Encoding encoding = tokenizer.encode(text, true, false);
-        long[] shape = {1, encoding.getIds().length};
-        Map<String, OnnxTensorLike> feed = new HashMap<>();
-        try (OnnxTensor ids = tensor(encoding.getIds(), shape);
-                OnnxTensor mask = tensor(encoding.getAttentionMask(), shape);
-                OnnxTensor types = tensor(encoding.getTypeIds(), shape)) {
-            feed.put("input_ids", ids);
-            feed.put("attention_mask", mask);
-            if (inputs.contains("token_type_ids")) {
-                feed.put("token_type_ids", types);
-            }
-            try (OrtSession.Result result = session.run(feed)) {
-                return pool(((OnnxTensor) result.get(0)).getFloatBuffer());
-            }
-        } catch (OrtException e) {
-            throw new NuriException(
-                    ErrorCode.INTERNAL, "The embedder " + model.id() + " failed on a text: " + e.getMessage(), e);
+    private float[] embed(String text) {
+        Tokens tokens = tokenizer.encode(text);
+        if (tokens.length() == 0) {
+            // No word, and no token that the model adds: some vector that is always the same.
+            float[] vector = new float[settings.dimension()];
+            vector[0] = 1;
+            return vector;
         }
+        Tensor found = network.run(tokens, output);
+        long components = found.shape()[found.shape().length - 1];
+        if (components != settings.dimension()) {
+            throw otherDimension(components);
+        }
+        return unit(pooling == null ? found.values() : pooling.pool(found.values(), settings.dimension()));
     }
 
-    private OnnxTensor tensor(long[] values, long[] shape) throws OrtException {
-        return OnnxTensor.createTensor(environment, LongBuffer.wrap(values), shape);
-    }
-
-    /**
-     * Mean over tokens, then unit length.
-     *
-     * @param hidden {@code [tokens][dimension]}, row-major
-     */
-    private float[] pool(FloatBuffer hidden) {
-        int dimension = model.dimension();
-        float[] sum = new float[dimension];
-        while (hidden.hasRemaining()) {
-            for (int i = 0; i < dimension; i++) {
-                sum[i] += hidden.get();
-            }
-        }
+    private float[] unit(float[] vector) {
         double squares = 0;
-        for (float x : sum) {
+        for (float x : vector) {
             squares += (double) x * x;
         }
         if (!(squares > 0) || Double.isInfinite(squares)) {
-            throw new NuriException(
-                    ErrorCode.INTERNAL, "The embedder " + model.id() + " gave a vector that is zero or not a number.");
+            throw new NuriException(ErrorCode.INTERNAL, called + " gave a vector that is zero or not a number.");
         }
         float scale = (float) (1 / Math.sqrt(squares));
-        for (int i = 0; i < dimension; i++) {
-            sum[i] *= scale;
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] *= scale;
         }
-        return sum;
+        return vector;
     }
 
     @Override
     public void close() {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw new NuriException(ErrorCode.INTERNAL, "The embedder " + model.id() + " did not close.", e);
+        try (network;
+                tokenizer) {
+            // Closed in reverse order.
         }
-        tokenizer.close();
     }
 }

@@ -50,7 +50,10 @@ final class DistillEmbedderTask extends Task {
                     + "(default: bert).")
     String start = "bert";
 
-    @Option(names = "--teacher", paramLabel = "E", description = "An embedder to learn from, such as e5-small-v2.")
+    @Option(
+            names = "--teacher",
+            paramLabel = "E",
+            description = "An embedder to learn from: what nuri.embedder takes, such as e5-small-v2 or a folder.")
     String teacher;
 
     @Option(names = "--steps", paramLabel = "N", description = "Batches to learn from.")

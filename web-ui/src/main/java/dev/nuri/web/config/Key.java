@@ -9,7 +9,10 @@ import java.util.Optional;
 public enum Key {
     DATA_DIR("nuri.data-dir", "~/.nuri", "folder that holds the index, the originals and the jobs"),
     ENGINE("nuri.engine", "lucene", "where passages are stored and searched: lucene"),
-    EMBEDDER("nuri.embedder", "nuri-multilingual", "encoder of the dense leg (a name, or a student's file), or none"),
+    EMBEDDER(
+            "nuri.embedder",
+            "nuri-multilingual",
+            "encoder of the dense leg: a name, a student's file, a folder with model.onnx, or none"),
     MODEL("nuri.model", "none", "language model that writes answers; none answers by quoting"),
     BACKEND("nuri.backend", "auto", "what computes models: auto, or the name of a backend (nuri doctor lists them)"),
     MODELS_MIRROR("nuri.models.mirror", "https://huggingface.co", "hub that models are pulled from, or a mirror of it"),

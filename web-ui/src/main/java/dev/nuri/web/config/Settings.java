@@ -9,7 +9,7 @@ import java.nio.file.Path;
  *
  * @param dataDir absolute
  * @param engine {@code lucene}
- * @param embedder name of the encoder, or {@link #NONE}
+ * @param embedder name of the encoder, path of one, or {@link #NONE}
  * @param model {@link #NONE}
  * @param backend {@code auto} or the name of a backend
  * @param models where models are pulled from

@@ -74,18 +74,19 @@ public final class SettingsReader {
         return names;
     }
 
-    /** A name, or the file of a student. */
+    /** A name, the file of a student, or the folder of a model. */
     private String embedder() {
         String value = text(Key.EMBEDDER);
         if (embedders().contains(value)) {
             return value;
         }
-        if (!value.isEmpty() && Files.isRegularFile(folder(value))) {
+        if (!value.isEmpty() && Files.exists(folder(value))) {
             return folder(value).toString();
         }
         throw wrong(
                 Key.EMBEDDER,
-                String.join(" or ", embedders()) + " (these are the encoders of this build), or the file of a student");
+                String.join(" or ", embedders())
+                        + " (these are the encoders of this build), the file of a student, or a folder with model.onnx");
     }
 
     private static List<String> embedders() {

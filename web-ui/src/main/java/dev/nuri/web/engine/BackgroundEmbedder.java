@@ -4,6 +4,7 @@ import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.EmbedderProvider;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.onnx.OnnxFolderProvider;
 import dev.nuri.student.StudentProvider;
 import dev.nuri.web.config.Settings;
 import java.nio.file.Path;
@@ -55,7 +56,11 @@ final class BackgroundEmbedder implements Embedder {
     }
 
     private static BackgroundEmbedder load(EmbedderProvider provider, Settings settings) {
-        return new BackgroundEmbedder(provider, settings.dataDir().resolve("cache"));
+        return new BackgroundEmbedder(provider, cacheDir(settings));
+    }
+
+    private static Path cacheDir(Settings settings) {
+        return settings.dataDir().resolve("cache");
     }
 
     private static Stream<EmbedderProvider> providers(Settings settings) {
@@ -64,12 +69,17 @@ final class BackgroundEmbedder implements Embedder {
                 Stream.of(new EncoderProvider(settings)));
     }
 
-    /** The provider of a name, or of a student's file. */
+    /** The provider of a name or a path. */
     private static EmbedderProvider provider(Settings settings) {
         return providers(settings)
                 .filter(p -> p.name().equals(settings.embedder()))
                 .findFirst()
-                .orElseGet(() -> StudentProvider.of(Path.of(settings.embedder())));
+                .orElseGet(() -> provider(Path.of(settings.embedder()), cacheDir(settings)));
+    }
+
+    /** Of a model's folder or network, or of a student's file. */
+    private static EmbedderProvider provider(Path path, Path cacheDir) {
+        return OnnxFolderProvider.takes(path) ? OnnxFolderProvider.of(path, cacheDir) : StudentProvider.of(path);
     }
 
     /** How far it is: {@code loading}, {@code ready} or {@code failed}. */
@@ -116,7 +126,7 @@ final class BackgroundEmbedder implements Embedder {
                     ? known
                     : new NuriException(
                             ErrorCode.INTERNAL,
-                            "The embedder did not load (" + cause(e).getMessage()
+                            "The embedder did not load (" + NuriException.reason(cause(e))
                                     + "): set nuri.embedder=none to search by words alone.",
                             e);
         }

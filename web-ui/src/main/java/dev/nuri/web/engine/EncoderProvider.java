@@ -19,15 +19,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** nomic-embed-text-v2-moe, once it was pulled, on the model runtime. */
-class EncoderProvider implements EmbedderProvider {
+final class EncoderProvider implements EmbedderProvider {
 
     private static final int DIMENSION = 768;
 
     private final Settings settings;
+    private final int dimension;
     private final Set<String> languages;
 
     EncoderProvider(Settings settings) {
+        this(settings, DIMENSION);
+    }
+
+    /** For an encoder whose vectors have another dimension. */
+    EncoderProvider(Settings settings, int dimension) {
         this.settings = settings;
+        this.dimension = dimension;
         this.languages = ModelHub.catalogue().stream()
                 .filter(entry -> entry.id().equals(Settings.NOMIC))
                 .map(CatalogueEntry::languages)
@@ -47,7 +54,7 @@ class EncoderProvider implements EmbedderProvider {
 
     @Override
     public int dimension() {
-        return DIMENSION;
+        return dimension;
     }
 
     @Override
@@ -65,7 +72,8 @@ class EncoderProvider implements EmbedderProvider {
             return new EncoderEmbedder(this, encoder);
         } catch (ModelException e) {
             ErrorCode code = e instanceof ModelInputException ? ErrorCode.INVALID_INPUT : ErrorCode.INTERNAL;
-            throw new NuriException(code, "The embedder " + name() + " cannot be opened: " + e.getMessage() + ".", e);
+            throw new NuriException(
+                    code, "The embedder " + name() + " cannot be opened: " + NuriException.reason(e) + ".", e);
         }
     }
 }

@@ -46,12 +46,7 @@ class EncoderEmbedderTest {
 
     @Test
     void putsTheMakersWordsBeforeTexts() {
-        EmbedderProvider provider = new EncoderProvider(settings()) {
-            @Override
-            public int dimension() {
-                return 64;
-            }
-        };
+        EmbedderProvider provider = new EncoderProvider(settings(), 64);
         try (TextEncoder encoder = tiny();
                 Embedder embedder = new EncoderEmbedder(provider, tiny())) {
             assertThat(embedder.embed(List.of("서울"), Embedder.Role.QUERY)[0])
