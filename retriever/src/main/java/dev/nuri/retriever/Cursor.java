@@ -100,6 +100,7 @@ record Cursor(long generation, int rank, double score, String id) {
     private static long digest(SearchRequest request) {
         StringBuilder canonical = new StringBuilder();
         append(canonical, request.query());
+        append(canonical, request.like());
         append(canonical, request.collection());
         append(canonical, request.lang());
         append(canonical, request.legs().name());

@@ -97,7 +97,7 @@ public final class HybridRetriever implements Retriever {
                 new QueryUnderstanding(languages, analyzers, choice),
                 new LexicalLeg(analyzers, weights, synonyms),
                 new DenseLeg(embedders),
-                new Speller(),
+                new Speller(analyzers),
                 analyzers,
                 new SearchCache());
     }

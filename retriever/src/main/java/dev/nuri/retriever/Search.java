@@ -15,6 +15,8 @@ import dev.nuri.retriever.highlight.Highlighter;
 import dev.nuri.retriever.lexical.FacetCounts;
 import dev.nuri.retriever.lexical.Filters;
 import dev.nuri.retriever.lexical.IndexedNames;
+import dev.nuri.retriever.like.Origin;
+import dev.nuri.retriever.like.TellingWords;
 import dev.nuri.retriever.query.QueryText;
 import dev.nuri.retriever.query.UnderstoodQuery;
 import java.io.IOException;
@@ -49,20 +51,32 @@ final class Search {
         this.snapshot = snapshot;
         this.request = request;
         searcher = stages.lexical().scoring(snapshot.searcher());
-        QueryText text = QueryText.parse(request.query());
+        Origin origin = request.like() == null ? null : Origin.of(snapshot, request.like());
+        QueryText text = origin == null
+                ? QueryText.parse(request.query())
+                : QueryText.plain(
+                        TellingWords.of(origin.passage().text(), stages.analyzers(), searcher.getIndexReader()));
         Set<String> restricted = restricted(request, text);
         query = stages.cache().query(snapshot.generation(), text, restricted, () -> stages.understanding()
                 .understand(text, restricted, this::hasPassages));
         timings.end("understand");
-        Query filter = new Filters(stages.analyzers()).of(request, text);
+        Query allowed = new Filters(stages.analyzers()).of(request, text);
+        Query filter = origin == null ? allowed : origin.othersWithin(allowed);
         names = IndexedNames.of(searcher.getIndexReader(), query);
         lexicalQuery = stages.lexical().query(searcher, query, names, filter);
         timings.end("lexical");
-        dense = request.legs() == Legs.LEXICAL
-                ? DenseLeg.Outcome.notRun("Not run: only the lexical leg was asked for.")
-                : stages.dense()
-                        .search(snapshot, searcher, query.text().plain(), query.lang(), filter, Ranking.FUSED_DEPTH);
+        dense = dense(origin, filter);
         timings.end("dense");
+    }
+
+    private DenseLeg.Outcome dense(Origin origin, Query filter) {
+        if (request.legs() == Legs.LEXICAL) {
+            return DenseLeg.Outcome.notRun("Not run: only the lexical leg was asked for.");
+        }
+        return origin == null
+                ? stages.dense()
+                        .search(snapshot, searcher, query.text().plain(), query.lang(), filter, Ranking.FUSED_DEPTH)
+                : stages.dense().near(searcher, origin.vector(), filter, Ranking.FUSED_DEPTH);
     }
 
     private static Set<String> restricted(SearchRequest request, QueryText text) {
@@ -131,14 +145,12 @@ final class Search {
                 page.more() ? cursor(hits.getLast()) : null,
                 Duration.ofNanos(timings.nanos()),
                 snapshot.generation(),
-                after == null ? suggestion() : null,
+                after == null && request.like() == null ? suggestion() : null,
                 request.explain() ? explanation() : null);
     }
 
     private String suggestion() throws IOException {
-        String suggestion = stages.speller()
-                .corrected(searcher.getIndexReader(), query, names)
-                .orElse(null);
+        String suggestion = stages.speller().corrected(snapshot, query, names).orElse(null);
         timings.end("spell");
         return suggestion;
     }

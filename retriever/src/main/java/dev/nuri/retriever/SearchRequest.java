@@ -18,6 +18,8 @@ import java.util.TreeMap;
  *     an unpaired surrogate is replaced by U+FFFD. Syntax: {@code "two words"} ranks passages with the phrase higher,
  *     {@code +word} and {@code -word} (or a phrase in marks) demand and exclude, {@code title:word} looks in title and
  *     headings, {@code lang:ko type:pdf collection:name} filter; everything else is text
+ * @param like id of a passage: finds passages of other documents that are like it, near in meaning and by its most
+ *     telling words; then the query is empty. Null for a search by a query
  * @param collection only this collection; null for all
  * @param lang only passages in this language, {@code zh} standing for {@code zh-Hans} and {@code zh-Hant} alike; null
  *     for all
@@ -31,6 +33,7 @@ import java.util.TreeMap;
  */
 public record SearchRequest(
         String query,
+        String like,
         String collection,
         String lang,
         Map<String, List<String>> filters,
@@ -60,7 +63,7 @@ public record SearchRequest(
     }
 
     public SearchRequest {
-        query = checkedQuery(query == null ? "" : query);
+        query = like == null ? checkedQuery(query == null ? "" : query) : withoutQuery(query);
         collection = collection == null ? null : IngestRequest.collectionName(collection);
         lang = lang == null ? null : languageTag(lang);
         filters = checkedFilters(filters == null ? Map.of() : filters);
@@ -70,9 +73,29 @@ public record SearchRequest(
         }
     }
 
+    /** A search by a query. */
+    public SearchRequest(
+            String query,
+            String collection,
+            String lang,
+            Map<String, List<String>> filters,
+            int k,
+            String cursor,
+            boolean explain,
+            Legs legs) {
+        this(query, null, collection, lang, filters, k, cursor, explain, legs);
+    }
+
     /** A first page of hits over everything. */
     public static SearchRequest of(String query, int k) {
         return new SearchRequest(query, null, null, Map.of(), k, null, false, Legs.HYBRID);
+    }
+
+    private static String withoutQuery(String query) {
+        if (query != null && !query.isBlank()) {
+            throw NuriException.invalid("A search is either by query or by like: leave one of them out.");
+        }
+        return "";
     }
 
     private static String checkedQuery(String query) {

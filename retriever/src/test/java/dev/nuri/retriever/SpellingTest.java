@@ -28,6 +28,8 @@ class SpellingTest {
         add("ja", "コンピュータの設定を確認してください。サーバーを再起動します。");
         add("ru", "Библиотека открыта каждый день, и читатели приходят сюда за книгами.");
         add("el", "Η βιβλιοθήκη είναι ανοιχτή κάθε μέρα για όλους τους αναγνώστες.");
+        add("fr", "La bibliothèque municipale prête des livres à tous.");
+        add("tr", "İSTANBULDA KAR YAĞIYOR ve yollar kapanıyor.");
         add("zh", "图书馆每天开放，读者可以借书。");
         corpus.commit();
         retriever = new HybridRetriever(corpus.store(), LanguageIdentifiers.standard(), Corpus.ANALYZERS, null);
@@ -55,7 +57,9 @@ class SpellingTest {
         "컴퓨탸를 시작, 컴퓨터를 시작",
         "コンピュタの設定, コンピュータの設定",
         "Библеотека открыта, Библиотека открыта",
-        "βιβλιοθίκη είναι ανοιχτή, βιβλιοθηκη είναι ανοιχτή"
+        "βιβλιοθίκη είναι ανοιχτή, βιβλιοθήκη είναι ανοιχτή",
+        "la bibliotheqe municipale, la bibliothèque municipale",
+        "istanbulda kar yağyor, istanbulda kar yağıyor"
     })
     void aWordThatNoPassageHasIsCorrected(String query, String meant) {
         assertThat(suggestion(query)).isEqualTo(meant);

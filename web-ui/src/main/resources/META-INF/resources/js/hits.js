@@ -1,6 +1,6 @@
 // The passages found for a question: marked, filtered by chips, page by page, with both legs' ranks on demand.
 import * as api from './api.js';
-import { append, bdi, el, fill } from './dom.js';
+import { append, bdi, el, fill, icon } from './dom.js';
 import { announce } from './announce.js';
 import { facetChips } from './facets.js';
 import { explanation, understanding } from './explain.js';
@@ -16,6 +16,7 @@ const EXCERPT = 240;
 /** A panel of hits in `container`. */
 export function hitsPanel(container) {
   let request = null;
+  let like = null; // the hit whose likes are shown instead of the question's passages
   let filters = {};
   let explain = false;
   let found = null;
@@ -26,7 +27,7 @@ export function hitsPanel(container) {
     const mine = (controller = new AbortController());
     container.setAttribute('aria-busy', 'true');
     try {
-      const body = await api.search({ ...request, k: PAGE, filters: filled(filters), explain: explain || undefined, cursor }, mine.signal);
+      const body = await api.search({ ...asked(), k: PAGE, filters: filled(filters), explain: explain || undefined, cursor }, mine.signal);
       found = cursor ? { ...body, hits: [...found.hits, ...body.hits], facets: body.facets ?? found.facets } : body;
       const first = cursor ? found.hits.length - body.hits.length : -1;
       render(first);
@@ -41,6 +42,24 @@ export function hitsPanel(container) {
     }
   };
 
+  const asked = () => (like ? { like: like.passageId, collection: request.collection, lang: request.lang } : request);
+
+  const showLike = (hit) => {
+    like = hit;
+    filters = {};
+    return load().then(() => {
+      container.scrollIntoView({ block: 'nearest' });
+      container.querySelector(like ? '[data-testid="unlike"]' : '.hit a')?.focus({ preventScroll: true });
+      announce(like ? t('hits.likeOf', { title: like.title }) : t('hits.count', { n: found?.hits.length ?? 0 }));
+    });
+  };
+
+  /** Says what the hits are like, and leads back. */
+  const likeness = () =>
+    el('p', { class: 'meant' },
+      el('button', { type: 'button', class: 'chip', data: { testid: 'unlike' }, on: { click: () => showLike(null) } },
+        bdi(t('hits.likeOf', { title: like.title })), icon('close'), el('span', { class: 'hidden' }, ` ${t('hits.likeEnd')}`)));
+
   const heading = () =>
     el('div', { class: 'hits-head' },
       el('h2', { id: 'hits-title' }, t('hits.title')),
@@ -51,11 +70,12 @@ export function hitsPanel(container) {
   const render = (focusIndex) => {
     const scroll = window.scrollY;
     fill(container, heading(),
+      like ? likeness() : null,
       facetChips(found.facets ?? {}, filters, (next) => { filters = next; load(); }),
       explain && found.explain ? understanding(found.explain) : null,
       found.suggestion ? meant(found.suggestion) : null,
       found.hits.length > 0
-        ? el('ol', { class: 'hit-list' }, found.hits.map((hit) => hitItem(hit)))
+        ? el('ol', { class: 'hit-list' }, found.hits.map((hit) => hitItem(hit, showLike)))
         : el('p', { class: 'none' }, t(Object.keys(filled(filters) ?? {}).length > 0 ? 'hits.noneFiltered' : 'hits.none')),
       found.cursor
         ? el('button', { type: 'button', class: 'button wide', data: { testid: 'more' }, on: { click: () => load(found.cursor) } }, t('hits.more'))
@@ -71,6 +91,7 @@ export function hitsPanel(container) {
     /** Searches anew, without filters. */
     search(next) {
       request = next;
+      like = null;
       filters = {};
       found = null;
       fill(container, heading(), el('ol', { class: 'hit-list waiting', 'aria-hidden': 'true' }, Array.from({ length: 4 }, () => el('li', { class: 'hit' }))));
@@ -78,10 +99,10 @@ export function hitsPanel(container) {
     },
     /** Shows what an earlier search gave. */
     restore(state) {
-      ({ request, filters, explain, found } = state);
+      ({ request, like, filters, explain, found } = state);
       render(-1);
     },
-    state: () => (found ? { request, filters, explain, found } : null),
+    state: () => (found ? { request, like, filters, explain, found } : null),
     cancel: () => controller?.abort(),
     rerender: () => found && render(-1),
   };
@@ -99,8 +120,12 @@ function meant(text) {
     el('a', { href: href({ view: 'ask', q: text, collection, lang }), dir: 'auto' }, text));
 }
 
-/** One hit as a list item. */
-export function hitItem(hit) {
+/**
+ * One hit as a list item.
+ *
+ * @param onLike shows passages like the hit; left out where that is not offered
+ */
+export function hitItem(hit, onLike) {
   const item = el('li', { class: 'hit' },
     el('h3', {}, el('a', { href: spanHref(hit.documentId, hit.start, hit.end), dir: 'auto', lang: hit.lang }, hit.title)),
     el('p', { class: 'hit-place' },
@@ -111,6 +136,10 @@ export function hitItem(hit) {
   return append(item,
     steps.some(Boolean) ? el('p', { class: 'trail' }, steps) : null,
     el('p', { class: 'excerpt', dir: 'auto', lang: hit.lang }, markedExcerpt(hit.text, hit.highlights, EXCERPT, { heading: hit.headings?.at(-1) })),
+    onLike
+      ? el('button', { type: 'button', class: 'textlike', data: { testid: 'like' }, on: { click: () => onLike(hit) } },
+        t('hits.like'), el('span', { class: 'hidden', dir: 'auto' }, ` ${hit.title}`))
+      : null,
     hit.duplicates?.length > 0 ? el('p', { class: 'aside' }, t('hits.duplicates', { n: hit.duplicates.length })) : null,
     hit.explain ? explanation(hit) : null);
 }

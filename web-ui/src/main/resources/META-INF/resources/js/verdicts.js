@@ -74,7 +74,7 @@ export function noAnswer(answer) {
       answer.verdict === 'abstained' ? [] : [el('span', { class: 'aside' }, t('refused.category', { name: answer.reason ?? '' }))]),
     nearest.length > 0 ? [
       el('h3', { class: 'nearest-title' }, t('abstained.nearest')),
-      el('ol', { class: 'hit-list nearest', data: { testid: 'nearest' } }, nearest.slice(0, 3).map(hitItem)),
+      el('ol', { class: 'hit-list nearest', data: { testid: 'nearest' } }, nearest.slice(0, 3).map((hit) => hitItem(hit))),
     ] : null,
   ].flat().filter(Boolean);
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.Query;
@@ -79,13 +80,33 @@ public final class DenseLeg {
         if (!embedder.supports(lang)) {
             return Outcome.notRun("Not run: " + embedder.id() + " does not know the language '" + lang + "'.");
         }
+        return search(
+                searcher,
+                () -> vectors.vector(embedder, text),
+                "Run with " + embedder.id() + " in '" + lang + "'.",
+                filter,
+                depth);
+    }
+
+    /**
+     * Searches for passages near one whose vector is stored. A passage's score is the cosine of both vectors.
+     *
+     * @param vector null when it has none
+     * @param filter as for {@link #search}
+     */
+    public Outcome near(IndexSearcher searcher, float[] vector, Query filter, int depth) {
+        return vector == null
+                ? Outcome.notRun("Not run: the passage has no vector.")
+                : search(searcher, () -> vector, "Run with the vector of the passage.", filter, depth);
+    }
+
+    private static Outcome search(
+            IndexSearcher searcher, Supplier<float[]> vector, String decision, Query filter, int depth) {
         try {
-            float[] vector = vectors.vector(embedder, text);
-            return new Outcome(
-                    rank(searcher, vector, filter, depth), "Run with " + embedder.id() + " in '" + lang + "'.", false);
+            return new Outcome(rank(searcher, vector.get(), filter, depth), decision, false);
         } catch (IOException | RuntimeException e) {
             // A disk that cannot be read fails the lexical leg too; whatever an embedder throws ends here.
-            LOG.warnf(e, "The dense leg failed with %s; the search goes on without it.", embedder.id());
+            LOG.warn("The dense leg failed; the search goes on without it.", e);
             return new Outcome(null, "Failed: " + reason(e), true);
         }
     }

@@ -33,8 +33,8 @@ public record QueryText(
         filters = Map.copyOf(copy);
     }
 
-    /** Text without any syntax. */
-    static QueryText plain(String text) {
+    /** Text without any syntax, in NFC. */
+    public static QueryText plain(String text) {
         return new QueryText(text, List.of(), List.of(), List.of(), List.of(), Map.of());
     }
 

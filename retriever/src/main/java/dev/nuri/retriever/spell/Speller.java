@@ -1,6 +1,8 @@
 package dev.nuri.retriever.spell;
 
 import dev.nuri.indexer.IndexSchema;
+import dev.nuri.indexer.IndexSnapshot;
+import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.TypingKeys;
 import dev.nuri.retriever.lexical.IndexedNames;
 import dev.nuri.retriever.query.QueryField;
@@ -44,6 +46,12 @@ public final class Speller {
     private final DirectSpellChecker letters = checker(MIN_LETTERS, 1, 2);
     private final DirectSpellChecker syllables = checker(2, 0, 1);
 
+    private final LanguageAnalyzers analyzers;
+
+    public Speller(LanguageAnalyzers analyzers) {
+        this.analyzers = analyzers;
+    }
+
     private static DirectSpellChecker checker(int minLength, int prefix, int edits) {
         DirectSpellChecker checker = new DirectSpellChecker();
         checker.setMinQueryLength(minLength);
@@ -59,16 +67,22 @@ public final class Speller {
      *
      * @param names those the index has in other scripts, which are not misspelled
      */
-    public Optional<String> corrected(IndexReader reader, UnderstoodQuery query, IndexedNames names)
+    public Optional<String> corrected(IndexSnapshot snapshot, UnderstoodQuery query, IndexedNames names)
             throws IOException {
+        IndexReader reader = snapshot.searcher().getIndexReader();
         boolean foreign = query.fields().size() == 1 && !query.guesses().isEmpty();
         if (foreign || query.text().plain().length() > MAX_CHARS) {
             return Optional.empty();
         }
         StringBuilder text = new StringBuilder(query.text().plain());
         List<Replacement> replacements = new ArrayList<>();
+        Spelling spelling = new Spelling(snapshot, analyzers);
         for (Token word : unknown(reader, query, names)) {
-            nearest(reader, query, word).ifPresent(near -> replacements.add(new Replacement(word, near)));
+            Optional<String> near = nearest(reader, query, word);
+            if (near.isPresent()) {
+                boolean folded = Script.of(text.charAt(word.start())) == Script.LETTERS;
+                replacements.add(new Replacement(word, folded ? spelling.of(near.get()) : near.get()));
+            }
         }
         // From the end, so that what comes before keeps its place.
         replacements.sort(

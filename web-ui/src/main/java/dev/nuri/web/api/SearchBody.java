@@ -8,6 +8,7 @@ import java.util.Map;
  * A search as it is sent.
  *
  * @param query what the user typed
+ * @param like id of a passage to find others like it, instead of a query
  * @param collection only this collection; null for all
  * @param lang only passages in this language; null for all
  * @param filters field to accepted values: {@code lang}, {@code type}, {@code collection}, {@code document}
@@ -17,6 +18,7 @@ import java.util.Map;
  */
 public record SearchBody(
         String query,
+        String like,
         String collection,
         String lang,
         Map<String, List<String>> filters,
@@ -34,6 +36,7 @@ public record SearchBody(
     public SearchRequest request() {
         return new SearchRequest(
                 query,
+                like,
                 collection,
                 lang,
                 Filters.checked(filters),

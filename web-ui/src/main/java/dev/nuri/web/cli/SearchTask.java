@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -16,8 +17,21 @@ import picocli.CommandLine.Parameters;
 @Command(name = "search", description = "Finds the passages that best match a query, in any language.")
 final class SearchTask extends Task.OverNuri {
 
-    @Parameters(paramLabel = "QUERY", arity = "1..*", description = "What to look for; several words are joined.")
-    List<String> query;
+    @ArgGroup(multiplicity = "1")
+    Wanted wanted;
+
+    /** Either of these. */
+    static final class Wanted {
+
+        @Parameters(paramLabel = "QUERY", arity = "1..*", description = "What to look for; several words are joined.")
+        List<String> query;
+
+        @Option(
+                names = "--like",
+                paramLabel = "ID",
+                description = "Instead of a query: passages of other documents like the one with this passageId.")
+        String like;
+    }
 
     @Option(names = "-k", paramLabel = "N", description = "Hits wanted (default: ${DEFAULT-VALUE}).")
     int k = SearchBody.DEFAULT_K;
@@ -39,8 +53,8 @@ final class SearchTask extends Task.OverNuri {
 
     @Override
     int run(NuriClient nuri, Console console) {
-        SearchView view =
-                nuri.search(new SearchBody(String.join(" ", query), collection, lang, parsed(), k, null, explain));
+        String query = wanted.query == null ? null : String.join(" ", wanted.query);
+        SearchView view = nuri.search(new SearchBody(query, wanted.like, collection, lang, parsed(), k, null, explain));
         console.result(view);
         new HitsText(console).print(view);
         return view.hits().isEmpty() ? Exit.NO_RESULT : Exit.DONE;

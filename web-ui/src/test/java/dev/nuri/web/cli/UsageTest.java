@@ -29,6 +29,7 @@ class UsageTest {
                 List.of("search", "x", "-k", "0"),
                 List.of("search", ""),
                 List.of("search", "x".repeat(100_000)),
+                List.of("search", "x", "--like", "y#0"),
                 List.of("search", "x", "--filter", "lang"),
                 List.of("search", "x", "--filter", "colour=red"),
                 List.of("ask", " "),

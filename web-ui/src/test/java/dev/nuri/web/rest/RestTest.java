@@ -18,6 +18,7 @@ import io.restassured.response.ValidatableResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,27 @@ class RestTest {
                 "invalid_input");
         post("/api/search", Map.of("query", "the obsrevatory on the hill", "collection", "typing"))
                 .body("suggestion", equalTo("the observatory on the hill"));
+    }
+
+    @Test
+    void passagesLikeOneAreFoundInOtherDocuments() throws Exception {
+        job(upload("one.txt", "The observatory telescope watches distant galaxies.", "alike"));
+        job(upload("two.txt", "A telescope of the old observatory sees galaxies too.", "alike"));
+        Map<String, Object> telescope = Map.of("query", "telescope", "collection", "alike", "k", 1);
+        String first = post("/api/search", telescope).extract().jsonPath().getString("hits[0].passageId");
+        String like = post("/api/search", Map.of("like", first, "collection", "alike"))
+                .statusCode(200)
+                .body("hits.size()", equalTo(1))
+                .extract()
+                .jsonPath()
+                .getString("hits[0].passageId");
+        assertThat(like).isNotEqualTo(first);
+        error(post("/api/search", Map.of("like", "none#0")), 404, "not_found");
+        error(post("/api/search", Map.of("like", first, "query", "x")), 400, "invalid_input");
+        error(
+                post("/api/search", Map.of("like", first, "filters", Map.of("colour", List.of("red")))),
+                400,
+                "invalid_input");
     }
 
     @Test
