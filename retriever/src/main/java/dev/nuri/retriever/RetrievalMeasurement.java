@@ -5,6 +5,7 @@ import dev.nuri.indexer.NuriException;
 import dev.nuri.retriever.EvalSet.EvalQuery;
 import dev.nuri.retriever.RetrievalReport.Latency;
 import dev.nuri.retriever.RetrievalReport.Legs;
+import dev.nuri.retriever.RetrievalReport.QueryFigures;
 import dev.nuri.retriever.RetrievalReport.SetFigures;
 import dev.nuri.retriever.eval.PooledIndex;
 import dev.nuri.retriever.eval.TrecMetrics;
@@ -66,12 +67,13 @@ final class RetrievalMeasurement {
     }
 
     private SetFigures figures(String name, List<EvalQuery> queries) {
-        List<Legs> scored = new ArrayList<>();
+        List<QueryFigures> scored = new ArrayList<>();
         for (EvalQuery query : queries) {
-            scored.add(score(query));
+            scored.add(new QueryFigures(query.id(), score(query)));
             progress.progress(name, scored.size(), queries.size());
         }
-        return new SetFigures(queries.getFirst().lang(), queries.size(), mean(scored));
+        Legs mean = mean(scored.stream().map(QueryFigures::legs).toList());
+        return new SetFigures(queries.getFirst().lang(), queries.size(), mean, scored);
     }
 
     private Legs score(EvalQuery query) {

@@ -2,6 +2,7 @@ package dev.nuri.retriever;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -37,8 +38,22 @@ public record RetrievalReport(
      * @param lang language of its queries
      * @param queries how many were asked
      * @param legs the figures
+     * @param each those of every query
      */
-    public record SetFigures(String lang, int queries, Legs legs) {}
+    public record SetFigures(String lang, int queries, Legs legs, List<QueryFigures> each) {
+
+        public SetFigures {
+            each = List.copyOf(each);
+        }
+    }
+
+    /**
+     * One query.
+     *
+     * @param id of the query
+     * @param legs the figures
+     */
+    public record QueryFigures(String id, Legs legs) {}
 
     /**
      * The figures of each leg and of both together.
@@ -66,6 +81,9 @@ public record RetrievalReport(
         json.put("sets", bySet);
         json.put("average", json(average));
         json.put("latencyMs", Map.of("p50", latencyMs.p50(), "p95", latencyMs.p95(), "queries", latencyMs.queries()));
+        if (average.dense() != null) {
+            json.put("hybridAgainst", Significance.hybridAgainst(this));
+        }
         json.put("skipped", skipped);
         json.put("split", split.label());
         json.put("passages", passages);
@@ -81,6 +99,7 @@ public record RetrievalReport(
         json.put("lang", figures.lang());
         json.put("queries", figures.queries());
         json.putAll(json(figures.legs()));
+        json.put("each", PerQuery.toJson(figures.each()));
         return json;
     }
 

@@ -3,6 +3,8 @@ package dev.nuri.retriever;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
 import java.io.IOException;
@@ -67,6 +69,63 @@ class RetrievalEvaluationTest {
         assertThat(report.embedder()).isEqualTo("hashing-64");
         assertThat(report.average().dense().recallAt100()).isEqualTo(2 / 3.0);
         assertThat(report.average().hybrid().recallAt100()).isEqualTo(2 / 3.0);
+    }
+
+    @Test
+    void aReportIsComparedWithAnEarlierOneQuestionByQuestion() throws IOException {
+        Path rain = set("rain", RAIN, RAIN_QUERIES);
+        RetrievalReport report = RetrievalEvaluation.run(
+                List.of(rain), Split.ALL, new HashingEmbedder(), folder.resolve("index"), ProgressListener.NONE);
+        Path file = folder.resolve("report.json");
+        ObjectMapper json = new ObjectMapper();
+        json.writeValue(file.toFile(), report.toJson());
+        JsonNode same = json.valueToTree(RetrievalBaseline.read(file).compare(report));
+        assertThat(same.path("hybrid")
+                        .path("mrr@10")
+                        .path("average")
+                        .path("difference")
+                        .asDouble())
+                .isZero();
+        assertThat(same.path("dense")
+                        .path("ndcg@10")
+                        .path("sets")
+                        .path("rain")
+                        .path("pHolm")
+                        .asDouble())
+                .isEqualTo(1);
+
+        Files.writeString(file, """
+                {"sets": {"rain": {"each": {"ids": ["q2", "q1", "gone"], "hybrid": {"mrr@10": [0.5, 0.25, 1]}}}}}""");
+        JsonNode better = json.valueToTree(RetrievalBaseline.read(file).compare(report));
+        assertThat(better.path("hybrid")
+                        .path("mrr@10")
+                        .path("average")
+                        .path("difference")
+                        .asDouble())
+                .as("mean over the questions of both")
+                .isEqualTo((0.5 + 0.75) / 2);
+        assertThat(better.has("lexical")).isFalse();
+    }
+
+    @Test
+    void whatIsNoReportIsNoBaseline() throws IOException {
+        Path file = folder.resolve("report.json");
+        assertThatThrownBy(() -> RetrievalBaseline.read(file)).hasMessageContaining("cannot be read");
+        Files.writeString(file, "{\"sets\": {\"rain\": {}}}");
+        assertThatThrownBy(() -> RetrievalBaseline.read(file))
+                .isInstanceOf(NuriException.class)
+                .hasMessageContaining("no figures of single queries");
+        Files.writeString(file, "{\"sets\": ");
+        assertThatThrownBy(() -> RetrievalBaseline.read(file)).hasMessageContaining("is not JSON");
+        Files.writeString(file, "{\"sets\": {\"other\": {\"each\": {\"ids\": []}}}}");
+        RetrievalReport report = RetrievalEvaluation.run(
+                List.of(set("rain", RAIN, RAIN_QUERIES)),
+                Split.ALL,
+                null,
+                folder.resolve("index"),
+                ProgressListener.NONE);
+        RetrievalBaseline other = RetrievalBaseline.read(file);
+        assertThatThrownBy(() -> other.compare(report)).hasMessageContaining("none of the questions");
     }
 
     @Test

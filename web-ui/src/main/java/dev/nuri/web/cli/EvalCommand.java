@@ -1,7 +1,10 @@
 package dev.nuri.web.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.retriever.RetrievalBaseline;
 import dev.nuri.retriever.RetrievalEvaluation;
 import dev.nuri.retriever.RetrievalMetrics;
 import dev.nuri.retriever.RetrievalReport;
@@ -11,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,15 +50,25 @@ final class EvalCommand implements Runnable {
             footer = "A set is named by --set DIR (or just DIR), as often as there are sets.")
     static final class RetrievalTask extends Task {
 
+        /** Probability below which a difference is told. */
+        private static final double SIGNIFICANT = 0.05;
+
         @Parameters(paramLabel = "DIR", arity = "0..*", description = "Folders of sets, like --set DIR.")
         List<Path> folders = List.of();
 
         @Option(names = "--split", paramLabel = "S", description = "dev, test or all (default: all).")
         String split = "all";
 
+        @Option(
+                names = "--baseline",
+                paramLabel = "FILE",
+                description = "An earlier report (--json) to compare with, question by question.")
+        Path baseline;
+
         @Override
         int run(Console console) throws IOException {
             Split chosen = Split.of(split);
+            RetrievalBaseline earlier = baseline == null ? null : RetrievalBaseline.read(baseline);
             List<Path> sets = Stream.concat(options.takeFolders().stream(), folders.stream())
                     .toList();
             if (sets.isEmpty()) {
@@ -63,8 +78,14 @@ final class EvalCommand implements Runnable {
                     TempFolder work = TempFolder.create("nuri-eval")) {
                 RetrievalReport report = RetrievalEvaluation.run(
                         sets, chosen, embedder, work.path().resolve("data"), new Stages(console));
-                console.result(report.toJson());
+                Map<String, Object> json = report.toJson();
+                if (earlier != null) {
+                    json.put("againstBaseline", earlier.compare(report));
+                }
+                console.result(json);
                 print(report, console);
+                compared("hybrid against", json.get("hybridAgainst"), console);
+                compared("against the baseline:", json.get("againstBaseline"), console);
                 return Exit.DONE;
             }
         }
@@ -90,6 +111,33 @@ final class EvalCommand implements Runnable {
                     report.latencyMs().p95(),
                     report.latencyMs().queries(),
                     report.passages())));
+        }
+
+        /** A line per leg: the mean difference in MRR@10, and the sets where it is more than chance. */
+        private static void compared(String what, Object comparison, Console console) {
+            JsonNode json = new ObjectMapper().valueToTree(comparison);
+            json.properties().forEach(leg -> {
+                JsonNode mrr = leg.getValue().path("mrr@10");
+                JsonNode average = mrr.path("average");
+                String sets = mrr.path("sets").properties().stream()
+                        .filter(set -> set.getValue().path("pHolm").asDouble() < SIGNIFICANT)
+                        .map(set -> String.format(
+                                Locale.ROOT,
+                                "%s %+.3f",
+                                set.getKey(),
+                                set.getValue().path("difference").asDouble()))
+                        .collect(Collectors.joining(", "));
+                console.line(String.format(
+                        Locale.ROOT,
+                        "%s %s: mrr@10 %+.4f [%+.4f, %+.4f], p %.4f; more than chance in: %s",
+                        what,
+                        leg.getKey(),
+                        average.path("difference").asDouble(),
+                        average.path("interval95").path(0).asDouble(),
+                        average.path("interval95").path(1).asDouble(),
+                        average.path("p").asDouble(),
+                        sets.isEmpty() ? "no set" : sets));
+            });
         }
 
         private static String figure(String name, double value) {
