@@ -25,6 +25,7 @@ class AnswerValidatorTest {
             "text/plain",
             List.of(),
             List.of(),
+            null,
             null);
     private static final Citation BLUE = citation(1, 6, 23, "The door is blue.");
     private static final Citation RED = citation(2, 24, 43, "The roof 😀 is red.");
@@ -135,6 +136,7 @@ class AnswerValidatorTest {
                 "text/plain",
                 List.of(),
                 List.of(),
+                null,
                 null);
         assertBroken(
                 new Answer.Abstained("No.", "en", "en", "m", "no_hits", List.of(stranger), Map.of()), "among the hits");

@@ -65,6 +65,7 @@ final class Corpus implements AutoCloseable {
                     document.mediaType(),
                     List.of(),
                     List.of(),
+                    null,
                     null));
         }
     }

@@ -131,6 +131,7 @@ class ExtractiveAnswererTest extends AnswererContract {
                     first.mediaType(),
                     List.of(),
                     List.of(),
+                    null,
                     null);
             Answer.Grounded answer =
                     (Answer.Grounded) answerer(request -> Corpus.found(List.of(first, again), "en"), corpus.store())

@@ -9,7 +9,7 @@ import java.util.Map;
  * A passage with its place in a ranking.
  *
  * @param rank 1-based
- * @param score of the fusion: higher is better, comparable within one search only; ties are broken by passage id
+ * @param score higher is better, comparable within one search only; ties are broken by passage id
  * @param passage the passage
  * @param title of its document
  * @param uri of its document
@@ -18,6 +18,7 @@ import java.util.Map;
  * @param highlights spans of the passage's text that match the query, ascending, without overlap
  * @param duplicates ids of passages left out because they say the same
  * @param explanation leg ({@code lexical}, {@code dense}) to how it ranked the passage; null unless asked for
+ * @param evidence what the score is from, at the head of a ranking of both legs; null elsewhere and unless asked for
  */
 public record Hit(
         int rank,
@@ -29,7 +30,8 @@ public record Hit(
         String mediaType,
         List<Span> highlights,
         List<String> duplicates,
-        Map<String, LegScore> explanation) {
+        Map<String, LegScore> explanation,
+        Evidence evidence) {
 
     public Hit {
         highlights = List.copyOf(highlights);

@@ -19,6 +19,8 @@ import dev.nuri.retriever.like.Origin;
 import dev.nuri.retriever.like.TellingWords;
 import dev.nuri.retriever.query.QueryText;
 import dev.nuri.retriever.query.UnderstoodQuery;
+import dev.nuri.retriever.rerank.EvidenceReader;
+import dev.nuri.retriever.rerank.LearnedRanking;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -104,11 +106,22 @@ final class Search {
         timings.end("lexical");
         List<Fused> ranking = Ranking.of(lexical, dense.found());
         timings.end("fuse");
+        // The weighing was learned from questions, not from passages to find the like of.
+        if (lexical == null || dense.found() == null || lexical.items().isEmpty() || request.like() != null) {
+            return ranking;
+        }
+        ranking = LearnedRanking.of(ranking, lexical, dense.found(), evidence());
+        timings.end("rerank");
         return ranking;
     }
 
     private int lexicalDepth(int depth) {
         return dense.found() == null ? depth : Math.max(depth, Ranking.FUSED_DEPTH);
+    }
+
+    /** Reads what speaks for passages; only where the dense leg ran. */
+    EvidenceReader evidence() {
+        return new EvidenceReader(searcher, query, lexicalQuery, dense.vector());
     }
 
     /** What the lexical leg found for the last ranking; null when it did not run. */
@@ -187,7 +200,8 @@ final class Search {
                     stored.mediaType(),
                     highlights,
                     kept.duplicates(),
-                    request.explain() ? kept.entry().legs() : null));
+                    request.explain() ? kept.entry().legs() : null,
+                    request.explain() ? kept.entry().evidence() : null));
         }
         return hits;
     }

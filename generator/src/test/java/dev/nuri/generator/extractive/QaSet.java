@@ -45,7 +45,17 @@ record QaSet(String name, List<QaPassage> passages, List<QaQuery> queries) {
         Hit hit(int rank) {
             Passage passage = new Passage(id, 0, 0, text.length(), text, lang, List.of(), 0);
             return new Hit(
-                    rank, 1.0 / rank, passage, title, "file:///" + id, "qa", "text/plain", List.of(), List.of(), null);
+                    rank,
+                    1.0 / rank,
+                    passage,
+                    title,
+                    "file:///" + id,
+                    "qa",
+                    "text/plain",
+                    List.of(),
+                    List.of(),
+                    null,
+                    null);
         }
     }
 

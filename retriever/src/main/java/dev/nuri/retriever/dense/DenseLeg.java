@@ -54,14 +54,16 @@ public final class DenseLeg {
      * What came of the leg.
      *
      * @param found the ranking, or null when the leg did not run
+     * @param vector the query's, or null when the leg did not run
      * @param decision one sentence: why it ran or did not
      * @param failed whether it should have run and could not
      */
-    public record Outcome(RankedList found, String decision, boolean failed) {
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Outcome(RankedList found, float[] vector, String decision, boolean failed) {
 
         /** The leg was not to run. */
         public static Outcome notRun(String decision) {
-            return new Outcome(null, decision, false);
+            return new Outcome(null, null, decision, false);
         }
     }
 
@@ -103,11 +105,12 @@ public final class DenseLeg {
     private static Outcome search(
             IndexSearcher searcher, Supplier<float[]> vector, String decision, Query filter, int depth) {
         try {
-            return new Outcome(rank(searcher, vector.get(), filter, depth), decision, false);
+            float[] near = vector.get();
+            return new Outcome(rank(searcher, near, filter, depth), near, decision, false);
         } catch (IOException | RuntimeException e) {
             // A disk that cannot be read fails the lexical leg too; whatever an embedder throws ends here.
             LOG.warn("The dense leg failed; the search goes on without it.", e);
-            return new Outcome(null, "Failed: " + reason(e), true);
+            return new Outcome(null, null, "Failed: " + reason(e), true);
         }
     }
 

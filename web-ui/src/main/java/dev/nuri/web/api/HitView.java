@@ -1,6 +1,7 @@
 package dev.nuri.web.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.nuri.retriever.Evidence;
 import dev.nuri.retriever.Hit;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.Map;
  * A hit as it is shown.
  *
  * @param rank 1-based
- * @param score of the fusion, comparable within one search
+ * @param score higher is better, comparable within one search
  * @param documentId its document
  * @param passageId the passage
  * @param title of the document
@@ -25,6 +26,7 @@ import java.util.Map;
  * @param highlights {@code [start, end)} pairs in {@code text} that match the query
  * @param duplicates ids of passages left out because they say the same
  * @param explain leg to how it ranked the passage; null unless asked for
+ * @param evidence what the score is from; null unless asked for
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record HitView(
@@ -44,7 +46,8 @@ public record HitView(
         int end,
         List<int[]> highlights,
         List<String> duplicates,
-        Map<String, Hit.LegScore> explain) {
+        Map<String, Hit.LegScore> explain,
+        Evidence evidence) {
 
     /** Shows a hit. */
     public static HitView of(Hit hit) {
@@ -68,6 +71,7 @@ public record HitView(
                         .map(s -> new int[] {s.start(), s.end()})
                         .toList(),
                 hit.duplicates(),
-                hit.explanation());
+                hit.explanation(),
+                hit.evidence());
     }
 }

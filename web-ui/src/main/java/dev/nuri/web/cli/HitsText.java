@@ -1,5 +1,6 @@
 package dev.nuri.web.cli;
 
+import dev.nuri.retriever.Evidence;
 import dev.nuri.retriever.Hit;
 import dev.nuri.retriever.Hits;
 import dev.nuri.web.api.HitView;
@@ -76,7 +77,20 @@ final class HitsText {
                 + hit.explain().entrySet().stream()
                         .sorted(Map.Entry.comparingByKey())
                         .map(HitsText::leg)
-                        .collect(Collectors.joining(", "));
+                        .collect(Collectors.joining(", "))
+                + (hit.evidence() == null ? "" : "; " + weighed(hit.evidence()));
+    }
+
+    private static String weighed(Evidence e) {
+        return String.format(
+                Locale.ROOT,
+                "words %.2f (neutral %.2f), title %.2f, close together %.2f, same language %.2f, cosine %.3f",
+                e.coverage(),
+                e.neutralCoverage(),
+                e.titleCoverage(),
+                e.proximity(),
+                e.sameLanguage(),
+                e.cosine());
     }
 
     private static String leg(Map.Entry<String, Hit.LegScore> leg) {
