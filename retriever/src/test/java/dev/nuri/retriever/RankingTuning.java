@@ -12,7 +12,12 @@ import dev.nuri.indexer.PassageStores;
 import dev.nuri.retriever.EvalSet.EvalQuery;
 import dev.nuri.retriever.eval.PooledIndex;
 import dev.nuri.retriever.fusion.Fused;
+import dev.nuri.retriever.fusion.Scored;
 import dev.nuri.retriever.rerank.LearnedRanking;
+import dev.nuri.retriever.rerank.RankingFeatures;
+import dev.nuri.retriever.rerank.RankingNetwork;
+import dev.nuri.retriever.rerank.RankingTrainer;
+import dev.nuri.retriever.rerank.RankingTrainer.Question;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,10 +38,11 @@ import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Learns the weights of {@link LearnedRanking}. Arguments: the folder that holds the sets, a folder for the index, the
- * embedder, and a folder for its libraries. Asks the development questions that the bundled student did not learn from;
- * those that have renderings also of the passages of the other languages. Prints MRR@10 per set of the fused ranking, and
- * of the learned one with weights from the other three quarters of the questions; then the weights from all.
+ * Learns the network of {@link LearnedRanking}. Arguments: the folder that holds the sets, a folder for the index, the
+ * embedder, a folder for its libraries, and the file to write the network to. Asks the development questions that the
+ * bundled student did not learn from; those that have renderings also of the passages of the other languages. Prints
+ * MRR@10 per set of the legs, the fused ranking, and the one learned from the other three quarters of the questions; then
+ * learns from all.
  */
 public final class RankingTuning {
 
@@ -44,37 +50,43 @@ public final class RankingTuning {
     private static final List<String> UNSEEN = List.of("xquad-r-", "korquad");
 
     private static final int FOLDS = 4;
-    private static final int EPOCHS = 60;
-    private static final int BATCH = 256;
-    private static final double RATE = 0.05;
-    private static final double DECAY = 1e-3;
+    private static final long SEED = 1;
 
     /**
-     * The candidates of a question.
+     * A question with its candidates.
      *
-     * @param set what it counts for
-     * @param features {@code [candidates][features]}
-     * @param relevant by candidate
-     * @param before reciprocal rank at 10 in the ranking as it is
+     * @param before reciprocal ranks at 10 in the legs and the fused ranking
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Example(String set, double[][] features, boolean[] relevant, double before) {
+    private record Example(Question question, double[] before) {
 
-        double reciprocalRank(double[] weights) {
-            double best = Double.NEGATIVE_INFINITY;
-            for (int i = 0; i < relevant.length; i++) {
-                best = relevant[i] ? Math.max(best, score(features[i], weights)) : best;
+        void add(RankingNetwork network, Map<String, double[]> sums) {
+            double[] sum = sums.computeIfAbsent(question.set(), set -> new double[before.length + 2]);
+            for (int i = 0; i < before.length; i++) {
+                sum[i] += before[i];
             }
-            int rank = 1;
-            for (int i = 0; i < relevant.length; i++) {
-                rank += !relevant[i] && score(features[i], weights) >= best ? 1 : 0;
-            }
-            return rank > 10 || best == Double.NEGATIVE_INFINITY ? 0 : 1.0 / rank;
+            sum[before.length] += reciprocalRank(network);
+            sum[before.length + 1]++;
         }
 
-        boolean answered() {
-            return IntStream.range(0, relevant.length).anyMatch(i -> relevant[i]);
+        private double reciprocalRank(RankingNetwork network) {
+            double[] scores = Arrays.stream(question.features())
+                    .mapToDouble(network::score)
+                    .toArray();
+            double best = IntStream.range(0, scores.length)
+                    .filter(i -> question.relevant()[i])
+                    .mapToDouble(i -> scores[i])
+                    .max()
+                    .orElse(Double.POSITIVE_INFINITY);
+            long better = IntStream.range(0, scores.length)
+                    .filter(i -> !question.relevant()[i] && scores[i] >= best)
+                    .count();
+            return best == Double.POSITIVE_INFINITY ? 0 : reciprocal(better);
         }
+    }
+
+    private static double reciprocal(long better) {
+        return better < 10 ? 1.0 / (better + 1) : 0;
     }
 
     private final List<Example> examples = new ArrayList<>();
@@ -104,7 +116,7 @@ public final class RankingTuning {
             for (EvalSet set : sets) {
                 tuning.ask(set, renderings);
             }
-            tuning.learn();
+            tuning.learn(Path.of(args[4]));
         }
     }
 
@@ -179,118 +191,73 @@ public final class RankingTuning {
                     .toList();
             boolean[] relevant = new boolean[head.size()];
             for (int i = 0; i < relevant.length; i++) {
-                relevant[i] = isRelevant(head.get(i), qrels);
+                relevant[i] = isRelevant(head.get(i).item(), qrels);
             }
-            int rank = 1
-                    + (int) fused.stream()
-                            .takeWhile(entry -> !isRelevant(entry, qrels))
-                            .count();
             return new Example(
-                    set,
-                    LearnedRanking.features(head.stream().map(Fused::evidence).toList()),
-                    relevant,
-                    rank > 10 ? 0 : 1.0 / rank);
+                    new Question(
+                            set,
+                            RankingFeatures.of(
+                                    head.stream().map(Fused::evidence).toList()),
+                            relevant),
+                    new double[] {
+                        reciprocalRank(search.lexicalLeg().items(), qrels),
+                        reciprocalRank(search.denseLeg().items(), qrels),
+                        reciprocalRank(fused.stream().map(Fused::item).toList(), qrels)
+                    });
         });
         if (example != null) {
             examples.add(example);
         }
     }
 
-    private boolean isRelevant(Fused entry, Map<String, Integer> qrels) {
-        return qrels.getOrDefault(pool.evalId(entry.item().id()), 0) > 0;
+    private double reciprocalRank(List<Scored> ranking, Map<String, Integer> qrels) {
+        return reciprocal(
+                ranking.stream().takeWhile(item -> !isRelevant(item, qrels)).count());
     }
 
-    private void learn() {
-        Map<String, double[]> sums = new TreeMap<>(); // by set: before, after, questions
+    private boolean isRelevant(Scored item, Map<String, Integer> qrels) {
+        return qrels.getOrDefault(pool.evalId(item.id()), 0) > 0;
+    }
+
+    private void learn(Path file) throws IOException {
+        Map<String, double[]> sums = new TreeMap<>(); // by set: lexical, dense, fused, learned, questions
         for (int fold = 0; fold < FOLDS; fold++) {
             int left = fold;
-            double[] weights = weights(IntStream.range(0, examples.size())
-                    .filter(i -> i % FOLDS != left)
-                    .mapToObj(examples::get)
-                    .toList());
+            RankingNetwork network = RankingTrainer.train(
+                    IntStream.range(0, examples.size())
+                            .filter(i -> i % FOLDS != left)
+                            .mapToObj(i -> examples.get(i).question)
+                            .toList(),
+                    SEED);
             for (int i = fold; i < examples.size(); i += FOLDS) {
-                Example example = examples.get(i);
-                double[] sum = sums.computeIfAbsent(example.set, set -> new double[3]);
-                sum[0] += example.before;
-                sum[1] += example.reciprocalRank(weights);
-                sum[2]++;
+                examples.get(i).add(network, sums);
             }
         }
-        sums.forEach((set, sum) -> System.out.printf(
-                Locale.ROOT, "%-16s fused %.4f learned %.4f of %.0f%n", set, sum[0] / sum[2], sum[1] / sum[2], sum[2]));
+        sums.forEach((set, sum) -> print(set, List.of(sum)));
         for (boolean across : new boolean[] {false, true}) {
-            double[] average = new double[2];
-            List<double[]> counted = sums.entrySet().stream()
-                    .filter(entry -> entry.getKey().contains(">") == across)
-                    .map(Map.Entry::getValue)
-                    .toList();
-            counted.forEach(sum -> {
-                average[0] += sum[0] / sum[2] / counted.size();
-                average[1] += sum[1] / sum[2] / counted.size();
-            });
-            System.out.printf(
-                    Locale.ROOT,
-                    "average %s fused %.4f learned %.4f%n",
-                    across ? "across languages" : "within",
-                    average[0],
-                    average[1]);
+            print(
+                    across ? "across languages" : "within one",
+                    sums.entrySet().stream()
+                            .filter(entry -> entry.getKey().contains(">") == across)
+                            .map(Map.Entry::getValue)
+                            .toList());
         }
-        System.out.println("weights " + Arrays.toString(weights(examples)));
+        RankingNetwork network =
+                RankingTrainer.train(examples.stream().map(e -> e.question).toList(), SEED);
+        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), network);
     }
 
-    /** Adam on the cross-entropy of the softmax over the candidates of a question; sets count by the root of their size. */
-    private static double[] weights(List<Example> all) {
-        List<Example> answered = all.stream().filter(Example::answered).toList();
-        Map<String, Integer> sizes = new HashMap<>();
-        answered.forEach(example -> sizes.merge(example.set, 1, Integer::sum));
-        int n = answered.getFirst().features[0].length;
-        double[] weights = new double[n];
-        double[] first = new double[n];
-        double[] second = new double[n];
-        int batches = (answered.size() + BATCH - 1) / BATCH;
-        for (int step = 1; step <= EPOCHS * batches; step++) {
-            double[] gradient = new double[n];
-            double total = 0;
-            for (int i = step % batches; i < answered.size(); i += batches) {
-                double share = 1 / Math.sqrt(sizes.get(answered.get(i).set));
-                add(gradient, answered.get(i), weights, share);
-                total += share;
-            }
-            double rate = RATE * (1 - (double) step / (EPOCHS * batches));
-            for (int f = 0; f < n; f++) {
-                double g = gradient[f] / total + DECAY * weights[f];
-                first[f] = 0.9 * first[f] + 0.1 * g;
-                second[f] = 0.999 * second[f] + 0.001 * g * g;
-                weights[f] -= rate
-                        * (first[f] / (1 - Math.pow(0.9, step)))
-                        / (Math.sqrt(second[f] / (1 - Math.pow(0.999, step))) + 1e-8);
-            }
-        }
-        return weights;
-    }
-
-    private static void add(double[] gradient, Example example, double[] weights, double share) {
-        double[] likelihoods = new double[example.relevant.length];
-        double all = 0;
-        double relevant = 0;
-        for (int i = 0; i < likelihoods.length; i++) {
-            likelihoods[i] = Math.exp(score(example.features[i], weights));
-            all += likelihoods[i];
-            relevant += example.relevant[i] ? likelihoods[i] : 0;
-        }
-        for (int i = 0; i < likelihoods.length; i++) {
-            double excess = likelihoods[i] / all - (example.relevant[i] ? likelihoods[i] / relevant : 0);
-            for (int f = 0; f < weights.length; f++) {
-                gradient[f] += share * excess * example.features[i][f];
-            }
-        }
-    }
-
-    private static double score(double[] features, double[] weights) {
-        double score = 0;
-        for (int f = 0; f < weights.length; f++) {
-            score += weights[f] * features[f];
-        }
-        return score;
+    private static void print(String label, List<double[]> sums) {
+        double[] averages = new double[4];
+        sums.forEach(sum -> Arrays.setAll(averages, i -> averages[i] + sum[i] / sum[4] / sums.size()));
+        System.out.printf(
+                Locale.ROOT,
+                "%-16s lexical %.4f dense %.4f fused %.4f learned %.4f of %.0f%n",
+                label,
+                averages[0],
+                averages[1],
+                averages[2],
+                averages[3],
+                sums.stream().mapToDouble(sum -> sum[4]).sum());
     }
 }

@@ -6,12 +6,13 @@ import dev.nuri.retriever.fusion.RankedList;
 import dev.nuri.retriever.fusion.Scored;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Orders the head of a fused ranking by a learned weighing of {@link Evidence}. The weights are those under which the
+ * Orders the head of a fused ranking by what a small network makes of {@link Evidence}. It is the one under which the
  * passages that answer development questions are likeliest among all candidates of their questions (ListNet with one
  * relevant passage: Cao et al., ICML 2007); docs/retrieval.md has the figures.
  *
@@ -23,7 +24,7 @@ public final class LearnedRanking {
     /** Passages of each leg that are weighed. */
     public static final int HEAD = 60;
 
-    private static final double[] WEIGHTS = {3.69, 2.79, 2.23, 2.85, 1.56, 3.72, 2.83, 1.22, 2.02, 2.12};
+    private static final RankingNetwork NETWORK = RankingNetwork.learned();
 
     private LearnedRanking() {}
 
@@ -56,11 +57,10 @@ public final class LearnedRanking {
 
     /** The head with scores in (floor, floor + 1], the best with the highest. */
     private static List<Fused> ordered(List<Fused> head, List<Evidence> evidence, double floor) {
-        double[] scores = scores(evidence, WEIGHTS);
-        double best = Double.NEGATIVE_INFINITY;
-        for (double score : scores) {
-            best = Math.max(best, score);
-        }
+        double[] scores = Arrays.stream(RankingFeatures.of(evidence))
+                .mapToDouble(NETWORK::score)
+                .toArray();
+        double best = Arrays.stream(scores).max().orElse(0);
         List<Fused> ordered = new ArrayList<>();
         for (int i = 0; i < scores.length; i++) {
             Scored item = head.get(i).item();
@@ -71,49 +71,5 @@ public final class LearnedRanking {
         }
         ordered.sort((a, b) -> Scored.ORDER.compare(a.item(), b.item()));
         return ordered;
-    }
-
-    private static double[] scores(List<Evidence> evidence, double[] weights) {
-        double[][] features = features(evidence);
-        double[] scores = new double[features.length];
-        for (int i = 0; i < scores.length; i++) {
-            for (int f = 0; f < weights.length; f++) {
-                scores[i] += weights[f] * features[i][f];
-            }
-        }
-        return scores;
-    }
-
-    /**
-     * What is weighed, of all candidates of one query. BM25 and cosine count beside the best of all candidates as well as
-     * by themselves; BM25 the more, and cosine the less, the more of the query's words some candidate has.
-     *
-     * @return {@code [evidence.size()][10]}
-     */
-    public static double[][] features(List<Evidence> evidence) {
-        double lexical = evidence.stream().mapToDouble(Evidence::lexical).max().orElse(0);
-        double cosine = evidence.stream().mapToDouble(Evidence::cosine).max().orElse(0);
-        double covered = evidence.stream()
-                .mapToDouble(e -> Math.max(e.coverage(), e.neutralCoverage()))
-                .max()
-                .orElse(0);
-        return evidence.stream()
-                .map(e -> {
-                    double a = lexical > 0 ? e.lexical() / lexical : 0;
-                    double c = cosine > 0 ? Math.max(0, e.cosine()) / cosine : 0;
-                    return new double[] {
-                        a,
-                        c,
-                        e.cosine(),
-                        e.coverage(),
-                        e.neutralCoverage(),
-                        e.titleCoverage(),
-                        e.proximity(),
-                        e.sameLanguage(),
-                        a * covered,
-                        c * (1 - covered)
-                    };
-                })
-                .toArray(double[][]::new);
     }
 }
