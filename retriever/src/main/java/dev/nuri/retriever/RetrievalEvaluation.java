@@ -41,9 +41,8 @@ public final class RetrievalEvaluation {
         try (PassageStore store = PassageStores.lucene(workDir, analyzers, embedder, MIN_FREE_BYTES)) {
             PooledIndex pool = PooledIndex.write(read, store, embedder, progress);
             HybridRetriever retriever = new HybridRetriever(store, LanguageIdentifiers.standard(), analyzers, embedder);
-            CrossLingualFigures crossLingual =
-                    embedder == null ? null : CrossLingual.measure(sets, read, split, embedder);
-            return new RetrievalMeasurement(retriever, pool, embedder, split, progress).measure(read, crossLingual);
+            return new RetrievalMeasurement(retriever, pool, embedder, split, progress)
+                    .measure(read, CrossLingual.read(sets, read, split));
         }
     }
 }

@@ -7,9 +7,11 @@ import dev.nuri.retriever.RetrievalReport.Latency;
 import dev.nuri.retriever.RetrievalReport.Legs;
 import dev.nuri.retriever.RetrievalReport.QueryFigures;
 import dev.nuri.retriever.RetrievalReport.SetFigures;
+import dev.nuri.retriever.eval.CrossLingual;
 import dev.nuri.retriever.eval.PooledIndex;
 import dev.nuri.retriever.eval.TrecMetrics;
 import dev.nuri.retriever.eval.TrecMetrics.Entry;
+import dev.nuri.retriever.eval.VectorsAcross;
 import dev.nuri.retriever.fusion.Fused;
 import dev.nuri.retriever.fusion.RankFusion;
 import dev.nuri.retriever.fusion.RankedList;
@@ -48,7 +50,7 @@ final class RetrievalMeasurement {
         this.progress = progress;
     }
 
-    RetrievalReport measure(List<EvalSet> sets, CrossLingualFigures crossLingual) {
+    RetrievalReport measure(List<EvalSet> sets, CrossLingual crossLingual) {
         Map<String, SetFigures> figures = new LinkedHashMap<>();
         Map<String, String> skipped = new LinkedHashMap<>();
         List<EvalQuery> asked = new ArrayList<>();
@@ -63,23 +65,47 @@ final class RetrievalMeasurement {
         }
         String id = embedder == null ? null : embedder.id();
         return new RetrievalReport(
-                figures, skipped, average(figures), latency(asked), split, pool.size(), id, crossLingual);
+                figures,
+                skipped,
+                average(figures),
+                latency(asked),
+                split,
+                pool.size(),
+                id,
+                embedder != null && crossLingual.any() ? across(crossLingual) : null);
+    }
+
+    private CrossLingualFigures across(CrossLingual crossLingual) {
+        Map<String, Legs> searched = new LinkedHashMap<>();
+        for (CrossLingual.Pair pair : crossLingual.pairs()) {
+            searched.put(
+                    pair.name(),
+                    mean(pair.queries().stream()
+                            .map(query -> score(query, pair.lang()))
+                            .toList()));
+            progress.progress(pair.name(), pair.queries().size(), pair.queries().size());
+        }
+        VectorsAcross vectors = crossLingual.vectors(embedder);
+        return new CrossLingualFigures(vectors.reciprocalRanks(), vectors.averagePrecision(), searched);
     }
 
     private SetFigures figures(String name, List<EvalQuery> queries) {
         List<QueryFigures> scored = new ArrayList<>();
         for (EvalQuery query : queries) {
-            scored.add(new QueryFigures(query.id(), score(query)));
+            scored.add(new QueryFigures(query.id(), score(query, null)));
             progress.progress(name, scored.size(), queries.size());
         }
         Legs mean = mean(scored.stream().map(QueryFigures::legs).toList());
         return new SetFigures(queries.getFirst().lang(), queries.size(), mean, scored);
     }
 
-    private Legs score(EvalQuery query) {
+    /** @param lang the only language of passages to search; null for all */
+    private Legs score(EvalQuery query, String lang) {
+        Map<String, List<String>> filters = lang == null ? Map.of() : Map.of(SearchRequest.LANG_FILTER, List.of(lang));
         SearchRequest request;
         try {
-            request = SearchRequest.of(query.question(), DEPTH);
+            request = new SearchRequest(
+                    query.question(), null, null, filters, DEPTH, null, false, SearchRequest.Legs.HYBRID);
         } catch (NuriException e) {
             // A question that no search takes finds nothing, and counts.
             RetrievalMetrics none = TrecMetrics.of(List.of(), query.qrels());

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param split which queries took part
  * @param passages indexed from all sets together
  * @param embedder id of the embedder behind the dense leg, or null
- * @param crossLingual the dense leg across languages; null without an embedder or without two sets of renderings
+ * @param crossLingual questions of passages in other languages; null without an embedder or without two sets of renderings
  */
 public record RetrievalReport(
         Map<String, SetFigures> sets,
@@ -62,7 +62,18 @@ public record RetrievalReport(
      * @param dense the dense leg alone, or null without an embedder
      * @param hybrid both; equal to {@code lexical} without an embedder
      */
-    public record Legs(RetrievalMetrics lexical, RetrievalMetrics dense, RetrievalMetrics hybrid) {}
+    public record Legs(RetrievalMetrics lexical, RetrievalMetrics dense, RetrievalMetrics hybrid) {
+
+        Map<String, Object> toJson() {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("lexical", lexical.named());
+            if (dense != null) {
+                json.put("dense", dense.named());
+            }
+            json.put("hybrid", hybrid.named());
+            return json;
+        }
+    }
 
     /**
      * Milliseconds one search took.
@@ -79,7 +90,7 @@ public record RetrievalReport(
         Map<String, Object> bySet = new LinkedHashMap<>();
         sets.forEach((name, figures) -> bySet.put(name, json(figures)));
         json.put("sets", bySet);
-        json.put("average", json(average));
+        json.put("average", average.toJson());
         json.put("latencyMs", Map.of("p50", latencyMs.p50(), "p95", latencyMs.p95(), "queries", latencyMs.queries()));
         if (average.dense() != null) {
             json.put("hybridAgainst", Significance.hybridAgainst(this));
@@ -98,18 +109,8 @@ public record RetrievalReport(
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("lang", figures.lang());
         json.put("queries", figures.queries());
-        json.putAll(json(figures.legs()));
+        json.putAll(figures.legs().toJson());
         json.put("each", PerQuery.toJson(figures.each()));
-        return json;
-    }
-
-    private static Map<String, Object> json(Legs legs) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("lexical", legs.lexical().named());
-        if (legs.dense() != null) {
-            json.put("dense", legs.dense().named());
-        }
-        json.put("hybrid", legs.hybrid().named());
         return json;
     }
 }

@@ -9,6 +9,7 @@ import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.PassageStores;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.retriever.EvalSet.EvalQuery;
+import dev.nuri.retriever.eval.CrossLingual;
 import dev.nuri.retriever.eval.PooledIndex;
 import dev.nuri.retriever.lexical.LexicalWeights;
 import dev.nuri.retriever.query.LanguageChoice;
@@ -52,7 +53,7 @@ public final class LexicalTuning {
                 print(
                         settings,
                         new RetrievalMeasurement(retriever, pool, null, Split.DEV, ProgressListener.NONE)
-                                .measure(dev, null));
+                                .measure(dev, CrossLingual.read(List.of(), List.of(), Split.DEV)));
             }
         }
     }

@@ -1,6 +1,5 @@
 package dev.nuri.retriever;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.EmbedderProvider;
@@ -10,6 +9,7 @@ import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.PassageStores;
 import dev.nuri.retriever.EvalSet.EvalQuery;
+import dev.nuri.retriever.eval.CrossLingual;
 import dev.nuri.retriever.eval.PooledIndex;
 import dev.nuri.retriever.fusion.Fused;
 import dev.nuri.retriever.fusion.Scored;
@@ -18,15 +18,11 @@ import dev.nuri.retriever.rerank.RankingFeatures;
 import dev.nuri.retriever.rerank.RankingNetwork;
 import dev.nuri.retriever.rerank.RankingTrainer;
 import dev.nuri.retriever.rerank.RankingTrainer.Question;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,7 +31,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Learns the network of {@link LearnedRanking}. Arguments: the folder that holds the sets, a folder for the index, the
@@ -112,58 +107,24 @@ public final class RankingTuning {
             PooledIndex pool = PooledIndex.write(sets, LexicalTuning.kept(store), embedder, ProgressListener.NONE);
             HybridRetriever retriever = new HybridRetriever(store, LanguageIdentifiers.standard(), analyzers, embedder);
             RankingTuning tuning = new RankingTuning(retriever, pool);
-            Renderings renderings = Renderings.read(root, sets);
             for (EvalSet set : sets) {
-                tuning.ask(set, renderings);
+                set.judged(Split.DEV).stream()
+                        .filter(query -> unseen(set.name(), query))
+                        .forEach(query -> tuning.ask(set.name(), query, Map.of()));
+            }
+            List<Path> folders =
+                    sets.stream().map(set -> root.resolve(set.name())).toList();
+            for (CrossLingual.Pair pair :
+                    CrossLingual.read(folders, sets, Split.DEV).pairs()) {
+                Map<String, List<String>> filters = Map.of(SearchRequest.LANG_FILTER, List.of(pair.lang()));
+                pair.queries().forEach(query -> tuning.ask(pair.name(), query, filters));
             }
             tuning.learn(Path.of(args[4]));
         }
     }
 
-    /** Passages that answer a question in each language. */
-    private record Renderings(Map<String, String> questions, Map<String, Map<String, String>> passages) {
-
-        static Renderings read(Path root, List<EvalSet> sets) throws IOException {
-            Renderings renderings = new Renderings(new HashMap<>(), new TreeMap<>());
-            for (EvalSet set : sets) {
-                Path queries = root.resolve(set.name()).resolve("queries.jsonl.gz");
-                try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                        new GZIPInputStream(Files.newInputStream(queries)), StandardCharsets.UTF_8))) {
-                    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                        renderings.add(new ObjectMapper().readTree(line));
-                    }
-                }
-            }
-            return renderings;
-        }
-
-        private void add(JsonNode query) {
-            String shared = query.path("parallel_id").asText("");
-            if (!shared.isEmpty()) {
-                questions.put(query.path("id").asText(), shared);
-                passages.computeIfAbsent(query.path("lang").asText(), lang -> new HashMap<>())
-                        .put(shared, query.path("passage_id").asText());
-            }
-        }
-    }
-
-    private void ask(EvalSet set, Renderings renderings) {
-        boolean unseen = UNSEEN.stream().anyMatch(set.name()::startsWith);
-        for (EvalQuery query : set.judged(Split.DEV)) {
-            if (unseen || crc(query.id()) / 2 % 4 == 0) {
-                ask(set.name(), query.question(), Map.of(), query.qrels());
-                String shared = renderings.questions.get(query.id());
-                renderings.passages.forEach((lang, passages) -> {
-                    if (shared != null && !lang.equals(query.lang()) && passages.containsKey(shared)) {
-                        ask(
-                                query.lang() + ">" + lang,
-                                query.question(),
-                                Map.of(SearchRequest.LANG_FILTER, List.of(lang)),
-                                Map.of(passages.get(shared), 1));
-                    }
-                });
-            }
-        }
+    private static boolean unseen(String set, EvalQuery query) {
+        return UNSEEN.stream().anyMatch(set::startsWith) || crc(query.id()) / 2 % 4 == 0;
     }
 
     private static long crc(String id) {
@@ -172,10 +133,11 @@ public final class RankingTuning {
         return crc.getValue();
     }
 
-    private void ask(String set, String question, Map<String, List<String>> filters, Map<String, Integer> qrels) {
+    private void ask(String set, EvalQuery query, Map<String, List<String>> filters) {
         SearchRequest request;
         try {
-            request = new SearchRequest(question, null, null, filters, 10, null, false, SearchRequest.Legs.HYBRID);
+            request = new SearchRequest(
+                    query.question(), null, null, filters, 10, null, false, SearchRequest.Legs.HYBRID);
         } catch (NuriException e) {
             return; // such as one of punctuation
         }
@@ -191,7 +153,7 @@ public final class RankingTuning {
                     .toList();
             boolean[] relevant = new boolean[head.size()];
             for (int i = 0; i < relevant.length; i++) {
-                relevant[i] = isRelevant(head.get(i).item(), qrels);
+                relevant[i] = isRelevant(head.get(i).item(), query.qrels());
             }
             return new Example(
                     new Question(
@@ -200,9 +162,9 @@ public final class RankingTuning {
                                     head.stream().map(Fused::evidence).toList()),
                             relevant),
                     new double[] {
-                        reciprocalRank(search.lexicalLeg().items(), qrels),
-                        reciprocalRank(search.denseLeg().items(), qrels),
-                        reciprocalRank(fused.stream().map(Fused::item).toList(), qrels)
+                        reciprocalRank(search.lexicalLeg().items(), query.qrels()),
+                        reciprocalRank(search.denseLeg().items(), query.qrels()),
+                        reciprocalRank(fused.stream().map(Fused::item).toList(), query.qrels())
                     });
         });
         if (example != null) {

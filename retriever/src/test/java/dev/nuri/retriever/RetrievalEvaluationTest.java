@@ -136,10 +136,15 @@ class RetrievalEvaluationTest {
         assertThat(report.crossLingual().mrrAt10()).containsOnlyKeys("en>en", "en>xa", "xa>en", "xa>xa");
         assertThat(report.crossLingual().mrrAt10().values()).containsOnly(1.0);
         assertThat(report.crossLingual().map()).isEqualTo(1);
+        assertThat(report.crossLingual().searched()).containsOnlyKeys("en>xa", "xa>en");
+        assertThat(report.crossLingual().searched().values())
+                .allSatisfy(legs -> assertThat(legs.hybrid().mrrAt10()).isEqualTo(1));
         List<Path> crossed = List.of(rendered("de", "river", "museum"), rendered("fr", "museum", "river"));
         RetrievalReport wrong = RetrievalEvaluation.run(
                 crossed, Split.ALL, new HashingEmbedder(), folder.resolve("other"), ProgressListener.NONE);
         assertThat(wrong.crossLingual().mrrAt10()).containsEntry("de>fr", 0.5).containsEntry("de>de", 1.0);
+        assertThat(wrong.crossLingual().searched().get("de>fr").dense().mrrAt10())
+                .isEqualTo(0.5);
         assertThat(wrong.crossLingual().map()).isEqualTo((1 + 2 / 3.0) / 2);
     }
 

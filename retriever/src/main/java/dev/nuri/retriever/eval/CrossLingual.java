@@ -1,142 +1,86 @@
 package dev.nuri.retriever.eval;
 
 import dev.nuri.indexer.Embedder;
-import dev.nuri.retriever.CrossLingualFigures;
 import dev.nuri.retriever.EvalSet;
-import dev.nuri.retriever.EvalSet.EvalPassage;
+import dev.nuri.retriever.EvalSet.EvalQuery;
 import dev.nuri.retriever.Split;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.lucene.util.VectorUtil;
 
-/** Measures an embedder on sets whose questions and passages are renderings of each other. */
+/** What can be asked across languages of sets whose questions and passages are renderings of each other. */
 public final class CrossLingual {
 
-    private static final int CUT = 10;
+    private final List<ParallelSet> sets;
+    private final Split split;
 
-    private final List<Embedded> sets = new ArrayList<>();
-
-    private record Embedded(ParallelSet set, Vectors questions, Vectors passages, Vectors sentences) {}
-
-    /** Vectors by id. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Vectors(Map<String, Integer> numbers, float[][] all) {
-        float[] of(String id) {
-            return all[numbers.get(id)];
-        }
+    private CrossLingual(List<ParallelSet> sets, Split split) {
+        this.sets = sets;
+        this.split = split;
     }
 
-    private CrossLingual() {}
-
     /**
-     * Measures.
+     * Reads what sets are renderings.
      *
      * @param folders of all sets; those that have no renderings are passed over
      * @param read what was read from each folder
-     * @return null when there are fewer than two sets of renderings
+     * @param split which queries to ask
      */
-    public static CrossLingualFigures measure(List<Path> folders, List<EvalSet> read, Split split, Embedder embedder) {
-        CrossLingual measured = new CrossLingual();
+    public static CrossLingual read(List<Path> folders, List<EvalSet> read, Split split) {
+        List<ParallelSet> sets = new ArrayList<>();
         for (int i = 0; i < folders.size(); i++) {
-            ParallelSet.read(folders.get(i), read.get(i)).ifPresent(set -> measured.add(set, split, embedder));
+            ParallelSet.read(folders.get(i), read.get(i)).ifPresent(sets::add);
         }
-        return measured.sets.size() < 2
-                ? null
-                : new CrossLingualFigures(measured.reciprocalRanks(), measured.averagePrecision());
+        return new CrossLingual(sets.size() < 2 ? List.of() : sets, split);
     }
 
-    private void add(ParallelSet set, Split split, Embedder embedder) {
-        List<EvalPassage> questions = set.set().judged(split).stream()
-                .map(query -> new EvalPassage(query.id(), query.lang(), "", query.question()))
-                .toList();
-        sets.add(new Embedded(
-                set,
-                vectors(questions, embedder, Embedder.Role.QUERY),
-                vectors(set.set().passages(), embedder, Embedder.Role.PASSAGE),
-                vectors(set.sentences(), embedder, Embedder.Role.PASSAGE)));
+    /** Whether there are two sets of renderings or more. */
+    public boolean any() {
+        return !sets.isEmpty();
     }
 
-    private static Vectors vectors(List<EvalPassage> texts, Embedder embedder, Embedder.Role role) {
-        Map<String, Integer> numbers = new HashMap<>();
-        texts.forEach(text -> numbers.put(text.id(), numbers.size()));
-        return new Vectors(
-                numbers, embedder.embed(texts.stream().map(EvalPassage::text).toList(), role));
-    }
+    /**
+     * The questions of one set, to be answered by passages of another.
+     *
+     * @param name such as {@code de>en}: the questions' language, then the passages'
+     * @param lang of the passages
+     * @param queries with the judgements on those passages
+     */
+    public record Pair(String name, String lang, List<EvalQuery> queries) {}
 
-    private Map<String, Double> reciprocalRanks() {
-        Map<String, Double> figures = new LinkedHashMap<>();
-        for (Embedded asking : sets) {
-            for (Embedded answering : sets) {
-                figures.put(
-                        asking.set.lang() + ">" + answering.set.lang(),
-                        asking.questions.numbers.keySet().stream()
-                                .mapToDouble(id -> reciprocalRank(asking, id, answering))
-                                .average()
-                                .orElse(0));
+    /** Every set's questions for every other set's passages. */
+    public List<Pair> pairs() {
+        List<Pair> pairs = new ArrayList<>();
+        for (ParallelSet asking : sets) {
+            for (ParallelSet answering : sets) {
+                if (!asking.equals(answering)) {
+                    pairs.add(new Pair(name(asking, answering), answering.lang(), queries(asking, answering)));
+                }
             }
         }
-        return figures;
+        return pairs;
     }
 
-    private static double reciprocalRank(Embedded asking, String question, Embedded answering) {
-        ParallelSet.Answer answer =
-                answering.set.answers().get(asking.set.parallelIds().get(question));
-        if (answer == null) {
-            return 0;
-        }
-        float[] vector = asking.questions.of(question);
-        int better = better(vector, answering.passages.all, dot(vector, answering.passages.of(answer.passage())));
-        return better < CUT ? 1.0 / (better + 1) : 0;
-    }
-
-    /** Texts strictly nearer than one. */
-    private static int better(float[] vector, float[][] texts, float than) {
-        return (int)
-                Arrays.stream(texts).filter(text -> dot(vector, text) > than).count();
-    }
-
-    private double averagePrecision() {
-        double sum = 0;
-        int n = 0;
-        for (Embedded asking : sets) {
-            for (String question : asking.questions.numbers.keySet()) {
-                sum += averagePrecision(
-                        asking.questions.of(question), asking.set.parallelIds().get(question));
-                n++;
+    private List<EvalQuery> queries(ParallelSet asking, ParallelSet answering) {
+        List<EvalQuery> queries = new ArrayList<>();
+        for (EvalQuery query : asking.set().judged(split)) {
+            ParallelSet.Answer answer =
+                    answering.answers().get(asking.parallelIds().get(query.id()));
+            if (answer != null) {
+                queries.add(new EvalQuery(
+                        query.id(), query.lang(), query.question(), List.of(), Map.of(answer.passage(), 1), true));
             }
         }
-        return n == 0 ? 0 : sum / n;
+        return queries;
     }
 
-    private double averagePrecision(float[] question, String parallelId) {
-        int[] ranks = sets.stream()
-                .filter(set -> set.set.answers().containsKey(parallelId))
-                .mapToInt(set -> rank(
-                        question,
-                        set.sentences.of(set.set.answers().get(parallelId).sentence())))
-                .sorted()
-                .toArray();
-        double sum = 0;
-        for (int i = 0; i < ranks.length; i++) {
-            sum += (i + 1.0) / Math.max(i + 1, ranks[i]);
-        }
-        return ranks.length == 0 ? 0 : sum / ranks.length;
+    private static String name(ParallelSet asking, ParallelSet answering) {
+        return asking.lang() + ">" + answering.lang();
     }
 
-    private int rank(float[] question, float[] sentence) {
-        float score = dot(question, sentence);
-        return 1
-                + sets.stream()
-                        .mapToInt(set -> better(question, set.sentences.all, score))
-                        .sum();
-    }
-
-    private static float dot(float[] a, float[] b) {
-        return VectorUtil.dotProduct(a, b);
+    /** Compares every vector with every other. */
+    public VectorsAcross vectors(Embedder embedder) {
+        return VectorsAcross.of(sets, split, embedder);
     }
 }

@@ -96,12 +96,13 @@ final class EvalCommand implements Runnable {
             report.sets().forEach((name, set) -> legs(name, set.legs(), console));
             legs("average", report.average(), console);
             if (report.crossLingual() != null) {
+                report.crossLingual().searched().forEach((pair, legs) -> legs(pair, legs, console));
                 report.crossLingual()
                         .mrrAt10()
-                        .forEach((pair, mrr) ->
-                                console.line(Columns.fit(pair, 20) + Columns.fit("dense", 9) + figure("mrr@10", mrr)));
+                        .forEach((pair, mrr) -> console.line(
+                                Columns.fit(pair, 20) + Columns.fit("vectors", 9) + figure("mrr@10", mrr)));
                 console.line(Columns.fit("all languages", 20)
-                        + Columns.fit("dense", 9)
+                        + Columns.fit("vectors", 9)
                         + figure("map", report.crossLingual().map()));
             }
             console.line(console.faint(String.format(
