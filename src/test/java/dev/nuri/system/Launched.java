@@ -26,8 +26,14 @@ record Launched(int exit, String out, String err) {
         return run(folder, Map.of("NURI_HOME", data.toString()), command.toArray(String[]::new));
     }
 
-    /** Runs any command. */
+    /** Runs any command that ends within three minutes. */
     static Launched run(Path folder, Map<String, String> environment, String... command)
+            throws IOException, InterruptedException {
+        return run(folder, environment, 3, command);
+    }
+
+    /** Runs any command that ends within some minutes. */
+    static Launched run(Path folder, Map<String, String> environment, int minutes, String... command)
             throws IOException, InterruptedException {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
@@ -40,7 +46,7 @@ record Launched(int exit, String out, String err) {
         builder.environment().put("NURI_NO_BUILD", "1");
         Process process = builder.start();
         process.getOutputStream().close();
-        if (!process.waitFor(3, TimeUnit.MINUTES)) {
+        if (!process.waitFor(minutes, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new AssertionError(String.join(" ", command) + " did not end:\n" + Files.readString(err));
         }

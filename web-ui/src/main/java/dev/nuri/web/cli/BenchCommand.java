@@ -10,8 +10,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Measures how fast this machine, models, ingest and search are.",
-        subcommands = {BenchHardwareTask.class, BenchModelTask.class, BenchIngestTask.class, BenchSearchTask.class})
+        description = "Measures how fast this machine, models, embedding, ingest and search are.",
+        subcommands = {
+            BenchHardwareTask.class,
+            BenchModelTask.class,
+            BenchEmbedderTask.class,
+            BenchIngestTask.class,
+            BenchSearchTask.class
+        })
 final class BenchCommand implements Runnable {
 
     @Spec
@@ -22,6 +28,6 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name one of: hardware, model, ingest, search");
+        throw new ParameterException(spec.commandLine(), "Name one of: hardware, model, embedder, ingest, search");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nuri.retriever.EvalSet.EvalPassage;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -12,29 +13,19 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BenchSearchTest {
+class BenchTest {
 
     @TempDir
     Path temp;
 
     @Test
     void anIndexGrowsAndIsMeasuredAtEachSize() throws Exception {
-        StringBuilder passages = new StringBuilder();
-        StringBuilder queries = new StringBuilder();
-        for (int i = 0; i < 20; i++) {
-            passages.append("{\"id\":\"p" + i + "\",\"lang\":\"en\",\"title\":\"Lock " + i + "\",\"text\":\"Lock " + i
-                    + " lifts ships by " + i * 7 + " metres.\"}\n");
-            queries.append("{\"id\":\"q" + i + "\",\"lang\":\"en\",\"question\":\"How far does lock " + i
-                    + " lift ships?\",\"passage_id\":\"p" + i + "\",\"answers\":[]}\n");
-        }
-        Files.writeString(temp.resolve("passages.jsonl"), passages);
-        Files.writeString(temp.resolve("queries.jsonl"), queries);
-
+        Path set = set();
         Ran ran = Ran.nuri(
                 "bench",
                 "search",
                 "--set",
-                temp.toString(),
+                set.toString(),
                 "--set",
                 "nuri.embedder=nuri-multilingual",
                 "--passages",
@@ -57,9 +48,38 @@ class BenchSearchTest {
             parts += part.asLong();
         }
         assertThat(parts).isEqualTo(large.path("indexBytes").asLong()).isPositive();
-        assertThat(Ran.nuri("bench", "search", "--set", temp.toString(), "--passages", "0")
+        assertThat(Ran.nuri("bench", "search", "--set", set.toString(), "--passages", "0")
                         .exit())
                 .isEqualTo(Exit.USAGE);
+    }
+
+    private Path set() throws IOException {
+        StringBuilder passages = new StringBuilder();
+        StringBuilder queries = new StringBuilder();
+        for (int i = 0; i < 20; i++) {
+            passages.append("{\"id\":\"p" + i + "\",\"lang\":\"en\",\"title\":\"Lock " + i + "\",\"text\":\"Lock " + i
+                    + " lifts ships by " + i * 7 + " metres.\"}\n");
+            queries.append("{\"id\":\"q" + i + "\",\"lang\":\"en\",\"question\":\"How far does lock " + i
+                    + " lift ships?\",\"passage_id\":\"p" + i + "\",\"answers\":[]}\n");
+        }
+        Files.writeString(temp.resolve("passages.jsonl"), passages);
+        Files.writeString(temp.resolve("queries.jsonl"), queries);
+        return temp;
+    }
+
+    @Test
+    void textsThatAnEmbedderTakesAreCounted() throws Exception {
+        Ran ran = Ran.nuri("bench", "embedder", "--set", set().toString(), "--seconds", "0.1", "--json");
+        assertThat(ran.exit()).as(ran.err()).isZero();
+        assertThat(ran.json().path("embedder").asText()).startsWith("nuri-multilingual/");
+        for (String role : List.of("questions", "passages")) {
+            JsonNode figures = ran.json().path(role);
+            assertThat(figures.path("texts").asInt()).isEqualTo(20);
+            assertThat(figures.path("textsPerSecond").asDouble()).isGreaterThan(100);
+        }
+        Ran none = Ran.nuri("bench", "embedder", "--set", set().toString(), "--set", "nuri.embedder=none");
+        assertThat(none.exit()).isEqualTo(Exit.USAGE);
+        assertThat(none.err()).contains("no embedder");
     }
 
     @Test
