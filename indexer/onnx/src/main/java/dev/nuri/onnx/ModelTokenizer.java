@@ -98,7 +98,8 @@ final class ModelTokenizer implements AutoCloseable {
                 if (shorter.length() < 2) {
                     throw e;
                 }
-                shorter = shorter.substring(0, shorter.offsetByCodePoints(0, shorter.codePointCount(0, shorter.length()) / 2));
+                shorter = shorter.substring(
+                        0, shorter.offsetByCodePoints(0, shorter.codePointCount(0, shorter.length()) / 2));
             }
         }
     }

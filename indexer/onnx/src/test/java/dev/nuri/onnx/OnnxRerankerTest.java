@@ -81,7 +81,9 @@ class OnnxRerankerTest extends RerankerContract {
     @Test
     void cutsThePassageBeforeTheQuery() {
         TinyOnnx.write(folder.resolve("config.json"), "{\"max_position_embeddings\": 8}");
-        assertThat(score("river river", "sea ".repeat(100))).as("3 special, 2, 3").isEqualTo((12 - 9) / 8f);
+        assertThat(score("river river", "sea ".repeat(100)))
+                .as("3 special, 2, 3")
+                .isEqualTo((12 - 9) / 8f);
         assertThat(score("river ".repeat(100), "sea"))
                 .as("and the query where there is no room")
                 .isPositive();
@@ -97,11 +99,12 @@ class OnnxRerankerTest extends RerankerContract {
 
     @Test
     void beginsNoOtherPassageOnceTimeIsUp() {
-        List<Candidate> many = List.of(
-                        "river", "sea", "town", "river sea", "sea town", "town river", "river river", "sea sea")
-                .stream()
-                .flatMap(text -> Stream.generate(() -> new Candidate("", text)).limit(64))
-                .toList();
+        List<Candidate> many =
+                List.of("river", "sea", "town", "river sea", "sea town", "town river", "river river", "sea sea")
+                        .stream()
+                        .flatMap(text ->
+                                Stream.generate(() -> new Candidate("", text)).limit(64))
+                        .toList();
         float[] all = shared.score("town", many, LONG);
         float[] some = shared.score("town", many, Duration.ZERO);
         assertThat(some.length).isBetween(1, many.size() - 1);

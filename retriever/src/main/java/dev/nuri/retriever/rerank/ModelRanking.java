@@ -107,11 +107,7 @@ public final class ModelRanking {
 
     /** Those remembered, and the others as far as the model gets: the scores of the first passages of {@code asked}. */
     private float[] scores(
-            List<Fused> asked,
-            long generation,
-            String query,
-            Duration budget,
-            Function<Fused, Candidate> candidates) {
+            List<Fused> asked, long generation, String query, Duration budget, Function<Fused, Candidate> candidates) {
         Map<Integer, Float> known = new HashMap<>();
         List<Integer> missing = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {

@@ -141,8 +141,7 @@ public final class SettingsReader {
             return folder(value).toString();
         }
         throw wrong(
-                Key.RERANKER,
-                "none, a folder with model.onnx, or a server's address such as http://localhost:8000/v1");
+                Key.RERANKER, "none, a folder with model.onnx, or a server's address such as http://localhost:8000/v1");
     }
 
     /** Its spaces count; null when it is not set. */

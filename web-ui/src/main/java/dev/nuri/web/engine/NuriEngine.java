@@ -110,7 +110,8 @@ public record NuriEngine(
             BackgroundEmbedder former,
             Reranking reranking) {
         Synonyms synonyms = Synonyms.read(settings.dataDir().resolve("synonyms"), indexer.analyzers());
-        Retriever retriever = HybridRetriever.of(indexer.store(), indexer.languages(), indexer.analyzers(), synonyms, reranking);
+        Retriever retriever =
+                HybridRetriever.of(indexer.store(), indexer.languages(), indexer.analyzers(), synonyms, reranking);
         return new NuriEngine(
                 settings,
                 indexer.store(),
