@@ -3,13 +3,16 @@ package dev.nuri.web.config;
 import dev.nuri.indexer.IndexerConfig;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * The configuration as it was read once at the start.
  *
  * @param dataDir absolute
  * @param engine {@code lucene}
- * @param embedder name of the encoder, path of one, or {@link #NONE}
+ * @param embedder name of the encoder, path of one, address of a server, or {@link #NONE}
+ * @param embedderServer what to ask that server for
+ * @param reranker what orders the best passages anew
  * @param model {@link #NONE}
  * @param backend {@code auto} or the name of a backend
  * @param models where models are pulled from
@@ -23,6 +26,8 @@ public record Settings(
         Path dataDir,
         String engine,
         String embedder,
+        EmbedderServer embedderServer,
+        RerankerSettings reranker,
         String model,
         String backend,
         ModelSettings models,
@@ -47,6 +52,27 @@ public record Settings(
      */
     public record ModelSettings(URI mirror, boolean offline, Path tokenFile) {}
 
+    /**
+     * How a server is asked for vectors.
+     *
+     * @param model name by which it knows the model; empty unless {@link Settings#embedder} is a server
+     * @param queryPrefix put before queries; null for what is known of the model
+     * @param passagePrefix put before passages, likewise
+     * @param keyFile holds its key, or null
+     */
+    public record EmbedderServer(String model, String queryPrefix, String passagePrefix, Path keyFile) {}
+
+    /**
+     * What orders the best passages anew.
+     *
+     * @param place path of a folder, address of a server, or {@link Settings#NONE}
+     * @param model name by which the server knows it; empty unless it is one
+     * @param keyFile holds the server's key, or null
+     * @param depth passages it reads, at least 1
+     * @param time after which it begins no other
+     */
+    public record RerankerSettings(String place, String model, Path keyFile, int depth, Duration time) {}
+
     /** The models that were pulled, each in a folder of its own. */
     public Path modelFolder() {
         return dataDir.resolve("models");
@@ -60,11 +86,33 @@ public record Settings(
     /** The same settings over another data folder. */
     public Settings withDataDir(Path folder) {
         return new Settings(
-                folder, engine, embedder, model, backend, models, host, port, maxUploadBytes, minFreeDiskBytes, parser);
+                folder,
+                engine,
+                embedder,
+                embedderServer,
+                reranker,
+                model,
+                backend,
+                models,
+                host,
+                port,
+                maxUploadBytes,
+                minFreeDiskBytes,
+                parser);
+    }
+
+    /** Whether a value is the address of a server. */
+    public static boolean isServer(String value) {
+        return value.startsWith("http://") || value.startsWith("https://");
     }
 
     /** Whether only this machine can reach the server. */
     public boolean loopback() {
+        return loopback(host);
+    }
+
+    /** Whether a host is this machine by its name. */
+    public static boolean loopback(String host) {
         return host.equals("localhost") || host.startsWith("127.") || host.equals("::1") || host.equals("[::1]");
     }
 }

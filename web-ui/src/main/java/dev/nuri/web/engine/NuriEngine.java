@@ -3,17 +3,22 @@ package dev.nuri.web.engine;
 import dev.nuri.generator.Answerer;
 import dev.nuri.generator.ExtractiveAnswerer;
 import dev.nuri.indexer.Embedder;
+import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.Indexer;
 import dev.nuri.indexer.IngestProgress;
 import dev.nuri.indexer.IngestReport;
 import dev.nuri.indexer.Ingestor;
+import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.retriever.HybridRetriever;
+import dev.nuri.retriever.Reranker;
+import dev.nuri.retriever.Reranking;
 import dev.nuri.retriever.Retriever;
 import dev.nuri.retriever.Suggester;
 import dev.nuri.retriever.Synonyms;
 import dev.nuri.web.config.Settings;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -54,16 +59,18 @@ public record NuriEngine(
      * @throws dev.nuri.indexer.NuriException when another process holds the folder or it cannot be read
      */
     public static NuriEngine open(Settings settings) {
-        BackgroundEmbedder embedder = BackgroundEmbedder.load(settings);
+        BackgroundEmbedder embedder = loadIfReady(settings);
         BackgroundEmbedder[] former = new BackgroundEmbedder[1];
+        Reranking reranking = null;
         Indexer indexer = null;
         try {
+            reranking = BackgroundReranker.of(settings);
             indexer = Indexer.open(
                     settings.indexer(), embedder, id -> former[0] = BackgroundEmbedder.withId(settings, id));
             indexer.notice().ifPresent(LOG::warn);
-            return of(settings, indexer, embedder, former[0]);
+            return of(settings, indexer, embedder, former[0], reranking);
         } catch (RuntimeException | Error e) {
-            close(indexer, embedder, former[0]);
+            close(indexer, embedder, former[0], reranking);
             throw e;
         }
     }
@@ -81,10 +88,30 @@ public record NuriEngine(
         }
     }
 
+    /** A server that does not answer must not keep words from being searched; null where that is so. */
+    private static BackgroundEmbedder loadIfReady(Settings settings) {
+        try {
+            return BackgroundEmbedder.load(settings);
+        } catch (NuriException e) {
+            if (e.code() != ErrorCode.NOT_READY) {
+                throw e;
+            }
+            LOG.warnf(
+                    "%s Nothing is known of its vectors yet, so words alone are searched until the next start.",
+                    e.getMessage());
+            return null;
+        }
+    }
+
     private static NuriEngine of(
-            Settings settings, Indexer indexer, BackgroundEmbedder embedder, BackgroundEmbedder former) {
+            Settings settings,
+            Indexer indexer,
+            BackgroundEmbedder embedder,
+            BackgroundEmbedder former,
+            Reranking reranking) {
         Synonyms synonyms = Synonyms.read(settings.dataDir().resolve("synonyms"), indexer.analyzers());
-        Retriever retriever = HybridRetriever.of(indexer.store(), indexer.languages(), indexer.analyzers(), synonyms);
+        Retriever retriever =
+                HybridRetriever.of(indexer.store(), indexer.languages(), indexer.analyzers(), synonyms, reranking);
         return new NuriEngine(
                 settings,
                 indexer.store(),
@@ -92,16 +119,34 @@ public record NuriEngine(
                 retriever,
                 new Suggester(indexer.store(), indexer.analyzers()),
                 new ExtractiveAnswerer(retriever, indexer.store(), indexer.analyzers()),
-                embedder == null ? () -> Settings.NONE : embedder::state,
+                state(settings, embedder),
                 indexer::notice,
-                indexer::reindex,
-                () -> close(indexer, embedder, former));
+                embedder == null && !settings.embedder().equals(Settings.NONE)
+                        ? NuriEngine::notWithoutVectors
+                        : indexer::reindex,
+                () -> close(indexer, embedder, former, reranking));
     }
 
-    /** Waits for an embedder that is still loading: a process that ends in the middle of it crashes in native code. */
-    private static void close(Indexer indexer, Embedder embedder, Embedder former) {
+    private static IngestReport notWithoutVectors(Consumer<IngestProgress> progress, BooleanSupplier cancelled) {
+        throw new NuriException(
+                ErrorCode.NOT_READY,
+                "The embedder did not answer at the start, so that a new index would have no vectors: start again when"
+                        + " it does, then reindex.");
+    }
+
+    private static Supplier<String> state(Settings settings, BackgroundEmbedder embedder) {
+        if (embedder != null) {
+            return embedder::state;
+        }
+        return () -> settings.embedder().equals(Settings.NONE) ? Settings.NONE : "failed";
+    }
+
+    /** Waits for a model that is still loading: a process that ends in the middle of it crashes in native code. */
+    private static void close(Indexer indexer, Embedder embedder, Embedder former, Reranking reranking) {
+        Reranker reranker = reranking == null ? null : reranking.model();
         try (embedder;
                 former;
+                reranker;
                 indexer) {
             // Closed in reverse order.
         }
