@@ -48,6 +48,8 @@ public final class IndexSchema {
     public static final String NAMES = "names";
     /** Identifiers in title, headings and body, as {@link Identifiers} finds them; on passages. */
     public static final String IDENTIFIERS = "identifiers";
+    /** What compounds of the body and title may end in, see {@link Compounds}; with a language's key, on passages. */
+    public static final String COMPOUND_ENDS = "compound_ends";
     /** Dense vector of a passage; absent when the embedder does not know its language. */
     public static final String VECTOR = "vector";
 
@@ -69,5 +71,14 @@ public final class IndexSchema {
      */
     public static String title(String key) {
         return TITLE + "_" + key;
+    }
+
+    /**
+     * Field of the ends of a language's compounds.
+     *
+     * @param key a key of {@link LanguageAnalyzers#keyOf}
+     */
+    public static String compoundEnds(String key) {
+        return COMPOUND_ENDS + "_" + key;
     }
 }

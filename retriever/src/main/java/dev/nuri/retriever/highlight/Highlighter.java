@@ -1,9 +1,11 @@
 package dev.nuri.retriever.highlight;
 
+import dev.nuri.indexer.Compounds;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.Span;
+import dev.nuri.retriever.lexical.Compound;
 import dev.nuri.retriever.lexical.IndexedNames;
 import dev.nuri.retriever.query.QueryField;
 import dev.nuri.retriever.query.Token;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.ReaderUtil;
@@ -39,6 +42,7 @@ public final class Highlighter {
     private final List<LeafReaderContext> leaves;
     private final Map<String, Set<String>> termsByKey = new HashMap<>();
     private final NameHighlights inOtherScripts;
+    private final CompoundHighlights compounds;
     private final Set<String> queryKeys;
     private final Set<String> queryWords;
 
@@ -49,15 +53,17 @@ public final class Highlighter {
      * @param leaves of the snapshot searched
      */
     public Highlighter(
-            LanguageAnalyzers analyzers, UnderstoodQuery query, IndexedNames names, List<LeafReaderContext> leaves) {
+            LanguageAnalyzers analyzers, UnderstoodQuery query, IndexedNames names, List<LeafReaderContext> leaves)
+            throws IOException {
         this.analyzers = analyzers;
         this.query = query;
         this.leaves = leaves;
         queryWords = Set.copyOf(Arrays.asList(SPACE.split(query.text().plain())));
         for (QueryField field : query.fields()) {
-            termsByKey.put(field.key(), field.counts().keySet());
+            termsByKey.put(field.key(), withEnds(field));
         }
         inOtherScripts = new NameHighlights(names, leaves);
+        compounds = new CompoundHighlights(analyzers, leaves);
         queryKeys = new HashSet<>(termsByKey.keySet());
     }
 
@@ -73,11 +79,10 @@ public final class Highlighter {
             // A passage may be in a language the query was not searched in, found through the neutral field.
             Set<String> terms = termsByKey.computeIfAbsent(key, this::terms);
             collect(doc, IndexSchema.body(key), terms, passage.text(), found);
+            addAll(compounds.spans(doc, passage, key, terms), passage.text(), found);
         }
         if (!queryKeys.contains(key)) {
-            inOtherScripts
-                    .spans(doc, passage)
-                    .forEach(span -> add(wholeCodePoints(passage.text(), span.start(), span.end()), found));
+            addAll(inOtherScripts.spans(doc, passage), passage.text(), found);
         }
         if (found.isEmpty()) {
             collectNeutral(passage.text(), found);
@@ -105,6 +110,17 @@ public final class Highlighter {
                         || queryWords.contains(text.substring(span.start(), span.end())))
                 .toList();
         return kept.isEmpty() ? spans : kept;
+    }
+
+    private Set<String> withEnds(QueryField field) throws IOException {
+        Set<String> terms = new HashSet<>(field.counts().keySet());
+        if (Compounds.areOneWord(field.key()) && !leaves.isEmpty()) {
+            IndexReader reader = ReaderUtil.getTopLevelContext(leaves.getFirst()).reader();
+            for (String term : field.counts().keySet()) {
+                Compound.indexedEnd(reader, field.key(), term).ifPresent(terms::add);
+            }
+        }
+        return terms;
     }
 
     private Set<String> terms(String key) {
@@ -136,6 +152,10 @@ public final class Highlighter {
             postings.nextPosition();
             add(wholeCodePoints(text, postings.startOffset(), postings.endOffset()), found);
         }
+    }
+
+    private static void addAll(List<Span> spans, String text, List<Span> found) {
+        spans.forEach(span -> add(wholeCodePoints(text, span.start(), span.end()), found));
     }
 
     private static void add(Span span, List<Span> found) {
