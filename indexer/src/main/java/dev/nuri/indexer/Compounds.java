@@ -1,5 +1,6 @@
 package dev.nuri.indexer;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,14 +14,15 @@ import org.apache.lucene.analysis.Analyzer;
  */
 public final class Compounds {
 
+    /** Letters of the shortest word that counts as an end. */
+    public static final int MIN_END = 5;
+
     /** Keys of analyzers whose languages write compounds as one word. */
     private static final Set<String> LANGUAGES = Set.of("da", "de", "fi", "nl", "no", "sv");
 
     private static final int MIN_COMPOUND = 9;
     /** What comes before an end. */
     private static final int MIN_BEGINNING = 3;
-
-    private static final int MIN_END = 5;
     /** Longer runs of letters are no words. */
     private static final int MAX_COMPOUND = 40;
 
@@ -35,32 +37,44 @@ public final class Compounds {
         return key != null && LANGUAGES.contains(key);
     }
 
-    /** What a term may end in as a compound, longest first; empty when it is too short to be one, or not of letters. */
+    /** Whether a term may be a compound: long enough, not too long, and of letters. */
+    public static boolean mayBe(String term) {
+        return term.length() >= MIN_COMPOUND
+                && term.length() <= MAX_COMPOUND
+                && term.chars().allMatch(Character::isLetter);
+    }
+
+    /** Whether a compound ends in a word. */
+    public static boolean endsIn(String compound, String word) {
+        return word.length() >= MIN_END
+                && compound.length() >= word.length() + MIN_BEGINNING
+                && compound.endsWith(word);
+    }
+
+    /** What a term may end in as a compound, longest first; empty when it cannot be one. */
     public static List<String> ends(String term) {
-        if (term.length() < MIN_COMPOUND
-                || term.length() > MAX_COMPOUND
-                || !term.chars().allMatch(Character::isLetter)) {
-            return List.of();
+        List<String> ends = new ArrayList<>();
+        for (int start = MIN_BEGINNING; mayBe(term) && start <= term.length() - MIN_END; start++) {
+            ends.add(term.substring(start));
         }
-        String[] ends = new String[term.length() - MIN_BEGINNING - MIN_END + 1];
-        for (int i = 0; i < ends.length; i++) {
-            ends[i] = term.substring(MIN_BEGINNING + i);
-        }
-        return List.of(ends);
+        return ends;
+    }
+
+    /** A term from its end: in this order compounds of one kind stand together. */
+    public static String reversed(String term) {
+        return new StringBuilder(term).reverse().toString();
     }
 
     /**
-     * The ends of every compound of a text, each once.
+     * Every term of a text that may be a compound, once.
      *
      * @param analyzer of the text's language
      * @param field the analyzer is asked for
      */
-    public static Set<String> ends(Analyzer analyzer, String field, String text) {
-        Set<String> ends = new LinkedHashSet<>();
-        for (String term : new LinkedHashSet<>(LanguageAnalyzers.terms(analyzer, field, longWords(text)))) {
-            ends.addAll(ends(term));
-        }
-        return ends;
+    public static Set<String> in(Analyzer analyzer, String field, String text) {
+        Set<String> compounds = new LinkedHashSet<>(LanguageAnalyzers.terms(analyzer, field, longWords(text)));
+        compounds.removeIf(term -> !mayBe(term));
+        return compounds;
     }
 
     /** Only these are analysed once more: an analyzer makes no word longer, but for ß, which becomes two letters. */

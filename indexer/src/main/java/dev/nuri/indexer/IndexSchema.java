@@ -48,8 +48,8 @@ public final class IndexSchema {
     public static final String NAMES = "names";
     /** Identifiers in title, headings and body, as {@link Identifiers} finds them; on passages. */
     public static final String IDENTIFIERS = "identifiers";
-    /** What compounds of the body and title may end in, see {@link Compounds}; with a language's key, on passages. */
-    public static final String COMPOUND_ENDS = "compound_ends";
+    /** What may be a compound in title, headings and body, {@linkplain Compounds#reversed from its end}; on passages. */
+    public static final String COMPOUNDS = "compounds";
     /** Dense vector of a passage; absent when the embedder does not know its language. */
     public static final String VECTOR = "vector";
 
@@ -74,11 +74,11 @@ public final class IndexSchema {
     }
 
     /**
-     * Field of the ends of a language's compounds.
+     * Field of a language's compounds.
      *
      * @param key a key of {@link LanguageAnalyzers#keyOf}
      */
-    public static String compoundEnds(String key) {
-        return COMPOUND_ENDS + "_" + key;
+    public static String compounds(String key) {
+        return COMPOUNDS + "_" + key;
     }
 }

@@ -14,6 +14,7 @@ import dev.nuri.retriever.fusion.RankedList;
 import dev.nuri.retriever.highlight.Highlighter;
 import dev.nuri.retriever.lexical.FacetCounts;
 import dev.nuri.retriever.lexical.Filters;
+import dev.nuri.retriever.lexical.IndexedCompounds;
 import dev.nuri.retriever.lexical.IndexedNames;
 import dev.nuri.retriever.like.Origin;
 import dev.nuri.retriever.like.TellingWords;
@@ -44,6 +45,7 @@ final class Search {
     private final IndexSearcher searcher;
     private final UnderstoodQuery query;
     private final IndexedNames names;
+    private final IndexedCompounds compounds;
     private final Query lexicalQuery;
     private final DenseLeg.Outcome dense;
     private RankedList lexical;
@@ -65,7 +67,8 @@ final class Search {
         Query allowed = new Filters(stages.analyzers()).of(request, text);
         Query filter = origin == null ? allowed : origin.othersWithin(allowed);
         names = IndexedNames.of(searcher.getIndexReader(), query);
-        lexicalQuery = stages.lexical().query(searcher, query, names, filter);
+        compounds = IndexedCompounds.of(searcher.getIndexReader(), query);
+        lexicalQuery = stages.lexical().query(searcher, query, names, compounds, filter);
         timings.end("lexical");
         dense = dense(origin, filter);
         timings.end("dense");
@@ -184,7 +187,8 @@ final class Search {
     }
 
     private List<Hit> hits(Page page, int ranksBefore) throws IOException {
-        Highlighter highlighter = new Highlighter(stages.analyzers(), query, names, searcher.getLeafContexts());
+        Highlighter highlighter =
+                new Highlighter(stages.analyzers(), query, names, compounds, searcher.getLeafContexts());
         List<Hit> hits = new ArrayList<>();
         for (Kept kept : page.shown()) {
             StoredPassage stored = page.stored(kept.entry());

@@ -81,8 +81,8 @@ final class Fields {
         analyzed(entry, passage.text(), title, key);
         String all = title + "\n" + passage.text();
         if (Compounds.areOneWord(key)) {
-            for (String end : Compounds.ends(analyzer, IndexSchema.body(key), all)) {
-                entry.add(new StringField(IndexSchema.compoundEnds(key), end, Field.Store.NO));
+            for (String compound : Compounds.in(analyzer, IndexSchema.body(key), all)) {
+                entry.add(new StringField(IndexSchema.compounds(key), Compounds.reversed(compound), Field.Store.NO));
             }
         }
         for (String name : names(all, passage.lang())) {

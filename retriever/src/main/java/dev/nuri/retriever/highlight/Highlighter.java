@@ -1,11 +1,10 @@
 package dev.nuri.retriever.highlight;
 
-import dev.nuri.indexer.Compounds;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.Span;
-import dev.nuri.retriever.lexical.Compound;
+import dev.nuri.retriever.lexical.IndexedCompounds;
 import dev.nuri.retriever.lexical.IndexedNames;
 import dev.nuri.retriever.query.QueryField;
 import dev.nuri.retriever.query.Token;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.ReaderUtil;
@@ -42,7 +40,6 @@ public final class Highlighter {
     private final List<LeafReaderContext> leaves;
     private final Map<String, Set<String>> termsByKey = new HashMap<>();
     private final NameHighlights inOtherScripts;
-    private final CompoundHighlights compounds;
     private final Set<String> queryKeys;
     private final Set<String> queryWords;
 
@@ -50,20 +47,23 @@ public final class Highlighter {
      * Highlights for a query.
      *
      * @param names of the query, in other scripts
+     * @param compounds that the query's words end, or are
      * @param leaves of the snapshot searched
      */
     public Highlighter(
-            LanguageAnalyzers analyzers, UnderstoodQuery query, IndexedNames names, List<LeafReaderContext> leaves)
-            throws IOException {
+            LanguageAnalyzers analyzers,
+            UnderstoodQuery query,
+            IndexedNames names,
+            IndexedCompounds compounds,
+            List<LeafReaderContext> leaves) {
         this.analyzers = analyzers;
         this.query = query;
         this.leaves = leaves;
         queryWords = Set.copyOf(Arrays.asList(SPACE.split(query.text().plain())));
         for (QueryField field : query.fields()) {
-            termsByKey.put(field.key(), withEnds(field));
+            termsByKey.put(field.key(), withCompounds(field, compounds));
         }
         inOtherScripts = new NameHighlights(names, leaves);
-        compounds = new CompoundHighlights(analyzers, leaves);
         queryKeys = new HashSet<>(termsByKey.keySet());
     }
 
@@ -79,7 +79,6 @@ public final class Highlighter {
             // A passage may be in a language the query was not searched in, found through the neutral field.
             Set<String> terms = termsByKey.computeIfAbsent(key, this::terms);
             collect(doc, IndexSchema.body(key), terms, passage.text(), found);
-            addAll(compounds.spans(doc, passage, key, terms), passage.text(), found);
         }
         if (!queryKeys.contains(key)) {
             addAll(inOtherScripts.spans(doc, passage), passage.text(), found);
@@ -112,13 +111,12 @@ public final class Highlighter {
         return kept.isEmpty() ? spans : kept;
     }
 
-    private Set<String> withEnds(QueryField field) throws IOException {
+    private static Set<String> withCompounds(QueryField field, IndexedCompounds compounds) {
         Set<String> terms = new HashSet<>(field.counts().keySet());
-        if (Compounds.areOneWord(field.key()) && !leaves.isEmpty()) {
-            IndexReader reader = ReaderUtil.getTopLevelContext(leaves.getFirst()).reader();
-            for (String term : field.counts().keySet()) {
-                Compound.indexedEnd(reader, field.key(), term).ifPresent(terms::add);
-            }
+        for (String term : field.counts().keySet()) {
+            terms.addAll(compounds.endingIn(field.key(), term));
+            String standIn = compounds.standIn(field.key(), term);
+            terms.add(standIn == null ? term : standIn);
         }
         return terms;
     }

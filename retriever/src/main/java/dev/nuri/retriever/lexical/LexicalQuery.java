@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TermStates;
@@ -31,8 +30,8 @@ import org.apache.lucene.util.QueryBuilder;
  * Builds the Lucene query of the lexical leg: one optional clause per distinct term and field, so that scores add up.
  *
  * <p>The number of clauses is bounded whatever was typed: {@value #MAX_TERMS} terms per pair of fields, the rarest, and
- * {@value #MAX_PHRASE_TERMS} terms in phrases and other wordings over all fields, two clauses for each of
- * {@value #MAX_COMPOUNDS} words as parts of compounds, and a few spellings of each name. With five pairs of fields that stays below Lucene's limit of 1,024.
+ * {@value #MAX_PHRASE_TERMS} terms in phrases and other wordings over all fields, a few spellings of each name and a few words'
+ * compounds. With five pairs of fields that stays below Lucene's limit of 1,024.
  */
 final class LexicalQuery {
 
@@ -40,10 +39,8 @@ final class LexicalQuery {
     static final int MAX_PHRASE_TERMS = 200;
 
     private static final int MAX_IDENTIFIERS = 16;
-    /** Words of a query that compounds may end in: each costs up to two clauses. */
-    private static final int MAX_COMPOUNDS = 32;
     /** What the end of a compound counts where no passage has the compound, beside 1 for a word. */
-    private static final double END = 0.5;
+    private static final double STAND_IN = 0.5;
     /** What another wording counts, beside 1 for what was typed. */
     private static final double SYNONYM = 0.8;
     /** A longer quotation is matched by its terms only. */
@@ -55,7 +52,6 @@ final class LexicalQuery {
     private final Synonyms synonyms;
     private final BooleanQuery.Builder clauses = new BooleanQuery.Builder();
     private int phraseTerms;
-    private int compoundTerms;
     private boolean empty = true;
 
     LexicalQuery(IndexSearcher searcher, LanguageAnalyzers analyzers, LexicalWeights weights, Synonyms synonyms) {
@@ -66,7 +62,8 @@ final class LexicalQuery {
     }
 
     /** The query within a filter; matches nothing when no term of it is indexed. */
-    Query build(UnderstoodQuery query, IndexedNames names, Query filter) throws IOException {
+    Query build(UnderstoodQuery query, IndexedNames names, IndexedCompounds compounds, Query filter)
+            throws IOException {
         Map<String, List<String>> wordings = synonyms.of(query.text().plain());
         for (QueryField field : query.fields()) {
             boolean neutral = field.key() == null;
@@ -76,9 +73,7 @@ final class LexicalQuery {
                 add(term.body, body * term.count);
                 add(term.title, title * term.count);
             }
-            if (Compounds.areOneWord(field.key())) {
-                addCompounds(field);
-            }
+            addCompounds(field, compounds);
             for (String phrase : query.text().phrases()) {
                 addPhrase(field, phrase, body * weights.phrase());
             }
@@ -107,26 +102,24 @@ final class LexicalQuery {
         add(any.build(), weights.names());
     }
 
-    private void addCompounds(QueryField field) throws IOException {
+    /** A word finds compounds that end in it, which count as one term; a compound that no passage has, what it is. */
+    private void addCompounds(QueryField field, IndexedCompounds compounds) {
         for (String term : field.counts().keySet()) {
-            if (compoundTerms < MAX_COMPOUNDS) {
-                compoundTerms++;
-                addCompounds(field, term);
+            List<String> ending = compounds.endingIn(field.key(), term);
+            if (!ending.isEmpty()) {
+                add(oneOf(IndexSchema.compounds(field.key()), ending), field.weight() * weights.compounds());
+            }
+            String standIn = compounds.standIn(field.key(), term);
+            if (standIn != null) {
+                add(new TermQuery(new Term(field.body(), standIn)), field.weight() * weights.body() * STAND_IN);
             }
         }
     }
 
-    /** A word finds compounds that end in it; a compound that no passage has, what it is. */
-    private void addCompounds(QueryField field, String term) throws IOException {
-        addTerm(new Term(IndexSchema.compoundEnds(field.key()), term), field.weight() * weights.compounds());
-        Optional<String> end = Compound.indexedEnd(searcher.getIndexReader(), field.key(), term);
-        if (end.isPresent()) {
-            addTerm(new Term(field.body(), end.get()), field.weight() * weights.body() * END);
-        }
-    }
-
-    private void addTerm(Term term, double weight) throws IOException {
-        add(query(term, TermStates.build(searcher, term, true)), weight);
+    private static Query oneOf(String field, List<String> compounds) {
+        SynonymQuery.Builder any = new SynonymQuery.Builder(field);
+        compounds.forEach(compound -> any.addTerm(new Term(field, Compounds.reversed(compound))));
+        return any.build();
     }
 
     /** A distinct term of the query with its statistics; a null query stands for a field that lacks it. */
