@@ -104,6 +104,7 @@ record Cursor(long generation, int rank, double score, String id) {
         append(canonical, request.collection());
         append(canonical, request.lang());
         append(canonical, request.legs().name());
+        append(canonical, Integer.toString(request.perDocument()));
         new TreeMap<>(request.filters()).forEach((field, values) -> {
             append(canonical, field);
             values.forEach(value -> append(canonical, value));

@@ -177,7 +177,7 @@ final class Search {
         int depth = Math.max(MIN_DEPTH, (shown + request.k() + 1) * 5 / 4);
         while (true) {
             List<Fused> ranking = ranking(depth);
-            Page page = Page.of(ranking, after, request.k(), searcher, snapshot);
+            Page page = Page.of(ranking, after, request, searcher, snapshot);
             boolean exhausted = lexical == null || lexical.items().size() < lexicalDepth(depth);
             if (page.more() || exhausted) {
                 return page;
@@ -204,6 +204,7 @@ final class Search {
                     stored.mediaType(),
                     highlights,
                     kept.duplicates(),
+                    kept.further(),
                     request.explain() ? kept.entry().legs() : null,
                     request.explain() ? kept.entry().evidence() : null));
         }
