@@ -108,7 +108,8 @@ public final class Indexer implements AutoCloseable {
      * @param embedder null for none
      * @param progress counts documents as files
      * @return every document as changed
-     * @throws NuriException NOT_FOUND when there is no index, CONFLICT when another process holds it
+     * @throws NuriException NOT_FOUND when there is no index, CONFLICT when another process holds it; the embedder's when
+     *     it fails
      */
     public static IngestReport reindex(IndexerConfig config, Embedder embedder, Consumer<IngestProgress> progress) {
         IndexFolders folders = new IndexFolders(config.dataDir());
@@ -117,8 +118,9 @@ public final class Indexer implements AutoCloseable {
         try (StoredIndex old = StoredIndex.open(folders.index())) {
             folders.dropNext();
             LanguageIdentifier languages = LanguageIdentifiers.standard();
-            try (LuceneStore next =
-                    LuceneStore.open(folders.next(), settings(config, LanguageAnalyzers.standard(), embedder))) {
+            StoreSettings wanted = settings(config, LanguageAnalyzers.standard(), embedder);
+            Reindex.requireEmbedder(wanted);
+            try (LuceneStore next = LuceneStore.open(folders.next(), wanted)) {
                 Services services = new Services(config, next, null, languages, new PassageSplitter(languages)::split);
                 report = new Reindex(services, progress).copy(old.content());
                 next.commitAfter(old.generation());

@@ -45,7 +45,14 @@ class CompoundsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "haustuer", "abc123def456", "a-b-c-d-e-f-g", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
+    @ValueSource(
+            strings = {
+                "",
+                "haustuer",
+                "abc123def456",
+                "a-b-c-d-e-f-g",
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            })
     void whatIsShortOrLongOrNoWordHasNoEnds(String term) {
         assertThat(Compounds.ends(term)).isEmpty();
     }

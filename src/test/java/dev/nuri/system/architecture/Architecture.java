@@ -28,27 +28,20 @@ record Architecture(String base) {
     private static final Set<String> MODEL_LIBRARY = Set.of("moe.format", "moe.tokenizer", "moe.sampling", "moe.chat");
 
     /** Module to the modules it may use. */
-    private static final Map<String, Set<String>> USES = Map.of(
-            "hw",
-            Set.of(),
-            "moe",
-            Set.of("hw"),
-            "langchain4j",
-            Set.of("moe"),
-            "indexer",
-            Set.of(),
-            "onnx",
-            Set.of("indexer"),
-            "student",
-            Set.of("indexer"),
-            "training",
-            Set.of("indexer", "student", "retriever"),
-            "retriever",
-            Set.of("indexer"),
-            "generator",
-            Set.of("indexer", "retriever", "moe"),
-            SERVICE,
-            Set.of("hw", "moe", "indexer", "onnx", "student", "training", "retriever", "generator"));
+    private static final Map<String, Set<String>> USES = Map.ofEntries(
+            Map.entry("hw", Set.of()),
+            Map.entry("moe", Set.of("hw")),
+            Map.entry("langchain4j", Set.of("moe")),
+            Map.entry("indexer", Set.of()),
+            Map.entry("onnx", Set.of("indexer")),
+            Map.entry("student", Set.of("indexer")),
+            Map.entry("remote", Set.of("indexer")),
+            Map.entry("training", Set.of("indexer", "student", "retriever")),
+            Map.entry("retriever", Set.of("indexer")),
+            Map.entry("generator", Set.of("indexer", "retriever", "moe")),
+            Map.entry(
+                    SERVICE,
+                    Set.of("hw", "moe", "indexer", "onnx", "student", "remote", "training", "retriever", "generator")));
 
     List<ArchRule> rules() {
         return Stream.concat(

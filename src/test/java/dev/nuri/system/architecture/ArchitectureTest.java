@@ -26,6 +26,7 @@ class ArchitectureTest {
                         "dev.nuri.indexer",
                         "dev.nuri.onnx",
                         "dev.nuri.student",
+                        "dev.nuri.remote",
                         "dev.nuri.training",
                         "dev.nuri.retriever",
                         "dev.nuri.generator",

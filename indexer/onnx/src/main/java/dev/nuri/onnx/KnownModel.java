@@ -17,7 +17,7 @@ import java.util.Set;
  * @param window tokens
  * @param languages primary language subtags; empty for any
  */
-record KnownModel(
+public record KnownModel(
         String name, String queryPrefix, String passagePrefix, Pooling pooling, int window, Set<String> languages) {
 
     private static final String SEARCH = "Represent this sentence for searching relevant passages: ";
@@ -67,7 +67,7 @@ record KnownModel(
     }
 
     /** The one that a name, such as that of a folder or a repository, holds; the longest where several do. */
-    static Optional<KnownModel> in(String text) {
+    public static Optional<KnownModel> in(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         return ALL.stream()
                 .filter(model -> lower.contains(model.name))

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** How a text's vector is made of its tokens'. */
-enum Pooling {
+public enum Pooling {
     /** Their mean. */
     MEAN,
     /** The first token's. */

@@ -14,11 +14,9 @@ import dev.nuri.indexer.store.LuceneStore;
 import dev.nuri.indexer.store.StoreSettings;
 import dev.nuri.indexer.store.StoredContent;
 import dev.nuri.indexer.store.Touched;
-import dev.nuri.indexer.store.VectorCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -36,11 +34,6 @@ public final class Rebuild {
 
     /** Left for the last round, in which writers wait. */
     private static final int FEW = 200;
-
-    /** Texts that an embedder may fail on, before it is taken to be broken. */
-    private static final long FEW_FAILURES = 50;
-
-    private static final int FAILURES_OF = 100;
 
     private final LiveStore live;
     private final IndexFolders folders;
@@ -82,7 +75,7 @@ public final class Rebuild {
      */
     IngestReport run(Writers writers, Consumer<IngestProgress> progress) {
         requireSpace();
-        requireEmbedder();
+        Reindex.requireEmbedder(settings);
         folders.dropNext();
         try {
             return build(writers, progress);
@@ -128,13 +121,6 @@ public final class Rebuild {
             if (cancelled.getAsBoolean()) {
                 throw new CancellationException("the reindexing was cancelled");
             }
-            long failures = reindex.withoutVectors();
-            if (failures > FEW_FAILURES && failures * FAILURES_OF > reindex.written()) {
-                throw new NuriException(
-                        ErrorCode.INTERNAL,
-                        "The embedder " + settings.embedder() + " failed on " + failures + " of " + reindex.written()
-                                + " documents, so the index stays as it was: mend the embedder, then reindex.");
-            }
         }
 
         /** Rounds until little is left. */
@@ -172,18 +158,6 @@ public final class Rebuild {
             document.ifPresent(reindex::add);
             if (document.isEmpty()) {
                 next.delete(id);
-            }
-        }
-    }
-
-    private void requireEmbedder() {
-        Embedder embedder = settings.encoder();
-        if (embedder != null) {
-            try {
-                VectorCheck.require(embedder.embed(List.of("Nuri"), Embedder.Role.PASSAGE)[0], settings.dimension());
-            } catch (IllegalArgumentException | IllegalStateException e) {
-                throw NuriException.invalid("The embedder " + embedder.id() + " cannot be used (" + e.getMessage()
-                        + "): set nuri.embedder to another, then reindex.");
             }
         }
     }

@@ -1,11 +1,16 @@
 package dev.nuri.indexer.ingest;
 
+import dev.nuri.indexer.Embedder;
+import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IngestFailure;
 import dev.nuri.indexer.IngestProgress;
 import dev.nuri.indexer.IngestReport;
+import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.store.StoreSettings;
 import dev.nuri.indexer.store.StoredContent;
+import dev.nuri.indexer.store.VectorCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,12 +21,19 @@ public final class Reindex {
     private static final int BATCH_DOCUMENTS = 32;
     private static final int COMMIT_DOCUMENTS = 10_000;
 
+    /** Documents that an embedder may fail on, before it is taken to be broken. */
+    private static final long FEW_FAILURES = 50;
+
+    private static final int FAILURES_OF = 100;
+
+    private final Services services;
     private final PassageStore store;
     private final PassageWriter writer;
     private final Tally tally;
     private final Runnable afterBatch;
     private final List<SourceDocument> batch = new ArrayList<>();
     private int sinceCommit;
+    /** Documents of which some passage has no vector because embedding failed. */
     private long withoutVectors;
 
     /**
@@ -35,13 +47,35 @@ public final class Reindex {
 
     /** A rebuilding that ends when {@code afterBatch} throws. */
     Reindex(Services services, Consumer<IngestProgress> progress, Runnable afterBatch) {
+        this.services = services;
         this.store = services.store();
         this.writer = new PassageWriter(services);
         this.tally = new Tally(progress);
         this.afterBatch = afterBatch;
     }
 
-    /** Copies everything from {@code old}; every document counts as changed. */
+    /**
+     * Makes sure of the embedder, before an index is given up for one with its vectors.
+     *
+     * @throws NuriException when it fails on a word
+     */
+    public static void requireEmbedder(StoreSettings settings) {
+        Embedder embedder = settings.encoder();
+        if (embedder != null) {
+            try {
+                VectorCheck.require(embedder.embed(List.of("Nuri"), Embedder.Role.PASSAGE)[0], settings.dimension());
+            } catch (IllegalArgumentException | IllegalStateException e) {
+                throw NuriException.invalid("The embedder " + embedder.id() + " cannot be used (" + e.getMessage()
+                        + "): set nuri.embedder to another, then reindex.");
+            }
+        }
+    }
+
+    /**
+     * Copies everything from {@code old}; every document counts as changed.
+     *
+     * @throws NuriException when the embedder fails on many documents
+     */
     public IngestReport copy(StoredContent old) {
         for (long i = old.documentCount(); i > 0; i--) {
             tally.found();
@@ -79,17 +113,18 @@ public final class Reindex {
             store.commit();
             sinceCommit = 0;
         }
+        requireFewFailures();
         afterBatch.run();
     }
 
-    /** Documents of which some passage has no vector because embedding failed. */
-    long withoutVectors() {
-        return withoutVectors;
-    }
-
-    /** Documents written. */
-    long written() {
-        return tally.changed.get();
+    private void requireFewFailures() {
+        long written = tally.changed.get();
+        if (withoutVectors > FEW_FAILURES && withoutVectors * FAILURES_OF > written) {
+            throw new NuriException(
+                    ErrorCode.INTERNAL,
+                    "The embedder " + services.embedder().id() + " failed on " + withoutVectors + " of " + written
+                            + " documents, so the index stays as it was: mend the embedder, then reindex.");
+        }
     }
 
     private void store(PassageWriter.Prepared prepared) {

@@ -31,7 +31,13 @@ final class CachedQueries {
 
     /** The vector of a query, which is the caller's to keep. */
     float[] vector(Embedder embedder, String text) {
-        return vectors.get(new Key(embedder.id(), text), key -> embedder.embed(List.of(text), Embedder.Role.QUERY)[0])
-                .clone();
+        Key key = new Key(embedder.id(), text);
+        float[] vector = vectors.getIfPresent(key);
+        if (vector == null) {
+            // Not inside the cache: an embedder that takes its time would hold up other queries' entries.
+            vector = embedder.embed(List.of(text), Embedder.Role.QUERY)[0];
+            vectors.put(key, vector);
+        }
+        return vector.clone();
     }
 }

@@ -109,7 +109,11 @@ public final class DenseLeg {
             return new Outcome(rank(searcher, near, filter, depth), near, decision, false);
         } catch (IOException | RuntimeException e) {
             // A disk that cannot be read fails the lexical leg too; whatever an embedder throws ends here.
-            LOG.warn("The dense leg failed; the search goes on without it.", e);
+            if (e instanceof NuriException) {
+                LOG.warnf("The dense leg failed; the search goes on without it: %s", e.getMessage());
+            } else {
+                LOG.warn("The dense leg failed; the search goes on without it.", e);
+            }
             return new Outcome(null, null, "Failed: " + reason(e), true);
         }
     }

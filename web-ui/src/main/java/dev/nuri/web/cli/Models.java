@@ -7,10 +7,9 @@ import dev.nuri.indexer.NuriException;
 import dev.nuri.moe.LanguageModel;
 import dev.nuri.moe.ModelHub;
 import dev.nuri.moe.ModelInputException;
+import dev.nuri.web.config.Key;
+import dev.nuri.web.config.Secrets;
 import dev.nuri.web.config.Settings;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,8 +17,6 @@ import java.util.function.Function;
 
 /** The models that commands work with: found by name or path, opened on the backend that was asked for. */
 final class Models {
-
-    private static final String TOKEN_VARIABLE = "NURI_MODELS_TOKEN";
 
     private final Settings settings;
 
@@ -33,26 +30,13 @@ final class Models {
                 settings.modelFolder(),
                 settings.models().mirror(),
                 settings.models().offline(),
-                token(),
+                Secrets.read(
+                        Secrets.MODELS_TOKEN,
+                        Key.MODELS_TOKEN_FILE,
+                        settings.models().tokenFile()),
                 settings.minFreeDiskBytes(),
                 Duration.ofSeconds(30),
                 Duration.ofMillis(500)));
-    }
-
-    private String token() {
-        String variable = System.getenv(TOKEN_VARIABLE);
-        if (variable != null && !variable.isBlank()) {
-            return variable.strip();
-        }
-        Path file = settings.models().tokenFile();
-        if (file == null) {
-            return null;
-        }
-        try {
-            return Files.readString(file, StandardCharsets.UTF_8).strip();
-        } catch (IOException e) {
-            throw NuriException.invalid("nuri.models.token-file names " + file + ", which cannot be read.");
-        }
     }
 
     /**

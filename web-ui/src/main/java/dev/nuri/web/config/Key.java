@@ -12,7 +12,15 @@ public enum Key {
     EMBEDDER(
             "nuri.embedder",
             "nuri-multilingual",
-            "encoder of the dense leg: a name, a student's file, a folder with model.onnx, or none"),
+            "encoder of the dense leg: a name, a student's file, a folder with model.onnx, a server's URL, or none"),
+    EMBEDDER_MODEL("nuri.embedder.model", "", "model that the embedder's server is asked for"),
+    EMBEDDER_QUERY_PREFIX(
+            "nuri.embedder.query-prefix",
+            "",
+            "put before queries that a server embeds, as makers ask; none for nothing"),
+    EMBEDDER_PASSAGE_PREFIX("nuri.embedder.passage-prefix", "", "likewise before passages"),
+    EMBEDDER_KEY_FILE(
+            "nuri.embedder.key-file", "", "file with the key of the embedder's server; NURI_EMBEDDER_KEY comes first"),
     MODEL("nuri.model", "none", "language model that writes answers; none answers by quoting"),
     BACKEND("nuri.backend", "auto", "what computes models: auto, or the name of a backend (nuri doctor lists them)"),
     MODELS_MIRROR("nuri.models.mirror", "https://huggingface.co", "hub that models are pulled from, or a mirror of it"),

@@ -9,7 +9,8 @@ import java.nio.file.Path;
  *
  * @param dataDir absolute
  * @param engine {@code lucene}
- * @param embedder name of the encoder, path of one, or {@link #NONE}
+ * @param embedder name of the encoder, path of one, address of a server, or {@link #NONE}
+ * @param embedderServer what to ask that server for
  * @param model {@link #NONE}
  * @param backend {@code auto} or the name of a backend
  * @param models where models are pulled from
@@ -23,6 +24,7 @@ public record Settings(
         Path dataDir,
         String engine,
         String embedder,
+        EmbedderServer embedderServer,
         String model,
         String backend,
         ModelSettings models,
@@ -47,6 +49,16 @@ public record Settings(
      */
     public record ModelSettings(URI mirror, boolean offline, Path tokenFile) {}
 
+    /**
+     * How a server is asked for vectors.
+     *
+     * @param model name by which it knows the model; empty unless {@link Settings#embedder} is a server
+     * @param queryPrefix put before queries; null for what is known of the model
+     * @param passagePrefix put before passages, likewise
+     * @param keyFile holds its key, or null
+     */
+    public record EmbedderServer(String model, String queryPrefix, String passagePrefix, Path keyFile) {}
+
     /** The models that were pulled, each in a folder of its own. */
     public Path modelFolder() {
         return dataDir.resolve("models");
@@ -60,11 +72,32 @@ public record Settings(
     /** The same settings over another data folder. */
     public Settings withDataDir(Path folder) {
         return new Settings(
-                folder, engine, embedder, model, backend, models, host, port, maxUploadBytes, minFreeDiskBytes, parser);
+                folder,
+                engine,
+                embedder,
+                embedderServer,
+                model,
+                backend,
+                models,
+                host,
+                port,
+                maxUploadBytes,
+                minFreeDiskBytes,
+                parser);
+    }
+
+    /** Whether a value is the address of a server. */
+    public static boolean isServer(String value) {
+        return value.startsWith("http://") || value.startsWith("https://");
     }
 
     /** Whether only this machine can reach the server. */
     public boolean loopback() {
+        return loopback(host);
+    }
+
+    /** Whether a host is this machine by its name. */
+    public static boolean loopback(String host) {
         return host.equals("localhost") || host.startsWith("127.") || host.equals("::1") || host.equals("[::1]");
     }
 }

@@ -38,6 +38,7 @@ public final class SettingsReader {
                 folder(text(Key.DATA_DIR)),
                 oneOf(Key.ENGINE, List.of("lucene"), "this build stores and searches with Lucene"),
                 embedder(),
+                embedderServer(),
                 oneOf(Key.MODEL, List.of(Settings.NONE), "this build answers by quoting passages, without a model"),
                 oneOf(Key.BACKEND, backends(), "these are the backends of this build"),
                 models(),
@@ -59,13 +60,12 @@ public final class SettingsReader {
                 (int) number(Key.PARSER_MAX_MEMBERS, 1, 1_000_000),
                 (int) number(Key.PARSER_MAX_DEPTH, 1, 50),
                 ChildClassPath.find(),
-                text(Key.PARSER_TESSERACT).isEmpty() ? null : folder(text(Key.PARSER_TESSERACT)));
+                file(Key.PARSER_TESSERACT));
     }
 
     private Settings.ModelSettings models() {
-        String token = text(Key.MODELS_TOKEN_FILE);
         return new Settings.ModelSettings(
-                address(Key.MODELS_MIRROR), truth(Key.MODELS_OFFLINE), token.isEmpty() ? null : folder(token));
+                address(Key.MODELS_MIRROR), truth(Key.MODELS_OFFLINE), file(Key.MODELS_TOKEN_FILE));
     }
 
     private static List<String> backends() {
@@ -74,11 +74,14 @@ public final class SettingsReader {
         return names;
     }
 
-    /** A name, the file of a student, or the folder of a model. */
+    /** A name, the file of a student, the folder of a model, or a server. */
     private String embedder() {
         String value = text(Key.EMBEDDER);
         if (embedders().contains(value)) {
             return value;
+        }
+        if (Settings.isServer(value)) {
+            return server(Key.EMBEDDER);
         }
         if (!value.isEmpty() && Files.exists(folder(value))) {
             return folder(value).toString();
@@ -86,7 +89,41 @@ public final class SettingsReader {
         throw wrong(
                 Key.EMBEDDER,
                 String.join(" or ", embedders())
-                        + " (these are the encoders of this build), the file of a student, or a folder with model.onnx");
+                        + " (these are the encoders of this build), the file of a student, a folder with model.onnx, or a server's"
+                        + " address such as http://localhost:8000/v1");
+    }
+
+    /** Without a slash at its end. */
+    private String server(Key key) {
+        URI uri = address(key);
+        if (uri.getQuery() != null || uri.getFragment() != null) {
+            throw wrong(key, "an address without a query, such as http://localhost:8000/v1");
+        }
+        return uri.toString().replaceAll("/+$", "");
+    }
+
+    private Settings.EmbedderServer embedderServer() {
+        String model = text(Key.EMBEDDER_MODEL);
+        if (model.isEmpty() && Settings.isServer(text(Key.EMBEDDER))) {
+            throw wrong(
+                    Key.EMBEDDER_MODEL,
+                    "the name of a model, such as bge-m3, where " + Key.EMBEDDER.key() + " is a server");
+        }
+        return new Settings.EmbedderServer(
+                model,
+                prefix(Key.EMBEDDER_QUERY_PREFIX),
+                prefix(Key.EMBEDDER_PASSAGE_PREFIX),
+                file(Key.EMBEDDER_KEY_FILE));
+    }
+
+    /** Its spaces count; null when it is not set. */
+    private String prefix(Key key) {
+        String value = config.getOptionalValue(key.key(), String.class).orElse("");
+        return value.isBlank() ? null : value.equals(Settings.NONE) ? "" : value;
+    }
+
+    private Path file(Key key) {
+        return text(key).isEmpty() ? null : folder(text(key));
     }
 
     private static List<String> embedders() {

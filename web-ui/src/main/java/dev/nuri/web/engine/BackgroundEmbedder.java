@@ -38,7 +38,12 @@ final class BackgroundEmbedder implements Embedder {
         });
     }
 
-    /** Begins to load the configured embedder; null when none is configured. */
+    /**
+     * Begins to load the configured embedder; null when none is configured.
+     *
+     * @throws NuriException NOT_READY when it is on a server that must be asked first and does not answer; otherwise what
+     *     is wrong with it
+     */
     static BackgroundEmbedder load(Settings settings) {
         if (settings.embedder().equals(Settings.NONE)) {
             return null;
@@ -69,8 +74,11 @@ final class BackgroundEmbedder implements Embedder {
                 Stream.of(new EncoderProvider(settings)));
     }
 
-    /** The provider of a name or a path. */
+    /** The provider of a name, a path or an address. */
     private static EmbedderProvider provider(Settings settings) {
+        if (Settings.isServer(settings.embedder())) {
+            return RemoteModels.embedder(settings, cacheDir(settings));
+        }
         return providers(settings)
                 .filter(p -> p.name().equals(settings.embedder()))
                 .findFirst()

@@ -3,10 +3,12 @@ package dev.nuri.web.engine;
 import dev.nuri.generator.Answerer;
 import dev.nuri.generator.ExtractiveAnswerer;
 import dev.nuri.indexer.Embedder;
+import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.Indexer;
 import dev.nuri.indexer.IngestProgress;
 import dev.nuri.indexer.IngestReport;
 import dev.nuri.indexer.Ingestor;
+import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.retriever.HybridRetriever;
 import dev.nuri.retriever.Retriever;
@@ -14,6 +16,7 @@ import dev.nuri.retriever.Suggester;
 import dev.nuri.retriever.Synonyms;
 import dev.nuri.web.config.Settings;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -54,7 +57,7 @@ public record NuriEngine(
      * @throws dev.nuri.indexer.NuriException when another process holds the folder or it cannot be read
      */
     public static NuriEngine open(Settings settings) {
-        BackgroundEmbedder embedder = BackgroundEmbedder.load(settings);
+        BackgroundEmbedder embedder = loadIfReady(settings);
         BackgroundEmbedder[] former = new BackgroundEmbedder[1];
         Indexer indexer = null;
         try {
@@ -81,6 +84,21 @@ public record NuriEngine(
         }
     }
 
+    /** A server that does not answer must not keep words from being searched; null where that is so. */
+    private static BackgroundEmbedder loadIfReady(Settings settings) {
+        try {
+            return BackgroundEmbedder.load(settings);
+        } catch (NuriException e) {
+            if (e.code() != ErrorCode.NOT_READY) {
+                throw e;
+            }
+            LOG.warnf(
+                    "%s Nothing is known of its vectors yet, so words alone are searched until the next start.",
+                    e.getMessage());
+            return null;
+        }
+    }
+
     private static NuriEngine of(
             Settings settings, Indexer indexer, BackgroundEmbedder embedder, BackgroundEmbedder former) {
         Synonyms synonyms = Synonyms.read(settings.dataDir().resolve("synonyms"), indexer.analyzers());
@@ -92,10 +110,26 @@ public record NuriEngine(
                 retriever,
                 new Suggester(indexer.store(), indexer.analyzers()),
                 new ExtractiveAnswerer(retriever, indexer.store(), indexer.analyzers()),
-                embedder == null ? () -> Settings.NONE : embedder::state,
+                state(settings, embedder),
                 indexer::notice,
-                indexer::reindex,
+                embedder == null && !settings.embedder().equals(Settings.NONE)
+                        ? NuriEngine::notWithoutVectors
+                        : indexer::reindex,
                 () -> close(indexer, embedder, former));
+    }
+
+    private static IngestReport notWithoutVectors(Consumer<IngestProgress> progress, BooleanSupplier cancelled) {
+        throw new NuriException(
+                ErrorCode.NOT_READY,
+                "The embedder did not answer at the start, so that a new index would have no vectors: start again when"
+                        + " it does, then reindex.");
+    }
+
+    private static Supplier<String> state(Settings settings, BackgroundEmbedder embedder) {
+        if (embedder != null) {
+            return embedder::state;
+        }
+        return () -> settings.embedder().equals(Settings.NONE) ? Settings.NONE : "failed";
     }
 
     /** Waits for an embedder that is still loading: a process that ends in the middle of it crashes in native code. */

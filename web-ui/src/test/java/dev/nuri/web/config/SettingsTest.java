@@ -36,6 +36,7 @@ class SettingsTest {
                         Path.of(System.getProperty("user.home"), ".nuri").toAbsolutePath(),
                         "lucene",
                         "nuri-multilingual",
+                        new Settings.EmbedderServer("", null, null, null),
                         "none",
                         "auto",
                         new Settings.ModelSettings(URI.create("https://huggingface.co"), false, null),
@@ -70,6 +71,7 @@ class SettingsTest {
                         temp.resolve("data"),
                         "lucene",
                         "none",
+                        new Settings.EmbedderServer("bge-m3", "Frage: ", "", Path.of("/run/key")),
                         "none",
                         "scalar",
                         new Settings.ModelSettings(URI.create("http://mirror.example"), true, Path.of("/run/token")),
@@ -100,6 +102,11 @@ class SettingsTest {
                 "nuri.port", "81",
                 "nuri.max-upload", "2M",
                 "nuri.min-free-disk", "3M"));
+        set.putAll(Map.of(
+                "nuri.embedder.model", "bge-m3",
+                "nuri.embedder.query-prefix", "Frage: ",
+                "nuri.embedder.passage-prefix", "none",
+                "nuri.embedder.key-file", "/run/key"));
         set.putAll(Map.of(
                 "nuri.backend", "scalar",
                 "nuri.models.mirror", "http://mirror.example",
@@ -156,7 +163,15 @@ class SettingsTest {
                 .hasMessage("The environment variable NURI_PROT is not a setting of Nuri; did you mean NURI_PORT?");
         assertThat(read(
                         Map.of(),
-                        Map.of("NURI_JVM_OPTS", "-Xmx1g", "NURI_JAVA_HOME", "/jdk", "NURI_MODELS_TOKEN", "secret")))
+                        Map.of(
+                                "NURI_JVM_OPTS",
+                                "-Xmx1g",
+                                "NURI_JAVA_HOME",
+                                "/jdk",
+                                "NURI_MODELS_TOKEN",
+                                "secret",
+                                "NURI_EMBEDDER_KEY",
+                                "secret")))
                 .isEqualTo(read(Map.of(), Map.of()));
     }
 
@@ -166,6 +181,9 @@ class SettingsTest {
         "nuri.port,http",
         "nuri.engine,solr",
         "nuri.embedder,word2vec",
+        "nuri.embedder,http://",
+        "nuri.embedder,https://key@example.org/v1",
+        "nuri.embedder,https://example.org/v1?key=1",
         "nuri.model,llama",
         "nuri.backend,gpu",
         "nuri.models.mirror,ftp://example.org",
@@ -185,6 +203,16 @@ class SettingsTest {
                 .hasMessageStartingWith(key + " must be ")
                 .hasMessageEndingWith("got '" + value + "'.")
                 .hasMessageNotContainingAny("\n");
+    }
+
+    @Test
+    void aServerNeedsTheNameOfAModel() {
+        assertThatThrownBy(() -> read(Map.of("nuri.embedder", "http://localhost:8000/v1"), Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("nuri.embedder.model must be the name of a model");
+        assertThat(read(Map.of("nuri.embedder", "http://localhost:8000/v1/", "nuri.embedder.model", "bge-m3"), Map.of())
+                        .embedder())
+                .isEqualTo("http://localhost:8000/v1");
     }
 
     @Test

@@ -28,6 +28,7 @@ class EncoderEmbedderTest {
                 temp,
                 "lucene",
                 Settings.NOMIC,
+                new Settings.EmbedderServer("", null, null, null),
                 Settings.NONE,
                 "scalar",
                 new Settings.ModelSettings(URI.create("http://127.0.0.1:1"), true, null),

@@ -1,0 +1,2 @@
+/** Models on servers, asked over HTTP. */
+package dev.nuri.remote;

@@ -1,0 +1,55 @@
+package dev.nuri.web.engine;
+
+import dev.nuri.indexer.EmbedderProvider;
+import dev.nuri.onnx.KnownModel;
+import dev.nuri.remote.RemoteEmbedderProvider;
+import dev.nuri.remote.RemoteEmbedderSettings;
+import dev.nuri.remote.ServerAddress;
+import dev.nuri.web.config.Key;
+import dev.nuri.web.config.Secrets;
+import dev.nuri.web.config.Settings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** The models on servers that are configured. */
+final class RemoteModels {
+
+    private static final Logger LOG = Logger.getLogger(RemoteModels.class);
+
+    private RemoteModels() {}
+
+    /**
+     * The embedder of the configured server.
+     *
+     * @param cacheDir remembers what was learned of it
+     */
+    static EmbedderProvider embedder(Settings settings, Path cacheDir) {
+        Settings.EmbedderServer asked = settings.embedderServer();
+        URI address = URI.create(settings.embedder());
+        tellWhatLeaves("documents and queries", address);
+        String key = Secrets.read(Secrets.EMBEDDER_KEY, Key.EMBEDDER_KEY_FILE, asked.keyFile());
+        Optional<KnownModel> known = KnownModel.in(asked.model());
+        return RemoteEmbedderProvider.of(
+                new RemoteEmbedderSettings(
+                        new ServerAddress(address, asked.model(), key),
+                        stated(asked.queryPrefix(), known.map(KnownModel::queryPrefix)),
+                        stated(asked.passagePrefix(), known.map(KnownModel::passagePrefix)),
+                        known.map(KnownModel::languages).orElse(Set.of())),
+                cacheDir);
+    }
+
+    private static String stated(String byUser, Optional<String> byMakers) {
+        return byUser == null ? byMakers.orElse("") : byUser;
+    }
+
+    private static void tellWhatLeaves(String texts, URI address) {
+        if (!Settings.loopback(address.getHost())) {
+            LOG.infof(
+                    "The text of %s is sent to %s%s.",
+                    texts, address, address.getScheme().equals("http") ? ", not encrypted" : "");
+        }
+    }
+}
