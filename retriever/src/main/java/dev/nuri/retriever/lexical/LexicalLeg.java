@@ -62,11 +62,7 @@ public final class LexicalLeg {
      * @param compounds that the query's words end, or are
      */
     public Query query(
-            IndexSearcher searcher,
-            UnderstoodQuery query,
-            IndexedNames names,
-            IndexedCompounds compounds,
-            Query filter)
+            IndexSearcher searcher, UnderstoodQuery query, IndexedNames names, IndexedCompounds compounds, Query filter)
             throws IOException {
         return new LexicalQuery(searcher, analyzers, weights, synonyms).build(query, names, compounds, filter);
     }

@@ -86,7 +86,16 @@ public final class LocalNuri implements NuriClient {
 
     /** Checks a question without answering it. */
     public void check(AskBody body) {
-        new SearchBody(body.question(engine.answerer().model()).text(), null, null, null, body.filters(), null, null, null, null)
+        new SearchBody(
+                        body.question(engine.answerer().model()).text(),
+                        null,
+                        null,
+                        null,
+                        body.filters(),
+                        null,
+                        null,
+                        null,
+                        null)
                 .request();
     }
 
