@@ -12,25 +12,27 @@ import java.util.zip.CRC32;
 
 /**
  * The place after the last hit of a page. The next page holds what follows that hit's score and id in the ranking of
- * the moment. On the same generation of the index pages neither overlap nor skip; when documents have changed in
- * between, a hit is still never repeated unless its own score fell, and what now ranks above that place is not shown.
+ * the moment, whose head a reranker orders as far as it did on that page. On the same generation of the index pages
+ * neither overlap nor skip, unless the reranker fails on one of them; when documents have changed in between, a hit is
+ * still never repeated unless its own score fell, and what now ranks above that place is not shown.
  *
  * @param generation of the index the page came from
  * @param rank of the last hit, 1-based
  * @param score of the last hit
  * @param id of the last hit
+ * @param head passages that a reranker ordered; 0 when there was none
  */
-record Cursor(long generation, int rank, double score, String id) {
+record Cursor(long generation, int rank, double score, String id, int head) {
 
-    private static final byte VERSION = 1;
-    private static final int FIXED_BYTES = 1 + Integer.BYTES + Long.BYTES * 4;
+    private static final byte VERSION = 2;
+    private static final int FIXED_BYTES = 1 + Integer.BYTES * 2 + Long.BYTES * 4;
 
     /** Whether a passage comes after this place. */
     boolean before(Scored item) {
         return Scored.ORDER.compare(new Scored(id, -1, score), item) < 0;
     }
 
-    /** Layout: version, generation, request, rank, score, id in UTF-8, CRC-32 of all that. */
+    /** Layout: version, generation, request, rank, head, score, id in UTF-8, CRC-32 of all that. */
     String encode(SearchRequest request) {
         byte[] idBytes = id.getBytes(StandardCharsets.UTF_8);
         ByteBuffer bytes = ByteBuffer.allocate(FIXED_BYTES + idBytes.length);
@@ -38,6 +40,7 @@ record Cursor(long generation, int rank, double score, String id) {
                 .putLong(generation)
                 .putLong(digest(request))
                 .putInt(rank)
+                .putInt(head)
                 .putDouble(score);
         bytes.put(idBytes).putLong(crc(bytes.array(), bytes.position()));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
@@ -66,10 +69,11 @@ record Cursor(long generation, int rank, double score, String id) {
                             + " from, or leave it out to start over.");
         }
         int rank = bytes.getInt();
+        int head = bytes.getInt();
         double score = bytes.getDouble();
         byte[] id = new byte[idBytes];
         bytes.get(id);
-        return new Cursor(generation, rank, score, new String(id, StandardCharsets.UTF_8));
+        return new Cursor(generation, rank, score, new String(id, StandardCharsets.UTF_8), head);
     }
 
     private static byte[] decoded(String text) {

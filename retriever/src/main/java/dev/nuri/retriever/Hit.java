@@ -19,7 +19,8 @@ import java.util.Map;
  * @param duplicates ids of passages left out because they say the same
  * @param further passages of its document that rank below and are left out because enough of it is shown: at least so
  *     many, told with the last hit of the document
- * @param explanation leg ({@code lexical}, {@code dense}) to how it ranked the passage; null unless asked for
+ * @param explanation leg ({@code lexical}, {@code dense}, and {@code reranker} where a model read the passage) to how it
+ *     ranked the passage; null unless asked for
  * @param evidence what the score is from, at the head of a ranking of both legs; null elsewhere and unless asked for
  */
 public record Hit(

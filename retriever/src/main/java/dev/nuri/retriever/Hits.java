@@ -67,6 +67,7 @@ public record Hits(
      * @param lexical passages the lexical leg looked at
      * @param dense passages the dense leg looked at
      * @param denseDecision why the dense leg ran or did not
+     * @param rerankDecision why a reranker ran or did not
      * @param timings stage to milliseconds
      */
     public record QueryExplanation(
@@ -75,5 +76,6 @@ public record Hits(
             long lexical,
             long dense,
             String denseDecision,
+            String rerankDecision,
             Map<String, Double> timings) {}
 }

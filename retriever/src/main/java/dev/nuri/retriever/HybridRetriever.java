@@ -13,6 +13,7 @@ import dev.nuri.retriever.lexical.LexicalLeg;
 import dev.nuri.retriever.lexical.LexicalWeights;
 import dev.nuri.retriever.query.LanguageChoice;
 import dev.nuri.retriever.query.QueryUnderstanding;
+import dev.nuri.retriever.rerank.ModelRanking;
 import dev.nuri.retriever.spell.Speller;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -44,9 +45,14 @@ public final class HybridRetriever implements Retriever {
      *
      * @param analyzers those the store is written with
      * @param synonyms what else a query may be written as
+     * @param reranking reorders the head of what is found by all means; null for none
      */
     public static HybridRetriever of(
-            PassageStore store, LanguageIdentifier languages, LanguageAnalyzers analyzers, Synonyms synonyms) {
+            PassageStore store,
+            LanguageIdentifier languages,
+            LanguageAnalyzers analyzers,
+            Synonyms synonyms,
+            Reranking reranking) {
         return new HybridRetriever(
                 store,
                 languages,
@@ -54,7 +60,8 @@ public final class HybridRetriever implements Retriever {
                 IndexSnapshot::embedder,
                 synonyms,
                 LexicalWeights.STANDARD,
-                LanguageChoice.STANDARD);
+                LanguageChoice.STANDARD,
+                reranking);
     }
 
     /**
@@ -81,7 +88,7 @@ public final class HybridRetriever implements Retriever {
             Synonyms synonyms,
             LexicalWeights weights,
             LanguageChoice choice) {
-        this(store, languages, analyzers, _ -> embedder, synonyms, weights, choice);
+        this(store, languages, analyzers, _ -> embedder, synonyms, weights, choice, null);
     }
 
     private HybridRetriever(
@@ -91,12 +98,14 @@ public final class HybridRetriever implements Retriever {
             Function<IndexSnapshot, Embedder> embedders,
             Synonyms synonyms,
             LexicalWeights weights,
-            LanguageChoice choice) {
+            LanguageChoice choice,
+            Reranking reranking) {
         this.store = store;
         stages = new Stages(
                 new QueryUnderstanding(languages, analyzers, choice),
                 new LexicalLeg(analyzers, weights, synonyms),
                 new DenseLeg(embedders),
+                new ModelRanking(reranking),
                 new Speller(analyzers),
                 analyzers,
                 new SearchCache());

@@ -1,29 +1,29 @@
 package dev.nuri.retriever;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
  * Rescores the top of a ranking by reading query and passage together. Thread-safe and deterministic.
  *
- * <p>It sees what a search found, never adds to it; what it costs grows with {@link #depth()}.
+ * <p>It sees what a search found and never adds to it.
  */
 public interface Reranker extends AutoCloseable {
 
-    /** Name and version of the model. */
+    /** Name of the model. */
     String id();
 
-    /** Passages it rescores, at least 1; those below keep their order and follow. */
-    int depth();
-
     /**
-     * Scores passages.
+     * Scores passages from the first on, as many as there is time for. A passage's score does not depend on the others.
      *
      * @param query as it was asked, without syntax
-     * @param passages at most {@link #depth()}, in the order found
-     * @return {@code float[passages.size()]}, higher is better, on a scale of the model's own; finite
+     * @param passages at least one, in the order found
+     * @param budget after which no other passage is begun
+     * @return {@code [1 to passages.size()]} scores of the first passages; higher is better, on a scale of the model's
+     *     own; finite
      * @throws dev.nuri.indexer.NuriException when the model fails; the ranking then stays as it was
      */
-    float[] score(String query, List<Candidate> passages);
+    float[] score(String query, List<Candidate> passages, Duration budget);
 
     @Override
     void close();
@@ -33,7 +33,12 @@ public interface Reranker extends AutoCloseable {
      *
      * @param title of its document; may be empty
      * @param text of the passage
-     * @param lang BCP 47 tag of the passage
      */
-    record Candidate(String title, String text, String lang) {}
+    record Candidate(String title, String text) {
+
+        /** Both: words alone often do not say what they are about. */
+        public String whole() {
+            return title.isBlank() ? text : title + "\n" + text;
+        }
+    }
 }

@@ -22,6 +22,7 @@ import dev.nuri.retriever.query.QueryText;
 import dev.nuri.retriever.query.UnderstoodQuery;
 import dev.nuri.retriever.rerank.EvidenceReader;
 import dev.nuri.retriever.rerank.LearnedRanking;
+import dev.nuri.retriever.rerank.ModelRanking;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -49,6 +50,7 @@ final class Search {
     private final Query lexicalQuery;
     private final DenseLeg.Outcome dense;
     private RankedList lexical;
+    private ModelRanking.Outcome reranked;
 
     Search(Stages stages, IndexSnapshot snapshot, SearchRequest request) throws IOException {
         this.stages = stages;
@@ -118,6 +120,27 @@ final class Search {
         return ranking;
     }
 
+    /** The head as a model orders it; a leg that was asked for by itself, or for what is like a passage, is left alone. */
+    private ModelRanking.Outcome reranked(List<Fused> ranking, Cursor after) {
+        if (request.legs() != Legs.HYBRID || request.like() != null) {
+            return new ModelRanking.Outcome(ranking, 0, "Not run: only for a search by query and all means.", true);
+        }
+        ModelRanking.Outcome first = reranked;
+        Integer head = first != null ? Integer.valueOf(first.head()) : after == null ? null : after.head();
+        ModelRanking.Outcome outcome = stages.reranking()
+                .of(ranking, snapshot.generation(), query.text().plain(), head, this::candidate);
+        timings.end("reranker");
+        // What was read deeper has the same head, and the reason is that of the first time.
+        return first == null
+                ? outcome
+                : new ModelRanking.Outcome(outcome.ranking(), outcome.head(), first.decision(), first.whole());
+    }
+
+    private Reranker.Candidate candidate(Fused entry) {
+        StoredPassage stored = snapshot.passage(entry.item().doc());
+        return new Reranker.Candidate(stored.title(), stored.passage().text());
+    }
+
     private int lexicalDepth(int depth) {
         return dense.found() == null ? depth : Math.max(depth, Ranking.FUSED_DEPTH);
     }
@@ -137,10 +160,10 @@ final class Search {
         return dense.found();
     }
 
-    /** A page of hits with all that goes with it, remembered unless a leg failed, which the next search may not. */
+    /** A page of hits with all that goes with it, remembered unless a leg or the reranker failed. */
     Hits hits(Cursor after) throws IOException {
         Hits hits = found(after);
-        if (!dense.failed()) {
+        if (!dense.failed() && reranked.whole()) {
             stages.cache().put(request, hits);
         }
         return hits;
@@ -176,8 +199,8 @@ final class Search {
         int shown = after == null ? 0 : after.rank();
         int depth = Math.max(MIN_DEPTH, (shown + request.k() + 1) * 5 / 4);
         while (true) {
-            List<Fused> ranking = ranking(depth);
-            Page page = Page.of(ranking, after, request, searcher, snapshot);
+            reranked = reranked(ranking(depth), after);
+            Page page = Page.of(reranked.ranking(), after, request, searcher, snapshot);
             boolean exhausted = lexical == null || lexical.items().size() < lexicalDepth(depth);
             if (page.more() || exhausted) {
                 return page;
@@ -216,7 +239,8 @@ final class Search {
                         snapshot.generation(),
                         last.rank(),
                         last.score(),
-                        last.passage().id())
+                        last.passage().id(),
+                        reranked.head())
                 .encode(request);
     }
 
@@ -227,6 +251,7 @@ final class Search {
                 lexical == null ? 0 : lexical.items().size(),
                 dense.found() == null ? 0 : dense.found().items().size(),
                 dense.decision(),
+                reranked.decision(),
                 timings.millis());
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class CursorTest {
 
-    private static final Cursor CURSOR = new Cursor(7, 20, 0.25, "doc#3");
+    private static final Cursor CURSOR = new Cursor(7, 20, 0.25, "doc#3", 30);
     private static final SearchRequest FIRST = SearchRequest.of("what is rain", 10);
 
     @Test

@@ -50,10 +50,11 @@ final class ModelFolder {
      * Finds the network of a folder.
      *
      * @param path a folder, or the network in it where there are several
+     * @param kind what it is, for messages
      * @throws NuriException when there is none, there are several, or the tokenizer is missing
      */
-    static ModelFolder of(Path path) {
-        String called = "The embedder '" + path + "'";
+    static ModelFolder of(Path path, String kind) {
+        String called = "The " + kind + " '" + path + "'";
         Path absolute = path.toAbsolutePath().normalize();
         ModelFolder found = Files.isDirectory(absolute)
                 ? new ModelFolder(called, absolute, network(absolute, called))

@@ -37,9 +37,18 @@ final class ModelTokenizer implements AutoCloseable {
      * @throws NuriException when it cannot be read
      */
     static ModelTokenizer open(byte[] json, int window, String called, Path cacheDir) {
+        return open(json, "true", window, called, cacheDir);
+    }
+
+    /** Reads one for {@link #pair}, likewise. */
+    static ModelTokenizer ofPairs(byte[] json, int window, String called, Path cacheDir) {
+        return open(json, "only_second", window, called, cacheDir);
+    }
+
+    private static ModelTokenizer open(byte[] json, String truncation, int window, String called, Path cacheDir) {
         Map<String, String> options = Map.of(
                 "truncation",
-                "true",
+                truncation,
                 "maxLength",
                 Integer.toString(window),
                 "modelMaxLength",
@@ -73,6 +82,26 @@ final class ModelTokenizer implements AutoCloseable {
     /** Tokens of a text with those that the model adds; what exceeds the window is cut. */
     Tokens encode(String text) {
         return Tokens.of(tokenizer.encode(text, true, false));
+    }
+
+    /**
+     * Tokens of two texts with those that the model adds; of the second, what exceeds the window is cut, and of the first
+     * only what leaves the second no room.
+     */
+    Tokens pair(String first, String second) {
+        String shorter = first;
+        while (true) {
+            try {
+                return Tokens.of(tokenizer.encode(shorter, second, true, false));
+            } catch (RuntimeException e) {
+                // The library refuses to cut the first.
+                if (shorter.length() < 2) {
+                    throw e;
+                }
+                shorter = shorter.substring(
+                        0, shorter.offsetByCodePoints(0, shorter.codePointCount(0, shorter.length()) / 2));
+            }
+        }
     }
 
     /**

@@ -69,18 +69,9 @@ final class OnnxEmbedder implements Embedder {
         }
     }
 
-    /**
-     * Makes sure that the network has every token of the tokenizer.
-     *
-     * @throws NuriException when it has not
-     */
-    void checkToken(long id) {
-        try {
-            var _ = network.run(Tokens.single(id), output);
-        } catch (NuriException e) {
-            throw NuriException.invalid(called + " has a tokenizer.json that does not fit its network, which fails on"
-                    + " token " + id + ": take both from the same place.");
-        }
+    /** {@link OnnxNetwork#requireTokens}. */
+    void checkTokens(byte[] tokenizerJson) {
+        network.requireTokens(tokenizerJson, output);
     }
 
     private String find(List<String> names, int rank) {

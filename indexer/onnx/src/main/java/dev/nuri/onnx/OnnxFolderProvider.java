@@ -3,7 +3,6 @@ package dev.nuri.onnx;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.EmbedderProvider;
 import dev.nuri.indexer.NuriException;
-import java.io.IOException;
 import java.nio.file.Path;
 
 /** A model in a folder: one that a user downloaded, or made. */
@@ -32,7 +31,7 @@ public final class OnnxFolderProvider implements EmbedderProvider {
      * @throws NuriException when a file is missing or says what cannot be done
      */
     public static OnnxFolderProvider of(Path path, Path cacheDir) {
-        ModelFolder folder = ModelFolder.of(path);
+        ModelFolder folder = ModelFolder.of(path, "embedder");
         EmbedderSettings settings = FolderSettings.of(folder);
         return new OnnxFolderProvider(
                 folder, settings, settings.model() + "/" + Fingerprint.of(folder, settings.toString(), cacheDir));
@@ -65,15 +64,8 @@ public final class OnnxFolderProvider implements EmbedderProvider {
         OnnxNetwork network = OnnxNetwork.open(folder.network(), folder.called());
         OnnxEmbedder embedder = OnnxEmbedder.open(id, folder.called(), settings, network, json, cacheDir);
         try {
-            long highest = ModelTokenizer.highest(json);
-            if (highest >= 0) {
-                embedder.checkToken(highest);
-            }
+            embedder.checkTokens(json);
             return embedder;
-        } catch (IOException e) {
-            embedder.close();
-            throw NuriException.invalid(
-                    folder.called() + " has a tokenizer.json that cannot be read: " + NuriException.reason(e) + ".");
         } catch (NuriException e) {
             embedder.close();
             throw e;

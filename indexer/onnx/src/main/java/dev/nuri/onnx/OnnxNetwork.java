@@ -11,6 +11,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
+import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ final class OnnxNetwork implements AutoCloseable {
         }
     }
 
-    /** To be had first: options made before it end the process. */
+    /** To be had before options are made, which need its library loaded. */
     private static OrtEnvironment environment(String called) {
         try {
             return OrtEnvironment.getEnvironment();
@@ -159,6 +160,31 @@ final class OnnxNetwork implements AutoCloseable {
         } catch (OrtException e) {
             throw new NuriException(
                     ErrorCode.INTERNAL, called + " failed on a text: " + NuriException.reason(e) + ".", e);
+        }
+    }
+
+    /**
+     * Makes sure that it has every token of a tokenizer.
+     *
+     * @param tokenizerJson what {@code tokenizer.json} holds
+     * @param output one of {@link #outputs()}
+     * @throws NuriException when it has not
+     */
+    void requireTokens(byte[] tokenizerJson, String output) {
+        long highest;
+        try {
+            highest = ModelTokenizer.highest(tokenizerJson);
+        } catch (IOException e) {
+            throw NuriException.invalid(
+                    called + " has a tokenizer.json that cannot be read: " + NuriException.reason(e) + ".");
+        }
+        try {
+            if (highest >= 0) {
+                var _ = run(Tokens.single(highest), output);
+            }
+        } catch (NuriException e) {
+            throw NuriException.invalid(called + " has a tokenizer.json that does not fit its network, which fails on"
+                    + " token " + highest + ": take both from the same place.");
         }
     }
 

@@ -109,7 +109,8 @@ class OnnxFolderTest extends EmbedderContract {
                 "{\"word_embedding_dimension\": 3, \"pooling_mode_lasttoken\": true}");
         TinyOnnx.write(folder.resolve("config_sentence_transformers.json"), "{\"prompts\": {\"query\": \"sea \"}}");
         isDirection(query("river"), 0, 1, 0);
-        assertThat(FolderSettings.of(ModelFolder.of(folder)).queryPrefix()).isEqualTo("sea ");
+        assertThat(FolderSettings.of(ModelFolder.of(folder, "embedder")).queryPrefix())
+                .isEqualTo("sea ");
     }
 
     @Test

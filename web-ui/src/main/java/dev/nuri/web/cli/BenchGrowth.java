@@ -154,7 +154,7 @@ final class BenchGrowth implements AutoCloseable {
     /** Each has a retriever of its own, so that nothing timed was found before. */
     private Consumer<String> searching(Legs legs) {
         HybridRetriever retriever =
-                HybridRetriever.of(indexer.store(), indexer.languages(), indexer.analyzers(), Synonyms.NONE);
+                HybridRetriever.of(indexer.store(), indexer.languages(), indexer.analyzers(), Synonyms.NONE, null);
         return query -> retriever.search(new SearchRequest(query, null, null, null, K, null, false, legs));
     }
 

@@ -115,6 +115,7 @@ final class HitsText {
         e.terms().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(this::terms);
         console.line(console.faint("lexical leg looked at " + e.lexical() + " passages, dense leg at " + e.dense()
                 + " (" + e.denseDecision() + ")"));
+        console.line(console.faint("reranker: " + e.rerankDecision()));
         console.line(console.faint("timings in ms: " + Places.timings(e.timings())));
     }
 

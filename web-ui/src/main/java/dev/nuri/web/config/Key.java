@@ -21,6 +21,16 @@ public enum Key {
     EMBEDDER_PASSAGE_PREFIX("nuri.embedder.passage-prefix", "", "likewise before passages"),
     EMBEDDER_KEY_FILE(
             "nuri.embedder.key-file", "", "file with the key of the embedder's server; NURI_EMBEDDER_KEY comes first"),
+    RERANKER(
+            "nuri.reranker",
+            "none",
+            "reads the best passages beside the query and orders them anew: a folder with model.onnx, a server's URL, or"
+                    + " none"),
+    RERANKER_MODEL("nuri.reranker.model", "", "model that the reranker's server is asked for"),
+    RERANKER_KEY_FILE(
+            "nuri.reranker.key-file", "", "file with the key of the reranker's server; NURI_RERANKER_KEY comes first"),
+    RERANKER_DEPTH("nuri.reranker.depth", "30", "passages it reads for a search"),
+    RERANKER_TIME("nuri.reranker.time", "2s", "after which it begins no other; those not read keep their order below"),
     MODEL("nuri.model", "none", "language model that writes answers; none answers by quoting"),
     BACKEND("nuri.backend", "auto", "what computes models: auto, or the name of a backend (nuri doctor lists them)"),
     MODELS_MIRROR("nuri.models.mirror", "https://huggingface.co", "hub that models are pulled from, or a mirror of it"),

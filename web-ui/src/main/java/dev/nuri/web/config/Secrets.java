@@ -15,6 +15,9 @@ public final class Secrets {
     /** Variable with the key of the embedder's server. */
     public static final String EMBEDDER_KEY = "NURI_EMBEDDER_KEY";
 
+    /** Variable with the key of the reranker's server. */
+    public static final String RERANKER_KEY = "NURI_RERANKER_KEY";
+
     private Secrets() {}
 
     /**

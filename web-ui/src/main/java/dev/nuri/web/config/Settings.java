@@ -3,6 +3,7 @@ package dev.nuri.web.config;
 import dev.nuri.indexer.IndexerConfig;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * The configuration as it was read once at the start.
@@ -11,6 +12,7 @@ import java.nio.file.Path;
  * @param engine {@code lucene}
  * @param embedder name of the encoder, path of one, address of a server, or {@link #NONE}
  * @param embedderServer what to ask that server for
+ * @param reranker what orders the best passages anew
  * @param model {@link #NONE}
  * @param backend {@code auto} or the name of a backend
  * @param models where models are pulled from
@@ -25,6 +27,7 @@ public record Settings(
         String engine,
         String embedder,
         EmbedderServer embedderServer,
+        RerankerSettings reranker,
         String model,
         String backend,
         ModelSettings models,
@@ -59,6 +62,17 @@ public record Settings(
      */
     public record EmbedderServer(String model, String queryPrefix, String passagePrefix, Path keyFile) {}
 
+    /**
+     * What orders the best passages anew.
+     *
+     * @param place path of a folder, address of a server, or {@link Settings#NONE}
+     * @param model name by which the server knows it; empty unless it is one
+     * @param keyFile holds the server's key, or null
+     * @param depth passages it reads, at least 1
+     * @param time after which it begins no other
+     */
+    public record RerankerSettings(String place, String model, Path keyFile, int depth, Duration time) {}
+
     /** The models that were pulled, each in a folder of its own. */
     public Path modelFolder() {
         return dataDir.resolve("models");
@@ -76,6 +90,7 @@ public record Settings(
                 engine,
                 embedder,
                 embedderServer,
+                reranker,
                 model,
                 backend,
                 models,

@@ -3,6 +3,8 @@ package dev.nuri.web.config;
 import dev.nuri.hw.Backends;
 import dev.nuri.indexer.EmbedderProvider;
 import dev.nuri.indexer.IndexerConfig;
+import dev.nuri.onnx.OnnxReranker;
+import dev.nuri.retriever.Reranking;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import java.net.URI;
@@ -39,6 +41,7 @@ public final class SettingsReader {
                 oneOf(Key.ENGINE, List.of("lucene"), "this build stores and searches with Lucene"),
                 embedder(),
                 embedderServer(),
+                reranker(),
                 oneOf(Key.MODEL, List.of(Settings.NONE), "this build answers by quoting passages, without a model"),
                 oneOf(Key.BACKEND, backends(), "these are the backends of this build"),
                 models(),
@@ -103,17 +106,42 @@ public final class SettingsReader {
     }
 
     private Settings.EmbedderServer embedderServer() {
-        String model = text(Key.EMBEDDER_MODEL);
-        if (model.isEmpty() && Settings.isServer(text(Key.EMBEDDER))) {
-            throw wrong(
-                    Key.EMBEDDER_MODEL,
-                    "the name of a model, such as bge-m3, where " + Key.EMBEDDER.key() + " is a server");
-        }
         return new Settings.EmbedderServer(
-                model,
+                modelOf(Key.EMBEDDER, Key.EMBEDDER_MODEL, "bge-m3"),
                 prefix(Key.EMBEDDER_QUERY_PREFIX),
                 prefix(Key.EMBEDDER_PASSAGE_PREFIX),
                 file(Key.EMBEDDER_KEY_FILE));
+    }
+
+    private String modelOf(Key place, Key key, String example) {
+        if (text(key).isEmpty() && Settings.isServer(text(place))) {
+            throw wrong(key, "the name of a model, such as " + example + ", where " + place.key() + " is a server");
+        }
+        return text(key);
+    }
+
+    private Settings.RerankerSettings reranker() {
+        return new Settings.RerankerSettings(
+                rerankerPlace(),
+                modelOf(Key.RERANKER, Key.RERANKER_MODEL, "bge-reranker-v2-m3"),
+                file(Key.RERANKER_KEY_FILE),
+                (int) number(Key.RERANKER_DEPTH, 1, Reranking.MAX_DEPTH),
+                duration(Key.RERANKER_TIME));
+    }
+
+    private String rerankerPlace() {
+        String value = text(Key.RERANKER);
+        if (value.equals(Settings.NONE)) {
+            return value;
+        }
+        if (Settings.isServer(value)) {
+            return server(Key.RERANKER);
+        }
+        if (!value.isEmpty() && OnnxReranker.takes(folder(value))) {
+            return folder(value).toString();
+        }
+        throw wrong(
+                Key.RERANKER, "none, a folder with model.onnx, or a server's address such as http://localhost:8000/v1");
     }
 
     /** Its spaces count; null when it is not set. */

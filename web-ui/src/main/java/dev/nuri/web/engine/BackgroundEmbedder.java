@@ -2,7 +2,6 @@ package dev.nuri.web.engine;
 
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.EmbedderProvider;
-import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.onnx.OnnxFolderProvider;
 import dev.nuri.student.StudentProvider;
@@ -10,32 +9,20 @@ import dev.nuri.web.config.Settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 
 /** An embedder that loads while the server starts; whoever needs it sooner waits for it. */
 final class BackgroundEmbedder implements Embedder {
 
-    private static final Logger LOG = Logger.getLogger(BackgroundEmbedder.class);
-    private static final Executor THREAD =
-            task -> Thread.ofPlatform().name("embedder-loader").daemon().start(task);
-
     private final EmbedderProvider provider;
-    private final CompletableFuture<Embedder> loading;
+    private final Loading<Embedder> loading;
 
     private BackgroundEmbedder(EmbedderProvider provider, Path cacheDir) {
         this.provider = provider;
-        loading = CompletableFuture.supplyAsync(() -> provider.open(cacheDir), THREAD);
-        var _ = loading.whenComplete((embedder, failure) -> {
-            if (failure != null) {
-                LOG.warnf(
-                        "The embedder %s did not load: %s",
-                        provider.name(), cause(failure).getMessage());
-            }
-        });
+        loading = new Loading<>(
+                "The embedder " + provider.name(),
+                "set nuri.embedder=none to search by words alone",
+                () -> provider.open(cacheDir));
     }
 
     /**
@@ -92,11 +79,7 @@ final class BackgroundEmbedder implements Embedder {
 
     /** How far it is: {@code loading}, {@code ready} or {@code failed}. */
     String state() {
-        return switch (loading.state()) {
-            case RUNNING -> "loading";
-            case SUCCESS -> "ready";
-            case FAILED, CANCELLED -> "failed";
-        };
+        return loading.state();
     }
 
     @Override
@@ -116,31 +99,13 @@ final class BackgroundEmbedder implements Embedder {
 
     @Override
     public float[][] embed(List<String> texts, Role role) {
-        return embedder().embed(texts, role);
+        return loading.get().embed(texts, role);
     }
 
     @Override
     public void close() {
-        if (!loading.isCompletedExceptionally()) {
-            embedder().close();
+        if (!loading.failed()) {
+            loading.get().close();
         }
-    }
-
-    private Embedder embedder() {
-        try {
-            return loading.join();
-        } catch (CompletionException e) {
-            throw cause(e) instanceof NuriException known
-                    ? known
-                    : new NuriException(
-                            ErrorCode.INTERNAL,
-                            "The embedder did not load (" + NuriException.reason(cause(e))
-                                    + "): set nuri.embedder=none to search by words alone.",
-                            e);
-        }
-    }
-
-    private static Throwable cause(Throwable e) {
-        return e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
     }
 }

@@ -11,6 +11,8 @@ import dev.nuri.indexer.Ingestor;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.retriever.HybridRetriever;
+import dev.nuri.retriever.Reranker;
+import dev.nuri.retriever.Reranking;
 import dev.nuri.retriever.Retriever;
 import dev.nuri.retriever.Suggester;
 import dev.nuri.retriever.Synonyms;
@@ -59,14 +61,16 @@ public record NuriEngine(
     public static NuriEngine open(Settings settings) {
         BackgroundEmbedder embedder = loadIfReady(settings);
         BackgroundEmbedder[] former = new BackgroundEmbedder[1];
+        Reranking reranking = null;
         Indexer indexer = null;
         try {
+            reranking = BackgroundReranker.of(settings);
             indexer = Indexer.open(
                     settings.indexer(), embedder, id -> former[0] = BackgroundEmbedder.withId(settings, id));
             indexer.notice().ifPresent(LOG::warn);
-            return of(settings, indexer, embedder, former[0]);
+            return of(settings, indexer, embedder, former[0], reranking);
         } catch (RuntimeException | Error e) {
-            close(indexer, embedder, former[0]);
+            close(indexer, embedder, former[0], reranking);
             throw e;
         }
     }
@@ -100,9 +104,14 @@ public record NuriEngine(
     }
 
     private static NuriEngine of(
-            Settings settings, Indexer indexer, BackgroundEmbedder embedder, BackgroundEmbedder former) {
+            Settings settings,
+            Indexer indexer,
+            BackgroundEmbedder embedder,
+            BackgroundEmbedder former,
+            Reranking reranking) {
         Synonyms synonyms = Synonyms.read(settings.dataDir().resolve("synonyms"), indexer.analyzers());
-        Retriever retriever = HybridRetriever.of(indexer.store(), indexer.languages(), indexer.analyzers(), synonyms);
+        Retriever retriever =
+                HybridRetriever.of(indexer.store(), indexer.languages(), indexer.analyzers(), synonyms, reranking);
         return new NuriEngine(
                 settings,
                 indexer.store(),
@@ -115,7 +124,7 @@ public record NuriEngine(
                 embedder == null && !settings.embedder().equals(Settings.NONE)
                         ? NuriEngine::notWithoutVectors
                         : indexer::reindex,
-                () -> close(indexer, embedder, former));
+                () -> close(indexer, embedder, former, reranking));
     }
 
     private static IngestReport notWithoutVectors(Consumer<IngestProgress> progress, BooleanSupplier cancelled) {
@@ -132,10 +141,12 @@ public record NuriEngine(
         return () -> settings.embedder().equals(Settings.NONE) ? Settings.NONE : "failed";
     }
 
-    /** Waits for an embedder that is still loading: a process that ends in the middle of it crashes in native code. */
-    private static void close(Indexer indexer, Embedder embedder, Embedder former) {
+    /** Waits for a model that is still loading: a process that ends in the middle of it crashes in native code. */
+    private static void close(Indexer indexer, Embedder embedder, Embedder former, Reranking reranking) {
+        Reranker reranker = reranking == null ? null : reranking.model();
         try (embedder;
                 former;
+                reranker;
                 indexer) {
             // Closed in reverse order.
         }

@@ -4,7 +4,9 @@ import dev.nuri.indexer.EmbedderProvider;
 import dev.nuri.onnx.KnownModel;
 import dev.nuri.remote.RemoteEmbedderProvider;
 import dev.nuri.remote.RemoteEmbedderSettings;
+import dev.nuri.remote.RemoteReranker;
 import dev.nuri.remote.ServerAddress;
+import dev.nuri.retriever.Reranker;
 import dev.nuri.web.config.Key;
 import dev.nuri.web.config.Secrets;
 import dev.nuri.web.config.Settings;
@@ -39,6 +41,14 @@ final class RemoteModels {
                         stated(asked.passagePrefix(), known.map(KnownModel::passagePrefix)),
                         known.map(KnownModel::languages).orElse(Set.of())),
                 cacheDir);
+    }
+
+    /** The reranker of the configured server. */
+    static Reranker reranker(Settings.RerankerSettings settings) {
+        URI address = URI.create(settings.place());
+        tellWhatLeaves("queries and of the passages found", address);
+        String key = Secrets.read(Secrets.RERANKER_KEY, Key.RERANKER_KEY_FILE, settings.keyFile());
+        return new RemoteReranker(new ServerAddress(address, settings.model(), key));
     }
 
     private static String stated(String byUser, Optional<String> byMakers) {

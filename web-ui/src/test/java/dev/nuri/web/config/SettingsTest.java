@@ -37,6 +37,7 @@ class SettingsTest {
                         "lucene",
                         "nuri-multilingual",
                         new Settings.EmbedderServer("", null, null, null),
+                        new Settings.RerankerSettings("none", "", null, 30, Duration.ofSeconds(2)),
                         "none",
                         "auto",
                         new Settings.ModelSettings(URI.create("https://huggingface.co"), false, null),
@@ -72,6 +73,12 @@ class SettingsTest {
                         "lucene",
                         "none",
                         new Settings.EmbedderServer("bge-m3", "Frage: ", "", Path.of("/run/key")),
+                        new Settings.RerankerSettings(
+                                "https://example.org/v1",
+                                "bge-reranker-v2-m3",
+                                Path.of("/run/other"),
+                                9,
+                                Duration.ofMillis(500)),
                         "none",
                         "scalar",
                         new Settings.ModelSettings(URI.create("http://mirror.example"), true, Path.of("/run/token")),
@@ -107,6 +114,12 @@ class SettingsTest {
                 "nuri.embedder.query-prefix", "Frage: ",
                 "nuri.embedder.passage-prefix", "none",
                 "nuri.embedder.key-file", "/run/key"));
+        set.putAll(Map.of(
+                "nuri.reranker", "https://example.org/v1",
+                "nuri.reranker.model", "bge-reranker-v2-m3",
+                "nuri.reranker.key-file", "/run/other",
+                "nuri.reranker.depth", "9",
+                "nuri.reranker.time", "500ms"));
         set.putAll(Map.of(
                 "nuri.backend", "scalar",
                 "nuri.models.mirror", "http://mirror.example",
@@ -184,6 +197,9 @@ class SettingsTest {
         "nuri.embedder,http://",
         "nuri.embedder,https://key@example.org/v1",
         "nuri.embedder,https://example.org/v1?key=1",
+        "nuri.reranker,/nowhere",
+        "nuri.reranker.depth,0",
+        "nuri.reranker.time,0s",
         "nuri.model,llama",
         "nuri.backend,gpu",
         "nuri.models.mirror,ftp://example.org",

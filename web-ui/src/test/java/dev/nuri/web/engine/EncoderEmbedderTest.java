@@ -14,6 +14,7 @@ import dev.nuri.moe.model.TinyEncoder;
 import dev.nuri.web.config.Settings;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ class EncoderEmbedderTest {
                 "lucene",
                 Settings.NOMIC,
                 new Settings.EmbedderServer("", null, null, null),
+                new Settings.RerankerSettings(Settings.NONE, "", null, 1, Duration.ofSeconds(1)),
                 Settings.NONE,
                 "scalar",
                 new Settings.ModelSettings(URI.create("http://127.0.0.1:1"), true, null),
