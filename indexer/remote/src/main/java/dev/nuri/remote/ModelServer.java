@@ -61,11 +61,18 @@ final class ModelServer implements AutoCloseable {
     static final class Passing extends Exception {
         private static final long serialVersionUID = 1;
         private final long waitMillis;
+        /** Whether nobody was there, which does not pass in a moment. */
+        private final boolean absent;
 
         /** @param waitMillis what the server asks to wait; 0 where it does not */
         Passing(String reason, long waitMillis) {
+            this(reason, waitMillis, false);
+        }
+
+        private Passing(String reason, long waitMillis, boolean absent) {
             super(reason);
             this.waitMillis = waitMillis;
+            this.absent = absent;
         }
     }
 
@@ -132,7 +139,8 @@ final class ModelServer implements AutoCloseable {
                 return answer;
             } catch (Passing e) {
                 long pause = Math.max(e.waitMillis, pauseMillis(tries));
-                if (down != null || System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) >= deadline) {
+                boolean hopeless = down != null || (lane.hurried() && e.absent);
+                if (hopeless || System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) >= deadline) {
                     down = new Down(System.nanoTime(), e.getMessage());
                     throw unanswered(e.getMessage());
                 }
@@ -188,11 +196,9 @@ final class ModelServer implements AutoCloseable {
             throw new NuriException(
                     ErrorCode.INTERNAL, called + " cannot be asked: " + NuriException.reason(cause) + ".", cause);
         }
-        return new Passing(
-                cause instanceof ConnectException && cause.getMessage() == null
-                        ? "nothing listens there"
-                        : "the connection failed (" + NuriException.reason(cause) + ")",
-                0);
+        return cause instanceof ConnectException && cause.getMessage() == null
+                ? new Passing("nothing listens there", 0, true)
+                : new Passing("the connection failed (" + NuriException.reason(cause) + ")", 0);
     }
 
     private JsonNode parsed(byte[] answer) {

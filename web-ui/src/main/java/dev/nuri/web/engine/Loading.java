@@ -45,7 +45,7 @@ final class Loading<T> {
         };
     }
 
-    /** Whether there is something to close, once it has loaded. */
+    /** Whether it did not load, so that there is nothing to close. */
     boolean failed() {
         return loading.isCompletedExceptionally();
     }
