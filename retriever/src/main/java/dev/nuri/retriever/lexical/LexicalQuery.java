@@ -30,8 +30,8 @@ import org.apache.lucene.util.QueryBuilder;
  * Builds the Lucene query of the lexical leg: one optional clause per distinct term and field, so that scores add up.
  *
  * <p>The number of clauses is bounded whatever was typed: {@value #MAX_TERMS} terms per pair of fields, the rarest, and
- * {@value #MAX_PHRASE_TERMS} terms in phrases and other wordings over all fields, a few spellings of each name and a few words'
- * compounds. With five pairs of fields that stays below Lucene's limit of 1,024.
+ * {@value #MAX_PHRASE_TERMS} terms in phrases and other wordings over all fields, a few spellings of each name and a few
+ * words' compounds. With five pairs of fields that stays below Lucene's limit of 1,024.
  */
 final class LexicalQuery {
 
@@ -91,11 +91,11 @@ final class LexicalQuery {
         return clauses.build();
     }
 
-    /** The spellings of a name in other scripts count as one term. */
     private void addIdentifier(String identifier) {
         add(new TermQuery(new Term(IndexSchema.IDENTIFIERS, identifier)), weights.identifiers());
     }
 
+    /** The spellings of a name in other scripts count as one term. */
     private void addName(Set<String> spellings) {
         SynonymQuery.Builder any = new SynonymQuery.Builder(IndexSchema.NAMES);
         spellings.forEach(term -> any.addTerm(new Term(IndexSchema.NAMES, term)));
