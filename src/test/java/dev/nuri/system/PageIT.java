@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The page in a real browser. */
 class PageIT {
@@ -167,6 +169,55 @@ class PageIT {
                 .containsText("<img", new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MS));
         assertThat(page.locator("#answer img")).hasCount(0);
         assertThat(page).not().hasTitle("owned", new PageAssertions.HasTitleOptions().setTimeout(1_000));
+    }
+
+    @Test
+    void aLongDocumentIsShownTwiceAndLeadsToTheRestOfIt() {
+        Page page = browser.open("en-US", 1280, 900);
+        ask(page, "How are documents indexed and searched?");
+        Locator further = page.locator("[data-testid=further]").first();
+        assertThat(further).isVisible(patience());
+        further.press("Enter");
+        Locator back = page.locator("[data-testid=back]");
+        assertThat(back).isFocused(new LocatorAssertions.IsFocusedOptions().setTimeout(PATIENCE_MS));
+        assertThat(page.locator(".hit h3").nth(2)).isVisible();
+        assertThat(page.locator("[data-testid=further]")).hasCount(0);
+        back.press("Enter");
+        assertThat(page.locator(".hit a").first())
+                .isFocused(new LocatorAssertions.IsFocusedOptions().setTimeout(PATIENCE_MS));
+        assertThat(back).hasCount(0);
+    }
+
+    @Test
+    void onlyMyLanguageIsRememberedAndTakenBackByItsChip() {
+        Page page = browser.open("ko-KR", 1280, 900);
+        page.locator("[data-testid=scope-lang]").selectOption("ko");
+        page.navigate(server.url().toString());
+        assertThat(page.locator("[data-testid=scope-lang]")).hasValue("ko");
+        ask(page, "문서를 찾는 방법");
+        Locator chip = page.locator("[data-testid=only-language]");
+        assertThat(chip).isVisible(patience());
+        assertThat(page).hasURL(Pattern.compile(".*[?&]lang=ko.*"));
+        chip.click();
+        assertThat(page.locator(".hit h3").first()).isVisible(patience());
+        assertThat(chip).hasCount(0);
+        page.navigate(server.url().toString());
+        assertThat(page.locator("[data-testid=scope-lang]")).hasValue("");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"en-US, 1280", "ar, 390"})
+    void nothingHindersThoseWhoCannotSeeOrPoint(String locale, int width) {
+        Page page = browser.open(locale, width, 900);
+        assertThat(page.locator("#q")).isVisible(patience());
+        assertThat(Accessibility.violations(page)).isEmpty();
+        ask(page, "How are documents indexed and searched?");
+        assertThat(page.locator("#answer .cite").first()).isVisible(patience());
+        assertThat(page.locator(".hit h3").first()).isVisible(patience());
+        assertThat(Accessibility.violations(page)).isEmpty();
+        page.navigate(server.url() + "/?view=documents");
+        assertThat(page.locator("#view-documents tbody tr").first()).isVisible(patience());
+        assertThat(Accessibility.violations(page)).isEmpty();
     }
 
     private static void ask(Page page, String question) {

@@ -25,6 +25,7 @@ class AnswerValidatorTest {
             "text/plain",
             List.of(),
             List.of(),
+            0,
             null,
             null);
     private static final Citation BLUE = citation(1, 6, 23, "The door is blue.");
@@ -136,6 +137,7 @@ class AnswerValidatorTest {
                 "text/plain",
                 List.of(),
                 List.of(),
+                0,
                 null,
                 null);
         assertBroken(

@@ -65,6 +65,7 @@ final class Corpus implements AutoCloseable {
                     document.mediaType(),
                     List.of(),
                     List.of(),
+                    0,
                     null,
                     null));
         }

@@ -131,6 +131,7 @@ class ExtractiveAnswererTest extends AnswererContract {
                     first.mediaType(),
                     List.of(),
                     List.of(),
+                    0,
                     null,
                     null);
             Answer.Grounded answer =

@@ -48,6 +48,8 @@ public final class IndexSchema {
     public static final String NAMES = "names";
     /** Identifiers in title, headings and body, as {@link Identifiers} finds them; on passages. */
     public static final String IDENTIFIERS = "identifiers";
+    /** What may be a compound in title, headings and body, {@linkplain Compounds#reversed from its end}; on passages. */
+    public static final String COMPOUNDS = "compounds";
     /** Dense vector of a passage; absent when the embedder does not know its language. */
     public static final String VECTOR = "vector";
 
@@ -69,5 +71,14 @@ public final class IndexSchema {
      */
     public static String title(String key) {
         return TITLE + "_" + key;
+    }
+
+    /**
+     * Field of a language's compounds.
+     *
+     * @param key a key of {@link LanguageAnalyzers#keyOf}
+     */
+    public static String compounds(String key) {
+        return COMPOUNDS + "_" + key;
     }
 }

@@ -94,8 +94,12 @@ public final class LanguageAnalyzers {
 
     /** The terms {@code analyzer} makes of {@code text}, in order, repeats included. */
     public List<String> terms(Analyzer analyzer, String text) {
+        return terms(analyzer, IndexSchema.BODY, text);
+    }
+
+    static List<String> terms(Analyzer analyzer, String field, String text) {
         List<String> terms = new ArrayList<>();
-        try (TokenStream stream = analyzer.tokenStream(IndexSchema.BODY, text)) {
+        try (TokenStream stream = analyzer.tokenStream(field, text)) {
             CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
             stream.reset();
             while (stream.incrementToken()) {

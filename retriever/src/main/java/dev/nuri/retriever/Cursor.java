@@ -108,6 +108,7 @@ record Cursor(long generation, int rank, double score, String id, int head) {
         append(canonical, request.collection());
         append(canonical, request.lang());
         append(canonical, request.legs().name());
+        append(canonical, Integer.toString(request.perDocument()));
         new TreeMap<>(request.filters()).forEach((field, values) -> {
             append(canonical, field);
             values.forEach(value -> append(canonical, value));

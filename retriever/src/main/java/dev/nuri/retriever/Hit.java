@@ -17,6 +17,8 @@ import java.util.Map;
  * @param mediaType of its document
  * @param highlights spans of the passage's text that match the query, ascending, without overlap
  * @param duplicates ids of passages left out because they say the same
+ * @param further passages of its document that rank below and are left out because enough of it is shown: at least so
+ *     many, told with the last hit of the document
  * @param explanation leg ({@code lexical}, {@code dense}, and {@code reranker} where a model read the passage) to how it
  *     ranked the passage; null unless asked for
  * @param evidence what the score is from, at the head of a ranking of both legs; null elsewhere and unless asked for
@@ -31,6 +33,7 @@ public record Hit(
         String mediaType,
         List<Span> highlights,
         List<String> duplicates,
+        int further,
         Map<String, LegScore> explanation,
         Evidence evidence) {
 

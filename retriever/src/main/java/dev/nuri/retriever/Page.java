@@ -16,20 +16,23 @@ import java.util.Map;
 import org.apache.lucene.search.IndexSearcher;
 
 /**
- * The part of a ranking that one page shows. Near duplicates are folded from the top of the ranking on every page, so
- * that what an earlier page stands for does not come back on a later one.
+ * The part of a ranking that one page shows. Near duplicates are folded, and the hits of each document counted, from the
+ * top of the ranking on every page, so that what an earlier page stands for does not come back on a later one.
  */
 final class Page {
 
     private final IndexSnapshot snapshot;
     private final Map<Integer, StoredPassage> stored = new HashMap<>();
-    private final NearDuplicates fold = new NearDuplicates(this::extent);
+    private final NearDuplicates fold;
+    private final int k;
     private final List<Kept> shown = new ArrayList<>();
     private int ranked;
     private boolean more;
 
-    private Page(IndexSnapshot snapshot) {
+    private Page(IndexSnapshot snapshot, SearchRequest request) {
         this.snapshot = snapshot;
+        k = request.k();
+        fold = new NearDuplicates(this::extent, request.perDocument());
     }
 
     /**
@@ -37,19 +40,20 @@ final class Page {
      *
      * @param after the place it begins after; null for the top
      */
-    static Page of(List<Fused> ranking, Cursor after, int k, IndexSearcher searcher, IndexSnapshot snapshot)
+    static Page of(
+            List<Fused> ranking, Cursor after, SearchRequest request, IndexSearcher searcher, IndexSnapshot snapshot)
             throws IOException {
-        Page page = new Page(snapshot);
+        Page page = new Page(snapshot, request);
         page.ranked = ranking.size();
         int[] docs = ranking.stream().mapToInt(entry -> entry.item().doc()).toArray();
         Map<Integer, Long> fingerprints = new PassageColumns(searcher.getLeafContexts()).fingerprints(docs);
         for (Fused entry : ranking) {
-            page.take(entry, fingerprints.getOrDefault(entry.item().doc(), 0L), after, k);
+            page.take(entry, fingerprints.getOrDefault(entry.item().doc(), 0L), after);
         }
         return page;
     }
 
-    private void take(Fused entry, long fingerprint, Cursor after, int k) {
+    private void take(Fused entry, long fingerprint, Cursor after) {
         if (more) {
             fold.attach(entry, fingerprint);
             return;

@@ -14,6 +14,7 @@ import dev.nuri.retriever.fusion.RankedList;
 import dev.nuri.retriever.highlight.Highlighter;
 import dev.nuri.retriever.lexical.FacetCounts;
 import dev.nuri.retriever.lexical.Filters;
+import dev.nuri.retriever.lexical.IndexedCompounds;
 import dev.nuri.retriever.lexical.IndexedNames;
 import dev.nuri.retriever.like.Origin;
 import dev.nuri.retriever.like.TellingWords;
@@ -45,6 +46,7 @@ final class Search {
     private final IndexSearcher searcher;
     private final UnderstoodQuery query;
     private final IndexedNames names;
+    private final IndexedCompounds compounds;
     private final Query lexicalQuery;
     private final DenseLeg.Outcome dense;
     private RankedList lexical;
@@ -67,7 +69,8 @@ final class Search {
         Query allowed = new Filters(stages.analyzers()).of(request, text);
         Query filter = origin == null ? allowed : origin.othersWithin(allowed);
         names = IndexedNames.of(searcher.getIndexReader(), query);
-        lexicalQuery = stages.lexical().query(searcher, query, names, filter);
+        compounds = IndexedCompounds.of(searcher.getIndexReader(), query);
+        lexicalQuery = stages.lexical().query(searcher, query, names, compounds, filter);
         timings.end("lexical");
         dense = dense(origin, filter);
         timings.end("dense");
@@ -197,7 +200,7 @@ final class Search {
         int depth = Math.max(MIN_DEPTH, (shown + request.k() + 1) * 5 / 4);
         while (true) {
             reranked = reranked(ranking(depth), after);
-            Page page = Page.of(reranked.ranking(), after, request.k(), searcher, snapshot);
+            Page page = Page.of(reranked.ranking(), after, request, searcher, snapshot);
             boolean exhausted = lexical == null || lexical.items().size() < lexicalDepth(depth);
             if (page.more() || exhausted) {
                 return page;
@@ -207,7 +210,8 @@ final class Search {
     }
 
     private List<Hit> hits(Page page, int ranksBefore) throws IOException {
-        Highlighter highlighter = new Highlighter(stages.analyzers(), query, names, searcher.getLeafContexts());
+        Highlighter highlighter =
+                new Highlighter(stages.analyzers(), query, names, compounds, searcher.getLeafContexts());
         List<Hit> hits = new ArrayList<>();
         for (Kept kept : page.shown()) {
             StoredPassage stored = page.stored(kept.entry());
@@ -223,6 +227,7 @@ final class Search {
                     stored.mediaType(),
                     highlights,
                     kept.duplicates(),
+                    kept.further(),
                     request.explain() ? kept.entry().legs() : null,
                     request.explain() ? kept.entry().evidence() : null));
         }

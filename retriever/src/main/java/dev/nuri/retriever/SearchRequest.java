@@ -26,8 +26,10 @@ import java.util.TreeMap;
  * @param filters field ({@code lang}, {@code type}, {@code collection}, {@code document}) to accepted values, 1 to
  *     {@value #MAX_FILTER_VALUES} each; values of one field are alternatives, fields are joined by "and"
  * @param k hits wanted, 1 to {@value #MAX_K}
+ * @param perDocument hits of one document at most, at least 1; {@link #ANY_NUMBER} for all of them. What is left out is
+ *     found by searching within the document ({@link #DOCUMENT_FILTER})
  * @param cursor continues after an earlier page, as given by {@link Hits#cursor()}; null for the first page. It belongs
- *     to the query, filters and legs it came from; {@code k} and {@code explain} may change between pages
+ *     to the query, filters, limit per document and legs it came from; {@code k} and {@code explain} may change between pages
  * @param explain whether hits say how each leg ranked them
  * @param legs which legs to run; both, but for measuring one alone
  */
@@ -38,6 +40,7 @@ public record SearchRequest(
         String lang,
         Map<String, List<String>> filters,
         int k,
+        int perDocument,
         String cursor,
         boolean explain,
         Legs legs) {
@@ -45,6 +48,9 @@ public record SearchRequest(
     public static final int MAX_QUERY_CHARS = 10_000;
     public static final int MAX_K = 1_000;
     public static final int MAX_FILTER_VALUES = 32;
+
+    /** Of {@link #perDocument}: every passage is a hit of its own. */
+    public static final int ANY_NUMBER = Integer.MAX_VALUE;
 
     /** Filters, and facets of the same names. */
     public static final String LANG_FILTER = "lang";
@@ -71,9 +77,12 @@ public record SearchRequest(
         if (k < 1 || k > MAX_K) {
             throw NuriException.invalid("k must be 1 to " + MAX_K + ", got " + k + ".");
         }
+        if (perDocument < 1) {
+            throw NuriException.invalid("perDocument must be at least 1, got " + perDocument + ".");
+        }
     }
 
-    /** A search by a query. */
+    /** A search by a query, with as many hits of a document as there are. */
     public SearchRequest(
             String query,
             String collection,
@@ -83,7 +92,7 @@ public record SearchRequest(
             String cursor,
             boolean explain,
             Legs legs) {
-        this(query, null, collection, lang, filters, k, cursor, explain, legs);
+        this(query, null, collection, lang, filters, k, ANY_NUMBER, cursor, explain, legs);
     }
 
     /** A first page of hits over everything. */

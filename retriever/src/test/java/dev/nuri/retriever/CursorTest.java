@@ -35,6 +35,10 @@ class CursorTest {
                 new SearchRequest("what is rain", null, null, Map.of(), 10, text, false, Legs.LEXICAL),
                 new SearchRequest(
                         "what is rain", null, null, Map.of("lang", List.of("en")), 10, text, false, Legs.HYBRID));
+        refused(
+                () -> Cursor.of(
+                        new SearchRequest("what is rain", null, null, null, null, 10, 2, text, false, Legs.HYBRID)),
+                "another query");
         for (SearchRequest other : others) {
             refused(() -> Cursor.of(other), "another query");
         }

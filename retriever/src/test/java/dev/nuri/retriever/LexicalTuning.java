@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /**
  * Compares settings of the lexical leg on development queries: how {@link LexicalWeights#STANDARD} and
  * {@link LanguageChoice#STANDARD} were chosen. Arguments: the folder that holds the sets, a folder for the index, the
- * most queries to ask of a set, then settings {@code body,title,neutralBody,neutralTitle,names,identifiers,k1,b,minProbability,floor}.
+ * most queries to ask of a set, then settings {@code body,title,neutralBody,neutralTitle,names,identifiers,compounds,k1,b,minProbability,floor}.
  */
 public final class LexicalTuning {
 
@@ -48,8 +48,8 @@ public final class LexicalTuning {
                         analyzers,
                         null,
                         Synonyms.NONE,
-                        new LexicalWeights(s[0], s[1], s[2], s[3], s[4], s[5], 2, s[6], s[7]),
-                        new LanguageChoice(s[8], s[9]));
+                        new LexicalWeights(s[0], s[1], s[2], s[3], s[4], s[5], s[6], 2, s[7], s[8]),
+                        new LanguageChoice(s[9], s[10]));
                 print(
                         settings,
                         new RetrievalMeasurement(retriever, pool, null, Split.DEV, ProgressListener.NONE)

@@ -60,7 +60,8 @@ class MoreLikeThisTest {
     }
 
     private Hits like(String passage, Map<String, List<String>> filters, Legs legs) {
-        return retriever.search(new SearchRequest(null, passage, null, null, filters, 10, null, true, legs));
+        return retriever.search(
+                new SearchRequest(null, passage, null, null, filters, 10, SearchRequest.ANY_NUMBER, null, true, legs));
     }
 
     private static List<String> documents(Hits hits) {
@@ -99,14 +100,14 @@ class MoreLikeThisTest {
     @Test
     void pagesFollowOneAnother() {
         List<String> all = documents(like(tea + "#0", Map.of(), Legs.HYBRID));
-        Hits first =
-                retriever.search(new SearchRequest(null, tea + "#0", null, null, null, 1, null, false, Legs.HYBRID));
-        SearchRequest next =
-                new SearchRequest(null, tea + "#0", null, null, null, 9, first.cursor(), false, Legs.HYBRID);
+        Hits first = retriever.search(new SearchRequest(
+                null, tea + "#0", null, null, null, 1, SearchRequest.ANY_NUMBER, null, false, Legs.HYBRID));
+        SearchRequest next = new SearchRequest(
+                null, tea + "#0", null, null, null, 9, SearchRequest.ANY_NUMBER, first.cursor(), false, Legs.HYBRID);
         assertThat(documents(first)).isEqualTo(all.subList(0, 1));
         assertThat(documents(retriever.search(next))).isEqualTo(all.subList(1, all.size()));
-        SearchRequest other =
-                new SearchRequest(null, book + "#0", null, null, null, 9, first.cursor(), false, Legs.HYBRID);
+        SearchRequest other = new SearchRequest(
+                null, book + "#0", null, null, null, 9, SearchRequest.ANY_NUMBER, first.cursor(), false, Legs.HYBRID);
         assertThatThrownBy(() -> retriever.search(other)).hasMessageContaining("cursor belongs to another");
     }
 
@@ -122,7 +123,8 @@ class MoreLikeThisTest {
 
     @Test
     void aQueryBesidesIsRefused() {
-        assertThatThrownBy(() -> new SearchRequest("tea", "x#0", null, null, null, 9, null, false, Legs.HYBRID))
+        assertThatThrownBy(() -> new SearchRequest(
+                        "tea", "x#0", null, null, null, 9, SearchRequest.ANY_NUMBER, null, false, Legs.HYBRID))
                 .hasMessageContaining("either by query or by like");
     }
 }

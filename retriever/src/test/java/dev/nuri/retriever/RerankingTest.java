@@ -212,7 +212,8 @@ class RerankingTest extends RerankerContract {
         SearchRequest lexical = new SearchRequest("river", null, null, Map.of(), 5, null, true, Legs.LEXICAL);
         Hits hits = retriever.search(lexical);
         String id = hits.hits().getFirst().passage().id();
-        retriever.search(new SearchRequest(null, id, null, null, Map.of(), 5, null, false, Legs.HYBRID));
+        retriever.search(new SearchRequest(
+                null, id, null, null, Map.of(), 5, SearchRequest.ANY_NUMBER, null, false, Legs.HYBRID));
         assertThat(hits.explanation().rerankDecision()).startsWith("Not run");
         assertThat(model.asked).isZero();
     }

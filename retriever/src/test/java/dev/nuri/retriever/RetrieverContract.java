@@ -106,6 +106,55 @@ abstract class RetrieverContract {
     }
 
     @Test
+    void aDocumentIsShownAsOftenAsAskedForAndNothingElseIsLost() {
+        int left = 0;
+        for (int i = 0; i < SEARCHES; i++) {
+            String query = RandomTexts.query(random);
+            int most = 1 + random.nextInt(2);
+            List<Hit> all = retriever.search(SearchRequest.of(query, 1_000)).hits();
+            List<Hit> few = retriever.search(atMost(most, query, 1_000, null)).hits();
+            Map<String, Integer> times = new HashMap<>();
+            Set<String> told = new HashSet<>();
+            for (Hit hit : few) {
+                int nth = times.merge(hit.passage().documentId(), 1, Integer::sum);
+                assertThat(nth).as(query).isLessThanOrEqualTo(most);
+                assertThat(hit.further() == 0 || nth == most).as(query).isTrue();
+                told.add(hit.passage().id());
+                told.addAll(hit.duplicates());
+                left += hit.further();
+            }
+            for (Hit hit : all) {
+                boolean full = times.getOrDefault(hit.passage().documentId(), 0) == most;
+                assertThat(full || told.contains(hit.passage().id())).as(query).isTrue();
+            }
+            assertThat(ranked(few)).as(query).isEqualTo(ranked(all));
+            assertThat(pagesOfAtMost(most, query)).as(query).isEqualTo(ids(few));
+        }
+        assertThat(left).as("documents with more passages than were asked for").isPositive();
+    }
+
+    private static SearchRequest atMost(int most, String query, int k, String cursor) {
+        return new SearchRequest(query, null, null, null, null, k, most, cursor, false, Legs.HYBRID);
+    }
+
+    private static int ranked(List<Hit> hits) {
+        return hits.stream()
+                .mapToInt(hit -> 1 + hit.duplicates().size() + hit.further())
+                .sum();
+    }
+
+    private List<String> pagesOfAtMost(int most, String query) {
+        List<String> paged = new ArrayList<>();
+        String cursor = null;
+        do {
+            Hits page = retriever.search(atMost(most, query, 1 + random.nextInt(40), cursor));
+            paged.addAll(ids(page.hits()));
+            cursor = page.cursor();
+        } while (cursor != null && paged.size() < 2_000);
+        return paged;
+    }
+
+    @Test
     void everyFilterIsRespected() {
         for (int i = 0; i < SEARCHES; i++) {
             Map<String, List<String>> filters = new HashMap<>();

@@ -64,6 +64,7 @@ class SearchCacheTest {
             for (String collection : new String[] {null, "a", "b"}) {
                 for (Legs legs : Legs.values()) {
                     requests.add(new SearchRequest(query, collection, null, Map.of(), 5, null, false, legs));
+                    requests.add(new SearchRequest(query, null, collection, null, Map.of(), 5, 1, null, false, legs));
                 }
             }
         }

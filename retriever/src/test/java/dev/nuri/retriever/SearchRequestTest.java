@@ -72,6 +72,7 @@ class SearchRequestTest {
 
     @Test
     void collectionsHaveNames() {
+        invalid(() -> new SearchRequest("x", null, null, null, null, 1, 0, null, false, null));
         invalid(() -> new SearchRequest("x", "../etc", null, null, 1, null, false, null));
     }
 

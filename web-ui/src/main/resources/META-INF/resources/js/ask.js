@@ -17,14 +17,15 @@ const KEPT = 30;
  * The answer panel and the hits beside it.
  *
  * @param onState told `running` true or false
+ * @param onAnyLanguage called when the reader wants passages in all languages again
  */
-export function answerView(onState) {
+export function answerView(onState, onAnyLanguage) {
   const panel = byId('answer-panel');
   const text = byId('answer');
   const foot = byId('answer-foot');
   const row = byId('sources');
   const line = progressLine(byId('progress'));
-  const hits = hitsPanel(byId('hits'));
+  const hits = hitsPanel(byId('hits'), onAnyLanguage);
   const earlier = new Map();
   let shown = null; // {key, request, sources, citations, answer, seconds, error}
   let controller = null;

@@ -7,16 +7,23 @@ import { explanation, understanding } from './explain.js';
 import { markedExcerpt } from './highlight.js';
 import { languageTag, shortPlace, trail, typeName } from './labels.js';
 import { problem } from './problems.js';
-import { t } from './i18n.js';
+import { language, languageName, t } from './i18n.js';
 import { href, parse, spanHref } from './router.js';
 
 const PAGE = 10;
+/** A long document leaves room for others; the rest of it is a press away. */
+const PER_DOCUMENT = 2;
 const EXCERPT = 240;
 
-/** A panel of hits in `container`. */
-export function hitsPanel(container) {
+/**
+ * A panel of hits in `container`.
+ *
+ * @param onAnyLanguage called when the reader wants passages in all languages again
+ */
+export function hitsPanel(container, onAnyLanguage) {
   let request = null;
   let like = null; // the hit whose likes are shown instead of the question's passages
+  let within = null; // the hit to whose document the search is kept
   let filters = {};
   let explain = false;
   let found = null;
@@ -27,7 +34,7 @@ export function hitsPanel(container) {
     const mine = (controller = new AbortController());
     container.setAttribute('aria-busy', 'true');
     try {
-      const body = await api.search({ ...asked(), k: PAGE, filters: filled(filters), explain: explain || undefined, cursor }, mine.signal);
+      const body = await api.search({ ...asked(), k: PAGE, ...kept(), explain: explain || undefined, cursor }, mine.signal);
       found = cursor ? { ...body, hits: [...found.hits, ...body.hits], facets: body.facets ?? found.facets } : body;
       const first = cursor ? found.hits.length - body.hits.length : -1;
       render(first);
@@ -44,21 +51,53 @@ export function hitsPanel(container) {
 
   const asked = () => (like ? { like: like.passageId, collection: request.collection, lang: request.lang } : request);
 
-  const showLike = (hit) => {
-    like = hit;
+  /** Filters; and how often a document is shown, unless it is the only one. */
+  const kept = () =>
+    within
+      ? { filters: { ...filled(filters), document: [within.documentId] } }
+      : { filters: filled(filters), perDocument: PER_DOCUMENT };
+
+  /** Loads other hits and says what they are; the focus goes to the chip that leads back, or to the first hit. */
+  const turn = (label) => {
     filters = {};
     return load().then(() => {
       container.scrollIntoView({ block: 'nearest' });
-      container.querySelector(like ? '[data-testid="unlike"]' : '.hit a')?.focus({ preventScroll: true });
-      announce(like ? t('hits.likeOf', { title: like.title }) : t('hits.count', { n: found?.hits.length ?? 0 }));
+      container.querySelector(label ? '[data-testid="back"]' : '.hit a')?.focus({ preventScroll: true });
+      announce(label || t('hits.count', { n: found?.hits.length ?? 0 }));
     });
   };
 
-  /** Says what the hits are like, and leads back. */
-  const likeness = () =>
-    el('p', { class: 'meant' },
-      el('button', { type: 'button', class: 'chip', data: { testid: 'unlike' }, on: { click: () => showLike(null) } },
-        bdi(t('hits.likeOf', { title: like.title })), icon('close'), el('span', { class: 'hidden' }, ` ${t('hits.likeEnd')}`)));
+  const likeLabel = () => (like ? t('hits.likeOf', { title: like.title }) : '');
+  const withinLabel = () => (within ? t('hits.within', { title: within.title }) : '');
+
+  const showLike = (hit) => {
+    like = hit;
+    within = null;
+    return turn(likeLabel());
+  };
+
+  const showWithin = (hit) => {
+    within = hit;
+    return turn(withinLabel() || likeLabel());
+  };
+
+  /** Says what the hits are, and leads back. */
+  const turned = () => {
+    const [label, back] = within ? [withinLabel(), () => showWithin(null)] : [likeLabel(), () => showLike(null)];
+    return label
+      ? el('p', { class: 'meant' },
+        el('button', { type: 'button', class: 'chip', data: { testid: 'back' }, on: { click: back } },
+          bdi(label), icon('close'), el('span', { class: 'hidden' }, ` ${t('hits.likeEnd')}`)))
+      : null;
+  };
+
+  /** Says that only one language is searched, and takes that back. */
+  const languageChip = () =>
+    request?.lang
+      ? el('p', { class: 'meant' },
+        el('button', { type: 'button', class: 'chip', 'aria-pressed': 'true', data: { testid: 'only-language' }, on: { click: onAnyLanguage } },
+          bdi(request.lang === language() ? t('scope.myLanguage', { name: languageName(request.lang) }) : languageName(request.lang)), icon('close')))
+      : null;
 
   const heading = () =>
     el('div', { class: 'hits-head' },
@@ -70,12 +109,13 @@ export function hitsPanel(container) {
   const render = (focusIndex) => {
     const scroll = window.scrollY;
     fill(container, heading(),
-      like ? likeness() : null,
+      languageChip(),
+      turned(),
       facetChips(found.facets ?? {}, filters, (next) => { filters = next; load(); }),
       explain && found.explain ? understanding(found.explain) : null,
       found.suggestion ? meant(found.suggestion) : null,
       found.hits.length > 0
-        ? el('ol', { class: 'hit-list' }, found.hits.map((hit) => hitItem(hit, showLike)))
+        ? el('ol', { class: 'hit-list' }, found.hits.map((hit) => hitItem(hit, { onLike: showLike, onFurther: showWithin })))
         : el('p', { class: 'none' }, t(Object.keys(filled(filters) ?? {}).length > 0 ? 'hits.noneFiltered' : 'hits.none')),
       found.cursor
         ? el('button', { type: 'button', class: 'button wide', data: { testid: 'more' }, on: { click: () => load(found.cursor) } }, t('hits.more'))
@@ -92,6 +132,7 @@ export function hitsPanel(container) {
     search(next) {
       request = next;
       like = null;
+      within = null;
       filters = {};
       found = null;
       fill(container, heading(), el('ol', { class: 'hit-list waiting', 'aria-hidden': 'true' }, Array.from({ length: 4 }, () => el('li', { class: 'hit' }))));
@@ -99,10 +140,10 @@ export function hitsPanel(container) {
     },
     /** Shows what an earlier search gave. */
     restore(state) {
-      ({ request, like, filters, explain, found } = state);
+      ({ request, like, within, filters, explain, found } = state);
       render(-1);
     },
-    state: () => (found ? { request, like, filters, explain, found } : null),
+    state: () => (found ? { request, like, within, filters, explain, found } : null),
     cancel: () => controller?.abort(),
     rerender: () => found && render(-1),
   };
@@ -124,8 +165,9 @@ function meant(text) {
  * One hit as a list item.
  *
  * @param onLike shows passages like the hit; left out where that is not offered
+ * @param onFurther shows more of the hit's document; left out where that is not offered
  */
-export function hitItem(hit, onLike) {
+export function hitItem(hit, { onLike, onFurther } = {}) {
   const item = el('li', { class: 'hit' },
     el('h3', {}, el('a', { href: spanHref(hit.documentId, hit.start, hit.end), dir: 'auto', lang: hit.lang }, hit.title)),
     el('p', { class: 'hit-place' },
@@ -136,10 +178,16 @@ export function hitItem(hit, onLike) {
   return append(item,
     steps.some(Boolean) ? el('p', { class: 'trail' }, steps) : null,
     el('p', { class: 'excerpt', dir: 'auto', lang: hit.lang }, markedExcerpt(hit.text, hit.highlights, EXCERPT, { heading: hit.headings?.at(-1) })),
-    onLike
-      ? el('button', { type: 'button', class: 'textlike', data: { testid: 'like' }, on: { click: () => onLike(hit) } },
-        t('hits.like'), el('span', { class: 'hidden', dir: 'auto' }, ` ${hit.title}`))
+    onLike || onFurther
+      ? el('p', { class: 'hit-links' },
+        onFurther && hit.further ? hitLink('further', t('hits.further'), hit, onFurther) : null,
+        onLike ? hitLink('like', t('hits.like'), hit, onLike) : null)
       : null,
     hit.duplicates?.length > 0 ? el('p', { class: 'aside' }, t('hits.duplicates', { n: hit.duplicates.length })) : null,
     hit.explain ? explanation(hit) : null);
+}
+
+function hitLink(name, label, hit, onClick) {
+  return el('button', { type: 'button', class: 'textlike', data: { testid: name }, on: { click: () => onClick(hit) } },
+    label, el('span', { class: 'hidden', dir: 'auto' }, ` ${hit.title}`));
 }

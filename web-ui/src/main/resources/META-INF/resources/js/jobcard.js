@@ -8,14 +8,19 @@ import { detailOf, sentenceOf } from './problems.js';
 
 const FAILURES_SHOWN = 20;
 
-/** Adds a card to the dock. */
-export function jobCard(title, onCancel) {
+/**
+ * Adds a card to the dock.
+ *
+ * @param reindex whether the work builds the index anew, which counts documents and leaves nothing when it is stopped
+ */
+export function jobCard(title, onCancel, { reindex = false } = {}) {
+  const stop = t(reindex ? 'cancel' : 'jobs.cancel');
   const dock = byId('jobs');
   const bar = el('progress', { max: '1', value: '0', 'aria-label': title });
   const line = el('p', { class: 'job-line', data: { testid: 'job-line' } });
   const current = el('p', { class: 'job-current' });
   const failed = el('div');
-  const button = el('button', { type: 'button', class: 'icon-button', 'aria-label': t('jobs.cancel'), title: t('jobs.cancel') }, icon('close'));
+  const button = el('button', { type: 'button', class: 'icon-button', 'aria-label': stop, title: stop }, icon('close'));
   const card = el('div', { class: 'job panel', data: { testid: 'job', state: 'running' } },
     el('div', { class: 'job-head' }, bdi(title, { class: 'job-title' }), button), bar, line, current, failed);
   const past = { files: 0, passages: 0, failures: [] }; // of batches already done
@@ -45,7 +50,7 @@ export function jobCard(title, onCancel) {
   };
 
   const counts = () => t('jobs.counts', {
-    files: t('files.count', { n: past.files + now.files }),
+    files: t(reindex ? 'documents.count' : 'files.count', { n: past.files + now.files }),
     passages: t('passages.count', { n: past.passages + now.passages }),
   });
 
@@ -95,7 +100,7 @@ export function jobCard(title, onCancel) {
     },
     /** Ends the card; gives the sentence that says how it went. */
     finish() {
-      const summary = state === 'cancelled' ? t('jobs.cancelled') : past.failures.length > 0 ? t('jobs.doneInPart') : t('jobs.done');
+      const summary = state === 'cancelled' ? t(reindex ? 'jobs.reindexCancelled' : 'jobs.cancelled') : past.failures.length > 0 ? t('jobs.doneInPart') : t('jobs.done');
       settle(state === 'cancelled' ? state : past.failures.length === 0 ? 'done' : past.files > past.failures.length ? 'part' : 'failed');
       bar.value = 1;
       line.textContent = [summary, counts()].join(' · ');

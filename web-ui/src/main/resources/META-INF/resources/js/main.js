@@ -9,7 +9,7 @@ import { library, onLibrary, refreshLibrary } from './library.js';
 import { notice } from './problems.js';
 import { questionBox } from './questionbox.js';
 import { go, parse, startRouter } from './router.js';
-import { scopePicker } from './scope.js';
+import { rememberLanguage, scopePicker, usualLanguage } from './scope.js';
 import { showStart } from './start.js';
 import { suggestions } from './suggestions.js';
 import { themeSwitch } from './theme.js';
@@ -25,7 +25,7 @@ const showTheme = themeSwitch(byId('theme'));
 const answers = answerView((now) => {
   running = now;
   showAskButton();
-});
+}, anyLanguage);
 const box = questionBox(byId('q'), { submit, escape: stop, key: (event) => suggested.key(event) });
 const scope = scopePicker(byId('scope'), () => parse(location.search).q && box.value && submit());
 const suggested = suggestions(byId('q'), byId('suggestions'), () => scope.value.collection, (text) => {
@@ -49,6 +49,11 @@ function submit() {
   const same = now.view === 'ask' && now.q === route.q && now.collection === route.collection && now.lang === route.lang;
   go(route, { replace: same });
   box.afterSubmit();
+}
+
+function anyLanguage() {
+  rememberLanguage('');
+  go({ ...parse(location.search), lang: '' });
 }
 
 function stop() {
@@ -114,7 +119,7 @@ function showAsk(route, { fresh, first }) {
   byId('start').hidden = asked;
   byId('results').hidden = !asked;
   box.value = route.q;
-  scope.value = route;
+  scope.value = asked ? route : { ...route, lang: route.lang || usualLanguage() };
   if (asked) {
     answers.show(route, { fresh: fresh || first });
   } else {
@@ -142,7 +147,7 @@ function languageSwitch() {
     await use(select.value, { store: true });
     showTheme();
     showAskButton();
-    scope.render();
+    scope.value = { ...scope.value, lang: parse(location.search).lang || usualLanguage() };
     showStart(byId('start'));
     answers.rerender();
     documentsList.rerender();

@@ -2,6 +2,13 @@
 import { el, fill } from './dom.js';
 import { language, languageName, t } from './i18n.js';
 import { library } from './library.js';
+import { recall, remember } from './storage.js';
+
+/** The language to begin with: the reader's own when that was the last choice. */
+export const usualLanguage = () => (recall('scope.lang') === 'mine' ? language() : '');
+
+/** Begins with all languages, or the reader's own, from now on. */
+export const rememberLanguage = (lang) => remember('scope.lang', lang === language() ? 'mine' : null);
 
 /**
  * The two choices under the question box.
@@ -42,6 +49,7 @@ export function scopePicker(container, onChange) {
           on: {
             change: (event) => {
               chosen = { ...chosen, [field]: event.target.value };
+              rememberLanguage(chosen.lang);
               onChange();
             },
           },

@@ -56,16 +56,18 @@ export function uploads(onIndexed) {
     } catch {
       return;
     }
-    for (const { jobId, kind, state, targets = [] } of jobs) {
-      if (kind !== 'reindex' && ['queued', 'running'].includes(state) && !followed.has(jobId)) {
-        resumeOne(jobId, targets);
+    for (const job of jobs) {
+      if (['queued', 'running'].includes(job.state) && !followed.has(job.jobId)) {
+        resumeOne(job);
       }
     }
   };
 
-  const resumeOne = async (jobId, targets) => {
+  const resumeOne = async ({ jobId, kind, targets = [] }) => {
     const controller = new AbortController();
-    const card = jobCard(targets.length === 1 ? place(targets[0]) : t('upload.files', { n: targets.length }), () => controller.abort());
+    const reindex = kind === 'reindex';
+    const title = reindex ? t('jobs.reindex') : targets.length === 1 ? place(targets[0]) : t('upload.files', { n: targets.length });
+    const card = jobCard(title, () => controller.abort(), { reindex });
     await attempt(card, targets, () => follow(jobId, card, controller.signal));
     await finish(card);
   };

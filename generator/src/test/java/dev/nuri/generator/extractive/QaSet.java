@@ -54,6 +54,7 @@ record QaSet(String name, List<QaPassage> passages, List<QaQuery> queries) {
                     "text/plain",
                     List.of(),
                     List.of(),
+                    0,
                     null,
                     null);
         }

@@ -17,7 +17,7 @@ class SentenceMeasuresTest {
     private static Hit hit(int rank, String document, int start, String title, String text) {
         Passage passage = new Passage(document, rank, start, start + text.length(), text, "en", List.of(), 0);
         return new Hit(
-                rank, 1.0 / rank, passage, title, "upload:x", "c", "text/plain", List.of(), List.of(), null, null);
+                rank, 1.0 / rank, passage, title, "upload:x", "c", "text/plain", List.of(), List.of(), 0, null, null);
     }
 
     private static Query query(String text) {

@@ -1,5 +1,7 @@
 package dev.nuri.indexer.analysis;
 
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UProperty;
 import com.ibm.icu.lang.UScript;
 
 /** A script, with what its letters tell of the sound of a name. */
@@ -33,6 +35,9 @@ public enum Writing {
         ADDED
     }
 
+    /** By ICU's number of the script; null for those not compared. Asked for each letter of a text. */
+    private static final Writing[] BY_SCRIPT = byScript();
+
     private final int script;
     private final char letter;
     private final boolean cased;
@@ -45,15 +50,18 @@ public enum Writing {
         this.vowels = vowels;
     }
 
+    private static Writing[] byScript() {
+        Writing[] writings = new Writing[UCharacter.getIntPropertyMaxValue(UProperty.SCRIPT) + 1];
+        for (Writing writing : values()) {
+            writings[writing.script] = writing;
+        }
+        return writings;
+    }
+
     /** The script of a letter or mark; null when its names are not compared. */
     static Writing of(int codePoint) {
-        int script = UScript.getScript(codePoint);
-        for (Writing writing : values()) {
-            if (writing.script == script) {
-                return writing;
-            }
-        }
-        return codePoint == 'ー' ? KANA : null;
+        Writing writing = BY_SCRIPT[UScript.getScript(codePoint)];
+        return writing == null && codePoint == 'ー' ? KANA : writing;
     }
 
     /** A capital letter of its own in indexed terms. */

@@ -23,7 +23,7 @@ import org.apache.lucene.store.FSDirectory;
  */
 public record CommitStamp(int format, long generation, String analysis, String embedder, int dimension) {
 
-    static final int FORMAT = 4;
+    static final int FORMAT = 5;
 
     /** The oldest format that is searched and written to as it is: what is missing since then finds nothing, no more. */
     private static final int OLDEST_SERVED = 3;

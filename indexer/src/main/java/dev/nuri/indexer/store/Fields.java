@@ -1,5 +1,6 @@
 package dev.nuri.indexer.store;
 
+import dev.nuri.indexer.Compounds;
 import dev.nuri.indexer.Identifiers;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.Names;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
@@ -42,9 +44,17 @@ final class Fields {
     private static final FieldType WITH_POSITIONS = indexed(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS);
 
     private final UnaryOperator<String> keyOf;
+    private final Analyzer analyzer;
 
-    Fields(UnaryOperator<String> keyOf) {
+    /**
+     * Fields as an index has them.
+     *
+     * @param keyOf language tag to analyzer key
+     * @param analyzer of each field
+     */
+    Fields(UnaryOperator<String> keyOf, Analyzer analyzer) {
         this.keyOf = keyOf;
+        this.analyzer = analyzer;
     }
 
     /** Passages in order, then their document: the block that {@link IndexSchema} describes. */
@@ -67,8 +77,14 @@ final class Fields {
         entry.add(new StoredField(ENTRY, Entries.encode(passage, document)));
         entry.add(new StoredField(TEXT, passage.text()));
         String title = titleAndHeadings(document, passage);
-        analyzed(entry, passage.text(), title, keyOf.apply(passage.lang()));
+        String key = keyOf.apply(passage.lang());
+        analyzed(entry, passage.text(), title, key);
         String all = title + "\n" + passage.text();
+        if (Compounds.areOneWord(key)) {
+            for (String compound : Compounds.in(analyzer, IndexSchema.body(key), all)) {
+                entry.add(new StringField(IndexSchema.compounds(key), Compounds.reversed(compound), Field.Store.NO));
+            }
+        }
         for (String name : names(all, passage.lang())) {
             entry.add(new StringField(IndexSchema.NAMES, name, Field.Store.NO));
         }

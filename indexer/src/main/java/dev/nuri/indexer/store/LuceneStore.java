@@ -66,7 +66,7 @@ public final class LuceneStore implements PassageStore {
         this.settings = settings;
         this.folder = folder.toString();
         this.freeSpace = new FreeSpace(folder, settings.minFreeDiskBytes());
-        this.fields = new Fields(settings.keyOf());
+        this.fields = new Fields(settings.keyOf(), settings.analyzer());
         this.writer = WriterFactory.open(directory, settings);
         try {
             this.searchers = new SearcherManager(directory, new Searchers());

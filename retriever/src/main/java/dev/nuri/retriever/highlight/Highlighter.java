@@ -4,6 +4,7 @@ import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.Span;
+import dev.nuri.retriever.lexical.IndexedCompounds;
 import dev.nuri.retriever.lexical.IndexedNames;
 import dev.nuri.retriever.query.QueryField;
 import dev.nuri.retriever.query.Token;
@@ -46,16 +47,21 @@ public final class Highlighter {
      * Highlights for a query.
      *
      * @param names of the query, in other scripts
+     * @param compounds that the query's words end, or are
      * @param leaves of the snapshot searched
      */
     public Highlighter(
-            LanguageAnalyzers analyzers, UnderstoodQuery query, IndexedNames names, List<LeafReaderContext> leaves) {
+            LanguageAnalyzers analyzers,
+            UnderstoodQuery query,
+            IndexedNames names,
+            IndexedCompounds compounds,
+            List<LeafReaderContext> leaves) {
         this.analyzers = analyzers;
         this.query = query;
         this.leaves = leaves;
         queryWords = Set.copyOf(Arrays.asList(SPACE.split(query.text().plain())));
         for (QueryField field : query.fields()) {
-            termsByKey.put(field.key(), field.counts().keySet());
+            termsByKey.put(field.key(), withCompounds(field, compounds));
         }
         inOtherScripts = new NameHighlights(names, leaves);
         queryKeys = new HashSet<>(termsByKey.keySet());
@@ -75,9 +81,7 @@ public final class Highlighter {
             collect(doc, IndexSchema.body(key), terms, passage.text(), found);
         }
         if (!queryKeys.contains(key)) {
-            inOtherScripts
-                    .spans(doc, passage)
-                    .forEach(span -> add(wholeCodePoints(passage.text(), span.start(), span.end()), found));
+            addAll(inOtherScripts.spans(doc, passage), passage.text(), found);
         }
         if (found.isEmpty()) {
             collectNeutral(passage.text(), found);
@@ -105,6 +109,16 @@ public final class Highlighter {
                         || queryWords.contains(text.substring(span.start(), span.end())))
                 .toList();
         return kept.isEmpty() ? spans : kept;
+    }
+
+    private static Set<String> withCompounds(QueryField field, IndexedCompounds compounds) {
+        Set<String> terms = new HashSet<>(field.counts().keySet());
+        for (String term : field.counts().keySet()) {
+            terms.addAll(compounds.endingIn(field.key(), term));
+            String standIn = compounds.standIn(field.key(), term);
+            terms.add(standIn == null ? term : standIn);
+        }
+        return terms;
     }
 
     private Set<String> terms(String key) {
@@ -136,6 +150,10 @@ public final class Highlighter {
             postings.nextPosition();
             add(wholeCodePoints(text, postings.startOffset(), postings.endOffset()), found);
         }
+    }
+
+    private static void addAll(List<Span> spans, String text, List<Span> found) {
+        spans.forEach(span -> add(wholeCodePoints(text, span.start(), span.end()), found));
     }
 
     private static void add(Span span, List<Span> found) {

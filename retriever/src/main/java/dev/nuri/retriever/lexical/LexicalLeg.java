@@ -59,10 +59,12 @@ public final class LexicalLeg {
      *
      * @param searcher from {@link #scoring}
      * @param names of the query, in other scripts
+     * @param compounds that the query's words end, or are
      */
-    public Query query(IndexSearcher searcher, UnderstoodQuery query, IndexedNames names, Query filter)
+    public Query query(
+            IndexSearcher searcher, UnderstoodQuery query, IndexedNames names, IndexedCompounds compounds, Query filter)
             throws IOException {
-        return new LexicalQuery(searcher, analyzers, weights, synonyms).build(query, names, filter);
+        return new LexicalQuery(searcher, analyzers, weights, synonyms).build(query, names, compounds, filter);
     }
 
     /**

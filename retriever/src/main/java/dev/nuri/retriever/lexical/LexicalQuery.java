@@ -1,5 +1,6 @@
 package dev.nuri.retriever.lexical;
 
+import dev.nuri.indexer.Compounds;
 import dev.nuri.indexer.Identifiers;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.LanguageAnalyzers;
@@ -29,8 +30,8 @@ import org.apache.lucene.util.QueryBuilder;
  * Builds the Lucene query of the lexical leg: one optional clause per distinct term and field, so that scores add up.
  *
  * <p>The number of clauses is bounded whatever was typed: {@value #MAX_TERMS} terms per pair of fields, the rarest, and
- * {@value #MAX_PHRASE_TERMS} terms in phrases and other wordings over all fields, and a few spellings of each name. With
- * five pairs of fields that stays below Lucene's limit of 1,024.
+ * {@value #MAX_PHRASE_TERMS} terms in phrases and other wordings over all fields, a few spellings of each name and a few
+ * words' compounds. With five pairs of fields that stays below Lucene's limit of 1,024.
  */
 final class LexicalQuery {
 
@@ -38,6 +39,8 @@ final class LexicalQuery {
     static final int MAX_PHRASE_TERMS = 200;
 
     private static final int MAX_IDENTIFIERS = 16;
+    /** What the end of a compound counts where no passage has the compound, beside 1 for a word. */
+    private static final double STAND_IN = 0.5;
     /** What another wording counts, beside 1 for what was typed. */
     private static final double SYNONYM = 0.8;
     /** A longer quotation is matched by its terms only. */
@@ -59,7 +62,8 @@ final class LexicalQuery {
     }
 
     /** The query within a filter; matches nothing when no term of it is indexed. */
-    Query build(UnderstoodQuery query, IndexedNames names, Query filter) throws IOException {
+    Query build(UnderstoodQuery query, IndexedNames names, IndexedCompounds compounds, Query filter)
+            throws IOException {
         Map<String, List<String>> wordings = synonyms.of(query.text().plain());
         for (QueryField field : query.fields()) {
             boolean neutral = field.key() == null;
@@ -69,6 +73,7 @@ final class LexicalQuery {
                 add(term.body, body * term.count);
                 add(term.title, title * term.count);
             }
+            addCompounds(field, compounds);
             for (String phrase : query.text().phrases()) {
                 addPhrase(field, phrase, body * weights.phrase());
             }
@@ -86,15 +91,35 @@ final class LexicalQuery {
         return clauses.build();
     }
 
-    /** The spellings of a name in other scripts count as one term. */
     private void addIdentifier(String identifier) {
         add(new TermQuery(new Term(IndexSchema.IDENTIFIERS, identifier)), weights.identifiers());
     }
 
+    /** The spellings of a name in other scripts count as one term. */
     private void addName(Set<String> spellings) {
         SynonymQuery.Builder any = new SynonymQuery.Builder(IndexSchema.NAMES);
         spellings.forEach(term -> any.addTerm(new Term(IndexSchema.NAMES, term)));
         add(any.build(), weights.names());
+    }
+
+    /** A word finds compounds that end in it, which count as one term; a compound that no passage has, what it is. */
+    private void addCompounds(QueryField field, IndexedCompounds compounds) {
+        for (String term : field.counts().keySet()) {
+            List<String> ending = compounds.endingIn(field.key(), term);
+            if (!ending.isEmpty()) {
+                add(oneOf(IndexSchema.compounds(field.key()), ending), field.weight() * weights.compounds());
+            }
+            String standIn = compounds.standIn(field.key(), term);
+            if (standIn != null) {
+                add(new TermQuery(new Term(field.body(), standIn)), field.weight() * weights.body() * STAND_IN);
+            }
+        }
+    }
+
+    private static Query oneOf(String field, List<String> compounds) {
+        SynonymQuery.Builder any = new SynonymQuery.Builder(field);
+        compounds.forEach(compound -> any.addTerm(new Term(field, Compounds.reversed(compound))));
+        return any.build();
     }
 
     /** A distinct term of the query with its statistics; a null query stands for a field that lacks it. */

@@ -14,8 +14,14 @@ class NearDuplicatesTest {
             "d#1", new Extent("d", 80, 200),
             "d#2", new Extent("d", 90, 150));
 
-    private final NearDuplicates fold =
-            new NearDuplicates(entry -> EXTENTS.get(entry.item().id()));
+    private final NearDuplicates fold = new NearDuplicates(NearDuplicatesTest::extent, 2);
+
+    /** Those not named above lie one after the other. */
+    private static Extent extent(Fused entry) {
+        String id = entry.item().id();
+        int start = 10 * (id.charAt(id.length() - 1) - '0');
+        return EXTENTS.getOrDefault(id, new Extent(id.substring(0, 1), start, start + 10));
+    }
 
     @Test
     void passagesWithinThreeBitsAreShownOnce() {
@@ -53,6 +59,20 @@ class NearDuplicatesTest {
         fold.attach(entry("z#0"), 0b1001);
         fold.attach(entry("y#0"), 0xFF0000);
         assertThat(first.duplicates()).containsExactly("z#0");
+    }
+
+    @Test
+    void whatADocumentHasLeftIsCountedAndStandsForNoOther() {
+        fold.add(entry("e#0"), 0xF);
+        Kept second = fold.add(entry("e#1"), 0xF0);
+        assertThat(fold.add(entry("e#2"), 0xF000)).isNull();
+        Kept elsewhere = fold.add(entry("f#0"), 0xF000);
+        assertThat(elsewhere).isNotNull();
+        fold.attach(entry("e#3"), 0xF0_0000);
+        fold.attach(entry("f#1"), 0xF000_0000L);
+        assertThat(second.further()).isEqualTo(2);
+        assertThat(elsewhere.further()).isZero();
+        assertThat(second.duplicates()).isEmpty();
     }
 
     private static Fused entry(String id) {

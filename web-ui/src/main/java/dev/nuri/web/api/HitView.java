@@ -25,6 +25,7 @@ import java.util.Map;
  * @param end one past its last
  * @param highlights {@code [start, end)} pairs in {@code text} that match the query
  * @param duplicates ids of passages left out because they say the same
+ * @param further passages of the document left out because of {@code perDocument}, at least so many; null for none
  * @param explain leg to how it ranked the passage; null unless asked for
  * @param evidence what the score is from; null unless asked for
  */
@@ -46,6 +47,7 @@ public record HitView(
         int end,
         List<int[]> highlights,
         List<String> duplicates,
+        Integer further,
         Map<String, Hit.LegScore> explain,
         Evidence evidence) {
 
@@ -71,6 +73,7 @@ public record HitView(
                         .map(s -> new int[] {s.start(), s.end()})
                         .toList(),
                 hit.duplicates(),
+                hit.further() > 0 ? hit.further() : null,
                 hit.explanation(),
                 hit.evidence());
     }

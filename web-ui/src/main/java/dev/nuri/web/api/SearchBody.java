@@ -13,6 +13,7 @@ import java.util.Map;
  * @param lang only passages in this language; null for all
  * @param filters field to accepted values: {@code lang}, {@code type}, {@code collection}, {@code document}
  * @param k hits wanted, {@value #DEFAULT_K} when null
+ * @param perDocument hits of one document at most; null for as many as there are
  * @param cursor continues an earlier page; null for the first
  * @param explain whether hits say how they were ranked; null for no
  */
@@ -23,10 +24,20 @@ public record SearchBody(
         String lang,
         Map<String, List<String>> filters,
         Integer k,
+        Integer perDocument,
         String cursor,
         Boolean explain) {
 
     public static final int DEFAULT_K = 10;
+
+    /**
+     * A search over everything.
+     *
+     * @param k hits wanted, {@value #DEFAULT_K} when null
+     */
+    public static SearchBody of(String query, Integer k) {
+        return new SearchBody(query, null, null, null, null, k, null, null, null);
+    }
 
     /**
      * The same for the retriever.
@@ -41,6 +52,7 @@ public record SearchBody(
                 lang,
                 Filters.checked(filters),
                 k == null ? DEFAULT_K : k,
+                perDocument == null ? SearchRequest.ANY_NUMBER : perDocument,
                 cursor,
                 Boolean.TRUE.equals(explain),
                 SearchRequest.Legs.HYBRID);

@@ -119,6 +119,6 @@ final class BenchSearchTask extends Task {
     }
 
     private static void search(NuriClient nuri, String query, int k) {
-        nuri.search(new SearchBody(query, null, null, null, null, k, null, null));
+        nuri.search(SearchBody.of(query, k));
     }
 }

@@ -43,6 +43,9 @@ final class HitsText {
                 + console.faint("  " + Places.of(hit.lang(), hit.page(), hit.headings())));
         console.line("   " + excerpt(hit));
         console.line("   " + console.faint(hit.uri()));
+        if (hit.further() != null) {
+            console.line("   " + console.faint("More of this document: --filter document=" + hit.documentId()));
+        }
         if (hit.explain() != null) {
             console.line("   " + console.faint(explained(hit)));
         }

@@ -36,6 +36,12 @@ final class SearchTask extends Task.OverNuri {
     @Option(names = "-k", paramLabel = "N", description = "Hits wanted (default: ${DEFAULT-VALUE}).")
     int k = SearchBody.DEFAULT_K;
 
+    @Option(
+            names = "--per-document",
+            paramLabel = "N",
+            description = "Hits of one document at most (default: as many as there are).")
+    Integer perDocument;
+
     @Option(names = "--collection", paramLabel = "C", description = "Only this collection.")
     String collection;
 
@@ -54,7 +60,8 @@ final class SearchTask extends Task.OverNuri {
     @Override
     int run(NuriClient nuri, Console console) {
         String query = wanted.query == null ? null : String.join(" ", wanted.query);
-        SearchView view = nuri.search(new SearchBody(query, wanted.like, collection, lang, parsed(), k, null, explain));
+        SearchView view = nuri.search(
+                new SearchBody(query, wanted.like, collection, lang, parsed(), k, perDocument, null, explain));
         console.result(view);
         new HitsText(console).print(view);
         return view.hits().isEmpty() ? Exit.NO_RESULT : Exit.DONE;

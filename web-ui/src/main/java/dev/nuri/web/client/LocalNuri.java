@@ -94,6 +94,7 @@ public final class LocalNuri implements NuriClient {
                         body.filters(),
                         null,
                         null,
+                        null,
                         null)
                 .request();
     }

@@ -34,7 +34,9 @@ class SearchResource {
             description =
                     "Any language. \"two words\" ranks the phrase higher, +word and -word demand and exclude, title:word"
                             + " looks in titles, lang:ko type:pdf collection:name filter. With \"like\", the passageId of a"
-                            + " hit, instead of a query: passages of other documents like that one. Offsets count UTF-16 code units: start and end in the"
+                            + " hit, instead of a query: passages of other documents like that one. \"perDocument\" limits"
+                            + " the hits of one document; \"further\" of its last hit tells that more were left out, which"
+                            + " the filter {\"document\": [documentId]} finds. Offsets count UTF-16 code units: start and end in the"
                             + " document's text, highlights in the passage's text.")
     public SearchView search(SearchBody body) {
         if (body == null) {
