@@ -69,7 +69,16 @@ class BenchTest {
 
     @Test
     void textsThatAnEmbedderTakesAreCounted() throws Exception {
-        Ran ran = Ran.nuri("bench", "embedder", "--set", set().toString(), "--seconds", "0.1", "--json");
+        Ran ran = Ran.nuri(
+                "bench",
+                "embedder",
+                "--set",
+                set().toString(),
+                "--set",
+                "nuri.embedder=nuri-multilingual",
+                "--seconds",
+                "0.1",
+                "--json");
         assertThat(ran.exit()).as(ran.err()).isZero();
         assertThat(ran.json().path("embedder").asText()).startsWith("nuri-multilingual/");
         for (String role : List.of("questions", "passages")) {
