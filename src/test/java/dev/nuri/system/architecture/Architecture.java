@@ -39,6 +39,7 @@ record Architecture(String base) {
             Map.entry("training", Set.of("indexer", "student", "retriever")),
             Map.entry("retriever", Set.of("indexer")),
             Map.entry("generator", Set.of("indexer", "retriever", "moe")),
+            Map.entry("client", Set.of()),
             Map.entry(
                     SERVICE,
                     Set.of("hw", "moe", "indexer", "onnx", "student", "remote", "training", "retriever", "generator")));
