@@ -26,6 +26,7 @@ class TestEngine {
                 real.retriever(),
                 real.suggester(),
                 new SlowOnDemand(real.answerer()),
+                real.embedder(),
                 real.embedderState(),
                 real.notice(),
                 real.reindexer(),
