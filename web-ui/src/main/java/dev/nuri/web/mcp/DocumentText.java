@@ -18,7 +18,7 @@ import dev.nuri.indexer.SourceDocument;
  * @param text the part
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record DocumentText(
+public record DocumentText(
         String documentId,
         String title,
         String uri,

@@ -14,7 +14,7 @@ import java.util.List;
  * @param suggestion the query as it may have been meant; null when it has no unknown word
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record FoundPassages(List<FoundPassage> passages, long total, String queryLang, String suggestion) {
+public record FoundPassages(List<FoundPassage> passages, long total, String queryLang, String suggestion) {
 
     /**
      * A passage.
@@ -29,7 +29,7 @@ record FoundPassages(List<FoundPassage> passages, long total, String queryLang, 
      * @param end one past its last
      * @param text of the passage
      */
-    record FoundPassage(
+    public record FoundPassage(
             int rank,
             String documentId,
             String passageId,

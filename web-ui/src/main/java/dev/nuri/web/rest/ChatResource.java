@@ -97,10 +97,15 @@ class ChatResource {
     }
 
     /** Sends text as it is written. */
-    private record Written(ChunkStream chunks, ChatHead head, StringBuilder sent) implements ModelRoute.Listener {
+    private static final class Written implements ModelRoute.Listener {
+
+        private final ChunkStream chunks;
+        private final ChatHead head;
+        private final StringBuilder sent = new StringBuilder();
 
         private Written(ChunkStream chunks, ChatHead head) {
-            this(chunks, head, new StringBuilder());
+            this.chunks = chunks;
+            this.head = head;
         }
 
         @Override

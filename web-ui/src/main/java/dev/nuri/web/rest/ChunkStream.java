@@ -63,14 +63,10 @@ final class ChunkStream implements StreamingOutput {
 
     /** A status can no longer be sent, so that the error is an event. */
     private void fail(int status, ErrorView error) {
-        try {
-            line("event: error\ndata: " + json(OpenAiErrorView.of(status, error)));
-        } catch (CancellationException e) {
-            LOG.debug("A client went away before it was told of an error");
-        }
+        line("event: error\ndata: " + json(OpenAiErrorView.of(status, error)));
     }
 
-    /** Sends one event with a JSON body. */
+    /** Sends one event with a JSON body, or nothing to a client that has gone. */
     void send(Object chunk) {
         line("data: " + json(chunk));
     }
@@ -84,13 +80,16 @@ final class ChunkStream implements StreamingOutput {
     }
 
     private void line(String event) {
+        if (cancelled()) {
+            return;
+        }
         writing.lock();
         try {
             out.write((event + "\n\n").getBytes(StandardCharsets.UTF_8));
             out.flush();
         } catch (IOException e) {
+            LOG.debug("A client went away", e);
             client.lost();
-            throw new CancellationException("the client has gone");
         } finally {
             writing.unlock();
         }
@@ -109,7 +108,7 @@ final class ChunkStream implements StreamingOutput {
                     }
                 }
             }
-        } catch (InterruptedException | CancellationException e) {
+        } catch (InterruptedException e) {
             LOG.trace("No heartbeat is needed any more");
         }
     }

@@ -62,7 +62,7 @@ class Guard {
             refuse(context, 403, forbidden("This server answers to localhost and 127.0.0.1 only."));
         } else if ((isMcp(request.path()) || !READING.contains(request.method())) && foreign(request)) {
             refuse(context, 403, forbidden("A page of another site must not change anything here."));
-        } else if (declaredBytes(request) > settings.maxUploadBytes()) {
+        } else if (declaredBytes(request) > (isMcp(request.path()) ? JsonLimit.MAX_BYTES : settings.maxUploadBytes())) {
             // Told before a byte of the body is read, so that the client hears it rather than a broken connection.
             refuse(context, 413, HttpErrors.of(413));
         } else if (needsIndex(request.path()) && !lifecycle.isReady()) {
