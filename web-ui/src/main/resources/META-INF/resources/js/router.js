@@ -42,16 +42,16 @@ export const spanHref = (doc, start, end) => href({ view: 'document', doc, start
 let show = () => {};
 
 /** What was asked and answered before the question on show, oldest first; each {question, answer}. */
-const turns = () => history.state?.turns ?? [];
+export const turnsNow = () => history.state?.turns ?? [];
 
 /** Starts routing: `listener(route, {scroll, fresh, turns})` is told every route to show. */
 export function startRouter(listener) {
   show = listener;
   history.scrollRestoration = 'manual';
   window.addEventListener('popstate', (event) =>
-    show(parse(location.search), { scroll: event.state?.scroll ?? 0, fresh: false, turns: turns(), steps: event.state?.steps ?? 0 }));
+    show(parse(location.search), { scroll: event.state?.scroll ?? 0, fresh: false, turns: turnsNow(), steps: event.state?.steps ?? 0 }));
   document.addEventListener('click', onClick);
-  show(parse(location.search), { scroll: history.state?.scroll ?? 0, fresh: false, first: true, turns: turns() });
+  show(parse(location.search), { scroll: history.state?.scroll ?? 0, fresh: false, first: true, turns: turnsNow() });
 }
 
 /** Goes to a route, as a new history entry unless `replace`; `before` are the turns of the conversation it goes on with. */

@@ -15,6 +15,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -72,6 +73,13 @@ class ErrorMappers {
             LOG.error("A request failed", e);
         }
         return response(status, HttpErrors.of(status));
+    }
+
+    /** Nobody reads what is sent then. */
+    @ServerExceptionMapper
+    RestResponse<ErrorView> goneAway(CancellationException e) {
+        LOG.debug("A client went away; its work was stopped");
+        return response(408, HttpErrors.of(408));
     }
 
     @ServerExceptionMapper
