@@ -118,7 +118,7 @@ function content({ claim, sources }) {
 /** What the check of a sentence found, in words and by shape. */
 function checked(claim) {
   return el('div', { class: 'card-check', data: { support: claim.support } },
-    el('span', { class: 'support', data: { support: claim.support } }, t(`support.${claim.support}`)),
+    el('span', { class: 'support', data: { support: claim.support } }, t(`check.${claim.support}`)),
     claim.acrossLanguages ? el('span', { class: 'aside' }, t('claim.compared')) : null,
     claim.reason ? el('p', { class: 'card-reason', dir: 'auto' }, claim.reason) : null);
 }

@@ -30,7 +30,7 @@ const answers = answerView((now) => {
 }, anyLanguage);
 const box = questionBox(byId('q'), { submit, escape: stop, key: (event) => suggested.key(event) });
 const followBox = questionBox(byId('follow-q'), { submit: followUp, escape: stop, key: () => false });
-const scope = scopePicker(byId('scope'), () => parse(location.search).q && box.value && submit());
+const scope = scopePicker(byId('scope'), rescope);
 const suggested = suggestions(byId('q'), byId('suggestions'), () => scope.value.collection, (text) => {
   box.value = text;
   submit();
@@ -65,6 +65,16 @@ function followUp() {
   followBox.value = '';
   go({ view: 'ask', q, collection, lang }, { before });
   followBox.afterSubmit();
+}
+
+/** Asks in the newly chosen place: what is in the box, or in a conversation its newest question. */
+function rescope() {
+  const now = parse(location.search);
+  if (now.q && box.value) {
+    submit();
+  } else if (now.q && turnsNow().length > 0) {
+    go({ ...now, ...scope.value }, { before: turnsNow() });
+  }
 }
 
 function anyLanguage() {
@@ -149,7 +159,8 @@ function showAsk(route, { fresh, first, turns }) {
   byId('view-ask').dataset.state = asked ? 'asked' : 'start';
   byId('start').hidden = asked;
   byId('results').hidden = !asked;
-  box.value = route.q;
+  // In a conversation the box above begins another one; the box below goes on with it.
+  box.value = turns.length > 0 ? '' : route.q;
   scope.value = asked ? route : { ...route, lang: route.lang || usualLanguage() };
   if (asked) {
     answers.show(route, { fresh: fresh || first, turns });
