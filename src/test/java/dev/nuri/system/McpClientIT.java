@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class McpClientIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Queue<McpSchema.ProgressNotification> PROGRESS = new ConcurrentLinkedQueue<>();
 
     @TempDir
     static Path temp;
@@ -39,6 +42,7 @@ class McpClientIT {
                         .endpoint("/mcp")
                         .build())
                 .requestTimeout(Duration.ofSeconds(60))
+                .progressConsumer(PROGRESS::add)
                 .build();
         client.initialize();
     }
@@ -121,6 +125,17 @@ class McpClientIT {
         JsonNode answer = JSON.valueToTree(result.structuredContent());
         assertThat(answer.path("verdict").asText()).isEqualTo("grounded");
         assertThat(answer.path("citations").get(0).path("quote").asText()).contains("nori");
+    }
+
+    @Test
+    void aLongAnswerTellsHowFarItIs() throws Exception {
+        client.callTool(new McpSchema.CallToolRequest(
+                "ask", Map.of("question", "How are documents indexed?"), Map.of("progressToken", "p1")));
+        // Told on a thread of the client's own.
+        for (int i = 0; i < 100 && PROGRESS.size() < 2; i++) {
+            Thread.sleep(20);
+        }
+        assertThat(PROGRESS).extracting(McpSchema.ProgressNotification::message).contains("searching", "reading");
     }
 
     @Test

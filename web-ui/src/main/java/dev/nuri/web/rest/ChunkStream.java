@@ -42,6 +42,7 @@ final class ChunkStream implements StreamingOutput {
     @Override
     public void write(OutputStream output) {
         out = output;
+        client.servedHere();
         Thread heart = Thread.ofVirtual().name("sse-heartbeat").start(this::beat);
         try {
             source.send(this);

@@ -5,11 +5,10 @@ import io.vertx.ext.web.RoutingContext;
 /** The other end of a request: when it goes away, the thread that works for it is interrupted. */
 final class Client {
 
-    private final Thread worker = Thread.currentThread();
+    private Thread worker = Thread.currentThread();
     private boolean gone;
-    private boolean served;
 
-    /** Watches from the thread that does the work. */
+    /** Watches for the thread that makes it. */
     Client(RoutingContext request) {
         request.response().exceptionHandler(failure -> lost());
         request.addEndHandler(end -> {
@@ -22,14 +21,19 @@ final class Client {
     /** Its connection broke. */
     synchronized void lost() {
         gone = true;
-        if (!served) {
+        if (worker != null) {
             worker.interrupt();
         }
     }
 
+    /** The present thread goes on with the work. */
+    synchronized void servedHere() {
+        worker = Thread.currentThread();
+    }
+
     /** The work is over, so that there is nothing to interrupt. */
     synchronized void served() {
-        served = true;
+        worker = null;
     }
 
     /** Whether it has gone. */

@@ -1,7 +1,7 @@
 package dev.nuri.web.rest;
 
 import dev.nuri.indexer.Embedder;
-import dev.nuri.web.api.CollectionsView;
+import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.web.api.openai.ModelsView;
 import dev.nuri.web.api.openai.OpenAiException;
 import dev.nuri.web.client.LocalNuri;
@@ -81,7 +81,9 @@ class ModelRoutes {
     }
 
     private Stream<String> collections() {
-        return nuri.get().collections().collections().stream().map(CollectionsView.CollectionView::name);
+        try (IndexSnapshot snapshot = engine.get().store().snapshot()) {
+            return List.copyOf(snapshot.collections().keySet()).stream();
+        }
     }
 
     private Optional<Embedder> embedder() {
