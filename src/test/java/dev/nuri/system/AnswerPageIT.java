@@ -201,8 +201,8 @@ class AnswerPageIT {
     @Test
     void anAbstentionSaysWhatWasSearchedAndOffersTheNearest() {
         Page page = browser.open("en-US", 1280, 900);
-        page.navigate(server.url() + "/?q=Who+won+the+football+world+championship+in+1954%3F&lang=ko");
-        assertThat(page.locator("[data-testid=searched]")).containsText("Korean", longer());
+        page.navigate(server.url() + "/?q=Who+won+the+football+world+championship+in+1954%3F&lang=en");
+        assertThat(page.locator("[data-testid=searched]")).containsText("English", longer());
         assertThat(page.locator("[data-testid=searched]")).containsText("passages");
         assertThat(page.locator("[data-testid=nearest] .hit").first()).isVisible();
         assertThat(Accessibility.violations(page)).isEmpty();
@@ -228,7 +228,8 @@ class AnswerPageIT {
                         "guard", List.of(Map.of("stage", "QUESTION", "category", "weapons_mass", "action", "BLOCK")))));
         ask(page, "#q", "Something forbidden");
         assertThat(page.locator("[data-testid=state-refused]")).containsText("This is not answered.", longer());
-        assertThat(page.locator("[data-testid=guard]")).hasText("Weapons of mass destruction: blocked in the question");
+        assertThat(page.locator("[data-testid=guard]")).containsText("Weapons of mass destruction");
+        assertThat(page.locator("[data-testid=guard]")).containsText("in the question");
         assertThat(page.locator("[data-testid=hits]")).isHidden();
         assertThat(page.locator("#follow-q")).isHidden();
         assertThat(Accessibility.violations(page)).isEmpty();
