@@ -74,9 +74,11 @@ class AnswerPageIT {
 
     /** Answers in place of the server, for what only a model or a policy brings about. */
     private static void instead(Page page, Function<Request, String> stream) {
-        page.route("**/api/ask", route -> route.fulfill(new Route.FulfillOptions()
-                .setContentType("text/event-stream")
-                .setBody(stream.apply(route.request()))));
+        page.route(
+                "**/api/ask",
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("text/event-stream")
+                        .setBody(stream.apply(route.request()))));
     }
 
     private static String done(Map<String, Object> answer) {
@@ -89,30 +91,74 @@ class AnswerPageIT {
 
     private static Map<String, Object> citation(int n, String lang, String quote) {
         return Map.of(
-                "n", n, "documentId", "d", "passageId", "d#" + n, "title", "Source " + n, "uri", "file:///s.txt",
-                "lang", lang, "start", 0, "end", quote.length(), "quote", quote);
+                "n",
+                n,
+                "documentId",
+                "d",
+                "passageId",
+                "d#" + n,
+                "title",
+                "Source " + n,
+                "uri",
+                "file:///s.txt",
+                "lang",
+                lang,
+                "start",
+                0,
+                "end",
+                quote.length(),
+                "quote",
+                quote);
     }
 
     /** A model's answer with a sentence that is only partly borne out and one from a source in another language. */
     private static String checkedAnswer() {
         String text = "It opened in 1906. [1] It burns oil. [2]";
         return done(Map.of(
-                "verdict", "grounded",
-                "answer", text,
-                "lang", "en",
-                "queryLang", "en",
+                "verdict",
+                "grounded",
+                "answer",
+                text,
+                "lang",
+                "en",
+                "queryLang",
+                "en",
                 "claims",
-                        List.of(
-                                Map.of(
-                                        "start", 0, "end", 18, "citations", List.of(1), "support", "partial", "score",
-                                        0.5, "reason", "The year 1906 is not in the source."),
-                                Map.of(
-                                        "start", 23, "end", 36, "citations", List.of(2), "support", "supported",
-                                        "score", 0.9, "acrossLanguages", true)),
-                "citations", List.of(citation(1, "en", "It opened a century ago."), citation(2, "de", "Es brennt Öl.")),
-                "model", "extractive",
-                "fallback", Map.of("model", "some-model", "code", "TIMEOUT", "reason", "It took 60 s."),
-                "guard", List.of(Map.of("stage", "PASSAGE", "category", "pii.email", "action", "MASK"))));
+                List.of(
+                        Map.of(
+                                "start",
+                                0,
+                                "end",
+                                18,
+                                "citations",
+                                List.of(1),
+                                "support",
+                                "partial",
+                                "score",
+                                0.5,
+                                "reason",
+                                "The year 1906 is not in the source."),
+                        Map.of(
+                                "start",
+                                23,
+                                "end",
+                                36,
+                                "citations",
+                                List.of(2),
+                                "support",
+                                "supported",
+                                "score",
+                                0.9,
+                                "acrossLanguages",
+                                true)),
+                "citations",
+                List.of(citation(1, "en", "It opened a century ago."), citation(2, "de", "Es brennt Öl.")),
+                "model",
+                "extractive",
+                "fallback",
+                Map.of("model", "some-model", "code", "TIMEOUT", "reason", "It took 60 s."),
+                "guard",
+                List.of(Map.of("stage", "PASSAGE", "category", "pii.email", "action", "MASK"))));
     }
 
     @Test

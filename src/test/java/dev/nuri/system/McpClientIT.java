@@ -37,10 +37,10 @@ class McpClientIT {
     static void start() throws Exception {
         server = NuriServer.start(temp.resolve("data"));
         server.api().ingest(Repository.root().resolve("docs/guide").toString(), "guide");
-        client = McpClient.sync(HttpClientStreamableHttpTransport.builder(
-                                server.url().toString())
-                        .endpoint("/mcp")
-                        .build())
+        client = McpClient.sync(
+                        HttpClientStreamableHttpTransport.builder(server.url().toString())
+                                .endpoint("/mcp")
+                                .build())
                 .requestTimeout(Duration.ofSeconds(60))
                 .progressConsumer(PROGRESS::add)
                 .build();
@@ -85,11 +85,10 @@ class McpClientIT {
             assertThat(tool.description()).isNotBlank();
             assertThat(tool.annotations().readOnlyHint()).isTrue();
             assertThat(tool.outputSchema()).isNotEmpty();
-            tool.inputSchema()
-                    .properties()
-                    .forEach((name, schema) -> assertThat(((Map<?, ?>) schema).get("description"))
-                            .as(tool.name() + "." + name)
-                            .isNotNull());
+            tool.inputSchema().properties().forEach((name, schema) -> assertThat(
+                            ((Map<?, ?>) schema).get("description"))
+                    .as(tool.name() + "." + name)
+                    .isNotNull());
         });
     }
 
@@ -103,7 +102,8 @@ class McpClientIT {
                 Map.of(
                         "documentId", first.path("documentId").asText(),
                         "start", first.path("start").asInt(),
-                        "length", first.path("end").asInt() - first.path("start").asInt()));
+                        "length",
+                                first.path("end").asInt() - first.path("start").asInt()));
         assertThat(read.path("text").asText()).isEqualTo(first.path("text").asText());
         StringBuilder whole = new StringBuilder();
         int at = 0;
@@ -115,7 +115,9 @@ class McpClientIT {
             whole.append(part.path("text").asText());
             at = part.path("next").asInt();
         } while (part.has("next"));
-        assertThat(whole).hasSize(part.path("length").asInt()).contains(first.path("text").asText());
+        assertThat(whole)
+                .hasSize(part.path("length").asInt())
+                .contains(first.path("text").asText());
     }
 
     @Test
@@ -149,15 +151,14 @@ class McpClientIT {
         assertThat(call("search", Map.of("query", "x", "k", 1_000)))
                 .satisfies(result -> assertThat(result.isError()).isTrue())
                 .satisfies(result -> assertThat(text(result)).isEqualTo("k is 1 to 50, got 1000."));
-        assertThat(call("search", Map.of("query", " "))).satisfies(result -> assertThat(result.isError())
-                .isTrue());
-        assertThat(call("search", Map.of())).satisfies(result -> assertThat(result.isError())
-                .isTrue());
-        assertThat(call("read_document", Map.of("documentId", "nothing"))).satisfies(result -> assertThat(text(result))
-                .contains("'nothing'"));
-        assertThat(call("ask", Map.of("question", "x".repeat(200_000)))).satisfies(result -> assertThat(
-                        result.isError())
-                .isTrue());
+        assertThat(call("search", Map.of("query", " ")))
+                .satisfies(result -> assertThat(result.isError()).isTrue());
+        assertThat(call("search", Map.of()))
+                .satisfies(result -> assertThat(result.isError()).isTrue());
+        assertThat(call("read_document", Map.of("documentId", "nothing")))
+                .satisfies(result -> assertThat(text(result)).contains("'nothing'"));
+        assertThat(call("ask", Map.of("question", "x".repeat(200_000))))
+                .satisfies(result -> assertThat(result.isError()).isTrue());
     }
 
     @Test

@@ -36,7 +36,8 @@ public record DocumentText(
     static DocumentText of(SourceDocument document, int start, int length) {
         String whole = document.text();
         if (start < 0 || start > whole.length()) {
-            throw NuriException.invalid("start is 0 to " + whole.length() + ", the document's length, got " + start + ".");
+            throw NuriException.invalid(
+                    "start is 0 to " + whole.length() + ", the document's length, got " + start + ".");
         }
         if (length < 1 || length > MAX_CHARS) {
             throw NuriException.invalid("length is 1 to " + MAX_CHARS + ", got " + length + ".");

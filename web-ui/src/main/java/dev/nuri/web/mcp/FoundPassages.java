@@ -66,7 +66,12 @@ public record FoundPassages(List<FoundPassage> passages, long total, String quer
     String text() {
         StringBuilder text = new StringBuilder();
         for (FoundPassage p : passages) {
-            text.append(p.rank()).append(". ").append(p.title()).append(" (").append(p.lang()).append(", documentId ");
+            text.append(p.rank())
+                    .append(". ")
+                    .append(p.title())
+                    .append(" (")
+                    .append(p.lang())
+                    .append(", documentId ");
             text.append(p.documentId()).append(", start ").append(p.start()).append(")\n");
             text.append(p.text().strip()).append("\n\n");
         }

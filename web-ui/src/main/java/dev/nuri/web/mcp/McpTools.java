@@ -66,7 +66,8 @@ class McpTools {
                 throw NuriException.invalid("k is 1 to " + MAX_PASSAGES + ", got " + k + ".");
             }
             SearchBody body = new SearchBody(query, null, collection, lang, null, k, null, null, null);
-            FoundPassages found = FoundPassages.of(measures.search(() -> nuri.get().search(body)));
+            FoundPassages found =
+                    FoundPassages.of(measures.search(() -> nuri.get().search(body)));
             return response(found.text(), found);
         });
     }
@@ -93,16 +94,17 @@ class McpTools {
             Progress progress) {
         return answered(() -> {
             AskBody body = new AskBody(question, collection, lang, null, null, null, null);
-            AnswerView answer = measures.ask(
-                    () -> nuri.get().ask(body, new Told(cancellation, progress)), AnswerView::verdict);
+            AnswerView answer =
+                    measures.ask(() -> nuri.get().ask(body, new Told(cancellation, progress)), AnswerView::verdict);
             return response(AnswerText.of(answer), answer);
         });
     }
 
     @Tool(
             name = "read_document",
-            description = "Reads the text of a document, or the part around a passage that search or ask named. At most "
-                    + DocumentText.MAX_CHARS + " UTF-16 code units at once; next tells where to read on.",
+            description =
+                    "Reads the text of a document, or the part around a passage that search or ask named. At most "
+                            + DocumentText.MAX_CHARS + " UTF-16 code units at once; next tells where to read on.",
             annotations =
                     @Tool.Annotations(
                             title = "Read a document",
@@ -115,7 +117,8 @@ class McpTools {
             @ToolArg(name = "documentId", description = "Id of the document, as search and ask give it.")
                     String documentId,
             @ToolArg(
-                            description = "Offset of the first UTF-16 code unit to read, such as the start of a passage.",
+                            description =
+                                    "Offset of the first UTF-16 code unit to read, such as the start of a passage.",
                             defaultValue = "0")
                     int start,
             @ToolArg(
@@ -145,7 +148,10 @@ class McpTools {
             StringBuilder text = new StringBuilder();
             for (CollectionsView.CollectionView c : collections.collections()) {
                 text.append(c.name()).append(": ").append(c.documents()).append(" documents, ");
-                text.append(c.passages()).append(" passages, languages ").append(c.languages().keySet()).append('\n');
+                text.append(c.passages())
+                        .append(" passages, languages ")
+                        .append(c.languages().keySet())
+                        .append('\n');
             }
             return response(text.isEmpty() ? "There are no documents yet." : text.toString(), collections);
         });

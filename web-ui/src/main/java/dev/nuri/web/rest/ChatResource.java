@@ -40,10 +40,11 @@ class ChatResource {
     @RunOnVirtualThread
     @Operation(
             summary = "Answers a chat from the documents, each sentence with a citation that was checked",
-            description = "The model is 'nuri' for all documents or 'nuri:COLLECTION'. The last message is the question,"
-                    + " those before are its context; a system message is taken but not searched for. With stream: true"
-                    + " the answer comes as chunks, then [DONE]. annotations tell where each mark stands and leads,"
-                    + " offsets counting UTF-16 code units; citations and nuri are those of POST /api/ask.")
+            description =
+                    "The model is 'nuri' for all documents or 'nuri:COLLECTION'. The last message is the question,"
+                            + " those before are its context; a system message is taken but not searched for. With stream: true"
+                            + " the answer comes as chunks, then [DONE]. annotations tell where each mark stands and leads,"
+                            + " offsets counting UTF-16 code units; citations and nuri are those of POST /api/ask.")
     @APIResponse(
             responseCode = "200",
             content = {
@@ -65,7 +66,8 @@ class ChatResource {
             ChunkStream stream = new ChunkStream(client, chunks -> stream(chunks, route, body, head, server));
             return Response.ok(stream).type(MediaType.SERVER_SENT_EVENTS).build();
         }
-        return Response.ok(ChatView.of(head, route.answer(body, server, new Silent(client)))).build();
+        return Response.ok(ChatView.of(head, route.answer(body, server, new Silent(client))))
+                .build();
     }
 
     private static URI server(UriInfo uri) {

@@ -48,7 +48,8 @@ class ModelRoutes {
             }
             return new GroundedRoute(nuri.get(), measures, collection);
         }
-        throw OpenAiException.noModel("There is no model '" + id + "' that chats here; GET /v1/models lists those there are.");
+        throw OpenAiException.noModel(
+                "There is no model '" + id + "' that chats here; GET /v1/models lists those there are.");
     }
 
     /**
@@ -73,8 +74,10 @@ class ModelRoutes {
 
     /** Every model that can be named. */
     List<ModelsView.ModelView> all() {
-        return Stream.of(Stream.of(NURI), collections().map(c -> OF_COLLECTION + c), embedder().stream()
-                        .map(Embedder::id))
+        return Stream.of(
+                        Stream.of(NURI),
+                        collections().map(c -> OF_COLLECTION + c),
+                        embedder().stream().map(Embedder::id))
                 .flatMap(ids -> ids)
                 .map(ModelsView.ModelView::of)
                 .toList();

@@ -209,7 +209,13 @@ class OpenAiTest {
         error(given().get("/v1/models/gpt-5").then(), 404, "model_not_found");
         error(given().get("/v1/nothing").then(), 404, "not_found");
         error(given().get("/v1/chat/completions").then(), 405, "method_not_allowed");
-        error(given().contentType("text/plain").body("x").post("/v1/chat/completions").then(), 415, "unsupported_media_type");
+        error(
+                given().contentType("text/plain")
+                        .body("x")
+                        .post("/v1/chat/completions")
+                        .then(),
+                415,
+                "unsupported_media_type");
         error(post("/v1/chat/completions", chat("nuri", "x".repeat(100_000), "")), 400, "invalid_input");
         error(post("/v1/chat/completions", chat("nuri", "x".repeat(2_000_000), "")), 413, "too_large");
         error(post("/v1/chat/completions", chat("nuri", "BROKEN", "")), 500, "internal");
@@ -282,13 +288,12 @@ class OpenAiTest {
         assertThat(last.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
         StringBuilder text = new StringBuilder();
         chunks.forEach(chunk -> text.append(chunk.at("/choices/0/delta/content").asText("")));
-        assertThat(text.toString())
-                .isEqualTo(last.at("/nuri/answer").asText())
-                .contains("1906");
+        assertThat(text.toString()).isEqualTo(last.at("/nuri/answer").asText()).contains("1906");
         assertThat(last.at("/citations/0/quote").asText()).contains("1906");
         JsonNode place = last.at("/choices/0/delta/annotations/0/url_citation");
         assertThat(text.substring(
-                        place.path("start_index").asInt(), place.path("end_index").asInt()))
+                        place.path("start_index").asInt(),
+                        place.path("end_index").asInt()))
                 .isEqualTo("[1]");
     }
 
@@ -310,8 +315,7 @@ class OpenAiTest {
 
     @Test
     void aWrongStreamIsAStatus() throws Exception {
-        HttpResponse<String> response =
-                client.send(streamed("nuri", " ", ""), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = client.send(streamed("nuri", " ", ""), HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).isEqualTo(400);
     }
 
@@ -337,7 +341,8 @@ class OpenAiTest {
         var pending = client.sendAsync(
                 HttpRequest.newBuilder(server.resolve("/v1/chat/completions"))
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(chat("nuri", "SILENT thought", ", \"stream\": " + streams)))
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                chat("nuri", "SILENT thought", ", \"stream\": " + streams)))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         Thread.sleep(1_000);

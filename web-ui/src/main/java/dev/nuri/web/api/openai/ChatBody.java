@@ -106,9 +106,7 @@ public record ChatBody(
 
     /** Whether a model that can should think first. */
     public boolean thinks() {
-        return reasoningEffort != null
-                && !reasoningEffort.equals("none")
-                && !reasoningEffort.equals("minimal");
+        return reasoningEffort != null && !reasoningEffort.equals("none") && !reasoningEffort.equals("minimal");
     }
 
     private static void none(String param, JsonNode value) {

@@ -74,7 +74,14 @@ public record ChatChunkView(
     /** The chunk that counts tokens. */
     public static ChatChunkView usage(ChatHead head, ChatAnswer answer) {
         return new ChatChunkView(
-                head.id(), "chat.completion.chunk", head.created(), head.model(), List.of(), answer.usage(), null, null);
+                head.id(),
+                "chat.completion.chunk",
+                head.created(),
+                head.model(),
+                List.of(),
+                answer.usage(),
+                null,
+                null);
     }
 
     private static ChatChunkView of(ChatHead head, Choice choice, ChatAnswer whole) {

@@ -49,8 +49,7 @@ public record EmbeddingsView(String object, List<EmbeddingView> data, String mod
     }
 
     private static String encoded(float[] vector) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(vector);
         return Base64.getEncoder().encodeToString(bytes.array());
     }
