@@ -173,6 +173,15 @@ class McpClientIT {
         assertThat(status(request.GET())).isEqualTo(403);
     }
 
+    @Test
+    void aMessageHasItsLimit() throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.url().resolve("/mcp"))
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream")
+                .POST(HttpRequest.BodyPublishers.ofString("\"" + "x".repeat(2 << 20) + "\""));
+        assertThat(status(request)).isEqualTo(413);
+    }
+
     private static int status(HttpRequest.Builder request) throws Exception {
         try (HttpClient plain = HttpClient.newHttpClient()) {
             return plain.send(request.build(), HttpResponse.BodyHandlers.discarding())

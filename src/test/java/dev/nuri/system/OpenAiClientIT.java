@@ -75,7 +75,7 @@ class OpenAiClientIT {
                         .addUserMessage(ASKED)
                         .temperature(0.2)
                         .maxCompletionTokens(500)
-                        .user("someone")
+                        .safetyIdentifier("someone")
                         .build());
         ChatCompletion.Choice choice = completion.choices().getFirst();
         assertThat(choice.finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.STOP);

@@ -10,7 +10,6 @@ final class Client {
 
     /** Watches for the thread that makes it. */
     Client(RoutingContext request) {
-        request.response().exceptionHandler(failure -> lost());
         request.addEndHandler(end -> {
             if (end.failed()) {
                 lost();

@@ -3,6 +3,7 @@ package dev.nuri.web.rest;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasKey;
@@ -141,6 +142,21 @@ class OpenAiTest {
         post("/v1/chat/completions", messages)
                 .statusCode(200)
                 .body("choices[0].message.content", equalTo("ECHO what\nburns it? after " + ASKED + " > In 1906. [1]"));
+    }
+
+    @Test
+    void ofALongConversationTheLastTurnsCount() {
+        StringBuilder messages = new StringBuilder();
+        for (int i = 0; i < 5_000; i++) {
+            messages.append("{\"role\": \"user\", \"content\": \"q").append(i).append("\"},");
+            messages.append("{\"role\": \"assistant\", \"content\": \"a\"},");
+        }
+        String body =
+                "{\"model\": \"nuri\", \"messages\": [" + messages + "{\"role\": \"user\", \"content\": \"ECHO\"}]}";
+        post("/v1/chat/completions", body)
+                .statusCode(200)
+                .body("choices[0].message.content", startsWith("ECHO after q4950 > a"))
+                .body("choices[0].message.content", endsWith("q4999 > a"));
     }
 
     @Test
