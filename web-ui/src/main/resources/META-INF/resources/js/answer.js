@@ -1,6 +1,6 @@
-// Writes an answer: sentences with [n] chips, each sentence with how well its sources bear it out.
+// Writes an answer: sentences with [n] chips, each sentence with what its check found.
 import { el, fill } from './dom.js';
-import { t } from './i18n.js';
+import { languageName, t } from './i18n.js';
 import { spanHref } from './router.js';
 
 const MARK = /\[(\d{1,3})\]/g;
@@ -42,7 +42,8 @@ function claimed(answer, from, to) {
   const text = answer.answer;
   const parts = [];
   let at = from;
-  for (const claim of [...(answer.claims ?? [])].sort((a, b) => a.start - b.start)) {
+  const claims = (answer.claims ?? []).map((claim, index) => ({ ...claim, index })).sort((a, b) => a.start - b.start);
+  for (const claim of claims) {
     const start = Math.max(at, claim.start);
     const end = Math.min(to, claim.end + marksAfter(text, claim.end));
     if (start >= end) {
@@ -67,8 +68,15 @@ function sentence({ text, claim }, citations) {
   if (!claim) {
     return nodes;
   }
-  const note = claim.support === 'supported' ? null : el('span', { class: 'support-note' }, t(`support.${claim.support}`));
-  return el('span', { class: 'claim', data: { support: claim.support } }, nodes, note);
+  return el('span', { class: 'claim', data: { support: claim.support, claim: claim.index } }, nodes,
+    claim.support === 'supported' ? null : el('span', { class: 'support-note' }, t(`support.${claim.support}`)),
+    claim.acrossLanguages ? el('span', { class: 'across' }, acrossNote(claim, citations)) : null);
+}
+
+/** In which languages the sources of a claim are that was compared across languages. */
+function acrossNote(claim, citations) {
+  const names = [...new Set(claim.citations.map((n) => citations.get(n)?.lang).filter(Boolean))].map(languageName);
+  return t('claim.across', { language: names.join(', ') });
 }
 
 function withChips(text, citations, claim) {

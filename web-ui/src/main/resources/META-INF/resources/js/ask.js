@@ -9,6 +9,7 @@ import { progressLine } from './progress.js';
 import { problem, sentenceOf } from './problems.js';
 import { showPlaceholders, showSources } from './sources.js';
 import { t } from './i18n.js';
+import { asHistory, showTurns, withTurn } from './turns.js';
 import * as verdicts from './verdicts.js';
 
 const KEPT = 30;
@@ -27,17 +28,29 @@ export function answerView(onState, onAnyLanguage) {
   const line = progressLine(byId('progress'));
   const hits = hitsPanel(byId('hits'), onAnyLanguage);
   const earlier = new Map();
-  let shown = null; // {key, request, sources, citations, answer, seconds, error}
+  let shown = null; // {key, request, turns, sources, citations, answer, seconds, error}
   let controller = null;
 
-  const closeCard = citationCards(panel, (n) => {
-    const citation = shown?.citations.get(n);
-    return citation && { citation, hit: shown.sources.find((hit) => hit.passageId === citation.passageId) };
+  const closeCard = citationCards(byId('conversation'), (target) => {
+    const turn = shown?.turns[target.closest('.turn')?.dataset.turn];
+    const answer = turn?.answer ?? shown?.answer;
+    const index = target.closest('.claim')?.dataset.claim;
+    const claim = index === undefined ? null : answer?.claims?.[index];
+    const numbers = target.matches('.claim') ? claim?.citations ?? [] : [Number(target.dataset.n)];
+    const citations = numbers
+      .map((n) => (turn ? answer.citations.find((each) => each.n === n) : shown?.citations.get(n)))
+      .filter(Boolean);
+    return {
+      claim,
+      sources: citations.map((citation) => ({ citation, hit: turn ? undefined : shown.sources.find((hit) => hit.passageId === citation.passageId) })),
+    };
   });
 
   const state = (name) => {
     panel.dataset.state = name;
     byId('results').dataset.state = name;
+    // A conversation goes on after whatever was answered, and below the answer it can be stopped.
+    byId('follow').hidden = !(['grounded', 'abstained'].includes(name) || (name !== 'none' && shown?.turns.length > 0));
     onState(name === 'running');
   };
 
@@ -51,10 +64,10 @@ export function answerView(onState, onAnyLanguage) {
     if (answer.verdict === 'grounded') {
       showSources(row, shown.sources, answer.citations);
       showAnswer(text, answer);
-      fill(foot, verdicts.actions(answer, again));
+      fill(foot, verdicts.notes(answer), verdicts.actions(answer, again));
     } else {
       fill(row);
-      fill(text, verdicts.noAnswer(answer));
+      fill(text, verdicts.noAnswer(answer, shown.request));
       fill(foot);
     }
   };
@@ -92,11 +105,12 @@ export function answerView(onState, onAnyLanguage) {
     error: (data) => fail(new api.ApiError(0, data)),
   };
 
-  const run = async (request, key) => {
+  const run = async (request, key, turns) => {
     controller?.abort();
     closeCard();
     const mine = (controller = new AbortController());
-    shown = { key, request, sources: [], citations: new Map(), answer: null, error: null };
+    shown = { key, request, turns, sources: [], citations: new Map(), answer: null, error: null };
+    showTurns(turns, request.question);
     state('running');
     showPlaceholders(row);
     fill(text, verdicts.skeleton());
@@ -120,7 +134,7 @@ export function answerView(onState, onAnyLanguage) {
 
   const again = () => {
     announce(t('answer.again'));
-    run(shown.request, keyOf(shown.request));
+    run(shown.request, keyOf(shown.request), shown.turns);
   };
 
   const keep = () => {
@@ -135,8 +149,13 @@ export function answerView(onState, onAnyLanguage) {
 
   return {
     /** Shows the answer to a route's question, from memory where it was given before and `fresh` is not asked for. */
-    show(route, { fresh }) {
-      const given = { question: route.q, collection: route.collection || undefined, lang: route.lang || undefined };
+    show(route, { fresh, turns }) {
+      const given = {
+        question: route.q,
+        collection: route.collection || undefined,
+        lang: route.lang || undefined,
+        history: asHistory(turns),
+      };
       const key = keyOf(given);
       if (!fresh && shown?.key === key) {
         return;
@@ -146,12 +165,15 @@ export function answerView(onState, onAnyLanguage) {
       if (!fresh && known?.hits) {
         controller?.abort();
         shown = known.shown;
+        showTurns(shown.turns, shown.request.question);
         show(shown.answer);
         hits.restore(known.hits);
         return;
       }
-      run(given, key);
+      run(given, key, turns);
     },
+    /** The turns a follow-up goes on with; null when there is nothing to follow up. */
+    turns: () => (shown?.answer && !shown.error ? withTurn(shown.turns, shown.request.question, shown.answer) : shown?.turns ?? null),
     /** Stops the work; what came so far stays. */
     stop() {
       if (panel.dataset.state !== 'running') {
@@ -181,6 +203,9 @@ export function answerView(onState, onAnyLanguage) {
     leave: closeCard,
     /** Redraws in a new page language. */
     rerender() {
+      if (shown) {
+        showTurns(shown.turns, shown.request.question);
+      }
       if (shown?.answer) {
         show(shown.answer);
       }
@@ -189,4 +214,4 @@ export function answerView(onState, onAnyLanguage) {
   };
 }
 
-const keyOf = ({ question, collection, lang }) => JSON.stringify([question, collection, lang]);
+const keyOf = ({ question, collection, lang, history }) => JSON.stringify([question, collection, lang, history]);

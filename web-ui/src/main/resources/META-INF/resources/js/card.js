@@ -1,21 +1,28 @@
-// The card of a citation: shown while its chip is hovered or focused, with the passage and its marked words.
+// The card of a sentence or of one of its chips: shown while it is hovered or focused, with what the check found and the
+// quote of each source, marked in its passage.
 import { bdi, byId, el, fill } from './dom.js';
 import { markedExcerpt } from './highlight.js';
 import { languageTag, place, trail, typeName } from './labels.js';
 import { t } from './i18n.js';
+import { spanHref } from './router.js';
 
 const LENGTH = 420;
+const SHORT_LENGTH = 240;
 const OPEN_AFTER_MS = 120;
+/** A pointer that only crosses a sentence on its way opens nothing. */
+const OPEN_SENTENCE_AFTER_MS = 320;
 const CLOSE_AFTER_MS = 180;
 
 /**
- * Gives the chips inside `container` a card.
+ * Gives the sentences and chips inside `container` a card.
  *
- * @param find gives {citation, hit} for a number, hit being the retrieved passage or undefined
+ * @param find gives {claim, sources} for an element, each source {citation, hit} with hit the retrieved passage or
+ *     undefined; undefined where nothing is known
  */
 export function citationCards(container, find) {
   const card = byId('card');
-  let chip = null;
+  let shown = null; // the chip or sentence whose card is open
+  let pointer = null; // where the pointer was when it asked for a card
   let timer = 0;
 
   const later = (action, ms) => {
@@ -23,39 +30,59 @@ export function citationCards(container, find) {
     timer = setTimeout(action, ms);
   };
 
+  const release = () => {
+    shown?.removeAttribute('aria-describedby');
+    shown?.classList.remove('open');
+    shown = null;
+  };
+
   const close = () => {
     clearTimeout(timer);
-    chip?.removeAttribute('aria-describedby');
-    chip = null;
+    release();
     card.hidden = true;
   };
 
   const open = (target) => {
     clearTimeout(timer);
-    const found = find(Number(target.dataset.n));
-    if (!found?.citation) {
+    const found = find(target);
+    if (!found || found.sources.length === 0) {
       return;
     }
-    chip?.removeAttribute('aria-describedby');
-    chip = target;
-    fill(card, content(found.citation, found.hit, target));
+    release();
+    shown = target;
+    fill(card, content(found));
     card.hidden = false;
-    chip.setAttribute('aria-describedby', 'card');
-    position(card, chip);
+    card.scrollTop = 0;
+    shown.classList.add('open');
+    if (shown.matches('a')) {
+      shown.setAttribute('aria-describedby', 'card');
+    }
+    position(card, shown, pointer);
   };
 
-  const chipOf = (event) => event.target.closest?.('a.cite, .source a[data-n]');
-  const within = (event) => card.contains(event.relatedTarget) || (chip && chip.contains(event.relatedTarget));
+  const targetOf = (event) => event.target.closest?.('a.cite, .source a[data-n], .claim');
+  const inside = (node) => node && (card.contains(node) || shown?.contains(node));
 
   container.addEventListener('pointerover', (event) => {
-    const target = chipOf(event);
+    const target = targetOf(event);
     if (target && event.pointerType !== 'touch') {
-      later(() => target !== chip && open(target), OPEN_AFTER_MS);
+      pointer = target.matches('.claim') ? event : null;
+      later(() => target !== shown && open(target), target.matches('.claim') ? OPEN_SENTENCE_AFTER_MS : OPEN_AFTER_MS);
     }
   });
-  container.addEventListener('pointerout', (event) => chipOf(event) && !within(event) && later(close, CLOSE_AFTER_MS));
-  container.addEventListener('focusin', (event) => chipOf(event)?.matches('.cite:focus-visible') && open(chipOf(event)));
-  container.addEventListener('focusout', (event) => chipOf(event) && !within(event) && later(close, CLOSE_AFTER_MS));
+  container.addEventListener('pointerout', (event) => {
+    if (targetOf(event) && !inside(event.relatedTarget)) {
+      later(close, CLOSE_AFTER_MS);
+    }
+  });
+  container.addEventListener('focusin', (event) => {
+    const target = targetOf(event);
+    if (target?.matches('.cite:focus-visible')) {
+      pointer = null;
+      open(target);
+    }
+  });
+  container.addEventListener('focusout', (event) => targetOf(event) && !inside(event.relatedTarget) && later(close, CLOSE_AFTER_MS));
   card.addEventListener('pointerenter', () => clearTimeout(timer));
   card.addEventListener('pointerleave', () => later(close, CLOSE_AFTER_MS));
 
@@ -63,47 +90,64 @@ export function citationCards(container, find) {
   let touched = false;
   container.addEventListener('pointerdown', (event) => (touched = event.pointerType === 'touch'));
   container.addEventListener('click', (event) => {
-    const target = chipOf(event);
-    if (target?.matches('.cite') && touched && chip !== target) {
+    const target = targetOf(event);
+    if (target?.matches('.cite, .claim') && touched && shown !== target) {
       event.preventDefault();
+      pointer = target.matches('.claim') ? event : null;
       open(target);
-    } else if (target) {
+    } else if (target?.matches('a')) {
       close();
     }
   });
 
   document.addEventListener('keydown', (event) => event.key === 'Escape' && close());
-  document.addEventListener('pointerdown', (event) => chip && !card.contains(event.target) && !chip.contains(event.target) && close());
+  document.addEventListener('pointerdown', (event) => shown && !inside(event.target) && close());
   card.addEventListener('click', (event) => event.target.closest('a') && close());
-  window.addEventListener('scroll', () => chip && position(card, chip), { passive: true });
+  window.addEventListener('scroll', () => shown && (pointer ? close() : position(card, shown, null)), { passive: true });
   window.addEventListener('resize', close);
   return close;
 }
 
-function content(citation, hit, chip) {
+function content({ claim, sources }) {
+  return [
+    claim ? checked(claim) : null,
+    sources.map((each) => source(each, sources.length > 1 ? SHORT_LENGTH : LENGTH)),
+  ];
+}
+
+/** What the check of a sentence found, in words and by shape. */
+function checked(claim) {
+  return el('div', { class: 'card-check', data: { support: claim.support } },
+    el('span', { class: 'support', data: { support: claim.support } }, t(`check.${claim.support}`)),
+    claim.acrossLanguages ? el('span', { class: 'aside' }, t('claim.compared')) : null,
+    claim.reason ? el('p', { class: 'card-reason', dir: 'auto' }, claim.reason) : null);
+}
+
+function source({ citation, hit }, length) {
   const passage = citation.passage ?? hit;
   const text = passage?.text ?? citation.quote;
   const shift = passage?.text ? passage.start : citation.start;
   const quote = [citation.start - shift, citation.end - shift];
   const steps = trail(citation.headings ?? hit?.headings, citation.page ?? hit?.page, citation.title);
-  return [
-    el('p', { class: 'card-title', dir: 'auto', lang: citation.lang }, citation.title),
+  return el('div', { class: 'card-source' },
+    el('p', { class: 'card-title', dir: 'auto', lang: citation.lang },
+      el('span', { class: 'number', 'aria-hidden': 'true' }, String(citation.n)), citation.title),
     el('p', { class: 'card-place' }, bdi(place(citation.uri), { class: 'path' }), languageTag(citation.lang),
       hit?.mediaType ? el('span', { class: 'tag' }, typeName(hit.mediaType)) : null),
     steps.some(Boolean) ? el('p', { class: 'trail' }, steps) : null,
-    el('blockquote', { dir: 'auto', lang: citation.lang }, markedExcerpt(text, passage?.highlights ?? [], LENGTH, { quote, heading: hit?.headings?.at(-1) })),
-    el('p', { class: 'card-foot' },
-      chip.dataset.support ? el('span', { class: 'support', data: { support: chip.dataset.support } }, t(`support.${chip.dataset.support}`)) : null,
-      el('a', { href: chip.getAttribute('href') }, t('card.open'))),
-  ];
+    el('blockquote', { dir: 'auto', lang: citation.lang }, markedExcerpt(text, passage?.highlights ?? [], length, { quote, heading: hit?.headings?.at(-1) })),
+    el('p', { class: 'card-foot' }, el('a', { href: spanHref(citation.documentId, citation.start, citation.end) }, t('card.open'))));
 }
 
-/** Below the chip, or above it where there is no room, inside the window. */
-function position(card, chip) {
-  const box = (chip.getClientRects()[0] ?? chip.getBoundingClientRect());
+/** Below the chip or the pointed-at line of the sentence, or above it where there is no room, inside the window. */
+function position(card, target, pointer) {
+  const lines = [...target.getClientRects()];
+  const at = pointer && lines.find((line) => line.top <= pointer.clientY && pointer.clientY <= line.bottom);
+  const box = at ?? lines.at(pointer ? -1 : 0) ?? target.getBoundingClientRect();
+  const middle = pointer ? pointer.clientX : box.left + box.width / 2;
   const { width, height } = card.getBoundingClientRect();
   const room = document.documentElement.clientWidth;
-  const left = Math.max(8, Math.min(box.left + box.width / 2 - width / 2, room - width - 8));
+  const left = Math.max(8, Math.min(middle - width / 2, room - width - 8));
   const below = box.bottom + 8;
   const top = below + height < window.innerHeight - 8 || box.top < height + 16 ? below : box.top - height - 8;
   card.style.left = `${Math.round(left)}px`;

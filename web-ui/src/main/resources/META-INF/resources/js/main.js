@@ -8,16 +8,18 @@ import { language, LANGUAGES, preferred, t, use } from './i18n.js';
 import { library, onLibrary, refreshLibrary } from './library.js';
 import { notice } from './problems.js';
 import { questionBox } from './questionbox.js';
-import { go, parse, startRouter } from './router.js';
+import { go, parse, startRouter, turnsNow } from './router.js';
 import { rememberLanguage, scopePicker, usualLanguage } from './scope.js';
 import { showStart } from './start.js';
 import { suggestions } from './suggestions.js';
 import { themeSwitch } from './theme.js';
+import { revealAsked } from './turns.js';
 import { uploads } from './upload.js';
 
 await use(preferred());
 
 const askButton = byId('ask-button');
+const followButton = byId('follow-button');
 let running = false;
 let left = null; // what had the focus when the answer was left for a document
 
@@ -27,7 +29,8 @@ const answers = answerView((now) => {
   showAskButton();
 }, anyLanguage);
 const box = questionBox(byId('q'), { submit, escape: stop, key: (event) => suggested.key(event) });
-const scope = scopePicker(byId('scope'), () => parse(location.search).q && box.value && submit());
+const followBox = questionBox(byId('follow-q'), { submit: followUp, escape: stop, key: () => false });
+const scope = scopePicker(byId('scope'), rescope);
 const suggested = suggestions(byId('q'), byId('suggestions'), () => scope.value.collection, (text) => {
   box.value = text;
   submit();
@@ -51,22 +54,48 @@ function submit() {
   box.afterSubmit();
 }
 
+/** Asks on: the question goes with what was asked and answered before it. */
+function followUp() {
+  const before = answers.turns();
+  if (running || !before || !followBox.value) {
+    return;
+  }
+  const { collection, lang } = parse(location.search);
+  const q = followBox.value;
+  followBox.value = '';
+  go({ view: 'ask', q, collection, lang }, { before });
+  followBox.afterSubmit();
+}
+
+/** Asks in the newly chosen place: what is in the box, or in a conversation its newest question. */
+function rescope() {
+  const now = parse(location.search);
+  if (now.q && box.value) {
+    submit();
+  } else if (now.q && turnsNow().length > 0) {
+    go({ ...now, ...scope.value }, { before: turnsNow() });
+  }
+}
+
 function anyLanguage() {
   rememberLanguage('');
-  go({ ...parse(location.search), lang: '' });
+  go({ ...parse(location.search), lang: '' }, { before: turnsNow() });
 }
 
 function stop() {
+  const following = document.activeElement?.closest('#follow');
   if (answers.stop()) {
-    box.focus();
+    (following ? followBox : box).focus();
   }
 }
 
 function showAskButton() {
   const label = t(running ? 'ask.stop' : 'ask.button');
-  askButton.setAttribute('aria-label', label);
-  askButton.title = label;
-  fill(askButton, icon(running ? 'stop' : 'send'));
+  for (const button of [askButton, followButton]) {
+    button.setAttribute('aria-label', label);
+    button.title = label;
+    fill(button, icon(running ? 'stop' : 'send'));
+  }
 }
 
 byId('ask').addEventListener('submit', (event) => {
@@ -78,8 +107,17 @@ byId('ask').addEventListener('submit', (event) => {
   }
 });
 
+byId('follow').addEventListener('submit', (event) => {
+  event.preventDefault();
+  if (running) {
+    stop();
+  } else {
+    followUp();
+  }
+});
+
 /** Shows a route. */
-function show(route, { scroll, fresh, first }) {
+function show(route, { scroll, fresh, first, turns }) {
   const leavingAnswer = !byId('view-ask').hidden && route.view !== 'ask';
   if (leavingAnswer) {
     left = document.activeElement;
@@ -100,7 +138,7 @@ function show(route, { scroll, fresh, first }) {
   }
   document.title = titleOf(route);
   if (route.view === 'ask') {
-    showAsk(route, { fresh, first });
+    showAsk(route, { fresh, first, turns });
   } else if (route.view === 'document') {
     reader.show(route);
   } else {
@@ -111,22 +149,28 @@ function show(route, { scroll, fresh, first }) {
     }
   }
   window.scrollTo({ top: scroll ?? 0, behavior: 'instant' });
+  if (fresh && turns.length > 0) {
+    revealAsked();
+  }
 }
 
-function showAsk(route, { fresh, first }) {
+function showAsk(route, { fresh, first, turns }) {
   const asked = route.q !== '';
   byId('view-ask').dataset.state = asked ? 'asked' : 'start';
   byId('start').hidden = asked;
   byId('results').hidden = !asked;
-  box.value = route.q;
+  // In a conversation the box above begins another one; the box below goes on with it.
+  box.value = turns.length > 0 ? '' : route.q;
   scope.value = asked ? route : { ...route, lang: route.lang || usualLanguage() };
   if (asked) {
-    answers.show(route, { fresh: fresh || first });
+    answers.show(route, { fresh: fresh || first, turns });
   } else {
     answers.clear();
     showStart(byId('start'));
   }
-  if (!asked || fresh) {
+  if (asked && fresh && turns.length > 0) {
+    followBox.focus();
+  } else if (!asked || fresh) {
     box.focus();
   } else if (left?.isConnected) {
     left.focus({ preventScroll: true });

@@ -41,26 +41,29 @@ export const spanHref = (doc, start, end) => href({ view: 'document', doc, start
 
 let show = () => {};
 
-/** Starts routing: `listener(route, {scroll, fresh})` is told every route to show. */
+/** What was asked and answered before the question on show, oldest first; each {question, answer}. */
+export const turnsNow = () => history.state?.turns ?? [];
+
+/** Starts routing: `listener(route, {scroll, fresh, turns})` is told every route to show. */
 export function startRouter(listener) {
   show = listener;
   history.scrollRestoration = 'manual';
   window.addEventListener('popstate', (event) =>
-    show(parse(location.search), { scroll: event.state?.scroll ?? 0, fresh: false, steps: event.state?.steps ?? 0 }));
+    show(parse(location.search), { scroll: event.state?.scroll ?? 0, fresh: false, turns: turnsNow(), steps: event.state?.steps ?? 0 }));
   document.addEventListener('click', onClick);
-  show(parse(location.search), { scroll: history.state?.scroll ?? 0, fresh: false, first: true });
+  show(parse(location.search), { scroll: history.state?.scroll ?? 0, fresh: false, first: true, turns: turnsNow() });
 }
 
-/** Goes to a route, as a new history entry unless `replace`. */
-export function go(route, { replace = false } = {}) {
+/** Goes to a route, as a new history entry unless `replace`; `before` are the turns of the conversation it goes on with. */
+export function go(route, { replace = false, before = [] } = {}) {
   const steps = history.state?.steps ?? 0;
   if (replace) {
-    history.replaceState({ ...history.state }, '', href(route));
+    history.replaceState({ ...history.state, turns: before }, '', href(route));
   } else {
     history.replaceState({ ...history.state, scroll: window.scrollY }, '');
-    history.pushState({ steps: steps + 1, scroll: 0 }, '', href(route));
+    history.pushState({ steps: steps + 1, scroll: 0, turns: before }, '', href(route));
   }
-  show(route, { scroll: 0, fresh: true });
+  show(route, { scroll: 0, fresh: true, turns: before });
 }
 
 /** Whether going back stays in this page. */

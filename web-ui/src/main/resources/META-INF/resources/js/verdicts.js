@@ -6,6 +6,7 @@ import { hitItem } from './hits.js';
 import { announce } from './announce.js';
 import { has, languageName, list, seconds, t } from './i18n.js';
 import { library } from './library.js';
+import { href } from './router.js';
 import { notice } from './problems.js';
 
 /** The line that stays above the answer: how many sources, how well supported, how long it took. */
@@ -28,6 +29,35 @@ export function spokenSummary(answer) {
   return answer.verdict === 'grounded'
     ? t('answer.complete', { n: (answer.citations ?? []).length })
     : `${t(`${answer.verdict}.title`)} ${answer.answer ?? ''}`;
+}
+
+/** Below an answer: that no model wrote it though one was asked, that it ends early, what a policy did. */
+export function notes(answer) {
+  return [
+    answer.fallback ? el('p', { class: 'answer-note', data: { testid: 'fallback' } }, icon('alert'),
+      el('span', {}, t('answer.fallback', { name: answer.fallback.model }), ' ', fallbackReason(answer.fallback))) : null,
+    answer.incomplete ? el('p', { class: 'answer-note' }, icon('alert'), el('span', {}, t('answer.incomplete'))) : null,
+    answer.guard?.length > 0 ? guardList(answer.guard) : null,
+  ];
+}
+
+function fallbackReason({ code, reason }) {
+  const key = `fallback.${String(code ?? '').toLowerCase()}`;
+  return has(key) ? t(key) : el('bdi', { dir: 'auto' }, reason ?? '');
+}
+
+/** What a policy spoke of: category, where, and what was done about it. */
+function guardList(guard) {
+  const name = (kind, id) => {
+    const key = `guard.${kind}.${String(id ?? '').toLowerCase().split('.')[0]}`;
+    return has(key) ? t(key) : String(id ?? '').replaceAll('_', ' ');
+  };
+  const unlike = new Map(guard.map(({ category, stage, action }) => [
+    `${category} ${stage} ${action}`,
+    t('guard.line', { category: name('category', category), stage: name('stage', stage), action: name('action', action) }),
+  ]));
+  return el('ul', { class: 'guard', 'aria-label': t('guard.title'), data: { testid: 'guard' } },
+    [...unlike.values()].map((line) => el('li', {}, line)));
 }
 
 /** Copy, ask again, and in which languages the sources are when they differ from the answer's. */
@@ -61,22 +91,49 @@ function copyButton(answer) {
 /** Lines that hold the place of an answer until its first sentence comes. */
 export const skeleton = () => el('div', { class: 'skeleton', 'aria-hidden': 'true' }, [0, 1, 2].map(() => el('span')));
 
-/** An abstention with the nearest passages, a refusal, or the invitation of an empty library. */
-export function noAnswer(answer) {
+/**
+ * An abstention with what was searched and the nearest passages, a refusal with its rules, or the invitation of an empty
+ * library.
+ */
+export function noAnswer(answer, request) {
   const { loaded, documents } = library();
   if (answer.verdict === 'abstained' && loaded && documents === 0) {
     return emptyLibrary();
   }
   const reason = `reason.${answer.reason}`;
   const nearest = answer.nearest ?? [];
+  const sentences = [answer.answer || (has(reason) ? t(reason) : null)];
+  if (answer.verdict === 'refused') {
+    const rules = answer.guard?.length > 0 ? answer.guard : [{ category: answer.reason }];
+    return [notice('refused', t('refused.title'), sentences, []), guardList(rules)];
+  }
   return [
-    notice(answer.verdict, t(`${answer.verdict}.title`), [answer.answer || (has(reason) ? t(reason) : null)],
-      answer.verdict === 'abstained' ? [] : [el('span', { class: 'aside' }, t('refused.category', { name: answer.reason ?? '' }))]),
+    notice('abstained', t('abstained.title'), sentences, everywhere(request)),
+    el('p', { class: 'searched', data: { testid: 'searched' } }, el('span', {}, t('abstained.searched')), searched(request).map((part) => el('bdi', {}, part))),
+    answer.fallback ? notes({ fallback: answer.fallback }) : null,
     nearest.length > 0 ? [
       el('h3', { class: 'nearest-title' }, t('abstained.nearest')),
-      el('ol', { class: 'hit-list nearest', data: { testid: 'nearest' } }, nearest.slice(0, 3).map((hit) => hitItem(hit))),
+      el('ol', { class: 'hit-list nearest', data: { testid: 'nearest' } }, nearest.slice(0, 5).map((hit) => hitItem(hit))),
     ] : null,
   ].flat().filter(Boolean);
+}
+
+/** What was searched: how many passages, where, in which languages. */
+function searched({ collection, lang }) {
+  const { collections, passages } = library();
+  const only = collections.find(({ name }) => name === collection);
+  return [
+    t('passages.count', { n: collection ? only?.passages ?? 0 : passages }),
+    collection ? t('abstained.collection', { name: collection }) : t('scope.anyCollection'),
+    lang ? languageName(lang) : t('scope.anyLanguage'),
+  ];
+}
+
+/** Where only a part was searched, the way to the rest. */
+function everywhere({ question, collection, lang }) {
+  return collection || lang
+    ? [el('a', { class: 'button', href: href({ view: 'ask', q: question }), data: { testid: 'everywhere' } }, icon('again'), t('abstained.everything'))]
+    : [];
 }
 
 /** Invites to add the first documents. */

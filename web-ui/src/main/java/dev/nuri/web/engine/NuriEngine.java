@@ -33,6 +33,7 @@ import org.jboss.logging.Logger;
  * @param retriever query to hits
  * @param suggester what was typed to how it may go on
  * @param answerer question to answer
+ * @param embedder texts to vectors; null when none is configured or its server did not answer at the start
  * @param embedderState {@code none}, {@code loading}, {@code ready} or {@code failed}
  * @param notice how the index differs from what is configured; empty when it does not
  * @param reindexer builds the index as configured
@@ -45,6 +46,7 @@ public record NuriEngine(
         Retriever retriever,
         Suggester suggester,
         Answerer answerer,
+        Embedder embedder,
         Supplier<String> embedderState,
         Supplier<Optional<String>> notice,
         Reindexer reindexer,
@@ -119,6 +121,7 @@ public record NuriEngine(
                 retriever,
                 new Suggester(indexer.store(), indexer.analyzers()),
                 new ExtractiveAnswerer(retriever, indexer.store(), indexer.analyzers()),
+                embedder,
                 state(settings, embedder),
                 indexer::notice,
                 embedder == null && !settings.embedder().equals(Settings.NONE)

@@ -8,13 +8,19 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.web.api.ErrorView;
+import dev.nuri.web.api.openai.OpenAiErrorView;
+import dev.nuri.web.api.openai.OpenAiException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /** Turns whatever a resource throws into {@link ErrorView}; a user never sees a stack trace. */
 class ErrorMappers {
@@ -27,6 +33,22 @@ class ErrorMappers {
             LOG.error(e.getMessage(), e);
         }
         return response(Statuses.of(e.code()), ErrorView.of(e));
+    }
+
+    @ServerExceptionMapper
+    RestResponse<OpenAiErrorView> openAi(OpenAiException e) {
+        return RestResponse.ResponseBuilder.<OpenAiErrorView>create(e.status())
+                .entity(e.view())
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .build();
+    }
+
+    /** OpenAI's clients read errors in its own shape, whichever part of Nuri they come from. */
+    @ServerResponseFilter
+    void openAi(ContainerRequestContext request, ContainerResponseContext response) {
+        if (Guard.isOpenAi(request.getUriInfo().getPath()) && response.getEntity() instanceof ErrorView error) {
+            response.setEntity(OpenAiErrorView.of(response.getStatus(), error));
+        }
     }
 
     /** Named apart because the platform has a mapper of its own for the narrower of the two. */
@@ -51,6 +73,13 @@ class ErrorMappers {
             LOG.error("A request failed", e);
         }
         return response(status, HttpErrors.of(status));
+    }
+
+    /** Nobody reads what is sent then. */
+    @ServerExceptionMapper
+    RestResponse<ErrorView> goneAway(CancellationException e) {
+        LOG.debug("A client went away; its work was stopped");
+        return response(408, HttpErrors.of(408));
     }
 
     @ServerExceptionMapper

@@ -3,6 +3,7 @@ package dev.nuri.web.rest;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.web.api.ErrorView;
 import dev.nuri.web.api.Json;
+import dev.nuri.web.api.openai.OpenAiErrorView;
 import dev.nuri.web.config.Settings;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
@@ -59,22 +60,41 @@ class Guard {
         preferJson(request);
         if (settings.loopback() && !LOOPBACK_NAMES.contains(hostOf(request))) {
             refuse(context, 403, forbidden("This server answers to localhost and 127.0.0.1 only."));
-        } else if (!READING.contains(request.method()) && foreign(request)) {
+        } else if ((isMcp(request.path()) || !READING.contains(request.method())) && foreign(request)) {
             refuse(context, 403, forbidden("A page of another site must not change anything here."));
-        } else if (declaredBytes(request) > settings.maxUploadBytes()) {
+        } else if (declaredBytes(request) > (isMcp(request.path()) ? JsonLimit.MAX_BYTES : settings.maxUploadBytes())) {
             // Told before a byte of the body is read, so that the client hears it rather than a broken connection.
             refuse(context, 413, HttpErrors.of(413));
-        } else if (request.path().startsWith("/api/") && !lifecycle.isReady()) {
+        } else if (needsIndex(request.path()) && !lifecycle.isReady()) {
             refuse(context, 503, HttpErrors.of(503));
         } else {
             context.next();
         }
     }
 
-    /** Where a route gives JSON or events, events are for those who ask for them by name. */
+    /** Whether a path is one of OpenAI's. */
+    static boolean isOpenAi(String path) {
+        return path.startsWith("/v1/");
+    }
+
+    /** Its streams are read by GET, which is why it wants the Origin checked for every method. */
+    private static boolean isMcp(String path) {
+        return path.equals("/mcp") || path.startsWith("/mcp/");
+    }
+
+    private static boolean needsIndex(String path) {
+        return path.startsWith("/api/") || isOpenAi(path) || isMcp(path);
+    }
+
+    /**
+     * Where a route gives JSON or events, events are for those who ask for them by name; OpenAI's clients ask in the
+     * body.
+     */
     private static void preferJson(HttpServerRequest request) {
         String accept = request.getHeader("Accept");
-        if (request.path().startsWith("/api/") && (accept == null || accept.contains("*/*"))) {
+        if (isOpenAi(request.path())) {
+            request.headers().set("Accept", "application/json");
+        } else if (request.path().startsWith("/api/") && (accept == null || accept.contains("*/*"))) {
             request.headers().set("Accept", "application/json, */*;q=0.1");
         }
     }
@@ -126,11 +146,12 @@ class Guard {
         if (Statuses.retry(status)) {
             context.response().putHeader("Retry-After", "1");
         }
+        Object shown = isOpenAi(context.request().path()) ? OpenAiErrorView.of(status, body) : body;
         try {
             context.response()
                     .setStatusCode(status)
                     .putHeader("Content-Type", "application/json")
-                    .end(Buffer.buffer(Json.STRICT.writeValueAsBytes(body)));
+                    .end(Buffer.buffer(Json.STRICT.writeValueAsBytes(shown)));
         } catch (IOException e) {
             context.fail(e);
         }

@@ -14,7 +14,7 @@ import java.util.function.ToLongFunction;
 
 /** What is measured of searches, answers and ingests; shown at {@code /q/metrics} with the prefix {@code nuri_}. */
 @Singleton
-class Measures {
+public class Measures {
 
     private static final String FAILED = "failed";
 
@@ -44,7 +44,7 @@ class Measures {
     }
 
     /** Times a search. */
-    <T> T search(Supplier<T> work) {
+    public <T> T search(Supplier<T> work) {
         return timed("nuri.search", work, result -> "done");
     }
 
@@ -54,7 +54,7 @@ class Measures {
     }
 
     /** Times an answer by its verdict. */
-    <T> T ask(Supplier<T> work, Function<T, String> verdict) {
+    public <T> T ask(Supplier<T> work, Function<T, String> verdict) {
         return timed("nuri.ask", work, verdict);
     }
 

@@ -7,10 +7,16 @@ import dev.nuri.web.config.Settings;
 import dev.nuri.web.engine.NuriEngine;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 
-/** The real engine, but for questions that begin with SLOW: those write until nobody listens any more. */
+/**
+ * The real engine, but for questions that begin with a word in capitals: SLOW writes until nobody listens any more,
+ * SILENT says nothing for 12 s, FORBIDDEN is refused, BROKEN fails, ECHO tells what it was asked.
+ */
 class TestEngine {
 
     static volatile CountDownLatch stopped = new CountDownLatch(1);
@@ -26,6 +32,7 @@ class TestEngine {
                 real.retriever(),
                 real.suggester(),
                 new SlowOnDemand(real.answerer()),
+                real.embedder(),
                 real.embedderState(),
                 real.notice(),
                 real.reindexer(),
@@ -43,6 +50,19 @@ class TestEngine {
         public Answer answer(Question question, Listener listener) {
             if (question.text().startsWith("SILENT")) {
                 sleep(12_000);
+            }
+            if (question.text().startsWith("FORBIDDEN")) {
+                return new Answer.Refused("No.", "en", "en", "extractive", "hate", Map.of());
+            }
+            if (question.text().startsWith("BROKEN")) {
+                throw new IllegalStateException("a defect");
+            }
+            if (question.text().startsWith("ECHO")) {
+                String before = question.history().stream()
+                        .map(turn -> turn.question() + " > " + turn.answer())
+                        .collect(Collectors.joining());
+                String told = question.text() + " after " + before;
+                return new Answer.Abstained(told, "en", "en", "extractive", "no_hits", List.of(), Map.of());
             }
             if (!question.text().startsWith("SLOW")) {
                 return real.answer(question, listener);
