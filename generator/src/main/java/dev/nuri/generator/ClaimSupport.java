@@ -1,5 +1,6 @@
 package dev.nuri.generator;
 
+import dev.nuri.generator.prompt.PlainText;
 import dev.nuri.generator.ClaimChecker.Check;
 import dev.nuri.generator.GroundedDraft.Cited;
 import dev.nuri.generator.extractive.ShownText;

@@ -1,5 +1,6 @@
 package dev.nuri.generator;
 
+import dev.nuri.generator.prompt.PlainText;
 import dev.nuri.generator.extractive.IndexTermStatistics;
 import dev.nuri.generator.extractive.Quote;
 import dev.nuri.generator.extractive.Selection;

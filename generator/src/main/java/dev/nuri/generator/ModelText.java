@@ -25,7 +25,10 @@ final class ModelText implements AutoCloseable {
     /** How often it is asked whether anybody still waits. */
     private static final long POLL_MILLIS = 20;
 
-    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    /** A model that is faster than its reader waits, so that a text without end takes no more memory than this. */
+    private static final int MOST_UNREAD = 1_000;
+
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>(MOST_UNREAD);
     private StreamingHandle handle;
     private boolean closed;
 
@@ -61,7 +64,7 @@ final class ModelText implements AutoCloseable {
             try {
                 text.began(model.start(messages, form, text.new Handler()));
             } catch (RuntimeException | Error e) {
-                text.events.add(new Event.Failure(e));
+                text.tell(new Event.Failure(e));
             }
         });
         return text;
@@ -112,14 +115,22 @@ final class ModelText implements AutoCloseable {
         return closed;
     }
 
+    private void tell(Event event) {
+        try {
+            while (!isClosed() && !events.offer(event, POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                // The reader is behind.
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Hears the model. */
     private final class Handler implements StreamingChatResponseHandler {
 
         @Override
         public void onPartialResponse(String text) {
-            if (!isClosed()) {
-                events.add(new Event.Piece(text));
-            }
+            tell(new Event.Piece(text));
         }
 
         @Override
@@ -129,7 +140,7 @@ final class ModelText implements AutoCloseable {
 
         @Override
         public void onPartialThinking(PartialThinking thinking) {
-            events.add(new Event.Thinks());
+            tell(new Event.Thinks());
         }
 
         @Override
@@ -140,7 +151,7 @@ final class ModelText implements AutoCloseable {
         @Override
         public void onCompleteResponse(ChatResponse response) {
             TokenUsage usage = response.tokenUsage();
-            events.add(new Event.End(
+            tell(new Event.End(
                     usage == null
                             ? Answer.Usage.NONE
                             : new Answer.Usage(count(usage.inputTokenCount()), count(usage.outputTokenCount())),
@@ -153,7 +164,7 @@ final class ModelText implements AutoCloseable {
 
         @Override
         public void onError(Throwable error) {
-            events.add(new Event.Failure(error));
+            tell(new Event.Failure(error));
         }
     }
 }

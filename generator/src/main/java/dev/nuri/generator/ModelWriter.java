@@ -1,5 +1,6 @@
 package dev.nuri.generator;
 
+import dev.nuri.generator.prompt.PlainText;
 import dev.nuri.generator.Answer.Fallback;
 import dev.nuri.generator.prompt.GroundedPrompt;
 import dev.nuri.generator.prompt.SentenceReader;
@@ -32,6 +33,7 @@ final class ModelWriter implements AnswerWriter {
     private static final int CHARS_PER_TOKEN = 16;
 
     private static final Pattern WHOLE = Pattern.compile("[.!?。！？…؟।۔]['\"”’»」』)）]*$");
+    private static final Pattern INTRODUCES = Pattern.compile("[:：]$");
     private static final Pattern SAYS_SOMETHING = Pattern.compile("[\\p{L}\\p{N}]");
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -209,7 +211,7 @@ final class ModelWriter implements AnswerWriter {
 
         private void take(WrittenSentence sentence) {
             String text = PlainText.ofModel(sentence.text());
-            if (!SAYS_SOMETHING.matcher(text).find()) {
+            if (!SAYS_SOMETHING.matcher(text).find() || INTRODUCES.matcher(text).find()) {
                 return;
             }
             if (text.contains(GroundedPrompt.NO_ANSWER)) {

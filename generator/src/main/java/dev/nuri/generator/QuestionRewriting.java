@@ -1,5 +1,6 @@
 package dev.nuri.generator;
 
+import dev.nuri.generator.prompt.PlainText;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;

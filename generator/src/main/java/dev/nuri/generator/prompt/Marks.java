@@ -16,11 +16,14 @@ final class Marks {
     static final int LONGEST = 60;
 
     private static final int MOST_NUMBERS = 20;
-    private static final String NUMBER = "\\p{Nd}{1,4}";
+    private static final String NUMBER = "\\p{Nd}{1,9}";
     private static final String WORD = "(?:[\\p{L}\\p{M}]{1,15}[\\s._:#-]{0,2})?";
     private static final String JOINT = "\\s?(?:[,;，、；،·&+]|\\.{2}|[-–—~～〜]|\\]\\s?\\[)\\s?";
-    private static final Pattern MARK = Pattern.compile("[\\[【［〔]\\s?\\^?" + WORD + NUMBER + "(?:" + JOINT + WORD + NUMBER
-            + "){0,19}\\s?(?:[†|][^\\]】］〕\\n]{0,30})?[\\]】］〕]");
+    private static final String LIST = WORD + NUMBER + "(?:" + JOINT + WORD + NUMBER + "){0,19}\\s?";
+    private static final String END = "(?=\\s?[.!?。！？]?\\s*(?:\\n|$))";
+    /** In brackets; at the end of a line also in parentheses, or in brackets that do not close. */
+    private static final Pattern MARK = Pattern.compile("[\\[【［〔]\\s?\\^?" + LIST + "(?:[†|][^\\]】］〕\\n]{0,30})?[\\]】］〕]"
+            + "|[(（]" + LIST + "[)）]" + END + "|[\\[【［〔]" + LIST + END);
     private static final Pattern PART = Pattern.compile("(" + NUMBER + ")|([-–—~～〜])");
     private static final Pattern BEGUN = Pattern.compile("[\\[【［〔][^\\]】］〕\\n]{0," + LONGEST + "}$");
 

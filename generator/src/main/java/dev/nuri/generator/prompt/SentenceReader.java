@@ -4,6 +4,7 @@ import dev.nuri.indexer.PassageSplitter;
 import dev.nuri.indexer.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Reads a text sentence by sentence while it is written. A sentence is whole once something follows it and its marks;
@@ -14,8 +15,12 @@ public final class SentenceReader {
     /** A text without a sentence's end is cut here, in code units. */
     private static final int LONGEST = 2_000;
 
+    private static final Pattern ENDS = Pattern.compile("[.!?。！？…।؟۔\\n]");
+
     private final String lang;
     private final StringBuilder written = new StringBuilder();
+    /** Whether what was written may hold the end of a sentence. */
+    private boolean mayEnd;
 
     /** @param lang BCP 47 tag of what is written, {@code und} when unknown */
     public SentenceReader(String lang) {
@@ -25,7 +30,8 @@ public final class SentenceReader {
     /** Takes the next piece, and gives the sentences that are whole with it. */
     public List<WrittenSentence> next(String piece) {
         written.append(piece);
-        return sentences(false);
+        mayEnd |= ENDS.matcher(piece).find() || written.length() > LONGEST;
+        return mayEnd ? sentences(false) : List.of();
     }
 
     /** What is left at the end of the text. */
@@ -34,8 +40,13 @@ public final class SentenceReader {
     }
 
     private List<WrittenSentence> sentences(boolean ended) {
-        int known = ended || written.length() > LONGEST ? written.length() : Marks.begun(written);
-        Marks marks = new Marks(written.substring(0, known));
+        int known = ended || written.length() > LONGEST
+                ? written.length()
+                : Math.min(Marks.begun(written), PlainText.begun(written));
+        // Before sentences are looked for: addresses hold what else would end one.
+        String part = PlainText.unlinked(written.substring(0, known));
+        written.replace(0, known, part);
+        Marks marks = new Marks(part);
         String text = marks.text();
         List<Span> spans = PassageSplitter.sentences(text, lang);
         List<WrittenSentence> whole = new ArrayList<>();
@@ -52,6 +63,9 @@ public final class SentenceReader {
         }
         if (taken > 0) {
             written.delete(0, marks.inWritten(taken));
+            mayEnd = ENDS.matcher(written).find();
+        } else if (text.isBlank() && written.length() > LONGEST) {
+            written.setLength(0);
         }
         return whole;
     }
