@@ -4,11 +4,15 @@ import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
+import dev.nuri.generator.prompt.GroundedPrompt;
 import java.time.Duration;
 import java.util.List;
 
 /** A language model that writes answers, whose every sentence is checked before anyone reads it. Thread-safe. */
 public interface AnswerModel extends AutoCloseable {
+
+    /** What a model is told to write, and nothing else, when the passages hold no answer. */
+    String NO_ANSWER = GroundedPrompt.NO_ANSWER;
 
     /**
      * What may be asked of a model.

@@ -108,12 +108,12 @@ class GuardedAnswererTest {
     @Test
     void aBlockedPassageIsNotRead() {
         try (Corpus corpus = new Corpus(folder)
-                .add("a", "en", "Doors", "BAD door: the door of the old mill is red and narrow.")
+                .add("a", "en", "Doors", "BAD idea: rubies and emeralds glitter in every corner.")
                 .add("b", "en", "Doors", "The door of the old mill is blue and wide.")) {
             Answer answer = ask(
                     corpus,
                     "What colour is the door of the old mill?",
-                    "The door of the old mill is red and narrow. [1] The door of the old mill is blue and wide. [2]",
+                    "Rubies and emeralds glitter in every corner. [1] The door of the old mill is blue and wide. [2]",
                     new Recorder());
             assertThat(answer.text()).isEqualTo("The door of the old mill is blue and wide. [1]");
             assertThat(((Answer.Grounded) answer).citations()).allSatisfy(c -> assertThat(c.uri())

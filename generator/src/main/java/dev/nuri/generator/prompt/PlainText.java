@@ -21,7 +21,7 @@ public final class PlainText {
     private static final Pattern LINKED_MARK = Pattern.compile("(\\[\\^?\\p{Nd}{1,9}])\\([^()\\n]{0,2000}\\)");
     private static final Pattern BEGUN = Pattern.compile(
             "(?:!?\\[[^\\[\\]\\n]{0,500}(?:](?:\\([^()\\n]{0,2000})?)?|!|</?[A-Za-z][^<>\\n]{0,2000}|<"
-                    + "|(?i:\\b[a-z][a-z0-9+.-]{1,20}://|\\bwww\\.)\\S{0,2000})$");
+                    + "|(?i:\\b[a-z][a-z0-9+.-]{1,20}://|\\bwww\\.)[^\\s<>\"'\\])}，。、」』]{0,2000})$");
     private static final Pattern BLOCK = Pattern.compile("^\\s*(?:#{1,6}\\s+|>\\s+|[-*+•]\\s+|\\d{1,2}[.)]\\s+)+");
     private static final Pattern EMPHASIS = Pattern.compile("\\*{1,3}(?=\\S)|(?<=\\S)\\*{1,3}|__(?=\\S)|(?<=\\S)__|`+");
 
@@ -51,7 +51,7 @@ public final class PlainText {
     public static String ofModel(String text) {
         String out = unlinked(text);
         out = BLOCK.matcher(out).replaceFirst("");
-        out = EMPHASIS.matcher(out).replaceAll("");
+        out = EMPHASIS.matcher(out).replaceAll("").replace("]()", "");
         return inert(out.replaceAll("[\\s\\p{Z}]+", " ").strip());
     }
 

@@ -1,7 +1,8 @@
 package dev.nuri.web.engine;
 
+import dev.nuri.generator.AnswerModel;
 import dev.nuri.generator.Answerer;
-import dev.nuri.generator.ExtractiveAnswerer;
+import dev.nuri.generator.GroundedAnswerer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.Indexer;
@@ -62,15 +63,17 @@ public record NuriEngine(
         BackgroundEmbedder embedder = loadIfReady(settings);
         BackgroundEmbedder[] former = new BackgroundEmbedder[1];
         Reranking reranking = null;
+        AnswerModel writer = null;
         Indexer indexer = null;
         try {
+            writer = AnswerModels.of(settings);
             reranking = BackgroundReranker.of(settings);
             indexer = Indexer.open(
                     settings.indexer(), embedder, id -> former[0] = BackgroundEmbedder.withId(settings, id));
             indexer.notice().ifPresent(LOG::warn);
-            return of(settings, indexer, embedder, former[0], reranking);
+            return of(settings, indexer, embedder, former[0], reranking, writer);
         } catch (RuntimeException | Error e) {
-            close(indexer, embedder, former[0], reranking);
+            close(indexer, embedder, former[0], reranking, writer);
             throw e;
         }
     }
@@ -108,7 +111,8 @@ public record NuriEngine(
             Indexer indexer,
             BackgroundEmbedder embedder,
             BackgroundEmbedder former,
-            Reranking reranking) {
+            Reranking reranking,
+            AnswerModel writer) {
         Synonyms synonyms = Synonyms.read(settings.dataDir().resolve("synonyms"), indexer.analyzers());
         Retriever retriever =
                 HybridRetriever.of(indexer.store(), indexer.languages(), indexer.analyzers(), synonyms, reranking);
@@ -118,13 +122,22 @@ public record NuriEngine(
                 indexer.ingestor(),
                 retriever,
                 new Suggester(indexer.store(), indexer.analyzers()),
-                new ExtractiveAnswerer(retriever, indexer.store(), indexer.analyzers()),
+                answerer(retriever, indexer, writer),
                 state(settings, embedder),
                 indexer::notice,
                 embedder == null && !settings.embedder().equals(Settings.NONE)
                         ? NuriEngine::notWithoutVectors
                         : indexer::reindex,
-                () -> close(indexer, embedder, former, reranking));
+                () -> close(indexer, embedder, former, reranking, writer));
+    }
+
+    private static Answerer answerer(Retriever retriever, Indexer indexer, AnswerModel writer) {
+        GroundedAnswerer.Builder answerer =
+                GroundedAnswerer.over(retriever, indexer.store(), indexer.analyzers(), indexer.languages());
+        if (writer != null) {
+            answerer.writtenBy(writer, new WordForWordChecker());
+        }
+        return answerer.build();
     }
 
     private static IngestReport notWithoutVectors(Consumer<IngestProgress> progress, BooleanSupplier cancelled) {
@@ -142,11 +155,13 @@ public record NuriEngine(
     }
 
     /** Waits for a model that is still loading: a process that ends in the middle of it crashes in native code. */
-    private static void close(Indexer indexer, Embedder embedder, Embedder former, Reranking reranking) {
+    private static void close(
+            Indexer indexer, Embedder embedder, Embedder former, Reranking reranking, AnswerModel writer) {
         Reranker reranker = reranking == null ? null : reranking.model();
         try (embedder;
                 former;
                 reranker;
+                writer;
                 indexer) {
             // Closed in reverse order.
         }
