@@ -4,6 +4,8 @@ import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
+import dev.langchain4j.http.client.sse.ServerSentEvent;
+import dev.langchain4j.http.client.sse.ServerSentEventContext;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import dev.langchain4j.model.chat.response.StreamingHandle;
@@ -23,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /**
  * One request to a server. What may pass (status 429 or 5xx, a connection that breaks before any text) is tried once more,
@@ -31,6 +34,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class ServerCall implements HttpClient, StreamingHandle {
 
+    private static final Pattern FINISHED = Pattern.compile("\"finish_reason\"\\s*:\\s*\"");
     private static final int TRIES = 2;
     private static final long PAUSE_MILLIS = 300;
 
@@ -89,9 +93,10 @@ final class ServerCall implements HttpClient, StreamingHandle {
                         .statusCode(200)
                         .headers(Map.of())
                         .build());
-                parser.parse(events, listener);
+                Ending ending = new Ending(listener);
+                parser.parse(events, ending);
                 if (!isCancelled()) {
-                    listener.onClose();
+                    ending.close();
                 }
             } catch (Exception e) {
                 if (!isCancelled()) {
@@ -173,6 +178,41 @@ final class ServerCall implements HttpClient, StreamingHandle {
         }
     }
 
+    /** Tells a text that ended from one that broke off: the library would take both for whole. */
+    private final class Ending implements ServerSentEventListener {
+
+        private final ServerSentEventListener listener;
+        private boolean ended;
+        private boolean failed;
+
+        Ending(ServerSentEventListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void onEvent(ServerSentEvent event, ServerSentEventContext context) {
+            String data = String.valueOf(event.data());
+            ended |= data.strip().equals("[DONE]") || FINISHED.matcher(data).find();
+            listener.onEvent(event, context);
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            if (!failed && !isCancelled()) {
+                failed = true;
+                listener.onError(error instanceof NuriException ? error : failed(error));
+            }
+        }
+
+        void close() {
+            if (!ended && !failed) {
+                onError(new NuriException(ErrorCode.NOT_READY, called() + " broke off."));
+            } else if (!failed) {
+                listener.onClose();
+            }
+        }
+    }
+
     @Override
     public synchronized void cancel() {
         cancelled = true;
@@ -213,7 +253,7 @@ final class ServerCall implements HttpClient, StreamingHandle {
                 ErrorCode.NOT_READY, called() + " answered with status " + response.statusCode() + why + ".");
     }
 
-    private NuriException failed(Exception cause) {
+    private NuriException failed(Throwable cause) {
         String why = cause instanceof ConnectException
                 ? "nothing listens there"
                 : "the connection failed (" + NuriException.reason(cause) + ")";

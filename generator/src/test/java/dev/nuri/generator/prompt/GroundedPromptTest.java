@@ -65,7 +65,7 @@ class GroundedPromptTest {
         assertThat(user(prompt).length() + system(prompt).length()).isLessThan(4000);
         assertThat(prompt.passages()).hasSize(2);
         assertThat(prompt.passages().getFirst().sentences()).hasSizeBetween(10, 60);
-        assertThat(prompt("en", 260, hit(0, 0, "Long", text)).passages().size()).isZero();
+        assertThat(prompt("en", 220, hit(0, 0, "Long", text)).passages().size()).isZero();
     }
 
     @Test
