@@ -35,7 +35,8 @@ final class AnswerText {
         answer.guard().forEach(g -> console.line(
                 console.faint("policy: " + g.action() + " in the " + g.stage() + " (" + g.category() + ")")));
         if (!answer.usage().isEmpty()) {
-            console.line(console.faint("by " + answer.model() + ", tokens: " + answer.usage().get("promptTokens")
+            String model = answer.fallback() == null ? answer.model() : answer.fallback().model();
+            console.line(console.faint("by " + model + ", tokens: " + answer.usage().get("promptTokens")
                     + " read, " + answer.usage().get("completionTokens") + " written"));
         }
         if (!answer.timings().isEmpty()) {

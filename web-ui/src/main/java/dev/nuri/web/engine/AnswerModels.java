@@ -13,11 +13,12 @@ final class AnswerModels {
     private AnswerModels() {}
 
     /**
-     * The configured model, which goes on loading in the background; null when none is configured.
+     * The configured model, which may go on loading in the background; null when none is configured.
      *
+     * @param now whether one on this machine begins to load now rather than when it is first asked
      * @throws NuriException when it is not here, or its file is none that can be read
      */
-    static AnswerModel of(Settings settings) {
+    static AnswerModel of(Settings settings, boolean now) {
         Settings.WriterSettings writer = settings.model();
         if (writer.name().equals(Settings.NONE)) {
             return null;
@@ -26,7 +27,7 @@ final class AnswerModels {
             return RemoteModels.writer(writer);
         }
         if (writer.path() != null) {
-            return LocalWriter.load(settings);
+            return LocalWriter.of(settings, now);
         }
         return provider(writer.name())
                 .<AnswerModel>map(provider -> new ProvidedWriter(provider, settings))

@@ -19,9 +19,13 @@ import dev.nuri.moe.ModelSummary;
 import dev.nuri.web.config.ModelNames;
 import dev.nuri.web.config.Settings;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** A model on Nuri's own runtime, which loads while the server starts. A grammar keeps its marks well formed. */
+/**
+ * A model on Nuri's own runtime, which loads while the server starts; a command loads it when it is first asked. A grammar
+ * keeps its marks well formed.
+ */
 final class LocalWriter implements AnswerModel {
 
     static final String WAY_OUT = "set nuri.model=none to answer by quoting";
@@ -30,7 +34,8 @@ final class LocalWriter implements AnswerModel {
 
     private final String name;
     private final Limits limits;
-    private final Loading<Opened> loading;
+    private final Supplier<Loading<Opened>> load;
+    private Loading<Opened> loading;
 
     /** What is open, and closed in this order. */
     private record Opened(GenerationEngine engine, LanguageModel model, NuriStreamingChatModel chat)
@@ -46,22 +51,34 @@ final class LocalWriter implements AnswerModel {
     private LocalWriter(Settings settings, Limits limits) {
         this.name = ModelNames.shown(settings.model().name());
         this.limits = limits;
-        loading = new Loading<>("The model " + name, WAY_OUT, () -> open(settings, limits));
+        load = () -> new Loading<>("The model " + name, WAY_OUT, () -> open(settings, limits));
+    }
+
+    private synchronized Loading<Opened> loading() {
+        if (loading == null) {
+            loading = load.get();
+        }
+        return loading;
     }
 
     /**
-     * Begins to load the configured model.
+     * The configured model.
      *
+     * @param now whether to begin to load it
      * @throws NuriException when its file is none that can be read
      */
-    static LocalWriter load(Settings settings) {
+    static LocalWriter of(Settings settings, boolean now) {
         Settings.WriterSettings writer = settings.model();
         try {
             int trained = ModelSummary.of(writer.path()).contextTokens();
             Limits asked = writer.limits();
             int context = Math.min(trained, asked.contextTokens());
-            return new LocalWriter(
+            LocalWriter model = new LocalWriter(
                     settings, new Limits(context, Math.min(asked.maxTokens(), Math.max(1, context / 2)), asked.timeout()));
+            if (now) {
+                model.loading();
+            }
+            return model;
         } catch (ModelException e) {
             throw new NuriException(
                     ErrorCode.INVALID_INPUT,
@@ -107,8 +124,8 @@ final class LocalWriter implements AnswerModel {
     /** By the model's own vocabulary once it is loaded. */
     @Override
     public int tokens(String text) {
-        return loading.state().equals("ready")
-                ? loading.get().model().tokenizer().encode(text).length
+        return loading().state().equals("ready")
+                ? loading().get().model().tokenizer().encode(text).length
                 : AnswerModel.super.tokens(text);
     }
 
@@ -120,7 +137,8 @@ final class LocalWriter implements AnswerModel {
                 .grammar(form.passages() == 0 ? null : MarkGrammar.of(form))
                 .thinking(form.think())
                 .build();
-        return loading.get()
+        return loading()
+                .get()
                 .chat()
                 .start(
                         ChatRequest.builder()
@@ -132,8 +150,8 @@ final class LocalWriter implements AnswerModel {
 
     /** Waits for a model that is still loading: a process that ends in the middle of it crashes in native code. */
     @Override
-    public void close() {
-        if (!loading.failed()) {
+    public synchronized void close() {
+        if (loading != null && !loading.failed()) {
             loading.get().close();
         }
     }

@@ -60,13 +60,22 @@ public record NuriEngine(
      * @throws dev.nuri.indexer.NuriException when another process holds the folder or it cannot be read
      */
     public static NuriEngine open(Settings settings) {
+        return open(settings, false);
+    }
+
+    /** The same for a server, in which the model that writes answers begins to load at once too. */
+    static NuriEngine openToServe(Settings settings) {
+        return open(settings, true);
+    }
+
+    private static NuriEngine open(Settings settings, boolean toServe) {
         BackgroundEmbedder embedder = loadIfReady(settings);
         BackgroundEmbedder[] former = new BackgroundEmbedder[1];
         Reranking reranking = null;
         AnswerModel writer = null;
         Indexer indexer = null;
         try {
-            writer = AnswerModels.of(settings);
+            writer = AnswerModels.of(settings, toServe);
             reranking = BackgroundReranker.of(settings);
             indexer = Indexer.open(
                     settings.indexer(), embedder, id -> former[0] = BackgroundEmbedder.withId(settings, id));
