@@ -28,6 +28,8 @@ final class ClaimSupport {
     private static final int TOGETHER = 3;
     /** From this overlap on, a sentence is a distortion of another rather than something else. */
     private static final double DISTORTION = 0.4;
+    /** Difference of scores below which two citations are as good. */
+    private static final double CLEARLY = 0.05;
     /** Shorter sentences, in code units, are headings or remnants. */
     private static final int SHORTEST_QUOTE = 12;
 
@@ -141,9 +143,15 @@ final class ClaimSupport {
             return all.size() < 2 ? Optional.empty() : Optional.of(check(all)).filter(Checked::isSupported);
         }
 
+        /** The best in part; a longer citation must be clearly better than a shorter one, which was checked before it. */
         private Optional<Checked> best() {
-            return partial.stream()
-                    .max(Comparator.comparingDouble(checked -> checked.check().score()));
+            Checked best = null;
+            for (Checked checked : partial) {
+                if (best == null || checked.check().score() > best.check().score() + CLEARLY) {
+                    best = checked;
+                }
+            }
+            return Optional.ofNullable(best);
         }
 
         private Checked check(List<Cited> cited) {

@@ -9,6 +9,7 @@ import dev.nuri.generator.prompt.WrittenSentence;
 import dev.nuri.indexer.LanguageIdentifier;
 import dev.nuri.indexer.NuriException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -189,7 +190,7 @@ final class ModelWriter implements AnswerWriter {
 
         /** What is left: all of a text that its model ended, the whole sentences of one that broke off. */
         private void end(Stop why) {
-            List<WrittenSentence> rest = new java.util.ArrayList<>(reader.next(thoughts.end()));
+            List<WrittenSentence> rest = new ArrayList<>(reader.next(thoughts.end()));
             rest.addAll(reader.end());
             boolean whole = why == null;
             takeAll(rest.stream()

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A question with numbered passages, within a budget of tokens, and what stands behind each number.
@@ -109,8 +110,10 @@ public final class GroundedPrompt {
     }
 
     private static String heading(Hit hit) {
-        List<String> path = new ArrayList<>(List.of(hit.title()));
-        path.addAll(hit.passage().headings());
+        // A document's title is often its first heading.
+        List<String> path = Stream.concat(Stream.of(hit.title()), hit.passage().headings().stream())
+                .distinct()
+                .toList();
         return harmless(ShownText.of(String.join(" › ", path)));
     }
 

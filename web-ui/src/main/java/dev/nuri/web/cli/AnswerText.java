@@ -20,7 +20,8 @@ final class AnswerText {
     void print(AnswerView answer) {
         console.line(answer.answer());
         if (answer.fallback() != null) {
-            console.line(console.warning(answer.fallback().reason() + " These are the passages' own words."));
+            console.line(console.warning(
+                    answer.fallback().reason() + (answer.claims().isEmpty() ? "" : " These are the passages' own words.")));
         }
         if (answer.incomplete() != null) {
             console.line(console.warning(answer.incomplete()));

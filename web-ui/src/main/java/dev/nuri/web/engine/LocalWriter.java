@@ -98,6 +98,9 @@ final class LocalWriter implements AnswerModel {
                         settings.model().name(),
                         model.backend());
             }
+            if (model.chatTemplate().isEmpty()) {
+                throw new ModelInputException("it has no chat template, so that it cannot be asked anything");
+            }
             PromptFormat format = PromptFormat.ofTemplate(model);
             GenerationEngine engine =
                     model.newEngine(EngineSettings.defaults().withCacheTokens(Math.max(2, limits.contextTokens())));
@@ -107,7 +110,7 @@ final class LocalWriter implements AnswerModel {
                 model.close();
             }
             ErrorCode code = e instanceof ModelInputException ? ErrorCode.INVALID_INPUT : ErrorCode.INTERNAL;
-            throw new NuriException(code, "it cannot be opened: " + NuriException.reason(e) + ".", e);
+            throw new NuriException(code, NuriException.reason(e) + ".", e);
         }
     }
 
