@@ -13,6 +13,7 @@ final class AnswerLanguage {
 
     /** Fewer letters say too little about a script, or about a language. */
     private static final int LETTERS_OF_SCRIPT = 12;
+
     private static final int LETTERS_OF_LANGUAGE = 40;
     /** Names may be in another script, the rest may not. */
     private static final double LEAST_OF_SCRIPT = 0.4;

@@ -130,8 +130,7 @@ final class AnswerRun {
         findings.addAll(stream.findings());
         if (stream.blockedBy() != null) {
             boolean toldNothing = stream.released().isEmpty();
-            return refused(
-                    stream.blockedBy(), written.lang(), sheet.hits().queryLang(), sheet.usage(), toldNothing);
+            return refused(stream.blockedBy(), written.lang(), sheet.hits().queryLang(), sheet.usage(), toldNothing);
         }
         checking();
         return validator(sheet)
@@ -146,10 +145,8 @@ final class AnswerRun {
     private Answer abstained(String reason, AnswerSheet sheet) {
         Hits hits = sheet.hits();
         List<Hit> nearest = hits.hits().stream().limit(NEAREST).toList();
-        List<String> languages = hits.hits().stream()
-                .map(hit -> hit.passage().lang())
-                .distinct()
-                .toList();
+        List<String> languages =
+                hits.hits().stream().map(hit -> hit.passage().lang()).distinct().toList();
         AnswerMessages messages = AnswerMessages.in(hits.queryLang());
         String text = messages.abstention(reason, languages);
         stages.requireWanted();

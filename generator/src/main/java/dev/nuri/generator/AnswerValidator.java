@@ -66,7 +66,8 @@ final class AnswerValidator {
                 fallback == null || !fallback.model().equals(answer.model()),
                 "a fallback names another model than the one that answered");
         require(
-                answer instanceof Answer.Refused || answer.origin().guard().stream().noneMatch(AnswerValidator::ends),
+                answer instanceof Answer.Refused
+                        || answer.origin().guard().stream().noneMatch(AnswerValidator::ends),
                 "what the policy blocks is refused");
         switch (answer) {
             case Answer.Grounded grounded -> grounded(grounded);

@@ -1,10 +1,10 @@
 package dev.nuri.generator;
 
-import dev.nuri.generator.prompt.PlainText;
 import dev.nuri.generator.ClaimChecker.Check;
 import dev.nuri.generator.GroundedDraft.Cited;
 import dev.nuri.generator.extractive.ShownText;
 import dev.nuri.generator.prompt.GroundedPrompt.Numbered;
+import dev.nuri.generator.prompt.PlainText;
 import dev.nuri.indexer.Span;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -168,8 +168,7 @@ final class ClaimSupport {
             List<String> context = new ArrayList<>(List.of(cited.hit().title()));
             context.addAll(cited.hit().passage().headings());
             context.add(cited.hit().passage().text());
-            return new ClaimChecker.Source(
-                    cited.text(), cited.hit().passage().lang(), String.join("\n", context));
+            return new ClaimChecker.Source(cited.text(), cited.hit().passage().lang(), String.join("\n", context));
         }
 
         /** Single sentences, the most alike first. */
@@ -213,8 +212,7 @@ final class ClaimSupport {
 
         private static Supported quoted(Cited cited) {
             String shown = PlainText.inert(ShownText.of(cited.text()));
-            return new Supported(
-                    shown, List.of(cited), new Check(Claim.Support.SUPPORTED, 1, "", false));
+            return new Supported(shown, List.of(cited), new Check(Claim.Support.SUPPORTED, 1, "", false));
         }
     }
 }

@@ -1,12 +1,12 @@
 package dev.nuri.generator;
 
-import dev.nuri.generator.prompt.PlainText;
 import dev.nuri.generator.extractive.IndexTermStatistics;
 import dev.nuri.generator.extractive.Quote;
 import dev.nuri.generator.extractive.Selection;
 import dev.nuri.generator.extractive.SentenceSelector;
 import dev.nuri.generator.extractive.ShownText;
 import dev.nuri.generator.extractive.TermStatistics;
+import dev.nuri.generator.prompt.PlainText;
 import dev.nuri.retriever.Hit;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +48,7 @@ final class ExtractiveWriter implements AnswerWriter {
         for (Quote quote : selection.quotes()) {
             String shown = PlainText.inert(ShownText.of(quote.text()));
             String note = languages.note(quote.hit().passage().lang(), shown.length());
-            ClaimChecker.Check check =
-                    new ClaimChecker.Check(Claim.Support.SUPPORTED, quote.confidence(), "", false);
+            ClaimChecker.Check check = new ClaimChecker.Check(Claim.Support.SUPPORTED, quote.confidence(), "", false);
             sheet.add(shown, List.of(new GroundedDraft.Cited(quote.hit(), quote.span())), note, check);
         }
         return new Outcome.Written(languages.main(), null);

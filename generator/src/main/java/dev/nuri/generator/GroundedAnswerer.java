@@ -36,9 +36,7 @@ public final class GroundedAnswerer implements Answerer {
         selector = new SentenceSelector(builder.analyzers);
         quoting = new ExtractiveWriter(selector);
         AnswerModel model = builder.model;
-        writing = model == null
-                ? null
-                : new ModelWriter(model, new ClaimSupport(builder.checker), language);
+        writing = model == null ? null : new ModelWriter(model, new ClaimSupport(builder.checker), language);
         rewriting = model == null ? null : new QuestionRewriting(model);
     }
 

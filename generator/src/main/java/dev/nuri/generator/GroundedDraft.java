@@ -45,12 +45,13 @@ final class GroundedDraft {
         int start = text.length();
         text.append(shown);
         int end = text.length();
-        List<Integer> numbers = cited.stream().map(this::cite).distinct().sorted().toList();
+        List<Integer> numbers =
+                cited.stream().map(this::cite).distinct().sorted().toList();
         text.append(' ');
         numbers.forEach(n -> text.append('[').append(n).append(']'));
         text.append(note.isEmpty() ? "" : " " + note);
-        claims.add(
-                new Claim(start, end, numbers, check.support(), check.score(), check.reason(), check.acrossLanguages()));
+        claims.add(new Claim(
+                start, end, numbers, check.support(), check.score(), check.reason(), check.acrossLanguages()));
         return text.substring(before);
     }
 

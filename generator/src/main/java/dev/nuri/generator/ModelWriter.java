@@ -1,8 +1,8 @@
 package dev.nuri.generator;
 
-import dev.nuri.generator.prompt.PlainText;
 import dev.nuri.generator.Answer.Fallback;
 import dev.nuri.generator.prompt.GroundedPrompt;
+import dev.nuri.generator.prompt.PlainText;
 import dev.nuri.generator.prompt.SentenceReader;
 import dev.nuri.generator.prompt.Thoughts;
 import dev.nuri.generator.prompt.WrittenSentence;
@@ -29,6 +29,7 @@ final class ModelWriter implements AnswerWriter {
     private static final int MOST_CLAIMS = 12;
     /** Sentences that nothing bears out, or that say the same again, before the text is given up. */
     private static final int MOST_DROPPED = 30;
+
     private static final int MOST_REPEATS = 4;
     /** Code units a token may have on average before a text that is still going on is without end. */
     private static final int CHARS_PER_TOKEN = 16;
@@ -133,13 +134,14 @@ final class ModelWriter implements AnswerWriter {
             }
             String written = sheet.stream().released();
             String said = lang.equals(LanguageIdentifier.UNKNOWN) ? language.of(written) : lang;
-            return new Outcome.Written(
-                    said, stop == null ? null : "The answer ends early: " + stop.reason() + ".");
+            return new Outcome.Written(said, stop == null ? null : "The answer ends early: " + stop.reason() + ".");
         }
 
         private void read() {
             AnswerModel.Limits limits = model.limits();
-            long deadline = System.nanoTime() + limits.timeout().toNanos() - sheet.stages().elapsed();
+            long deadline = System.nanoTime()
+                    + limits.timeout().toNanos()
+                    - sheet.stages().elapsed();
             AnswerModel.Form form = new AnswerModel.Form(
                     limits.maxTokens(), sheet.asked().think(), prompt.passages().size());
             try (ModelText text = ModelText.start(model, prompt.messages(), form)) {
@@ -242,15 +244,10 @@ final class ModelWriter implements AnswerWriter {
         }
 
         private void check(String text, List<Integer> marks) {
-            support.find(
-                            text,
-                            lang,
-                            marks,
-                            prompt.passages(),
-                            cited -> sheet.isCurrent(cited.hit(), cited.span()))
-                    .filter(found -> found.shown().equals(text) || seen.add(found.shown().toLowerCase(Locale.ROOT)))
-                    .ifPresentOrElse(
-                            found -> sheet.add(found.shown(), found.cited(), "", found.check()), this::drop);
+            support.find(text, lang, marks, prompt.passages(), cited -> sheet.isCurrent(cited.hit(), cited.span()))
+                    .filter(found ->
+                            found.shown().equals(text) || seen.add(found.shown().toLowerCase(Locale.ROOT)))
+                    .ifPresentOrElse(found -> sheet.add(found.shown(), found.cited(), "", found.check()), this::drop);
             if (sheet.claims() >= MOST_CLAIMS) {
                 stop = new Stop(Fallback.Code.UNSUPPORTED, "it wrote more than " + MOST_CLAIMS + " sentences");
             }

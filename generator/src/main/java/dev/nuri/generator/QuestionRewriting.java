@@ -1,9 +1,9 @@
 package dev.nuri.generator;
 
-import dev.nuri.generator.prompt.PlainText;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
+import dev.nuri.generator.prompt.PlainText;
 import dev.nuri.generator.prompt.Thoughts;
 import dev.nuri.retriever.SearchRequest;
 import java.time.Duration;
@@ -25,8 +25,7 @@ final class QuestionRewriting {
     /** Share of the time for a question that this may take. */
     private static final int SHARE = 4;
 
-    private static final String TASK =
-            """
+    private static final String TASK = """
             You rewrite the last question of a conversation so that it can be understood without the conversation: \
             replace words that refer to earlier turns by what they refer to. Keep the language of the last question. \
             Do not answer it. Write the question on one line and nothing else.""";
@@ -45,9 +44,10 @@ final class QuestionRewriting {
      */
     Optional<AnswerSheet.Asked> standingAlone(String text, Question question, AnswerLanguage language, Stages stages) {
         long started = System.nanoTime();
-        long wait = Math.min(
-                LONGEST_WAIT.toNanos(), model.limits().timeout().toNanos() / SHARE);
-        int tokens = Math.min(question.think() ? MAX_TOKENS_THINKING : MAX_TOKENS, model.limits().maxTokens());
+        long wait = Math.min(LONGEST_WAIT.toNanos(), model.limits().timeout().toNanos() / SHARE);
+        int tokens = Math.min(
+                question.think() ? MAX_TOKENS_THINKING : MAX_TOKENS,
+                model.limits().maxTokens());
         AnswerModel.Form form = new AnswerModel.Form(tokens, false, 0);
         StringBuilder written = new StringBuilder();
         Thoughts thoughts = new Thoughts(false);
@@ -78,9 +78,7 @@ final class QuestionRewriting {
                 && line.length() <= LONGEST
                 && SearchRequest.canBeFound(line)
                 && !language.differs(line, language.wanted(text, language.of(text)));
-        return usable
-                ? Optional.of(new AnswerSheet.Asked(line, "", question.think(), usage))
-                : Optional.empty();
+        return usable ? Optional.of(new AnswerSheet.Asked(line, "", question.think(), usage)) : Optional.empty();
     }
 
     private static List<ChatMessage> messages(String text, List<Question.Turn> history) {

@@ -141,8 +141,7 @@ class AnswerValidatorTest {
                 0,
                 null,
                 null);
-        assertBroken(
-                new Answer.Abstained("No.", "en", "en", "no_hits", List.of(stranger), ORIGIN), "among the hits");
+        assertBroken(new Answer.Abstained("No.", "en", "en", "no_hits", List.of(stranger), ORIGIN), "among the hits");
         assertBroken(new Answer.Abstained(" ", "en", "en", "no_hits", List.of(), ORIGIN), "has a text");
     }
 
@@ -161,7 +160,8 @@ class AnswerValidatorTest {
             "The door is blue.<a href='//x'>",
             "<https://example.org/> is blue."
         }) {
-            assertBroken(grounded(loads + " [1]", List.of(claim(0, loads.length(), 1)), BLUE), "no picture and no link");
+            assertBroken(
+                    grounded(loads + " [1]", List.of(claim(0, loads.length(), 1)), BLUE), "no picture and no link");
         }
     }
 
@@ -171,7 +171,8 @@ class AnswerValidatorTest {
                 new Guardrail.Finding(Guardrail.Stage.ANSWER, "hate", Guardrail.Action.BLOCK, 0, 3, 1);
         Answer.Origin origin = new Answer.Origin("m", Map.of(), Answer.Usage.NONE, List.of(blocked), null, null);
         check(new Answer.Refused("Not allowed.", "en", "en", "hate", origin));
-        assertBroken(new Answer.Grounded(TEXT, "en", "en", List.of(FIRST, SECOND), List.of(BLUE, RED), origin), "refused");
+        assertBroken(
+                new Answer.Grounded(TEXT, "en", "en", List.of(FIRST, SECOND), List.of(BLUE, RED), origin), "refused");
         Guardrail.Finding unread =
                 new Guardrail.Finding(Guardrail.Stage.PASSAGE, "injection", Guardrail.Action.BLOCK, 0, 3, 1);
         check(new Answer.Grounded(

@@ -37,7 +37,9 @@ final class CoverageChecker implements ClaimChecker {
     private static double covered(String wanted, String cited) {
         Set<String> runs = runs(wanted);
         Set<String> found = runs(cited);
-        return runs.isEmpty() ? 0 : (double) runs.stream().filter(found::contains).count() / runs.size();
+        return runs.isEmpty()
+                ? 0
+                : (double) runs.stream().filter(found::contains).count() / runs.size();
     }
 
     private static Set<String> runs(String text) {

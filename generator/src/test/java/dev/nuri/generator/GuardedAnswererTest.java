@@ -116,8 +116,8 @@ class GuardedAnswererTest {
                     "Rubies and emeralds glitter in every corner. [1] The door of the old mill is blue and wide. [2]",
                     new Recorder());
             assertThat(answer.text()).isEqualTo("The door of the old mill is blue and wide. [1]");
-            assertThat(((Answer.Grounded) answer).citations()).allSatisfy(c -> assertThat(c.uri())
-                    .isEqualTo("upload:b"));
+            assertThat(((Answer.Grounded) answer).citations())
+                    .allSatisfy(c -> assertThat(c.uri()).isEqualTo("upload:b"));
         }
     }
 
@@ -145,7 +145,8 @@ class GuardedAnswererTest {
 
     @Test
     void anAnswerIsMaskedWithoutMovingItsClaims() {
-        try (Corpus corpus = new Corpus(folder).add("a", "en", "Mill", "The miller of the old mill is called Secret Brown.")) {
+        try (Corpus corpus =
+                new Corpus(folder).add("a", "en", "Mill", "The miller of the old mill is called Secret Brown.")) {
             Recorder heard = new Recorder();
             Answer answer = ask(
                     corpus,

@@ -104,8 +104,8 @@ class ModelAnswererTest extends AnswererContract {
 
     @Test
     void citesTheSentenceThatBearsItOut() {
-        Answer.Grounded answer =
-                written(ask(ScriptedChat.saying("The Warta bridge was opened in 1932 [1]. It cost 40 million zloty.[2]")));
+        Answer.Grounded answer = written(
+                ask(ScriptedChat.saying("The Warta bridge was opened in 1932 [1]. It cost 40 million zloty.[2]")));
         assertThat(answer.text()).isEqualTo("The Warta bridge was opened in 1932. [1] It cost 40 million zloty. [2]");
         assertThat(answer.citations().get(0).quote()).isEqualTo("The Warta bridge was opened in 1932.");
         assertThat(answer.citations().get(1).quote()).isEqualTo("The Warta bridge cost 40 million zloty.");
@@ -117,12 +117,30 @@ class ModelAnswererTest extends AnswererContract {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "[1]", "[1](https://example.org/a?b=c)", "[2]", "[7]", "[1, 2]", "[1][2]", "【1】", "【1†source】", "［１］", "[^1]", "[1-2]", "[passage 1]",
-                "", "[0]", "[999999]", "[١]", "(1)", "[1", "[]", "[[1]]", "[citation needed]"
+                "[1]",
+                "[1](https://example.org/a?b=c)",
+                "[2]",
+                "[7]",
+                "[1, 2]",
+                "[1][2]",
+                "【1】",
+                "【1†source】",
+                "［１］",
+                "[^1]",
+                "[1-2]",
+                "[passage 1]",
+                "",
+                "[0]",
+                "[999999]",
+                "[١]",
+                "(1)",
+                "[1",
+                "[]",
+                "[[1]]",
+                "[citation needed]"
             })
     void aMarkIsOnlyWhereToLookFirst(String mark) {
-        Answer.Grounded answer =
-                written(ask(ScriptedChat.saying("The Warta bridge was opened in 1932 " + mark + ".")));
+        Answer.Grounded answer = written(ask(ScriptedChat.saying("The Warta bridge was opened in 1932 " + mark + ".")));
         assertThat(answer.citations()).hasSize(1);
         assertThat(answer.citations().getFirst().quote()).isEqualTo("The Warta bridge was opened in 1932.");
     }
@@ -188,7 +206,8 @@ class ModelAnswererTest extends AnswererContract {
         assertThat(last.text()).isEqualTo("The Warta bridge was opened in 1932. [1]");
         assertFellBack(
                 ask(ScriptedChat.playing(
-                        new Step.Say("The Warta bridge was opened in 19"), new Step.Fail(new RuntimeException("gone")))),
+                        new Step.Say("The Warta bridge was opened in 19"),
+                        new Step.Fail(new RuntimeException("gone")))),
                 Code.FAILED,
                 "gone");
         Answer.Grounded cut = written(ask(ScriptedChat.playing(
@@ -207,7 +226,16 @@ class ModelAnswererTest extends AnswererContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"The Warta bridge is wide. ", "blah ", "x", "\n", "[1]", "<think>", "The Oder bridge was opened in 1901. [1] "})
+    @ValueSource(
+            strings = {
+                "The Warta bridge is wide. ",
+                "blah ",
+                "x",
+                "\n",
+                "[1]",
+                "<think>",
+                "The Oder bridge was opened in 1901. [1] "
+            })
     void aTextWithoutEndIsCut(String piece) throws InterruptedException {
         AnswerModel.Limits limits = new AnswerModel.Limits(4096, 256, Duration.ofSeconds(20));
         ScriptedChat endless = ScriptedChat.playing(new Step.Forever(piece));
@@ -314,8 +342,8 @@ class ModelAnswererTest extends AnswererContract {
                     chat,
                     LIMITS);
             List<Question.Turn> history = List.of(new Question.Turn("Where is the Warta bridge?", "In Poznań."));
-            Answer answer =
-                    answerer.answer(new Question("And when was it opened?", null, null, null, false, history), new Recorder());
+            Answer answer = answerer.answer(
+                    new Question("And when was it opened?", null, null, null, false, history), new Recorder());
             assertThat(searched).containsExactly(QUESTION);
             assertThat(written(answer).origin().usage()).isEqualTo(new Answer.Usage(200, 40));
             assertThat(answer.timings()).containsKey("rewriting");
@@ -350,8 +378,7 @@ class ModelAnswererTest extends AnswererContract {
         try (Corpus corpus = bridges()) {
             ScriptedChat chat = ScriptedChat.saying("The Warta bridge was opened in 1932. [1]");
             Answer answer = answerer(corpus.findsAll("en"), corpus.store(), chat, LIMITS)
-                    .answer(
-                            new Question(QUESTION, null, null, null, "extractive", false, List.of()), new Recorder());
+                    .answer(new Question(QUESTION, null, null, null, "extractive", false, List.of()), new Recorder());
             assertThat(answer.model()).isEqualTo("extractive");
             assertThat(answer.origin().fallback()).isNull();
             assertThat(chat.asked).isEmpty();
@@ -387,7 +414,9 @@ class ModelAnswererTest extends AnswererContract {
     @Test
     void theFirstSentenceIsToldBeforeTheLastIsWritten() {
         ScriptedChat chat = new ScriptedChat(asked -> List.of(
-                new Step.Say("The Warta bridge was opened in 1932. [1] The"), new Step.Wait(400), new Step.Say(" Oder bridge was opened in 1901. [1]")));
+                new Step.Say("The Warta bridge was opened in 1932. [1] The"),
+                new Step.Wait(400),
+                new Step.Say(" Oder bridge was opened in 1901. [1]")));
         long[] first = new long[1];
         Recorder timed = new Recorder() {
             @Override
@@ -397,7 +426,8 @@ class ModelAnswererTest extends AnswererContract {
             }
         };
         Answer answer = ask(chat, LIMITS, timed);
-        assertThat(System.nanoTime() - first[0]).isGreaterThan(Duration.ofMillis(300).toNanos());
+        assertThat(System.nanoTime() - first[0])
+                .isGreaterThan(Duration.ofMillis(300).toNanos());
         assertThat(timed.text).hasToString(answer.text());
     }
 }

@@ -23,9 +23,38 @@ class ModelTextMutationTest {
             "등대는 1874년에 세워졌다. [4]",
             "灯塔建于1874年。[5]");
     private static final List<String> ODD = List.of(
-            "[1]", "[", "]", "【", "】", "[99]", "[2][3]", "(1)", "<think>", "</think>", "<img src=x>", "](http://x.y)", "![",
-            "https://evil.example/?q=1 ", "\n", "\n\n- ", "**", "# ", "1875", "not ", "😀", "\uD83D", "\u202E", "NO_ANSWER",
-            ". ", "。", "\t", "\u0000", "`", "[1]: http://x ", "|", "&lt;");
+            "[1]",
+            "[",
+            "]",
+            "【",
+            "】",
+            "[99]",
+            "[2][3]",
+            "(1)",
+            "<think>",
+            "</think>",
+            "<img src=x>",
+            "](http://x.y)",
+            "![",
+            "https://evil.example/?q=1 ",
+            "\n",
+            "\n\n- ",
+            "**",
+            "# ",
+            "1875",
+            "not ",
+            "😀",
+            "\uD83D",
+            "\u202E",
+            "NO_ANSWER",
+            ". ",
+            "。",
+            "\t",
+            "\u0000",
+            "`",
+            "[1]: http://x ",
+            "|",
+            "&lt;");
 
     @TempDir
     Path folder;

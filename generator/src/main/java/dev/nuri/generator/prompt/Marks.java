@@ -22,8 +22,9 @@ final class Marks {
     private static final String LIST = WORD + NUMBER + "(?:" + JOINT + WORD + NUMBER + "){0,19}\\s?";
     private static final String END = "(?=\\s?[.!?。！？]?\\s*(?:\\n|$))";
     /** In brackets; at the end of a line also in parentheses, or in brackets that do not close. */
-    private static final Pattern MARK = Pattern.compile("[\\[【［〔]\\s?\\^?" + LIST + "(?:[†|][^\\]】］〕\\n]{0,30})?[\\]】］〕]"
-            + "|[(（]" + LIST + "[)）]" + END + "|[\\[【［〔]" + LIST + END);
+    private static final Pattern MARK = Pattern.compile("[\\[【［〔]\\s?\\^?" + LIST
+            + "(?:[†|][^\\]】］〕\\n]{0,30})?[\\]】］〕]" + "|[(（]" + LIST + "[)）]" + END + "|[\\[【［〔]" + LIST + END);
+
     private static final Pattern PART = Pattern.compile("(" + NUMBER + ")|([-–—~～〜])");
     private static final Pattern BEGUN = Pattern.compile("[\\[【［〔][^\\]】］〕\\n]{0," + LONGEST + "}$");
 

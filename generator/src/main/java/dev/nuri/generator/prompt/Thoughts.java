@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
  */
 public final class Thoughts {
 
-    private static final Pattern OPEN =
-            Pattern.compile("<(?:think|thinking|thought|reasoning|reflection)>|◁think▷|\\[THINK]", Pattern.CASE_INSENSITIVE);
+    private static final Pattern OPEN = Pattern.compile(
+            "<(?:think|thinking|thought|reasoning|reflection)>|◁think▷|\\[THINK]", Pattern.CASE_INSENSITIVE);
     private static final Pattern CLOSE = Pattern.compile(
             "</(?:think|thinking|thought|reasoning|reflection)>|◁/think▷|\\[/THINK]", Pattern.CASE_INSENSITIVE);
     private static final int LONGEST_TAG = 13;

@@ -40,8 +40,8 @@ class GroundedPromptTest {
 
     @Test
     void numbersPassagesAndKnowsWhatStandsBehindEach() {
-        GroundedPrompt prompt =
-                prompt("en", 4000, hit(0, 10, "House", "The door is blue. The roof is red."), hit(1, 90, "House", "End."));
+        GroundedPrompt prompt = prompt(
+                "en", 4000, hit(0, 10, "House", "The door is blue. The roof is red."), hit(1, 90, "House", "End."));
         assertThat(user(prompt)).isEqualTo("""
                 <<<c0ffee
                 [1] House › Part
@@ -60,7 +60,8 @@ class GroundedPromptTest {
 
     @Test
     void passagesAreCutBetweenSentences() {
-        String text = "This sentence takes a dozen tokens or so to say. ".repeat(200).strip();
+        String text =
+                "This sentence takes a dozen tokens or so to say. ".repeat(200).strip();
         GroundedPrompt prompt = prompt("en", 1000, hit(0, 0, "Long", text), hit(1, 20_000, "Short", "It is brief."));
         assertThat(user(prompt).length() + system(prompt).length()).isLessThan(4000);
         assertThat(prompt.passages()).hasSize(2);

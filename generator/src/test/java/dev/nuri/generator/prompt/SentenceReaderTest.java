@@ -63,7 +63,10 @@ class SentenceReaderTest {
         assertThat(sentences.getFirst().text()).startsWith("It is so").doesNotContain("[", "1", "2", "【", "(");
         assertThat(String.join(
                         " ",
-                        sentences.getFirst().marks().stream().limit(20).map(String::valueOf).toList()))
+                        sentences.getFirst().marks().stream()
+                                .limit(20)
+                                .map(String::valueOf)
+                                .toList()))
                 .isEqualTo(numbers);
     }
 
@@ -74,8 +77,7 @@ class SentenceReaderTest {
         assertThat(reader.next(" [1]")).isEmpty();
         assertThat(reader.next("[2")).isEmpty();
         assertThat(reader.next("] ")).isEmpty();
-        assertThat(reader.next("And"))
-                .containsExactly(new WrittenSentence("It is so.", List.of(1, 2)));
+        assertThat(reader.next("And")).containsExactly(new WrittenSentence("It is so.", List.of(1, 2)));
         assertThat(reader.next(" more\n")).containsExactly(new WrittenSentence("And more", List.of()));
         assertThat(reader.end()).isEmpty();
     }

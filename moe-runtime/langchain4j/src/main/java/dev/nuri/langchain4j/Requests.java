@@ -70,8 +70,7 @@ final class Requests {
     }
 
     private int[] prompt(ChatRequest request, ChatRequestParameters p) {
-        Optional<Boolean> thinking =
-                p instanceof NuriRequestParameters own ? own.thinking() : Optional.empty();
+        Optional<Boolean> thinking = p instanceof NuriRequestParameters own ? own.thinking() : Optional.empty();
         return format.prompt(request.messages(), thinking);
     }
 

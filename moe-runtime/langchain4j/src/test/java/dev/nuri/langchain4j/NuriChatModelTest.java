@@ -219,7 +219,9 @@ class NuriChatModelTest {
         assertThat(new NuriChatModel(engine, format).chat(request).aiMessage().text())
                 .matches("[a-z ]{3,9}(\\[[12]]){1,2}");
         Heard heard = new Heard();
-        new NuriStreamingChatModel(engine, format, NuriRequestParameters.builder().topK(3).build()).chat(request, heard);
+        new NuriStreamingChatModel(
+                        engine, format, NuriRequestParameters.builder().topK(3).build())
+                .chat(request, heard);
         heard.get();
         assertThat(heard.text.toString()).matches("[a-z ]{3,9}(\\[[12]]){1,2}");
     }
@@ -227,8 +229,11 @@ class NuriChatModelTest {
     @Test
     void parametersOfBothKindsAreMerged() {
         Grammar yes = new Grammar("root ::= \"yes\"\n");
-        ChatRequestParameters ours =
-                NuriRequestParameters.builder().grammar(yes).thinking(true).topK(3).build();
+        ChatRequestParameters ours = NuriRequestParameters.builder()
+                .grammar(yes)
+                .thinking(true)
+                .topK(3)
+                .build();
         ChatRequestParameters theirs =
                 ChatRequestParameters.builder().topK(5).temperature(0.5).build();
         NuriRequestParameters merged = (NuriRequestParameters) ours.overrideWith(theirs);
@@ -244,7 +249,11 @@ class NuriChatModelTest {
     void aRequestIsCancelledBeforeItsFirstText() throws Exception {
         Heard heard = new Heard();
         StreamingHandle handle = new NuriStreamingChatModel(engine, format)
-                .start(request(1500).messages(UserMessage.from("hey ".repeat(100))).build(), heard);
+                .start(
+                        request(1500)
+                                .messages(UserMessage.from("hey ".repeat(100)))
+                                .build(),
+                        heard);
         handle.cancel();
         assertThat(handle.isCancelled()).isTrue();
         untilIdle();
