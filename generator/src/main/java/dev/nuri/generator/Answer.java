@@ -3,6 +3,7 @@ package dev.nuri.generator;
 import dev.nuri.retriever.Hit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The outcome of a question. Whatever made it, every citation was retrieved for this question and its quote equals the
@@ -19,11 +20,90 @@ public sealed interface Answer {
     /** Language the question was taken to be in. */
     String queryLang();
 
+    /** What made it, and at what cost. */
+    Origin origin();
+
     /** What made it: {@code extractive} or a model's id. */
-    String model();
+    default String model() {
+        return origin().model();
+    }
 
     /** Stage to milliseconds. */
-    Map<String, Double> timings();
+    default Map<String, Double> timings() {
+        return origin().timings();
+    }
+
+    /**
+     * What made an answer, and at what cost.
+     *
+     * @param model {@code extractive} or a model's id
+     * @param timings stage to milliseconds
+     * @param usage what a model read and wrote for it
+     * @param guard what the policy found, in the order in which it was looked at
+     * @param fallback why not the model that was asked; null when it is what {@code model} names, or none was asked
+     * @param incomplete why the model's text ends early, in a sentence; null when the model ended it
+     */
+    record Origin(
+            String model,
+            Map<String, Double> timings,
+            Usage usage,
+            List<Guardrail.Finding> guard,
+            Fallback fallback,
+            String incomplete) {
+
+        public Origin {
+            timings = Map.copyOf(timings);
+            Objects.requireNonNull(usage);
+            guard = List.copyOf(guard);
+        }
+
+        /** Of something that needs no model, about which no policy spoke. */
+        public static Origin of(String model, Map<String, Double> timings) {
+            return new Origin(model, timings, Usage.NONE, List.of(), null, null);
+        }
+    }
+
+    /**
+     * Tokens of a model, as it counted them itself; what it did not tell counts 0.
+     *
+     * @param promptTokens read
+     * @param completionTokens written, thoughts included
+     */
+    record Usage(long promptTokens, long completionTokens) {
+
+        /** Of an answer without a model. */
+        public static final Usage NONE = new Usage(0, 0);
+
+        Usage plus(Usage other) {
+            return new Usage(promptTokens + other.promptTokens, completionTokens + other.completionTokens);
+        }
+    }
+
+    /**
+     * Why something else answered than the model that was asked.
+     *
+     * @param model its id
+     * @param code what happened, for programs
+     * @param reason what happened, in a sentence
+     */
+    record Fallback(String model, Code code, String reason) {
+
+        /** What kept a model from answering. */
+        public enum Code {
+            /** It is not there, or its server refuses or breaks off. */
+            FAILED,
+            /** It took too long. */
+            TIMEOUT,
+            /** No passage fits into what it can read. */
+            TOO_LONG,
+            /** It wrote in another language than that of the question. */
+            OTHER_LANGUAGE,
+            /** It said that the passages hold no answer. */
+            NO_ANSWER,
+            /** No sentence of it is borne out by a passage. */
+            UNSUPPORTED
+        }
+    }
 
     /**
      * Supported by citations.
@@ -32,19 +112,12 @@ public sealed interface Answer {
      * @param citations by number, from 1 in order of first use
      */
     record Grounded(
-            String text,
-            String lang,
-            String queryLang,
-            String model,
-            List<Claim> claims,
-            List<Citation> citations,
-            Map<String, Double> timings)
+            String text, String lang, String queryLang, List<Claim> claims, List<Citation> citations, Origin origin)
             implements Answer {
 
         public Grounded {
             claims = List.copyOf(claims);
             citations = List.copyOf(citations);
-            timings = Map.copyOf(timings);
         }
     }
 
@@ -54,19 +127,11 @@ public sealed interface Answer {
      * @param reason {@code no_hits}, {@code weak_support} or {@code other_language}
      * @param nearest the closest passages, which the user may still want to read
      */
-    record Abstained(
-            String text,
-            String lang,
-            String queryLang,
-            String model,
-            String reason,
-            List<Hit> nearest,
-            Map<String, Double> timings)
+    record Abstained(String text, String lang, String queryLang, String reason, List<Hit> nearest, Origin origin)
             implements Answer {
 
         public Abstained {
             nearest = List.copyOf(nearest);
-            timings = Map.copyOf(timings);
         }
     }
 
@@ -75,11 +140,5 @@ public sealed interface Answer {
      *
      * @param reason category of the policy
      */
-    record Refused(String text, String lang, String queryLang, String model, String reason, Map<String, Double> timings)
-            implements Answer {
-
-        public Refused {
-            timings = Map.copyOf(timings);
-        }
-    }
+    record Refused(String text, String lang, String queryLang, String reason, Origin origin) implements Answer {}
 }

@@ -1,5 +1,6 @@
 package dev.nuri.generator;
 
+import dev.nuri.generator.prompt.PlainText;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.retriever.Hit;
@@ -23,6 +24,8 @@ import java.util.regex.Pattern;
  *   <li>claims lie in order within the text, cut no character in two, hold no mark, and are followed by exactly the
  *       marks of their citations; no mark stands elsewhere;
  *   <li>no claim is unsupported, and scores lie in [0, 1];
+ *   <li>the text holds nothing that a page or a chat program would load: no picture, no link, no tag that brings one;
+ *   <li>what the policy blocks in a question or an answer makes a refusal, and nothing else;
  *   <li>an abstention gives a known reason, cites nothing and points only to hits; a refusal gives a reason.
  * </ul>
  */
@@ -56,12 +59,27 @@ final class AnswerValidator {
         require(!answer.text().isBlank(), "an answer has a text, got none");
         require(!answer.lang().isBlank() && !answer.queryLang().isBlank(), "an answer names its languages");
         require(!answer.model().isBlank(), "an answer names what made it");
+        require(PlainText.isInert(answer.text()), "an answer holds no picture and no link");
+        Answer.Fallback fallback = answer.origin().fallback();
+        require(fallback == null || !fallback.reason().isBlank(), "a fallback says why");
+        require(
+                fallback == null || !fallback.model().equals(answer.model()),
+                "a fallback names another model than the one that answered");
+        require(
+                answer instanceof Answer.Refused
+                        || answer.origin().guard().stream().noneMatch(AnswerValidator::ends),
+                "what the policy blocks is refused");
         switch (answer) {
             case Answer.Grounded grounded -> grounded(grounded);
             case Answer.Abstained abstained -> abstained(abstained);
             case Answer.Refused refused -> require(!refused.reason().isBlank(), "a refusal gives a reason");
         }
         return answer;
+    }
+
+    /** A blocked passage only goes unread. */
+    private static boolean ends(Guardrail.Finding finding) {
+        return finding.action() == Guardrail.Action.BLOCK && finding.stage() != Guardrail.Stage.PASSAGE;
     }
 
     private void abstained(Answer.Abstained answer) {

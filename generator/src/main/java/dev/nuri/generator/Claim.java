@@ -1,6 +1,7 @@
 package dev.nuri.generator;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A sentence of an answer.
@@ -10,8 +11,17 @@ import java.util.List;
  * @param citations numbers of the citations that support it
  * @param support whether they do
  * @param score in [0, 1], how well
+ * @param reason what is missing in them, for people; empty when nothing is
+ * @param acrossLanguages whether they are in another language than the claim
  */
-public record Claim(int start, int end, List<Integer> citations, Support support, double score) {
+public record Claim(
+        int start,
+        int end,
+        List<Integer> citations,
+        Support support,
+        double score,
+        String reason,
+        boolean acrossLanguages) {
 
     /** How far the cited passages bear a claim out. */
     public enum Support {
@@ -22,5 +32,11 @@ public record Claim(int start, int end, List<Integer> citations, Support support
 
     public Claim {
         citations = List.copyOf(citations);
+        Objects.requireNonNull(reason);
+    }
+
+    /** A claim about whose support there is nothing more to say. */
+    public Claim(int start, int end, List<Integer> citations, Support support, double score) {
+        this(start, end, citations, support, score, "", false);
     }
 }

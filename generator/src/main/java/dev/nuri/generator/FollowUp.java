@@ -15,15 +15,10 @@ final class FollowUp {
 
     private FollowUp() {}
 
-    /** The question that {@code question} follows up, empty when it stands alone. */
-    static String before(Question question, SentenceSelector selector) {
-        List<Question.Turn> history = question.history();
-        if (history.isEmpty() || question.text() == null) {
-            return "";
-        }
-        return selector.contentWords(question.text()) < FEW_WORDS
-                ? history.getLast().question()
-                : "";
+    /** The question that {@code text} follows up, empty when it stands alone. */
+    static String before(String text, List<Question.Turn> history, SentenceSelector selector) {
+        boolean follows = !history.isEmpty() && selector.contentWords(text) < FEW_WORDS;
+        return follows ? history.getLast().question() : "";
     }
 
     /** The query to search for, cut at the longest a search allows. */

@@ -5,11 +5,10 @@ import dev.nuri.indexer.Span;
 import dev.nuri.retriever.Hit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A grounded answer in the making: appends sentences with their marks and keeps text, claims and citations in step.
- * Marks are numbered by first use; a span quoted twice keeps its number.
+ * Marks are numbered by first use; a span cited twice keeps its number.
  */
 final class GroundedDraft {
 
@@ -18,50 +17,80 @@ final class GroundedDraft {
     private final List<Citation> citations = new ArrayList<>();
 
     /**
-     * Appends a sentence quoted from a passage.
+     * What a sentence cites.
      *
-     * @param shown the sentence as shown
-     * @param quoted its span in the document
-     * @param note follows the mark; may be empty
-     * @param score in [0, 1]
+     * @param hit found for this question
+     * @param span in its document, within its passage
+     */
+    record Cited(Hit hit, Span span) {
+
+        /** Exactly the document's text at the span. */
+        String text() {
+            int start = hit.passage().start();
+            return hit.passage().text().substring(span.start() - start, span.end() - start);
+        }
+    }
+
+    /**
+     * Appends a sentence.
+     *
+     * @param shown the sentence as shown, without marks
+     * @param cited what bears it out, at least one
+     * @param note follows the marks; may be empty
      * @return what was appended
      */
-    String quote(String shown, Hit hit, Span quoted, String note, double score) {
+    String add(String shown, List<Cited> cited, String note, ClaimChecker.Check check) {
         int before = text.length();
         text.append(before == 0 ? "" : " ");
         int start = text.length();
         text.append(shown);
         int end = text.length();
-        int n = cite(hit, quoted);
-        text.append(" [").append(n).append(']').append(note.isEmpty() ? "" : " " + note);
-        claims.add(new Claim(start, end, List.of(n), Claim.Support.SUPPORTED, score));
+        List<Integer> numbers =
+                cited.stream().map(this::cite).distinct().sorted().toList();
+        text.append(' ');
+        numbers.forEach(n -> text.append('[').append(n).append(']'));
+        text.append(note.isEmpty() ? "" : " " + note);
+        claims.add(new Claim(
+                start, end, numbers, check.support(), check.score(), check.reason(), check.acrossLanguages()));
         return text.substring(before);
     }
 
-    private int cite(Hit hit, Span span) {
-        Passage passage = hit.passage();
+    private int cite(Cited cited) {
+        Passage passage = cited.hit().passage();
+        Span span = cited.span();
         for (Citation c : citations) {
             if (c.passageId().equals(passage.id()) && c.start() == span.start() && c.end() == span.end()) {
                 return c.n();
             }
         }
-        String quote = passage.text().substring(span.start() - passage.start(), span.end() - passage.start());
         int n = citations.size() + 1;
         citations.add(new Citation(
                 n,
                 passage.documentId(),
                 passage.id(),
-                hit.title(),
-                hit.uri(),
+                cited.hit().title(),
+                cited.hit().uri(),
                 passage.lang(),
                 span.start(),
                 span.end(),
-                quote));
+                cited.text()));
         return n;
     }
 
-    /** The answer so far. */
-    Answer.Grounded finish(String lang, String queryLang, String model, Map<String, Double> timings) {
-        return new Answer.Grounded(text.toString(), lang, queryLang, model, claims, citations, timings);
+    boolean isEmpty() {
+        return claims.isEmpty();
+    }
+
+    int claims() {
+        return claims.size();
+    }
+
+    /**
+     * The answer so far.
+     *
+     * @param released the text as it was let go, of the same length: what is masked differs
+     */
+    Answer.Grounded finish(String released, String lang, String queryLang, Answer.Origin origin) {
+        return new Answer.Grounded(released, lang, queryLang, claims, citations, origin);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param collection only this collection; null for all
  * @param lang only passages in this language; null for all
  * @param filters as for a search
+ * @param model {@code extractive} to be answered by quotes; null, or any other name, for whatever the answerer has
  * @param think whether a model that can should think first
  * @param history earlier turns, oldest first
  */
@@ -18,12 +19,24 @@ public record Question(
         String collection,
         String lang,
         Map<String, List<String>> filters,
+        String model,
         boolean think,
         List<Turn> history) {
 
     public Question {
         filters = filters == null ? Map.of() : Map.copyOf(filters);
         history = history == null ? List.of() : List.copyOf(history);
+    }
+
+    /** A question to whatever the answerer has. */
+    public Question(
+            String text,
+            String collection,
+            String lang,
+            Map<String, List<String>> filters,
+            boolean think,
+            List<Turn> history) {
+        this(text, collection, lang, filters, null, think, history);
     }
 
     /** A question over everything, without history. */

@@ -28,6 +28,7 @@ class AnswerValidatorTest {
             0,
             null,
             null);
+    private static final Answer.Origin ORIGIN = Answer.Origin.of("m", Map.of());
     private static final Citation BLUE = citation(1, 6, 23, "The door is blue.");
     private static final Citation RED = citation(2, 24, 43, "The roof 😀 is red.");
     private static final Claim FIRST = claim(0, 17, 1);
@@ -43,7 +44,7 @@ class AnswerValidatorTest {
     }
 
     private static Answer grounded(String text, List<Claim> claims, Citation... citations) {
-        return new Answer.Grounded(text, "en", "en", "m", claims, List.of(citations), Map.of());
+        return new Answer.Grounded(text, "en", "en", claims, List.of(citations), ORIGIN);
     }
 
     private static Answer check(Answer answer) {
@@ -124,9 +125,9 @@ class AnswerValidatorTest {
 
     @Test
     void anAbstentionGivesAKnownReasonAndCitesNothing() {
-        check(new Answer.Abstained("No.", "en", "en", "m", "no_hits", List.of(HIT), Map.of()));
-        assertBroken(new Answer.Abstained("No.", "en", "en", "m", "tired", List.of(), Map.of()), "reason");
-        assertBroken(new Answer.Abstained("No [1].", "en", "en", "m", "no_hits", List.of(), Map.of()), "cites nothing");
+        check(new Answer.Abstained("No.", "en", "en", "no_hits", List.of(HIT), ORIGIN));
+        assertBroken(new Answer.Abstained("No.", "en", "en", "tired", List.of(), ORIGIN), "reason");
+        assertBroken(new Answer.Abstained("No [1].", "en", "en", "no_hits", List.of(), ORIGIN), "cites nothing");
         Hit stranger = new Hit(
                 1,
                 1,
@@ -140,14 +141,59 @@ class AnswerValidatorTest {
                 0,
                 null,
                 null);
-        assertBroken(
-                new Answer.Abstained("No.", "en", "en", "m", "no_hits", List.of(stranger), Map.of()), "among the hits");
-        assertBroken(new Answer.Abstained(" ", "en", "en", "m", "no_hits", List.of(), Map.of()), "has a text");
+        assertBroken(new Answer.Abstained("No.", "en", "en", "no_hits", List.of(stranger), ORIGIN), "among the hits");
+        assertBroken(new Answer.Abstained(" ", "en", "en", "no_hits", List.of(), ORIGIN), "has a text");
     }
 
     @Test
     void aRefusalGivesAReason() {
-        check(new Answer.Refused("Not allowed.", "en", "en", "m", "violence", Map.of()));
-        assertBroken(new Answer.Refused("Not allowed.", "en", "en", "m", "", Map.of()), "gives a reason");
+        check(new Answer.Refused("Not allowed.", "en", "en", "violence", ORIGIN));
+        assertBroken(new Answer.Refused("Not allowed.", "en", "en", "", ORIGIN), "gives a reason");
+    }
+
+    @Test
+    void nothingIsLoadedOrOpened() {
+        for (String loads : new String[] {
+            "![The door is blue.](http://127.0.0.1/x)",
+            "The [door](https://example.org/) is blue.",
+            "The door is blue. <img src=x>",
+            "The door is blue.<a href='//x'>",
+            "<https://example.org/> is blue."
+        }) {
+            assertBroken(
+                    grounded(loads + " [1]", List.of(claim(0, loads.length(), 1)), BLUE), "no picture and no link");
+        }
+    }
+
+    @Test
+    void whatThePolicyBlocksIsRefused() {
+        Guardrail.Finding blocked =
+                new Guardrail.Finding(Guardrail.Stage.ANSWER, "hate", Guardrail.Action.BLOCK, 0, 3, 1);
+        Answer.Origin origin = new Answer.Origin("m", Map.of(), Answer.Usage.NONE, List.of(blocked), null, null);
+        check(new Answer.Refused("Not allowed.", "en", "en", "hate", origin));
+        assertBroken(
+                new Answer.Grounded(TEXT, "en", "en", List.of(FIRST, SECOND), List.of(BLUE, RED), origin), "refused");
+        Guardrail.Finding unread =
+                new Guardrail.Finding(Guardrail.Stage.PASSAGE, "injection", Guardrail.Action.BLOCK, 0, 3, 1);
+        check(new Answer.Grounded(
+                TEXT,
+                "en",
+                "en",
+                List.of(FIRST, SECOND),
+                List.of(BLUE, RED),
+                new Answer.Origin("m", Map.of(), Answer.Usage.NONE, List.of(unread), null, null)));
+    }
+
+    @Test
+    void aFallbackNamesWhoWasAskedAndWhy() {
+        Answer.Fallback silent = new Answer.Fallback("big", Answer.Fallback.Code.FAILED, " ");
+        assertBroken(with(silent), "says why");
+        assertBroken(with(new Answer.Fallback("m", Answer.Fallback.Code.FAILED, "It failed.")), "another model");
+        check(with(new Answer.Fallback("big", Answer.Fallback.Code.FAILED, "It failed.")));
+    }
+
+    private static Answer with(Answer.Fallback fallback) {
+        Answer.Origin origin = new Answer.Origin("m", Map.of(), Answer.Usage.NONE, List.of(), fallback, null);
+        return new Answer.Abstained("No.", "en", "en", "no_hits", List.of(), origin);
     }
 }

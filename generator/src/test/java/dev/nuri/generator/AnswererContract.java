@@ -147,7 +147,7 @@ abstract class AnswererContract {
     }
 
     /** Checks an answer by the rules of {@link AnswerValidator}, against the store itself. */
-    private static void assertHolds(Answer answer, Corpus corpus) {
+    static void assertHolds(Answer answer, Corpus corpus) {
         List<Hit> hits = corpus.hits();
         try (IndexSnapshot snapshot = corpus.store().snapshot()) {
             new AnswerValidator(hits, id -> snapshot.document(id).map(SourceDocument::text)).check(answer);

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes down what a listener hears, and cancels when told to. */
-final class Recorder implements Answerer.Listener {
+class Recorder implements Answerer.Listener {
 
     final List<String> events = new ArrayList<>();
     final StringBuilder text = new StringBuilder();

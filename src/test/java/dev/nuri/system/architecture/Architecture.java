@@ -40,9 +40,21 @@ record Architecture(String base) {
             Map.entry("retriever", Set.of("indexer")),
             Map.entry("generator", Set.of("indexer", "retriever", "moe")),
             Map.entry("client", Set.of()),
+            Map.entry("openai", Set.of("indexer", "generator")),
             Map.entry(
                     SERVICE,
-                    Set.of("hw", "moe", "indexer", "onnx", "student", "remote", "training", "retriever", "generator")));
+                    Set.of(
+                            "hw",
+                            "moe",
+                            "langchain4j",
+                            "indexer",
+                            "onnx",
+                            "student",
+                            "remote",
+                            "training",
+                            "retriever",
+                            "generator",
+                            "openai")));
 
     List<ArchRule> rules() {
         return Stream.concat(

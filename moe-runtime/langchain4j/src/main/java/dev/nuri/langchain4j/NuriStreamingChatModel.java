@@ -40,18 +40,30 @@ public final class NuriStreamingChatModel implements StreamingChatModel {
     /** Begins to answer; whatever goes wrong reaches the handler. */
     @Override
     public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
+        start(request, handler);
+    }
+
+    /**
+     * Begins to answer as {@link #chat(ChatRequest, StreamingChatResponseHandler)} does, and gives what cancels it, which
+     * a handler gets only with the first text: prompts take time too.
+     *
+     * @param request with the defaults already merged in
+     * @return cancels within one token, or one step of the prompt; cancelled already when the request was refused
+     */
+    public StreamingHandle start(ChatRequest request, StreamingChatResponseHandler handler) {
         Generation generation;
         try {
             generation = Requests.translated(() -> engine.start(requests.of(request)));
         } catch (RuntimeException e) {
             handler.onError(e);
-            return;
+            return new Handle(null);
         }
-        Thread.ofVirtual().name("nuri-chat").start(() -> listen(generation, handler));
+        Handle handle = new Handle(generation);
+        Thread.ofVirtual().name("nuri-chat").start(() -> listen(generation, handle, handler));
+        return handle;
     }
 
-    private void listen(Generation generation, StreamingChatResponseHandler handler) {
-        Handle handle = new Handle(generation);
+    private void listen(Generation generation, Handle handle, StreamingChatResponseHandler handler) {
         StringBuilder told = new StringBuilder();
         GenerationResult result;
         try {
@@ -93,14 +105,18 @@ public final class NuriStreamingChatModel implements StreamingChatModel {
         private final Generation generation;
         private volatile boolean cancelled;
 
+        /** @param generation null when there is none to cancel */
         Handle(Generation generation) {
             this.generation = generation;
+            cancelled = generation == null;
         }
 
         @Override
         public void cancel() {
-            cancelled = true;
-            generation.cancel();
+            if (!cancelled) {
+                cancelled = true;
+                generation.cancel();
+            }
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.nuri.langchain4j;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.nuri.moe.LanguageModel;
 import java.util.List;
+import java.util.Optional;
 
 /** How messages become the prompt that a model was trained to answer. For any thread. */
 @FunctionalInterface
@@ -15,6 +16,15 @@ public interface PromptFormat {
      * @throws dev.nuri.moe.ModelInputException if the format refuses these messages
      */
     int[] prompt(List<ChatMessage> messages);
+
+    /**
+     * The same, telling the model whether to think first; a format that knows nothing of thinking passes that over.
+     *
+     * @param thinking empty for the model's own habit
+     */
+    default int[] prompt(List<ChatMessage> messages, Optional<Boolean> thinking) {
+        return prompt(messages);
+    }
 
     /**
      * The model's own chat template. What messages say stays text: no control token can come of it.

@@ -23,6 +23,7 @@ import dev.nuri.moe.ModelInputException;
 import dev.nuri.moe.ModelInternalException;
 import dev.nuri.moe.ModelResourceException;
 import dev.nuri.moe.StopReason;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** LangChain4j's requests as the runtime's, and its results back. */
@@ -48,7 +49,7 @@ final class Requests {
         refuse(!p.toolSpecifications().isEmpty(), "tools");
         refuse(p.frequencyPenalty() != null, "a frequency penalty");
         refuse(p.presencePenalty() != null, "a presence penalty");
-        GenerationRequest.Builder out = GenerationRequest.promptIds(format.prompt(request.messages()));
+        GenerationRequest.Builder out = GenerationRequest.promptIds(prompt(request, p));
         if (p.maxOutputTokens() != null) {
             out.maxTokens(p.maxOutputTokens());
         }
@@ -64,8 +65,18 @@ final class Requests {
         if (!p.stopSequences().isEmpty()) {
             out.stop(p.stopSequences().toArray(String[]::new));
         }
-        Grammar grammar = grammar(p.responseFormat());
+        Grammar grammar = grammar(p);
         return (grammar == null ? out : out.grammar(grammar)).build();
+    }
+
+    private int[] prompt(ChatRequest request, ChatRequestParameters p) {
+        Optional<Boolean> thinking = p instanceof NuriRequestParameters own ? own.thinking() : Optional.empty();
+        return format.prompt(request.messages(), thinking);
+    }
+
+    private Grammar grammar(ChatRequestParameters p) {
+        Optional<Grammar> own = p instanceof NuriRequestParameters ours ? ours.grammar() : Optional.empty();
+        return own.orElseGet(() -> grammar(p.responseFormat()));
     }
 
     private static void refuse(boolean asked, String what) {

@@ -12,6 +12,7 @@ import dev.nuri.moe.chat.ChatTemplate;
 import dev.nuri.moe.tokenizer.Tokenizer;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /** Prompts by a model's own chat template. */
 final class TemplateFormat implements PromptFormat {
@@ -26,9 +27,15 @@ final class TemplateFormat implements PromptFormat {
 
     @Override
     public int[] prompt(List<ChatMessage> messages) {
+        return prompt(messages, Optional.empty());
+    }
+
+    @Override
+    public int[] prompt(List<ChatMessage> messages, Optional<Boolean> thinking) {
         List<dev.nuri.moe.chat.ChatMessage> turns =
                 messages.stream().map(TemplateFormat::turn).toList();
-        return template.render(turns, ChatOptions.answer(Clock.systemUTC().instant()))
+        ChatOptions options = ChatOptions.answer(Clock.systemUTC().instant());
+        return template.render(turns, thinking.map(options::withThinking).orElse(options))
                 .ids(tokenizer);
     }
 

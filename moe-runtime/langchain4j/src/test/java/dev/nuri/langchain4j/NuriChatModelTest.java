@@ -24,8 +24,10 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.chat.response.StreamingHandle;
 import dev.langchain4j.model.output.FinishReason;
 import dev.nuri.moe.GenerationEngine;
+import dev.nuri.moe.Grammar;
 import dev.nuri.moe.LanguageModel;
 import dev.nuri.moe.ModelInputException;
 import dev.nuri.moe.model.TinyModel;
@@ -202,6 +204,60 @@ class NuriChatModelTest {
         assertThat(json.path("colour").asText()).isIn("red", "green");
         assertThat(json.path("metres").isIntegralNumber()).isTrue();
         assertThat(response.finishReason()).isEqualTo(FinishReason.STOP);
+    }
+
+    @Test
+    void aGrammarHoldsTheTextToItsForm() throws Exception {
+        NuriRequestParameters marked = NuriRequestParameters.builder()
+                .grammar(new Grammar("root ::= [a-z ]{3,9} mark{1,2}\nmark ::= \"[\" (\"1\" | \"2\") \"]\"\n"))
+                .maxOutputTokens(60)
+                .build();
+        ChatRequest request = ChatRequest.builder()
+                .messages(UserMessage.from("hey"))
+                .parameters(marked)
+                .build();
+        assertThat(new NuriChatModel(engine, format).chat(request).aiMessage().text())
+                .matches("[a-z ]{3,9}(\\[[12]]){1,2}");
+        Heard heard = new Heard();
+        new NuriStreamingChatModel(
+                        engine, format, NuriRequestParameters.builder().topK(3).build())
+                .chat(request, heard);
+        heard.get();
+        assertThat(heard.text.toString()).matches("[a-z ]{3,9}(\\[[12]]){1,2}");
+    }
+
+    @Test
+    void parametersOfBothKindsAreMerged() {
+        Grammar yes = new Grammar("root ::= \"yes\"\n");
+        ChatRequestParameters ours = NuriRequestParameters.builder()
+                .grammar(yes)
+                .thinking(true)
+                .topK(3)
+                .build();
+        ChatRequestParameters theirs =
+                ChatRequestParameters.builder().topK(5).temperature(0.5).build();
+        NuriRequestParameters merged = (NuriRequestParameters) ours.overrideWith(theirs);
+        assertThat(merged.grammar()).contains(yes);
+        assertThat(merged.thinking()).contains(true);
+        assertThat(merged.topK()).isEqualTo(5);
+        assertThat(((NuriRequestParameters) ours.defaultedBy(theirs)).topK()).isEqualTo(3);
+        assertThat(ours.defaultedBy(theirs).temperature()).isEqualTo(0.5);
+        assertThat(ours).isNotEqualTo(NuriRequestParameters.builder().topK(3).build());
+    }
+
+    @Test
+    void aRequestIsCancelledBeforeItsFirstText() throws Exception {
+        Heard heard = new Heard();
+        StreamingHandle handle = new NuriStreamingChatModel(engine, format)
+                .start(
+                        request(1500)
+                                .messages(UserMessage.from("hey ".repeat(100)))
+                                .build(),
+                        heard);
+        handle.cancel();
+        assertThat(handle.isCancelled()).isTrue();
+        untilIdle();
+        assertThat(heard.response).isNotDone();
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param collection only this collection; null for all
  * @param lang only passages in this language; null for all
  * @param filters as for a search
- * @param model who answers; null for the configured one
+ * @param model {@code extractive}, or the configured one; null for the configured one
  * @param think whether a model that can should think first; null for no
  * @param history earlier turns, oldest first; null for none
  */
@@ -25,20 +25,24 @@ public record AskBody(
         Boolean think,
         List<Question.Turn> history) {
 
+    /** Answers by quoting. */
+    public static final String EXTRACTIVE = "extractive";
+
     /**
      * The same for the answerer.
      *
-     * @param available name of the one model that answers here
+     * @param available name of the model that answers here, beside {@link #EXTRACTIVE}
      * @throws NuriException when a rule is broken or another model is asked for
      */
     public Question question(String available) {
-        if (model != null && !model.equals(available)) {
-            throw NuriException.invalid(
-                    "The model '" + model + "' is not available here; leave it out or name '" + available + "'.");
+        if (model != null && !model.equals(available) && !model.equals(EXTRACTIVE)) {
+            String others = available.equals(EXTRACTIVE) ? "" : "' or '" + available;
+            throw NuriException.invalid("The model '" + model + "' is not available here; leave it out or name '"
+                    + EXTRACTIVE + others + "'.");
         }
         if (question == null || question.isBlank()) {
             throw NuriException.invalid("The question is empty: type at least one word.");
         }
-        return new Question(question, collection, lang, Filters.checked(filters), Boolean.TRUE.equals(think), history);
+        return new Question(question, collection, lang, Filters.checked(filters), model, Boolean.TRUE.equals(think), history);
     }
 }

@@ -8,6 +8,7 @@ import dev.nuri.web.api.HitView;
 final class AnswerText {
 
     private static final int QUOTE_CHARS = 240;
+    private static final int CLAIM_CHARS = 80;
     private static final int NEAREST_SHOWN = 3;
 
     private final Console console;
@@ -18,14 +19,38 @@ final class AnswerText {
 
     void print(AnswerView answer) {
         console.line(answer.answer());
+        if (answer.fallback() != null) {
+            console.line(console.warning(
+                    answer.fallback().reason() + (answer.claims().isEmpty() ? "" : " These are the passages' own words.")));
+        }
+        if (answer.incomplete() != null) {
+            console.line(console.warning(answer.incomplete()));
+        }
+        answer.claims().forEach(claim -> doubt(claim, answer.answer()));
         console.line("");
         answer.citations().forEach(this::print);
         if (answer.nearest() != null && !answer.nearest().isEmpty()) {
             console.line(console.faint("Nearest passages (" + answer.reason() + "):"));
             answer.nearest().stream().limit(NEAREST_SHOWN).forEach(this::print);
         }
+        answer.guard().forEach(g -> console.line(
+                console.faint("policy: " + g.action() + " in the " + g.stage() + " (" + g.category() + ")")));
+        if (!answer.usage().isEmpty()) {
+            String model = answer.fallback() == null ? answer.model() : answer.fallback().model();
+            console.line(console.faint("by " + model + ", tokens: " + answer.usage().get("promptTokens")
+                    + " read, " + answer.usage().get("completionTokens") + " written"));
+        }
         if (!answer.timings().isEmpty()) {
             console.line(console.faint("in ms: " + Places.timings(answer.timings())));
+        }
+    }
+
+    /** Says which sentence is borne out in part only, and what is missing. */
+    private void doubt(AnswerView.ClaimView claim, String text) {
+        if (!claim.support().equals("supported")) {
+            String said = Places.cut(text.substring(claim.start(), claim.end()), CLAIM_CHARS);
+            String why = claim.reason() == null ? "" : ": " + claim.reason();
+            console.line(console.warning("Borne out in part only: “" + said + "”" + why));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.nuri.web.cli;
 
 import dev.nuri.web.client.NuriClient;
 import dev.nuri.web.client.NuriClients;
+import dev.nuri.web.config.Settings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 
@@ -28,9 +29,14 @@ abstract class Task implements Callable<Integer> {
 
         @Override
         final int run(Console console) {
-            try (NuriClient nuri = NuriClients.open(options.settings())) {
+            try (NuriClient nuri = NuriClients.open(settings())) {
                 return run(nuri, console);
             }
+        }
+
+        /** The settings with what this command's own options say. */
+        Settings settings() {
+            return options.settings();
         }
 
         abstract int run(NuriClient nuri, Console console);

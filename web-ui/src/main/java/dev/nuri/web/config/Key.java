@@ -31,7 +31,16 @@ public enum Key {
             "nuri.reranker.key-file", "", "file with the key of the reranker's server; NURI_RERANKER_KEY comes first"),
     RERANKER_DEPTH("nuri.reranker.depth", "30", "passages it reads for a search"),
     RERANKER_TIME("nuri.reranker.time", "2s", "after which it begins no other; those not read keep their order below"),
-    MODEL("nuri.model", "none", "language model that writes answers; none answers by quoting"),
+    MODEL(
+            "nuri.model",
+            "none",
+            "language model that writes answers: a pulled model, a GGUF file, a provider's name, with nuri.model.url the"
+                    + " server's name for it; none answers by quoting"),
+    MODEL_URL("nuri.model.url", "", "OpenAI-compatible server that has the model, such as http://localhost:8000/v1"),
+    MODEL_KEY_FILE("nuri.model.key-file", "", "file with the key of that server; NURI_MODEL_KEY comes first"),
+    MODEL_TIMEOUT("nuri.model.timeout", "60s", "time for all the model does about a question; quotes answer after it"),
+    MODEL_MAX_TOKENS("nuri.model.max-tokens", "768", "tokens of an answer at most, thoughts included"),
+    MODEL_CONTEXT("nuri.model.context", "8192", "tokens of prompt and answer together; a local model may have fewer"),
     BACKEND("nuri.backend", "auto", "what computes models: auto, or the name of a backend (nuri doctor lists them)"),
     MODELS_MIRROR("nuri.models.mirror", "https://huggingface.co", "hub that models are pulled from, or a mirror of it"),
     MODELS_OFFLINE("nuri.models.offline", "false", "true refuses to fetch models; those that are here work"),

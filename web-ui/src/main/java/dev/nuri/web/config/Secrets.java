@@ -18,6 +18,9 @@ public final class Secrets {
     /** Variable with the key of the reranker's server. */
     public static final String RERANKER_KEY = "NURI_RERANKER_KEY";
 
+    /** Variable with the key of the language model's server. */
+    public static final String MODEL_KEY = "NURI_MODEL_KEY";
+
     private Secrets() {}
 
     /**

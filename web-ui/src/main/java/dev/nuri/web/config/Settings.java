@@ -1,5 +1,6 @@
 package dev.nuri.web.config;
 
+import dev.nuri.generator.AnswerModel;
 import dev.nuri.indexer.IndexerConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import java.time.Duration;
  * @param embedder name of the encoder, path of one, address of a server, or {@link #NONE}
  * @param embedderServer what to ask that server for
  * @param reranker what orders the best passages anew
- * @param model {@link #NONE}
+ * @param model what writes answers
  * @param backend {@code auto} or the name of a backend
  * @param models where models are pulled from
  * @param host address to listen on
@@ -28,7 +29,7 @@ public record Settings(
         String embedder,
         EmbedderServer embedderServer,
         RerankerSettings reranker,
-        String model,
+        WriterSettings model,
         String backend,
         ModelSettings models,
         String host,
@@ -72,6 +73,17 @@ public record Settings(
      * @param time after which it begins no other
      */
     public record RerankerSettings(String place, String model, Path keyFile, int depth, Duration time) {}
+
+    /**
+     * What writes answers.
+     *
+     * @param name as configured, or {@link Settings#NONE}
+     * @param path of the model's file or folder when it is to run in this process and is here, or null
+     * @param server where it is, or null
+     * @param keyFile holds the server's key, or null
+     * @param limits what may be asked of it
+     */
+    public record WriterSettings(String name, Path path, URI server, Path keyFile, AnswerModel.Limits limits) {}
 
     /** The models that were pulled, each in a folder of its own. */
     public Path modelFolder() {

@@ -1,6 +1,10 @@
 package dev.nuri.web.config;
 
 import dev.nuri.hw.Backends;
+import dev.nuri.generator.AnswerModel;
+import dev.nuri.generator.ChatModelProvider;
+import dev.nuri.moe.ModelHub;
+import dev.nuri.moe.ModelInputException;
 import dev.nuri.indexer.EmbedderProvider;
 import dev.nuri.indexer.IndexerConfig;
 import dev.nuri.onnx.OnnxReranker;
@@ -42,7 +46,7 @@ public final class SettingsReader {
                 embedder(),
                 embedderServer(),
                 reranker(),
-                oneOf(Key.MODEL, List.of(Settings.NONE), "this build answers by quoting passages, without a model"),
+                writer(),
                 oneOf(Key.BACKEND, backends(), "these are the backends of this build"),
                 models(),
                 text(Key.HOST),
@@ -64,6 +68,59 @@ public final class SettingsReader {
                 (int) number(Key.PARSER_MAX_DEPTH, 1, 50),
                 ChildClassPath.find(),
                 file(Key.PARSER_TESSERACT));
+    }
+
+    private Settings.WriterSettings writer() {
+        boolean served = !text(Key.MODEL_URL).isEmpty();
+        AnswerModel.Limits limits = new AnswerModel.Limits(
+                (int) number(Key.MODEL_CONTEXT, 256, 1 << 24),
+                (int) number(Key.MODEL_MAX_TOKENS, 16, 1 << 20),
+                duration(Key.MODEL_TIMEOUT));
+        if (limits.maxTokens() >= limits.contextTokens()) {
+            throw wrong(Key.MODEL_MAX_TOKENS, "less than " + Key.MODEL_CONTEXT.key() + ", which is " + limits.contextTokens());
+        }
+        return new Settings.WriterSettings(
+                served ? servedName() : text(Key.MODEL),
+                served ? null : localModel(),
+                served ? URI.create(server(Key.MODEL_URL)) : null,
+                file(Key.MODEL_KEY_FILE),
+                limits);
+    }
+
+    private String servedName() {
+        String name = text(Key.MODEL);
+        if (name.isEmpty() || name.equals(Settings.NONE)) {
+            throw wrong(
+                    Key.MODEL, "the name by which the server knows a model, such as skt/A.X-K1, where nuri.model.url is set");
+        }
+        return name;
+    }
+
+    /** Null for none, for what a provider brings, and for a model of the catalogue that was not pulled yet. */
+    private Path localModel() {
+        String name = text(Key.MODEL);
+        if (name.equals(Settings.NONE) || providers().contains(name)) {
+            return null;
+        }
+        try {
+            String place = name.isEmpty() ? name : name.startsWith("~") ? folder(name).toString() : name;
+            return new ModelHub(ModelHub.Settings.of(folder(text(Key.DATA_DIR)).resolve("models"))).locate(place);
+        } catch (ModelInputException e) {
+            if (ModelHub.catalogue().stream().anyMatch(entry -> entry.id().equals(name))) {
+                return null;
+            }
+            throw wrong(
+                    Key.MODEL,
+                    "none, a model that nuri models list shows, a GGUF file, a model folder"
+                            + String.join("", providers().stream().map(", "::concat).toList())
+                            + ", or with nuri.model.url the server's name for a model");
+        }
+    }
+
+    private static List<String> providers() {
+        return ServiceLoader.load(ChatModelProvider.class).stream()
+                .map(provider -> provider.get().name())
+                .toList();
     }
 
     private Settings.ModelSettings models() {

@@ -19,7 +19,7 @@ public final class EngineStart {
     public static void begin(Settings chosen) {
         settings = chosen;
         opening = CompletableFuture.supplyAsync(
-                () -> NuriEngine.open(chosen),
+                () -> NuriEngine.openToServe(chosen),
                 task -> Thread.ofPlatform().name("engine-start").daemon().start(task));
     }
 

@@ -1,7 +1,8 @@
 package dev.nuri.web.engine;
 
+import dev.nuri.generator.AnswerModel;
 import dev.nuri.generator.Answerer;
-import dev.nuri.generator.ExtractiveAnswerer;
+import dev.nuri.generator.GroundedAnswerer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.Indexer;
@@ -61,18 +62,29 @@ public record NuriEngine(
      * @throws dev.nuri.indexer.NuriException when another process holds the folder or it cannot be read
      */
     public static NuriEngine open(Settings settings) {
+        return open(settings, false);
+    }
+
+    /** The same for a server, in which the model that writes answers begins to load at once too. */
+    static NuriEngine openToServe(Settings settings) {
+        return open(settings, true);
+    }
+
+    private static NuriEngine open(Settings settings, boolean toServe) {
         BackgroundEmbedder embedder = loadIfReady(settings);
         BackgroundEmbedder[] former = new BackgroundEmbedder[1];
         Reranking reranking = null;
+        AnswerModel writer = null;
         Indexer indexer = null;
         try {
+            writer = AnswerModels.of(settings, toServe);
             reranking = BackgroundReranker.of(settings);
             indexer = Indexer.open(
                     settings.indexer(), embedder, id -> former[0] = BackgroundEmbedder.withId(settings, id));
             indexer.notice().ifPresent(LOG::warn);
-            return of(settings, indexer, embedder, former[0], reranking);
+            return of(settings, indexer, embedder, former[0], reranking, writer);
         } catch (RuntimeException | Error e) {
-            close(indexer, embedder, former[0], reranking);
+            close(indexer, embedder, former[0], reranking, writer);
             throw e;
         }
     }
@@ -110,7 +122,8 @@ public record NuriEngine(
             Indexer indexer,
             BackgroundEmbedder embedder,
             BackgroundEmbedder former,
-            Reranking reranking) {
+            Reranking reranking,
+            AnswerModel writer) {
         Synonyms synonyms = Synonyms.read(settings.dataDir().resolve("synonyms"), indexer.analyzers());
         Retriever retriever =
                 HybridRetriever.of(indexer.store(), indexer.languages(), indexer.analyzers(), synonyms, reranking);
@@ -120,14 +133,23 @@ public record NuriEngine(
                 indexer.ingestor(),
                 retriever,
                 new Suggester(indexer.store(), indexer.analyzers()),
-                new ExtractiveAnswerer(retriever, indexer.store(), indexer.analyzers()),
+                answerer(retriever, indexer, writer),
                 embedder,
                 state(settings, embedder),
                 indexer::notice,
                 embedder == null && !settings.embedder().equals(Settings.NONE)
                         ? NuriEngine::notWithoutVectors
                         : indexer::reindex,
-                () -> close(indexer, embedder, former, reranking));
+                () -> close(indexer, embedder, former, reranking, writer));
+    }
+
+    private static Answerer answerer(Retriever retriever, Indexer indexer, AnswerModel writer) {
+        GroundedAnswerer.Builder answerer =
+                GroundedAnswerer.over(retriever, indexer.store(), indexer.analyzers(), indexer.languages());
+        if (writer != null) {
+            answerer.writtenBy(writer, new WordForWordChecker());
+        }
+        return answerer.build();
     }
 
     private static IngestReport notWithoutVectors(Consumer<IngestProgress> progress, BooleanSupplier cancelled) {
@@ -145,11 +167,13 @@ public record NuriEngine(
     }
 
     /** Waits for a model that is still loading: a process that ends in the middle of it crashes in native code. */
-    private static void close(Indexer indexer, Embedder embedder, Embedder former, Reranking reranking) {
+    private static void close(
+            Indexer indexer, Embedder embedder, Embedder former, Reranking reranking, AnswerModel writer) {
         Reranker reranker = reranking == null ? null : reranking.model();
         try (embedder;
                 former;
                 reranker;
+                writer;
                 indexer) {
             // Closed in reverse order.
         }

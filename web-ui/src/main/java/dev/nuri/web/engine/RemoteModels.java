@@ -1,5 +1,7 @@
 package dev.nuri.web.engine;
 
+import dev.nuri.generator.AnswerModel;
+import dev.nuri.openai.ServedModel;
 import dev.nuri.indexer.EmbedderProvider;
 import dev.nuri.onnx.KnownModel;
 import dev.nuri.remote.RemoteEmbedderProvider;
@@ -51,10 +53,18 @@ final class RemoteModels {
         return new RemoteReranker(new ServerAddress(address, settings.model(), key));
     }
 
+    /** The language model of the configured server. */
+    static AnswerModel writer(Settings.WriterSettings settings) {
+        tellWhatLeaves("questions, of earlier turns and of the passages found", settings.server());
+        String key = Secrets.read(Secrets.MODEL_KEY, Key.MODEL_KEY_FILE, settings.keyFile());
+        return new ServedModel(new ServedModel.Address(settings.server(), settings.name(), key), settings.limits());
+    }
+
     private static String stated(String byUser, Optional<String> byMakers) {
         return byUser == null ? byMakers.orElse("") : byUser;
     }
 
+    /** Tells at the start when text leaves the machine. */
     private static void tellWhatLeaves(String texts, URI address) {
         if (!Settings.loopback(address.getHost())) {
             LOG.infof(

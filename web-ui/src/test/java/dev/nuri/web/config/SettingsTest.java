@@ -3,7 +3,9 @@ package dev.nuri.web.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nuri.generator.AnswerModel;
 import dev.nuri.indexer.IndexerConfig;
+import dev.nuri.moe.ModelHub;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +40,8 @@ class SettingsTest {
                         "nuri-multilingual",
                         new Settings.EmbedderServer("", null, null, null),
                         new Settings.RerankerSettings("none", "", null, 30, Duration.ofSeconds(2)),
-                        "none",
+                        new Settings.WriterSettings(
+                                "none", null, null, null, new AnswerModel.Limits(8192, 768, Duration.ofSeconds(60))),
                         "auto",
                         new Settings.ModelSettings(URI.create("https://huggingface.co"), false, null),
                         "127.0.0.1",
@@ -79,7 +82,12 @@ class SettingsTest {
                                 Path.of("/run/other"),
                                 9,
                                 Duration.ofMillis(500)),
-                        "none",
+                        new Settings.WriterSettings(
+                                "skt/A.X-K1",
+                                null,
+                                URI.create("http://localhost:8000/v1"),
+                                Path.of("/run/model"),
+                                new AnswerModel.Limits(16384, 900, Duration.ofSeconds(7))),
                         "scalar",
                         new Settings.ModelSettings(URI.create("http://mirror.example"), true, Path.of("/run/token")),
                         "0.0.0.0",
@@ -104,7 +112,6 @@ class SettingsTest {
                 "nuri.data-dir", temp.resolve("data").toString(),
                 "nuri.engine", "lucene",
                 "nuri.embedder", "none",
-                "nuri.model", "none",
                 "nuri.host", "0.0.0.0",
                 "nuri.port", "81",
                 "nuri.max-upload", "2M",
@@ -120,6 +127,13 @@ class SettingsTest {
                 "nuri.reranker.key-file", "/run/other",
                 "nuri.reranker.depth", "9",
                 "nuri.reranker.time", "500ms"));
+        set.putAll(Map.of(
+                "nuri.model", "skt/A.X-K1",
+                "nuri.model.url", "http://localhost:8000/v1/",
+                "nuri.model.key-file", "/run/model",
+                "nuri.model.timeout", "7s",
+                "nuri.model.max-tokens", "900",
+                "nuri.model.context", "16384"));
         set.putAll(Map.of(
                 "nuri.backend", "scalar",
                 "nuri.models.mirror", "http://mirror.example",
@@ -201,6 +215,11 @@ class SettingsTest {
         "nuri.reranker.depth,0",
         "nuri.reranker.time,0s",
         "nuri.model,llama",
+        "nuri.model,''",
+        "nuri.model.timeout,never",
+        "nuri.model.max-tokens,1",
+        "nuri.model.max-tokens,9000",
+        "nuri.model.context,10",
         "nuri.backend,gpu",
         "nuri.models.mirror,ftp://example.org",
         "nuri.models.mirror,nowhere",
@@ -229,6 +248,30 @@ class SettingsTest {
         assertThat(read(Map.of("nuri.embedder", "http://localhost:8000/v1/", "nuri.embedder.model", "bge-m3"), Map.of())
                         .embedder())
                 .isEqualTo("http://localhost:8000/v1");
+    }
+
+    @Test
+    void aModelOnAServerNeedsItsName() {
+        assertThatThrownBy(() -> read(Map.of("nuri.model.url", "http://localhost:8000/v1"), Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("nuri.model must be the name by which the server knows a model");
+        assertThatThrownBy(() -> read(Map.of("nuri.model.url", "localhost:8000", "nuri.model", "m"), Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("nuri.model.url must be an address");
+    }
+
+    @Test
+    void aModelIsAFileOrOneOfTheCatalogue() throws Exception {
+        Path file = Files.writeString(temp.resolve("Tiny.gguf"), "");
+        assertThat(read(Map.of("nuri.model", file.toString()), Map.of()).model().path())
+                .isEqualTo(file);
+        String known = ModelHub.catalogue().getFirst().id();
+        assertThat(read(Map.of("nuri.model", known, "nuri.data-dir", temp.toString()), Map.of())
+                        .model()
+                        .path())
+                .isNull();
+        assertThat(ModelNames.shown(file.toString())).isEqualTo("Tiny");
+        assertThat(ModelNames.shown("skt/A.X-K1")).isEqualTo("skt/A.X-K1");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nuri.hw.DeviceOptions;
+import dev.nuri.generator.AnswerModel;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.EmbedderProvider;
 import dev.nuri.indexer.IndexerConfig;
@@ -31,7 +32,8 @@ class EncoderEmbedderTest {
                 Settings.NOMIC,
                 new Settings.EmbedderServer("", null, null, null),
                 new Settings.RerankerSettings(Settings.NONE, "", null, 1, Duration.ofSeconds(1)),
-                Settings.NONE,
+                new Settings.WriterSettings(
+                        Settings.NONE, null, null, null, new AnswerModel.Limits(8192, 768, Duration.ofSeconds(60))),
                 "scalar",
                 new Settings.ModelSettings(URI.create("http://127.0.0.1:1"), true, null),
                 "127.0.0.1",

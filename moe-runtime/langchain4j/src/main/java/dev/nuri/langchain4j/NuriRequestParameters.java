@@ -1,0 +1,92 @@
+package dev.nuri.langchain4j;
+
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
+import dev.nuri.moe.Grammar;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What the runtime takes beyond LangChain4j's own parameters: a grammar that the text must belong to, and whether the model
+ * thinks first.
+ */
+public final class NuriRequestParameters extends DefaultChatRequestParameters {
+    private final Grammar grammar;
+    private final Boolean thinking;
+
+    private NuriRequestParameters(Builder builder) {
+        super(builder);
+        grammar = builder.grammar;
+        thinking = builder.thinking;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** What the text must belong to; empty for any text. It goes before a response format. */
+    public Optional<Grammar> grammar() {
+        return Optional.ofNullable(grammar);
+    }
+
+    /** Whether the model thinks first, where its chat template knows of that; empty for the model's own habit. */
+    public Optional<Boolean> thinking() {
+        return Optional.ofNullable(thinking);
+    }
+
+    @Override
+    public ChatRequestParameters overrideWith(ChatRequestParameters that) {
+        return builder().overrideWith(this).overrideWith(that).build();
+    }
+
+    @Override
+    public ChatRequestParameters defaultedBy(ChatRequestParameters that) {
+        return builder().overrideWith(that).overrideWith(this).build();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NuriRequestParameters that
+                && super.equals(that)
+                && Objects.equals(grammar, that.grammar)
+                && Objects.equals(thinking, that.thinking);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(super.hashCode(), grammar, thinking);
+    }
+
+    /** Collects parameters. */
+    public static final class Builder extends DefaultChatRequestParameters.Builder<Builder> {
+        private Grammar grammar;
+        private Boolean thinking;
+
+        private Builder() {}
+
+        public Builder grammar(Grammar value) {
+            grammar = value;
+            return this;
+        }
+
+        public Builder thinking(Boolean value) {
+            thinking = value;
+            return this;
+        }
+
+        @Override
+        public Builder overrideWith(ChatRequestParameters that) {
+            super.overrideWith(that);
+            if (that instanceof NuriRequestParameters own) {
+                grammar = own.grammar == null ? grammar : own.grammar;
+                thinking = own.thinking == null ? thinking : own.thinking;
+            }
+            return this;
+        }
+
+        @Override
+        public NuriRequestParameters build() {
+            return new NuriRequestParameters(this);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.nuri.web.engine;
+
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.chat.response.StreamingHandle;
+import dev.nuri.generator.AnswerModel;
+import dev.nuri.generator.ChatModelProvider;
+import dev.nuri.web.config.Settings;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** A chat model that somebody else brings, which opens while the server starts. */
+final class ProvidedWriter implements AnswerModel {
+
+    private static final Logger LOG = Logger.getLogger(ProvidedWriter.class);
+
+    private final String name;
+    private final Limits limits;
+    private final Loading<StreamingChatModel> loading;
+
+    ProvidedWriter(ChatModelProvider provider, Settings settings) {
+        name = provider.name();
+        limits = settings.model().limits();
+        loading = new Loading<>(
+                "The model " + name, LocalWriter.WAY_OUT, () -> provider.open(settings.dataDir()));
+    }
+
+    @Override
+    public String id() {
+        return name;
+    }
+
+    @Override
+    public Limits limits() {
+        return limits;
+    }
+
+    @Override
+    public StreamingHandle start(List<ChatMessage> messages, Form form, StreamingChatResponseHandler handler) {
+        return AnswerModel.over(name, loading.get(), limits).start(messages, form, handler);
+    }
+
+    @Override
+    public void close() {
+        if (!loading.failed() && loading.get() instanceof AutoCloseable model) {
+            try {
+                model.close();
+            } catch (Exception e) {
+                LOG.warnf("The model %s did not close: %s", name, e.getMessage());
+            }
+        }
+    }
+}
