@@ -25,7 +25,8 @@ import java.util.Set;
  *       normalisation; by characters in ko, ja, zh and th, else by words. Without a highlight, of the first quote
  *   <li>{@code hallucinationRate}: questions without an answer that were answered; {@code errorRate}: questions with one
  *       that were not (Thakur et al., NoMIRACL)
- *   <li>{@code languageMatch}: answers in the question's language, of those that quote
+ *   <li>{@code languageMatch}: answers in the question's language, of those that quote; null for a language that
+ *       cannot be told from the set's own passages
  *   <li>{@code abstainsWhenRemoved}, {@code wrongWhenRemoved}: with the passage that answers hidden
  *   <li>{@code honestScore}: 1 for an answer that is right, 0 for none, -1 for a wrong one (CRAG), in [-1, 1]
  *   <li>{@code p50Ms}, {@code p95Ms}: times of whole answers; {@code beyondSearchP95Ms} without the search

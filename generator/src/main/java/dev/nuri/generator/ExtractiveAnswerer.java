@@ -6,6 +6,7 @@ import dev.nuri.generator.extractive.Selection;
 import dev.nuri.generator.extractive.SentenceSelector;
 import dev.nuri.generator.extractive.ShownText;
 import dev.nuri.generator.extractive.TermStatistics;
+import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.PassageStore;
@@ -106,7 +107,7 @@ public final class ExtractiveAnswerer implements Answerer {
             List<Hit> current = new ArrayList<>(hits.hits());
             while (true) {
                 requireWanted();
-                Selection selection = select(before, hits.queryLang(), current, statistics);
+                Selection selection = select(before, hits.queryLang(), current, statistics, snapshot.embedder());
                 List<String> changed = selection.quotes().stream()
                         .filter(quote -> !isCurrent(quote, snapshot))
                         .map(quote -> quote.hit().passage().documentId())
@@ -119,11 +120,12 @@ public final class ExtractiveAnswerer implements Answerer {
         }
 
         /** With borrowed words first; alone when they lead nowhere, for not every short question is a follow-up. */
-        private Selection select(String before, String queryLang, List<Hit> hits, TermStatistics statistics) {
-            Selection selection = selector.select(question.text(), before, queryLang, hits, statistics);
+        private Selection select(
+                String before, String queryLang, List<Hit> hits, TermStatistics statistics, Embedder embedder) {
+            Selection selection = selector.select(question.text(), before, queryLang, hits, statistics, embedder);
             return selection.supported() || before.isBlank()
                     ? selection
-                    : selector.select(question.text(), "", queryLang, hits, statistics);
+                    : selector.select(question.text(), "", queryLang, hits, statistics, embedder);
         }
 
         private boolean isCurrent(Quote quote, IndexSnapshot snapshot) {
@@ -144,7 +146,8 @@ public final class ExtractiveAnswerer implements Answerer {
                 requireWanted();
                 String shown = ShownText.of(quote.text());
                 String note = languages.note(quote.hit().passage().lang(), shown.length());
-                listener.chunk(draft.quote(shown, quote.hit(), quote.span(), note, quote.confidence()));
+                listener.chunk(
+                        draft.quote(shown, quote.hit(), quote.span(), note, quote.confidence(), quote.answer()));
             }
             begin("checking");
             end();

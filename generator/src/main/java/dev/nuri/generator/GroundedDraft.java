@@ -24,21 +24,22 @@ final class GroundedDraft {
      * @param quoted its span in the document
      * @param note follows the mark; may be empty
      * @param score in [0, 1]
+     * @param answer the words of it that answer, in the document; null when none stand out
      * @return what was appended
      */
-    String quote(String shown, Hit hit, Span quoted, String note, double score) {
+    String quote(String shown, Hit hit, Span quoted, String note, double score, Span answer) {
         int before = text.length();
         text.append(before == 0 ? "" : " ");
         int start = text.length();
         text.append(shown);
         int end = text.length();
-        int n = cite(hit, quoted);
+        int n = cite(hit, quoted, answer);
         text.append(" [").append(n).append(']').append(note.isEmpty() ? "" : " " + note);
         claims.add(new Claim(start, end, List.of(n), Claim.Support.SUPPORTED, score));
         return text.substring(before);
     }
 
-    private int cite(Hit hit, Span span) {
+    private int cite(Hit hit, Span span, Span answer) {
         Passage passage = hit.passage();
         for (Citation c : citations) {
             if (c.passageId().equals(passage.id()) && c.start() == span.start() && c.end() == span.end()) {
@@ -56,7 +57,8 @@ final class GroundedDraft {
                 passage.lang(),
                 span.start(),
                 span.end(),
-                quote));
+                quote,
+                answer));
         return n;
     }
 

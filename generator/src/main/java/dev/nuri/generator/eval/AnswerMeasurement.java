@@ -55,11 +55,11 @@ public final class AnswerMeasurement {
                 continue;
             }
             if (cold) {
-                new SetMeasurement(pool, retriever, answerer, checker)
+                new SetMeasurement(set, pool, retriever, answerer, checker)
                         .ask(queries.subList(0, Math.min(WARM_UP, queries.size())), done -> {});
                 cold = false;
             }
-            SetMeasurement measured = new SetMeasurement(pool, retriever, answerer, checker)
+            SetMeasurement measured = new SetMeasurement(set, pool, retriever, answerer, checker)
                     .ask(queries, done -> progress.progress(set.name(), done, queries.size()));
             figures.put(
                     set.name(), new AnswerFigures(queries.getFirst().lang(), queries.size(), measured.figures()));

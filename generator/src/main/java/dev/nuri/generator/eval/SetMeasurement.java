@@ -12,6 +12,8 @@ import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.retriever.EvalPool;
+import dev.nuri.retriever.EvalSet;
+import dev.nuri.retriever.EvalSet.EvalPassage;
 import dev.nuri.retriever.EvalSet.EvalQuery;
 import dev.nuri.retriever.Hit;
 import dev.nuri.retriever.SearchRequest;
@@ -26,11 +28,14 @@ import java.util.stream.Collectors;
 /** The figures of one set in the making. For one thread. */
 final class SetMeasurement {
 
+    private static final int SAMPLE = 20;
+
     private final EvalPool pool;
     private final HidingRetriever retriever;
     private final Answerer answerer;
     private final ClaimChecker checker;
     private final SpokenLanguage language;
+    private final boolean tellsLanguage;
     private final Tally tally = new Tally()
             .with("citationValidity", "coverage", "citationPrecision", "citationRecall", "answerInCitation")
             .with("retrieved", "answerInCitationWhenRetrieved", "em", "f1", "hallucinationRate", "errorRate")
@@ -39,12 +44,18 @@ final class SetMeasurement {
     private final List<Double> beyondSearch = new ArrayList<>();
     private final List<Outcome> outcomes = new ArrayList<>();
 
-    SetMeasurement(EvalPool pool, HidingRetriever retriever, Answerer answerer, ClaimChecker checker) {
+    /** @param set whose questions are asked: its passages show whether its language can be told */
+    SetMeasurement(
+            EvalSet set, EvalPool pool, HidingRetriever retriever, Answerer answerer, ClaimChecker checker) {
         this.pool = pool;
         this.retriever = retriever;
         this.answerer = answerer;
         this.checker = checker;
         this.language = new SpokenLanguage(pool.languages());
+        this.tellsLanguage = !set.queries().isEmpty()
+                && language.knows(
+                        set.queries().getFirst().lang(),
+                        set.passages().stream().limit(SAMPLE).map(EvalPassage::text).toList());
     }
 
     /** Asks questions; {@code asked} hears how many so far. */
@@ -118,7 +129,7 @@ final class SetMeasurement {
         Asked asked = ask(query, Set.of());
         times(asked);
         citations(asked);
-        if (asked.grounded()) {
+        if (asked.grounded() && tellsLanguage) {
             tally.add("languageMatch", language.matches(asked.answer().text(), query.lang()));
         }
         tally.add(query.answerable() ? "errorRate" : "hallucinationRate", query.answerable() != asked.grounded());

@@ -3,6 +3,7 @@ package dev.nuri.generator.eval;
 import com.ibm.icu.lang.UScript;
 import com.ibm.icu.util.ULocale;
 import dev.nuri.indexer.LanguageIdentifier;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +23,12 @@ final class SpokenLanguage {
 
     SpokenLanguage(LanguageIdentifier identifier) {
         this.identifier = identifier;
+    }
+
+    /** Whether the identifier knows a language at all: it tells it of most of some texts that are in it. */
+    boolean knows(String lang, List<String> texts) {
+        long told = texts.stream().filter(text -> matches(text, lang)).count();
+        return 2 * told > texts.size();
     }
 
     boolean matches(String answer, String lang) {
