@@ -146,8 +146,7 @@ public final class ExtractiveAnswerer implements Answerer {
                 requireWanted();
                 String shown = ShownText.of(quote.text());
                 String note = languages.note(quote.hit().passage().lang(), shown.length());
-                listener.chunk(
-                        draft.quote(shown, quote.hit(), quote.span(), note, quote.confidence(), quote.answer()));
+                listener.chunk(draft.quote(shown, quote.hit(), quote.span(), note, quote.confidence(), quote.answer()));
             }
             begin("checking");
             end();

@@ -64,8 +64,16 @@ class AnswerEvaluationTest {
             var passage = hits.getFirst().passage();
             String text = passage.text();
             Citation citation = new Citation(
-                    1, passage.documentId(), passage.id(), hits.getFirst().title(), hits.getFirst().uri(), "en", 0,
-                    text.length(), text, answer(text));
+                    1,
+                    passage.documentId(),
+                    passage.id(),
+                    hits.getFirst().title(),
+                    hits.getFirst().uri(),
+                    "en",
+                    0,
+                    text.length(),
+                    text,
+                    answer(text));
             Claim claim = new Claim(0, text.length(), List.of(1), Claim.Support.SUPPORTED, 0.75);
             return new Answer.Grounded(
                     text + " [1]", "en", "en", model(), List.of(claim), List.of(citation), Map.of("searching", 0.0));
@@ -99,8 +107,8 @@ class AnswerEvaluationTest {
 
     @Test
     void measuresWhatIsSaidAndWhatIsCited() throws IOException {
-        AnswerReport report = report(
-                set("tiny", PASSAGES, QUERIES), 100, (retriever, store, analyzers) -> new FirstHit(retriever));
+        AnswerReport report =
+                report(set("tiny", PASSAGES, QUERIES), 100, (retriever, store, analyzers) -> new FirstHit(retriever));
         AnswerFigures tiny = report.sets().get("tiny");
         assertThat(report.passages()).isEqualTo(3);
         assertThat(report.model()).isEqualTo("first-hit");
@@ -111,13 +119,16 @@ class AnswerEvaluationTest {
         assertThat(tiny.value("answerInCitationWhenRetrieved")).isEqualTo(1);
         assertThat(tiny.value("em")).as("q2 has no highlight").isEqualTo(1 / 3.0);
         assertThat(tiny.value("f1")).isBetween(1 / 3.0, 2 / 3.0);
-        assertThat(tiny.value("hallucinationRate")).as("p1 or p2 is no answer to q4").isEqualTo(expected(report));
+        assertThat(tiny.value("hallucinationRate"))
+                .as("p1 or p2 is no answer to q4")
+                .isEqualTo(expected(report));
         assertThat(tiny.value("errorRate")).as("q5 of q1, q2, q3 and q5").isEqualTo(0.25);
         assertThat(tiny.value("languageMatch")).isEqualTo(1);
         assertThat(report.average().get("errorRate")).isEqualTo(0.25);
         assertThat(report.each().get("tiny").getFirst())
                 .isEqualTo(new AnswerReport.Outcome("q1", "grounded", true, 1.0, 0.75));
-        assertThat(report.toJson()).containsKeys("sets", "average", "skipped", "split", "passages", "model", "embedder");
+        assertThat(report.toJson())
+                .containsKeys("sets", "average", "skipped", "split", "passages", "model", "embedder");
     }
 
     /** The tea question may find a passage by its stop words or none: either way the figure follows the verdict. */
@@ -150,7 +161,9 @@ class AnswerEvaluationTest {
         assertThat(figures.value("abstainsWhenRemoved")).isEqualTo(1);
         assertThat(figures.value("wrongWhenRemoved")).isZero();
         assertThat(figures.value("honestScore")).isEqualTo(1);
-        assertThat(figures.value("hallucinationRate")).as("no question without an answer").isNull();
+        assertThat(figures.value("hallucinationRate"))
+                .as("no question without an answer")
+                .isNull();
     }
 
     @Test

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
-import dev.nuri.indexer.Span;
 import dev.nuri.indexer.Passage;
+import dev.nuri.indexer.Span;
 import dev.nuri.retriever.Hit;
 import java.util.List;
 import java.util.Map;
@@ -82,8 +82,7 @@ class AnswerValidatorTest {
     }
 
     private static Citation highlighted(int start, int end) {
-        return new Citation(
-                1, "d", "d#0", "House", "upload:house", "en", 6, 23, BLUE.quote(), new Span(start, end));
+        return new Citation(1, "d", "d#0", "House", "upload:house", "en", 6, 23, BLUE.quote(), new Span(start, end));
     }
 
     @Test

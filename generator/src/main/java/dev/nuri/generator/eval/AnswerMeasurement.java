@@ -61,8 +61,7 @@ public final class AnswerMeasurement {
             }
             SetMeasurement measured = new SetMeasurement(set, pool, retriever, answerer, checker)
                     .ask(queries, done -> progress.progress(set.name(), done, queries.size()));
-            figures.put(
-                    set.name(), new AnswerFigures(queries.getFirst().lang(), queries.size(), measured.figures()));
+            figures.put(set.name(), new AnswerFigures(queries.getFirst().lang(), queries.size(), measured.figures()));
             each.put(set.name(), measured.outcomes());
         }
         return new AnswerReport(figures, skipped, each, split, passages, answerer.model(), embedder);

@@ -45,8 +45,7 @@ final class SetMeasurement {
     private final List<Outcome> outcomes = new ArrayList<>();
 
     /** @param set whose questions are asked: its passages show whether its language can be told */
-    SetMeasurement(
-            EvalSet set, EvalPool pool, HidingRetriever retriever, Answerer answerer, ClaimChecker checker) {
+    SetMeasurement(EvalSet set, EvalPool pool, HidingRetriever retriever, Answerer answerer, ClaimChecker checker) {
         this.pool = pool;
         this.retriever = retriever;
         this.answerer = answerer;
@@ -55,7 +54,10 @@ final class SetMeasurement {
         this.tellsLanguage = !set.queries().isEmpty()
                 && language.knows(
                         set.queries().getFirst().lang(),
-                        set.passages().stream().limit(SAMPLE).map(EvalPassage::text).toList());
+                        set.passages().stream()
+                                .limit(SAMPLE)
+                                .map(EvalPassage::text)
+                                .toList());
     }
 
     /** Asks questions; {@code asked} hears how many so far. */

@@ -48,13 +48,15 @@ final class SpokenLanguage {
 
     /** Close languages are told apart by chance in short texts: one of the guesses is enough. */
     private boolean plausible(String text, String lang) {
-        return identifier.guesses(text).stream().anyMatch(guess -> base(guess.lang()).equals(base(lang)));
+        return identifier.guesses(text).stream()
+                .anyMatch(guess -> base(guess.lang()).equals(base(lang)));
     }
 
     private static boolean in(int c, int[] scripts) {
         for (int script : scripts) {
-            if (UScript.hasScript(c, script) || (script == UScript.SIMPLIFIED_HAN || script == UScript.TRADITIONAL_HAN)
-                    && UScript.hasScript(c, UScript.HAN)) {
+            if (UScript.hasScript(c, script)
+                    || (script == UScript.SIMPLIFIED_HAN || script == UScript.TRADITIONAL_HAN)
+                            && UScript.hasScript(c, UScript.HAN)) {
                 return true;
             }
         }

@@ -40,6 +40,8 @@ final class Tally {
     /** The value below which a share of all lie; null without any. */
     static Double quantile(List<Double> all, double share) {
         double[] sorted = all.stream().mapToDouble(d -> d).sorted().toArray();
-        return sorted.length == 0 ? null : Double.valueOf(sorted[(int) Math.min(sorted.length - 1, share * sorted.length)]);
+        return sorted.length == 0
+                ? null
+                : Double.valueOf(sorted[(int) Math.min(sorted.length - 1, share * sorted.length)]);
     }
 }

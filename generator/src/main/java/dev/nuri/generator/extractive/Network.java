@@ -14,7 +14,13 @@ package dev.nuri.generator.extractive;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Network(
-        double[] means, double[] deviations, double[][] hidden, double[] biases, double[] outputs, double[] linear, double bias) {
+        double[] means,
+        double[] deviations,
+        double[][] hidden,
+        double[] biases,
+        double[] outputs,
+        double[] linear,
+        double bias) {
 
     /** The score of {@code [measures]}. */
     double score(double[] measures) {

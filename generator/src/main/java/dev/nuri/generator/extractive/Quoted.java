@@ -13,8 +13,7 @@ record Quoted(Candidate candidate, ShortAnswer answer, double confidence) {
 
     static Quoted of(Query query, Meaning meaning, SupportMeasures measures, Candidate candidate, Weights weights) {
         String lang = candidate.passage().hit().passage().lang();
-        ShortAnswer answer =
-                ShortAnswer.of(query, meaning, candidate.sentence().text(), lang, weights);
+        ShortAnswer answer = ShortAnswer.of(query, meaning, candidate.sentence().text(), lang, weights);
         return new Quoted(candidate, answer, weights.confidence(measures.of(candidate, answer), lang));
     }
 

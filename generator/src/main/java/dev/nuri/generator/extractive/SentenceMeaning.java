@@ -57,14 +57,13 @@ final class SentenceMeaning {
     }
 
     Measures of(ReadPassage passage, Sentence sentence) {
-        return known()
-                ? measured.computeIfAbsent(passage, this::measure)[sentence.index()]
-                : Measures.UNKNOWN;
+        return known() ? measured.computeIfAbsent(passage, this::measure)[sentence.index()] : Measures.UNKNOWN;
     }
 
     Measures of(ReadPassage passage) {
         return known()
-                ? measured.computeIfAbsent(passage, this::measure)[passage.sentences().size()]
+                ? measured.computeIfAbsent(passage, this::measure)[
+                        passage.sentences().size()]
                 : Measures.UNKNOWN;
     }
 

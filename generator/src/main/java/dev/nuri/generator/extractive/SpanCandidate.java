@@ -30,9 +30,9 @@ record SpanCandidate(int first, int last, int start, int end, String particle) {
 
     /** Korean particles and copulas, the longer first. */
     private static final List<String> PARTICLES = List.of(
-            "이었다", "입니다", "에서는", "으로는", "으로써", "으로서", "으로부터", "에게서", "이라고", "이라는", "까지", "부터", "에서",
-            "에게", "으로", "이다", "였다", "이며", "이고", "라고", "라는", "이나", "처럼", "보다", "은", "는", "이", "가", "을", "를", "에",
-            "의", "와", "과", "도", "로", "만", "등", "인", "씩");
+            "이었다", "입니다", "에서는", "으로는", "으로써", "으로서", "으로부터", "에게서", "이라고", "이라는", "까지", "부터", "에서", "에게", "으로", "이다",
+            "였다", "이며", "이고", "라고", "라는", "이나", "처럼", "보다", "은", "는", "이", "가", "을", "를", "에", "의", "와", "과", "도", "로",
+            "만", "등", "인", "씩");
 
     /** Every candidate of a sentence, in order. */
     static List<SpanCandidate> of(String text, List<Token> tokens) {
@@ -53,8 +53,8 @@ record SpanCandidate(int first, int last, int start, int end, String particle) {
             Token token = tokens.get(last);
             words += token.shape().word() ? 1 : 0;
             dense += token.shape().dense() || (token.shape().word() && !token.spaced() && last > first) ? 1 : 0;
-            boolean tooLong = words > (2 * dense >= words ? MAX_DENSE_WORDS : MAX_WORDS)
-                    || token.end() - start > MAX_CHARS;
+            boolean tooLong =
+                    words > (2 * dense >= words ? MAX_DENSE_WORDS : MAX_WORDS) || token.end() - start > MAX_CHARS;
             if (tooLong || STOPS.contains(token.folded())) {
                 return;
             }

@@ -9,7 +9,8 @@ import java.util.Set;
 final class SpanFeatures {
 
     private static final int NEAR = 12;
-    private static final Set<String> QUOTES = Set.of("\"", "“", "”", "«", "»", "„", "「", "」", "『", "』", "《", "》", "'", "‘", "’");
+    private static final Set<String> QUOTES =
+            Set.of("\"", "“", "”", "«", "»", "„", "「", "」", "『", "』", "《", "》", "'", "‘", "’");
     private static final Set<String> OPENING = Set.of("(", "（", "[");
     private static final Set<String> CLOSING = Set.of(")", "）", "]");
 
@@ -64,7 +65,8 @@ final class SpanFeatures {
 
     private boolean isAsked(Token token) {
         return query.words().contains(token.folded())
-                || ((token.shape().dense() || lang.equals("th")) && query.folded().contains(token.folded()))
+                || ((token.shape().dense() || lang.equals("th"))
+                        && query.folded().contains(token.folded()))
                 || query.prefixes().mask(List.of(token.folded())) != 0;
     }
 
@@ -111,8 +113,7 @@ final class SpanFeatures {
             }
         }
         AnswerType type = query.type();
-        boolean longAsked =
-                type == AnswerType.REASON || type == AnswerType.MANNER || type == AnswerType.DEFINITION;
+        boolean longAsked = type == AnswerType.REASON || type == AnswerType.MANNER || type == AnswerType.DEFINITION;
         put(values, SpanFeature.WORDS, Math.log1p(words));
         put(values, SpanFeature.WORDS_LONG_ASKED, longAsked ? Math.log1p(words) : 0);
         put(values, SpanFeature.CHARS, Math.log1p((double) span.end() - span.start()));
@@ -158,7 +159,11 @@ final class SpanFeatures {
         put(values, SpanFeature.RARITY_AFTER, after == null ? 0 : rarity[span.last() + 1]);
         put(values, SpanFeature.POSITION, (double) span.first() / tokens.size());
         put(values, SpanFeature.STARTS, before == null);
-        put(values, SpanFeature.ENDS, after == null || span.last() + 2 >= tokens.size() && !after.shape().word());
+        put(
+                values,
+                SpanFeature.ENDS,
+                after == null
+                        || span.last() + 2 >= tokens.size() && !after.shape().word());
         put(values, SpanFeature.CUT_BEFORE, before != null && goesOn(before, first));
         put(values, SpanFeature.CUT_AFTER, after != null && span.particle().isEmpty() && goesOn(last, after));
         put(values, SpanFeature.MARK_BEFORE, before == null || !before.shape().word());
@@ -222,9 +227,15 @@ final class SpanFeatures {
         put(values, SpanFeature.OTHER_NUMBER, other && number);
         int from = tokens.get(Math.max(0, span.first() - 2)).start();
         String before = Folding.fold(text.substring(from, span.start()));
-        put(values, SpanFeature.SIGN_BEFORE, type != AnswerType.ANY && signs.forms().shows(type, before));
+        put(
+                values,
+                SpanFeature.SIGN_BEFORE,
+                type != AnswerType.ANY && signs.forms().shows(type, before));
         String inside = Folding.fold(text.substring(span.start(), span.end()));
-        put(values, SpanFeature.SIGN_INSIDE, type != AnswerType.ANY && signs.forms().shows(type, inside));
+        put(
+                values,
+                SpanFeature.SIGN_INSIDE,
+                type != AnswerType.ANY && signs.forms().shows(type, inside));
     }
 
     private void meaning(SpanCandidate span, double[] values) {
@@ -258,7 +269,8 @@ final class SpanFeatures {
                 : span.last() + 1 < tokens.size() ? tokens.get(span.last() + 1).folded() : "$";
         String first = tokens.get(span.first()).folded();
         String last = tokens.get(span.last()).folded();
-        String shape = tokens.get(span.first()).shape() + "-" + tokens.get(span.last()).shape();
+        String shape =
+                tokens.get(span.first()).shape() + "-" + tokens.get(span.last()).shape();
         int words = Math.min(6, span.last() - span.first() + 1);
         String type = query.type().key();
         return new String[] {

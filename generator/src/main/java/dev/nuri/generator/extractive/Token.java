@@ -85,7 +85,9 @@ record Token(int start, int end, String folded, Shape shape, boolean spaced) {
             case HIRAGANA -> Shape.HIRAGANA;
             case HANGUL -> Shape.HANGUL;
             default ->
-                Character.isUpperCase(first) ? Shape.CAPITAL : Character.isLowerCase(first) ? Shape.SMALL : Shape.LETTERS;
+                Character.isUpperCase(first)
+                        ? Shape.CAPITAL
+                        : Character.isLowerCase(first) ? Shape.SMALL : Shape.LETTERS;
         };
     }
 }

@@ -34,7 +34,8 @@ class AnswerOverlapTest {
 
     @Test
     void anAnswerIsFoundWhateverTheWhiteSpace() {
-        assertThat(AnswerOverlap.holds("It is  the\nred [4] door.", List.of("red door"))).isTrue();
+        assertThat(AnswerOverlap.holds("It is  the\nred [4] door.", List.of("red door")))
+                .isTrue();
         assertThat(AnswerOverlap.holds("It is red.", List.of("blue", ""))).isFalse();
     }
 }

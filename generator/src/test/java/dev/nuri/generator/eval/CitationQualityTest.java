@@ -17,8 +17,18 @@ class CitationQualityTest {
 
     private static final String TEXT = "The door is blue. The roof is red.";
     private static final Hit HIT = new Hit(
-            1, 1, new Passage("d", 0, 0, TEXT.length(), TEXT, "en", List.of(), 0), "House", "upload:house", "c",
-            "text/plain", List.of(), List.of(), 0, null, null);
+            1,
+            1,
+            new Passage("d", 0, 0, TEXT.length(), TEXT, "en", List.of(), 0),
+            "House",
+            "upload:house",
+            "c",
+            "text/plain",
+            List.of(),
+            List.of(),
+            0,
+            null,
+            null);
     private static final Citation DOOR = citation(1, 0, 17);
     private static final Citation ROOF = citation(2, 18, 34);
 
@@ -48,8 +58,8 @@ class CitationQualityTest {
 
     @Test
     void aCitationThatSaysOtherwiseCostsRecallAndPrecision() {
-        CitationQuality quality =
-                quality("The door is blue. [2] The roof is red. [2]", List.of(claim(0, 17, 2), claim(22, 38, 2)), DOOR, ROOF);
+        CitationQuality quality = quality(
+                "The door is blue. [2] The roof is red. [2]", List.of(claim(0, 17, 2), claim(22, 38, 2)), DOOR, ROOF);
         assertThat(quality.recall()).isEqualTo(0.5);
         assertThat(quality.precision()).isEqualTo(0.5);
         assertThat(quality.validity()).isEqualTo(1);
@@ -79,10 +89,12 @@ class CitationQualityTest {
     @Test
     void aQuoteThatIsNotTheDocumentsIsInvalid() {
         Citation wrong = new Citation(1, "d", "d#0", "House", "upload:house", "en", 0, 17, "The door is pink.");
-        assertThat(quality("The door is pink. [1]", List.of(claim(0, 17, 1)), wrong).validity())
+        assertThat(quality("The door is pink. [1]", List.of(claim(0, 17, 1)), wrong)
+                        .validity())
                 .isZero();
         Citation elsewhere = new Citation(1, "e", "e#0", "House", "upload:house", "en", 0, 17, DOOR.quote());
-        assertThat(quality("The door is blue. [1]", List.of(claim(0, 17, 1)), elsewhere).validity())
+        assertThat(quality("The door is blue. [1]", List.of(claim(0, 17, 1)), elsewhere)
+                        .validity())
                 .isZero();
     }
 }

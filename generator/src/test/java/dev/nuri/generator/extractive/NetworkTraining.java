@@ -261,8 +261,11 @@ final class NetworkTraining {
     /** The mean of networks over measures on the same scale, as one. */
     static Network mean(List<Network> networks) {
         Network one = networks.getFirst();
-        double[][] hidden = networks.stream().flatMap(n -> Arrays.stream(n.hidden())).toArray(double[][]::new);
-        double[] biases = networks.stream().flatMapToDouble(n -> Arrays.stream(n.biases())).toArray();
+        double[][] hidden =
+                networks.stream().flatMap(n -> Arrays.stream(n.hidden())).toArray(double[][]::new);
+        double[] biases = networks.stream()
+                .flatMapToDouble(n -> Arrays.stream(n.biases()))
+                .toArray();
         double[] outputs = networks.stream()
                 .flatMapToDouble(n -> Arrays.stream(n.outputs()))
                 .map(output -> output / networks.size())

@@ -12,7 +12,10 @@ final class SpanOverlap {
     /** The best character F1 against one of the answers, in [0, 1]; 1 only for the same letters and digits in order. */
     static double f1(String span, List<String> answers) {
         String given = bare(span);
-        return answers.stream().mapToDouble(answer -> f1(given, bare(answer))).max().orElse(0);
+        return answers.stream()
+                .mapToDouble(answer -> f1(given, bare(answer)))
+                .max()
+                .orElse(0);
     }
 
     private static double f1(String given, String wanted) {
@@ -21,7 +24,9 @@ final class SpanOverlap {
         }
         Map<Integer, Integer> left = new HashMap<>();
         wanted.codePoints().forEach(c -> left.merge(c, 1, Integer::sum));
-        long shared = given.codePoints().filter(c -> left.merge(c, -1, Integer::sum) >= 0).count();
+        long shared = given.codePoints()
+                .filter(c -> left.merge(c, -1, Integer::sum) >= 0)
+                .count();
         double f1 = 2.0 * shared / Math.max(1, given.length() + wanted.length());
         return Math.min(0.99, f1);
     }

@@ -62,8 +62,8 @@ final class SupportTraining {
                 add(one, one.removed(), Kind.REMOVED, outcomes);
             }
         }
-        List<String> languages = new ArrayList<>(new TreeSet<>(
-                outcomes.stream().map(Outcome::lang).toList()));
+        List<String> languages = new ArrayList<>(
+                new TreeSet<>(outcomes.stream().map(Outcome::lang).toList()));
         validate(outcomes, languages);
         Fitted all = fit(outcomes, languages);
         return new Learned(
@@ -90,8 +90,8 @@ final class SupportTraining {
         ShortAnswer answer = ShortAnswer.of(query, meaning, best.sentence().text(), lang, weights);
         float[] measures = AnswerTraining.floats(new SupportMeasures(query, ranked).of(best, answer));
         boolean holds = Composition.choose(ranked, weights).stream()
-                .anyMatch(c -> AnswerTraining.holds(
-                        c.sentence().text(), asked.query().answers()));
+                .anyMatch(c ->
+                        AnswerTraining.holds(c.sentence().text(), asked.query().answers()));
         if (kind == Kind.REMOVED && holds) {
             return;
         }
@@ -166,9 +166,7 @@ final class SupportTraining {
             List<Outcome> rest =
                     outcomes.stream().filter(o -> foldOf(o) != held).toList();
             Fitted fitted = fit(rest, languages);
-            outcomes.stream()
-                    .filter(o -> foldOf(o) == held)
-                    .forEach(o -> confidence.put(o, fitted.confidence(o)));
+            outcomes.stream().filter(o -> foldOf(o) == held).forEach(o -> confidence.put(o, fitted.confidence(o)));
         }
         for (double at = 0.3; at < 0.71; at += 0.05) {
             print(outcomes, confidence, at);
@@ -183,7 +181,8 @@ final class SupportTraining {
         Map<String, double[]> sets = new TreeMap<>();
         for (Outcome o : outcomes) {
             // hallucinated, unanswerable, missed, answerable
-            double[] counts = sets.computeIfAbsent((o.kind == Kind.CANDIDATES ? "n " : "q ") + o.set, s -> new double[6]);
+            double[] counts =
+                    sets.computeIfAbsent((o.kind == Kind.CANDIDATES ? "n " : "q ") + o.set, s -> new double[6]);
             boolean answered = confidence.get(o) >= at;
             if (o.kind == Kind.PRESENT) {
                 counts[2] += answered && o.right ? 1 : 0;
@@ -212,7 +211,8 @@ final class SupportTraining {
                     double both = 50 * (c[0] / c[1] + c[2] / c[3]);
                     wrong += both;
                     languages++;
-                    each.append(String.format(Locale.ROOT, "%s %.0f  ", entry.getKey().substring(11), both));
+                    each.append(String.format(
+                            Locale.ROOT, "%s %.0f  ", entry.getKey().substring(11), both));
                 }
             } else {
                 removed += 1 - c[0] / Math.max(1, c[1]);
@@ -222,7 +222,10 @@ final class SupportTraining {
                     possible += c[4] / c[3];
                     qaRight++;
                     each.append(String.format(
-                            Locale.ROOT, "%s %.0f/%.0f ", entry.getKey().substring(2), 100 * c[2] / c[3],
+                            Locale.ROOT,
+                            "%s %.0f/%.0f ",
+                            entry.getKey().substring(2),
+                            100 * c[2] / c[3],
                             100 - 100 * c[0] / Math.max(1, c[1])));
                 }
             }

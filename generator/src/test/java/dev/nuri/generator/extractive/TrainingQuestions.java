@@ -95,12 +95,14 @@ final class TrainingQuestions implements AutoCloseable {
     static TrainingQuestions open(Path folder, Path index, Embedder embedder) throws IOException {
         List<EvalSet> sets;
         try (Stream<Path> folders = Files.list(folder)) {
-            sets = folders.filter(Files::isDirectory).sorted().map(EvalSet::read).toList();
+            sets = folders.filter(Files::isDirectory)
+                    .sorted()
+                    .map(EvalSet::read)
+                    .toList();
         }
         boolean written = Files.exists(index);
-        EvalPool pool = written
-                ? EvalPool.open(embedder, index)
-                : EvalPool.write(sets, embedder, index, ProgressListener.NONE);
+        EvalPool pool =
+                written ? EvalPool.open(embedder, index) : EvalPool.write(sets, embedder, index, ProgressListener.NONE);
         return new TrainingQuestions(sets, pool);
     }
 
@@ -123,7 +125,8 @@ final class TrainingQuestions implements AutoCloseable {
     }
 
     private Asked ask(String set, EvalQuery query) {
-        Set<String> gold = query.qrels().keySet().stream().map(EvalPool::documentId).collect(Collectors.toSet());
+        Set<String> gold =
+                query.qrels().keySet().stream().map(EvalPool::documentId).collect(Collectors.toSet());
         Map<String, List<String>> filters = query.candidates().isEmpty()
                 ? Map.of()
                 : Map.of(

@@ -64,8 +64,13 @@ class WeightsTest {
     @Test
     void aNetworkIsALinearLayerBesideTangents() {
         Network network = new Network(
-                new double[] {1, 0}, new double[] {2, 1}, new double[][] {{1, 1}}, new double[] {0.5}, new double[] {3},
-                new double[] {0.25, -1}, 7);
+                new double[] {1, 0},
+                new double[] {2, 1},
+                new double[][] {{1, 1}},
+                new double[] {0.5},
+                new double[] {3},
+                new double[] {0.25, -1},
+                7);
         double scaled = (5 - 1) / 2.0;
         double expected = 7 + 0.25 * scaled - 4 + 3 * Math.tanh(0.5 + scaled + 4);
         assertThat(network.score(new double[] {5, 4})).isCloseTo(expected, within(1e-12));
@@ -104,7 +109,9 @@ class WeightsTest {
                 .filter(example -> {
                     int best = 0;
                     for (int c = 1; c < 4; c++) {
-                        best = score(network, example.measures()[c]) > score(network, example.measures()[best]) ? c : best;
+                        best = score(network, example.measures()[c]) > score(network, example.measures()[best])
+                                ? c
+                                : best;
                     }
                     return example.right()[best] == 1;
                 })
