@@ -3,6 +3,7 @@ package dev.nuri.generator;
 import dev.nuri.generator.prompt.PlainText;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.Span;
 import dev.nuri.retriever.Hit;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -122,6 +123,13 @@ final class AnswerValidator {
                 inside && text.substring(citation.start(), citation.end()).equals(citation.quote()),
                 "citation " + citation.n() + " quotes its document at [" + citation.start() + ", " + citation.end()
                         + ")");
+        Span answer = citation.answer();
+        require(
+                answer == null
+                        || (citation.start() <= answer.start()
+                                && answer.start() < answer.end()
+                                && answer.end() <= citation.end()),
+                "the words of citation " + citation.n() + " that answer lie within its quote");
     }
 
     private static void claims(Answer.Grounded answer) {

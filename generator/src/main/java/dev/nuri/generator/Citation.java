@@ -1,5 +1,7 @@
 package dev.nuri.generator;
 
+import dev.nuri.indexer.Span;
+
 /**
  * Where a claim comes from.
  *
@@ -12,6 +14,7 @@ package dev.nuri.generator;
  * @param start first code unit of the quote in the document's text
  * @param end one past its last
  * @param quote exactly the document's text at {@code [start, end)}
+ * @param answer the few words within the quote that answer the question, in the document's text; null when none stand out
  */
 public record Citation(
         int n,
@@ -22,4 +25,20 @@ public record Citation(
         String lang,
         int start,
         int end,
-        String quote) {}
+        String quote,
+        Span answer) {
+
+    /** A citation in which no words stand out. */
+    public Citation(
+            int n,
+            String documentId,
+            String passageId,
+            String title,
+            String uri,
+            String lang,
+            int start,
+            int end,
+            String quote) {
+        this(n, documentId, passageId, title, uri, lang, start, end, quote, null);
+    }
+}

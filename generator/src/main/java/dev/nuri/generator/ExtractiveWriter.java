@@ -7,6 +7,7 @@ import dev.nuri.generator.extractive.SentenceSelector;
 import dev.nuri.generator.extractive.ShownText;
 import dev.nuri.generator.extractive.TermStatistics;
 import dev.nuri.generator.prompt.PlainText;
+import dev.nuri.indexer.Embedder;
 import dev.nuri.retriever.Hit;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ final class ExtractiveWriter implements AnswerWriter {
             String shown = PlainText.inert(ShownText.of(quote.text()));
             String note = languages.note(quote.hit().passage().lang(), shown.length());
             ClaimChecker.Check check = new ClaimChecker.Check(Claim.Support.SUPPORTED, quote.confidence(), "", false);
-            sheet.add(shown, List.of(new GroundedDraft.Cited(quote.hit(), quote.span())), note, check);
+            sheet.add(shown, List.of(new GroundedDraft.Cited(quote.hit(), quote.span(), quote.answer())), note, check);
         }
         return new Outcome.Written(languages.main(), null);
     }
@@ -78,10 +79,11 @@ final class ExtractiveWriter implements AnswerWriter {
         String text = sheet.asked().text();
         String before = sheet.asked().before();
         String queryLang = sheet.hits().queryLang();
-        Selection selection = selector.select(text, before, queryLang, hits, statistics);
+        Embedder embedder = sheet.snapshot().embedder();
+        Selection selection = selector.select(text, before, queryLang, hits, statistics, embedder);
         return selection.supported() || before.isBlank()
                 ? selection
-                : selector.select(text, "", queryLang, hits, statistics);
+                : selector.select(text, "", queryLang, hits, statistics, embedder);
     }
 
     private static String reason(AnswerSheet sheet, boolean nothingToRead) {

@@ -21,8 +21,14 @@ final class GroundedDraft {
      *
      * @param hit found for this question
      * @param span in its document, within its passage
+     * @param answer the words of it that answer, in the document; null when none stand out
      */
-    record Cited(Hit hit, Span span) {
+    record Cited(Hit hit, Span span, Span answer) {
+
+        /** A citation in which no words stand out. */
+        Cited(Hit hit, Span span) {
+            this(hit, span, null);
+        }
 
         /** Exactly the document's text at the span. */
         String text() {
@@ -73,7 +79,8 @@ final class GroundedDraft {
                 passage.lang(),
                 span.start(),
                 span.end(),
-                cited.text()));
+                cited.text(),
+                cited.answer()));
         return n;
     }
 

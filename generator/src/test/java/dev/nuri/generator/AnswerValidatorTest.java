@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Passage;
+import dev.nuri.indexer.Span;
 import dev.nuri.retriever.Hit;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,18 @@ class AnswerValidatorTest {
         assertBroken(
                 grounded(TEXT, List.of(FIRST, SECOND), BLUE, citation(2, 24, 43, "The roof 😀 is RED.")), "quotes");
         assertBroken(grounded(TEXT, List.of(FIRST, SECOND), citation(1, 7, 23, BLUE.quote()), RED), "quotes");
+    }
+
+    @Test
+    void theWordsThatAnswerLieWithinTheQuote() {
+        check(grounded(TEXT, List.of(FIRST, SECOND), highlighted(18, 22), RED));
+        assertBroken(grounded(TEXT, List.of(FIRST, SECOND), highlighted(5, 9), RED), "within its quote");
+        assertBroken(grounded(TEXT, List.of(FIRST, SECOND), highlighted(20, 24), RED), "within its quote");
+        assertBroken(grounded(TEXT, List.of(FIRST, SECOND), highlighted(18, 18), RED), "within its quote");
+    }
+
+    private static Citation highlighted(int start, int end) {
+        return new Citation(1, "d", "d#0", "House", "upload:house", "en", 6, 23, BLUE.quote(), new Span(start, end));
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * Passages, and questions with what is known of their answers. The folder format is {@code passages.jsonl[.gz]}
  * {@code {"id","lang","title","text"}} and {@code queries.jsonl[.gz]} {@code {"id","lang","question","answers",
- * "passage_id" or "qrels","answerable"}}.
+ * "passage_id" or "qrels","answerable","candidate_ids"}}.
  *
  * @param name the folder's name
  * @param passages in order of the file
@@ -40,6 +40,7 @@ public record EvalSet(String name, List<EvalPassage> passages, List<EvalQuery> q
      * @param answers accepted answers; empty when none is known
      * @param qrels passage id to grade, 1 or more for relevant; empty when there are no judgements
      * @param answerable whether the set holds an answer
+     * @param candidates the only passages it is asked of; empty for all
      */
     public record EvalQuery(
             String id,
@@ -47,11 +48,24 @@ public record EvalSet(String name, List<EvalPassage> passages, List<EvalQuery> q
             String question,
             List<String> answers,
             Map<String, Integer> qrels,
-            boolean answerable) {
+            boolean answerable,
+            List<String> candidates) {
 
         public EvalQuery {
             answers = List.copyOf(answers);
             qrels = Map.copyOf(qrels);
+            candidates = List.copyOf(candidates);
+        }
+
+        /** A question that is asked of every passage. */
+        public EvalQuery(
+                String id,
+                String lang,
+                String question,
+                List<String> answers,
+                Map<String, Integer> qrels,
+                boolean answerable) {
+            this(id, lang, question, answers, qrels, answerable, List.of());
         }
     }
 

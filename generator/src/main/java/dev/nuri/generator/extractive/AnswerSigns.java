@@ -117,7 +117,18 @@ final class AnswerSigns {
                 .toList();
     }
 
-    private static boolean yearLike(String number) {
+    /** Whether a folded word names a month. */
+    boolean isMonth(String word) {
+        return months.contains(word);
+    }
+
+    /** Whether a folded word is a number in words. */
+    boolean isNumberWord(String word) {
+        return numberWords.contains(word);
+    }
+
+    /** Whether a number may be a year. */
+    static boolean yearLike(String number) {
         return number.length() == 4 && number.chars().allMatch(c -> c >= '0' && c <= '9') && number.charAt(0) <= '2';
     }
 

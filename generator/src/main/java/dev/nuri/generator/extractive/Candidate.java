@@ -15,7 +15,7 @@ final class Candidate {
      * A candidate.
      *
      * @param features by index of {@link Feature}; not copied
-     * @param score by the ranking weights
+     * @param score by the ranking network
      * @param probability among all candidates of the question that it is the one to quote
      */
     Candidate(ReadPassage passage, Sentence sentence, double[] features, double score, double probability) {
@@ -24,6 +24,10 @@ final class Candidate {
         this.features = features;
         this.score = score;
         this.probability = probability;
+    }
+
+    Candidate withScore(double of) {
+        return new Candidate(passage, sentence, features, of, probability);
     }
 
     Candidate withProbability(double of) {

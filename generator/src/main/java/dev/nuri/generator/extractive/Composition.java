@@ -87,17 +87,17 @@ final class Composition {
     }
 
     /** The chosen sentences as quotes: by passage, the best's first; in document order within; adjacent ones as one. */
-    static List<Quote> quotes(Query query, List<Candidate> chosen, Weights weights) {
-        Map<Hit, List<Candidate>> byHit = new LinkedHashMap<>();
-        chosen.forEach(c -> byHit.computeIfAbsent(c.passage().hit(), hit -> new ArrayList<>())
+    static List<Quote> quotes(List<Quoted> chosen) {
+        Map<Hit, List<Quoted>> byHit = new LinkedHashMap<>();
+        chosen.forEach(c -> byHit.computeIfAbsent(c.candidate().passage().hit(), hit -> new ArrayList<>())
                 .add(c));
+        Quoted best = chosen.getFirst();
         List<Quote> quotes = new ArrayList<>();
-        byHit.forEach((hit, candidates) -> {
-            candidates.sort(Comparator.comparingInt(c -> c.sentence().index()));
+        byHit.forEach((hit, sentences) -> {
+            sentences.sort(Comparator.comparingInt(c -> c.candidate().sentence().index()));
             Quote open = null;
-            for (Candidate candidate : candidates) {
-                Quote quote = new Quote(
-                        hit, candidate.inDocument(), 1, weights.confidence(SupportMeasures.of(query, candidate)));
+            for (Quoted sentence : sentences) {
+                Quote quote = sentence.quote(sentence == best);
                 Quote joined = open == null ? null : join(open, quote);
                 if (joined == null && open != null) {
                     quotes.add(open);
@@ -121,7 +121,8 @@ final class Composition {
                         a.hit(),
                         new Span(a.span().start(), b.span().end()),
                         a.sentences() + b.sentences(),
-                        Math.max(a.confidence(), b.confidence()))
+                        Math.max(a.confidence(), b.confidence()),
+                        a.answer() == null ? b.answer() : a.answer())
                 : null;
     }
 }

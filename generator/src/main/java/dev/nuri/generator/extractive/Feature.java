@@ -52,7 +52,23 @@ enum Feature {
     /** 1 when it begins with a word that refers back. */
     REFERS_BACK,
     /** 1 for a row of a table, a list of links and the like: few letters, no end mark. */
-    BARE;
+    BARE,
+    /** 1 when meaning is measured; the measures below are 0 otherwise. */
+    MEANING,
+    /** Cosine of the question and the sentence. */
+    SIMILARITY,
+    /** How far that is from the mean of all candidates. */
+    SIMILARITY_LEAD,
+    /** Cosine of the question and the sentence with its neighbours and title. */
+    CONTEXT_SIMILARITY,
+    /** Coverage by words that mean the same or nearly so. */
+    SOFT_COVERAGE,
+    /** Share of the weightiest term that no word of the sentence comes near, times how far the nearest is. */
+    SOFT_MISSING,
+    /** The same three measures of the passage with its title. */
+    PASSAGE_SIMILARITY,
+    PASSAGE_SOFT_COVERAGE,
+    PASSAGE_SOFT_MISSING;
 
     /** Its place in an array of measures. */
     @SuppressWarnings("EnumOrdinal") // the arrays live only in memory, laid out by this very enum

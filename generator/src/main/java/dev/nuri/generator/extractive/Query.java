@@ -26,6 +26,7 @@ final class Query {
     private final QuestionTerms neutral;
     private final PrefixMatcher prefixes;
     private final Map<String, QuestionTerms> byKey = new HashMap<>();
+    private final Map<String, Double> rarity = new HashMap<>();
 
     /**
      * Analyses a question.
@@ -92,6 +93,34 @@ final class Query {
     /** The terms of a text under the language-neutral analyzer. */
     List<String> analyseNeutrally(String passageText) {
         return analyzers.terms(analyzers.neutral(), passageText);
+    }
+
+    /** As asked. */
+    String text() {
+        return text;
+    }
+
+    /** The forms of the language it seems to be in. */
+    QuestionForms forms() {
+        return forms;
+    }
+
+    /** Its folding. */
+    String folded() {
+        return folded;
+    }
+
+    /** The first question word of its language in it, else the type of answer asked for. */
+    String askingWord() {
+        return analyzers.terms(analyzers.neutral(), folded).stream()
+                .filter(forms::asksWith)
+                .findFirst()
+                .orElse(type.key());
+    }
+
+    /** How rare a term of the neutral analyzer is. */
+    double idf(String term) {
+        return rarity.computeIfAbsent(term, t -> statistics.idf(IndexSchema.BODY, t));
     }
 
     QuestionTerms neutral() {

@@ -95,6 +95,24 @@ final class QuestionTerms {
         return total > 0 ? sum / total : 0;
     }
 
+    /** The weighted mean of a value for each term; 0 when there are no terms. */
+    double soft(double[] values) {
+        double sum = 0;
+        for (int i = 0; i < weights.length; i++) {
+            sum += weights[i] * values[i];
+        }
+        return total > 0 ? sum / total : 0;
+    }
+
+    /** The largest product of a term's share of the weight and how far its value is from 1; 0 when there are no terms. */
+    double farthest(double[] values) {
+        double most = 0;
+        for (int i = 0; i < weights.length; i++) {
+            most = Math.max(most, weights[i] * (1 - values[i]));
+        }
+        return total > 0 ? most / total : 0;
+    }
+
     /** Whether {@code mask} holds the rarest term. */
     boolean holdsRarest(long mask) {
         return rarest >= 0 && ((mask >>> rarest) & 1) == 1;

@@ -20,9 +20,10 @@ final class SentenceFeatures {
         this.sentence = sentence;
     }
 
-    /** {@code double[Feature.values().length]}, by index. */
-    static double[] of(Query query, ReadPassage passage, Sentence sentence) {
+    /** {@code double[Feature.values().length]}, by index; without what is measured against other candidates. */
+    static double[] of(Query query, SentenceMeaning meaning, ReadPassage passage, Sentence sentence) {
         SentenceFeatures features = new SentenceFeatures(query, passage, sentence);
+        features.meaning(meaning);
         features.coverage();
         features.context();
         features.answer();
@@ -36,6 +37,19 @@ final class SentenceFeatures {
 
     private void set(Feature feature, boolean holds) {
         set(feature, holds ? 1 : 0);
+    }
+
+    private void meaning(SentenceMeaning meaning) {
+        SentenceMeaning.Measures measured = meaning.of(passage, sentence);
+        SentenceMeaning.Measures whole = meaning.of(passage);
+        set(Feature.MEANING, meaning.known());
+        set(Feature.SIMILARITY, measured.similarity());
+        set(Feature.CONTEXT_SIMILARITY, measured.context());
+        set(Feature.SOFT_COVERAGE, measured.covered());
+        set(Feature.SOFT_MISSING, measured.missing());
+        set(Feature.PASSAGE_SIMILARITY, whole.similarity());
+        set(Feature.PASSAGE_SOFT_COVERAGE, whole.covered());
+        set(Feature.PASSAGE_SOFT_MISSING, whole.missing());
     }
 
     private void coverage() {

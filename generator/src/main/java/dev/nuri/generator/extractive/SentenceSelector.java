@@ -1,5 +1,6 @@
 package dev.nuri.generator.extractive;
 
+import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.retriever.Hit;
 import java.util.LinkedHashSet;
@@ -28,17 +29,27 @@ public final class SentenceSelector {
      * @param before the question it follows up, empty when it stands alone
      * @param queryLang its language, {@code und} when unknown
      * @param hits best first
+     * @param embedder measures meaning where the weights were learned with it; null where there is none
      */
     public Selection select(
-            String question, String before, String queryLang, List<Hit> hits, TermStatistics statistics) {
+            String question,
+            String before,
+            String queryLang,
+            List<Hit> hits,
+            TermStatistics statistics,
+            Embedder embedder) {
         Query query = query(question, before, queryLang, hits, statistics);
-        List<Candidate> ranked = CandidateRanking.rank(query, new PassageReader(query).read(hits), weights);
+        Meaning meaning = weights.meaning(embedder);
+        List<Candidate> ranked = CandidateRanking.rank(query, meaning, new PassageReader(query).read(hits), weights);
         if (ranked.isEmpty()) {
             return new Selection(List.of(), 0, false);
         }
-        double confidence = weights.confidence(SupportMeasures.of(query, ranked.getFirst()));
-        List<Quote> quotes = Composition.quotes(query, Composition.choose(ranked, weights), weights);
-        return new Selection(quotes, confidence, confidence >= weights.answerAt());
+        SupportMeasures measures = new SupportMeasures(query, ranked);
+        List<Quoted> quoted = Composition.choose(ranked, weights).stream()
+                .map(candidate -> Quoted.of(query, meaning, measures, candidate, weights))
+                .toList();
+        double confidence = quoted.getFirst().confidence();
+        return new Selection(Composition.quotes(quoted), confidence, confidence >= weights.answerAt());
     }
 
     /** Words of a question by the language-neutral analyzer, without those that are question words in some language. */

@@ -2,7 +2,6 @@ package dev.nuri.generator.extractive;
 
 /** What the confidence in the best sentence rests on. Shares are of the summed idf of the question's terms. */
 enum SupportFeature {
-    BIAS,
     /** Coverage by the sentence with its neighbours, title and headings. */
     CONTEXT_COVERAGE,
     /** Its square. */
@@ -30,7 +29,54 @@ enum SupportFeature {
     /** log(1 + content terms): few are covered easily. */
     TERMS,
     /** Coverage by the sentence times log(1 + content terms). */
-    COVERED_TERMS;
+    COVERED_TERMS,
+    /** Coverage by title and headings. */
+    TITLE_COVERAGE,
+    /** The highest coverage by a passage. */
+    PASSAGE_COVERAGE_MOST,
+    /** Score of the sentence, how far it leads the best of another passage, and the logarithm of all scores' exponents. */
+    SCORE,
+    SCORE_LEAD,
+    SCORE_ALL,
+    /** 1 / rank of the passage. */
+    RECIPROCAL_RANK,
+    /** How well the sentence shows the type asked for. */
+    TYPE_MATCH,
+    /** New names in the sentence. */
+    NEW_NAMES,
+    /** log(1 + words) of the sentence. */
+    LENGTH,
+    /** Score and probability of the short answer. */
+    SPAN_SCORE,
+    SPAN_PROBABILITY,
+    /** 1 when the question seems to be in the passage's language. */
+    SAME_LANGUAGE,
+    /** 1 for the type of answer asked for. */
+    ASKS_TIME,
+    ASKS_NUMBER,
+    ASKS_PLACE,
+    ASKS_PERSON,
+    ASKS_DEFINITION,
+    ASKS_REASON,
+    /** 1 when meaning is measured; the measures below are 0 otherwise. */
+    MEANING,
+    /** Cosine of question and sentence, alone and with its neighbours, and the highest of all candidates. */
+    SIMILARITY,
+    CONTEXT_SIMILARITY,
+    SIMILARITY_MOST,
+    /** How far the similarity is from the mean. */
+    SIMILARITY_LEAD,
+    /** Coverage by words that mean the same, by the sentence, and the highest of all candidates. */
+    SOFT_COVERAGE,
+    SOFT_COVERAGE_MOST,
+    /** The same by the passage with its title. */
+    PASSAGE_SOFT_COVERAGE,
+    /** Share of the weightiest term times how far the sentence, and the passage with its title, is from any such word. */
+    SOFT_MISSING,
+    PASSAGE_SOFT_MISSING,
+    /** Cosine of the question and the passage's sentences together, and the highest of all passages. */
+    PASSAGE_SIMILARITY,
+    PASSAGE_SIMILARITY_MOST;
 
     /** Its place in an array of measures. */
     @SuppressWarnings("EnumOrdinal") // the arrays live only in memory, laid out by this very enum

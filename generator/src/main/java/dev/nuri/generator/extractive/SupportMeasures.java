@@ -1,21 +1,79 @@
 package dev.nuri.generator.extractive;
 
+import java.util.List;
 import java.util.Set;
 
-/** Measures the {@link SupportFeature}s of a candidate. */
+/** Measures the {@link SupportFeature}s of a candidate among all of its question. */
 final class SupportMeasures {
 
-    private SupportMeasures() {}
+    private final Query query;
+    private final List<Candidate> ranked;
+    private final double passageMost;
+    private final double similarMost;
+    private final double softMost;
+    private final double passageSimilarMost;
+    private final double scoreAll;
 
-    /** {@code double[SupportFeature.values().length]}, by index. */
-    static double[] of(Query query, Candidate candidate) {
+    /** @param ranked every candidate of the question, best first */
+    SupportMeasures(Query query, List<Candidate> ranked) {
+        this.query = query;
+        this.ranked = ranked;
+        passageMost = most(ranked, Feature.PASSAGE_COVERAGE);
+        similarMost = most(ranked, Feature.SIMILARITY);
+        softMost = most(ranked, Feature.SOFT_COVERAGE);
+        passageSimilarMost = most(ranked, Feature.PASSAGE_SIMILARITY);
+        double top = ranked.isEmpty() ? 0 : ranked.getFirst().score();
+        scoreAll = top
+                + Math.log(Math.max(
+                        1e-9,
+                        ranked.stream()
+                                .mapToDouble(c -> Math.exp(c.score() - top))
+                                .sum()));
+    }
+
+    private static double most(List<Candidate> candidates, Feature feature) {
+        return candidates.stream().mapToDouble(c -> c.feature(feature)).max().orElse(0);
+    }
+
+    /**
+     * Measures one.
+     *
+     * @param answer its short answer; null when it has none
+     * @return {@code double[SupportFeature.values().length]}, by index
+     */
+    double[] of(Candidate candidate, ShortAnswer answer) {
         double[] values = new double[SupportFeature.values().length];
+        coverage(values, candidate);
+        missing(values, candidate);
+        standing(values, candidate);
+        asked(values, candidate);
+        put(values, SupportFeature.SPAN_SCORE, answer == null ? 0 : answer.score());
+        put(values, SupportFeature.SPAN_PROBABILITY, answer == null ? 0 : answer.probability());
+        put(values, SupportFeature.MEANING, candidate.feature(Feature.MEANING));
+        put(values, SupportFeature.SIMILARITY, candidate.feature(Feature.SIMILARITY));
+        put(values, SupportFeature.CONTEXT_SIMILARITY, candidate.feature(Feature.CONTEXT_SIMILARITY));
+        put(values, SupportFeature.SIMILARITY_MOST, similarMost);
+        put(values, SupportFeature.SIMILARITY_LEAD, candidate.feature(Feature.SIMILARITY_LEAD));
+        put(values, SupportFeature.SOFT_COVERAGE, candidate.feature(Feature.SOFT_COVERAGE));
+        put(values, SupportFeature.SOFT_COVERAGE_MOST, softMost);
+        put(values, SupportFeature.PASSAGE_SOFT_COVERAGE, candidate.feature(Feature.PASSAGE_SOFT_COVERAGE));
+        put(values, SupportFeature.SOFT_MISSING, candidate.feature(Feature.SOFT_MISSING));
+        put(values, SupportFeature.PASSAGE_SOFT_MISSING, candidate.feature(Feature.PASSAGE_SOFT_MISSING));
+        put(values, SupportFeature.PASSAGE_SIMILARITY, candidate.feature(Feature.PASSAGE_SIMILARITY));
+        put(values, SupportFeature.PASSAGE_SIMILARITY_MOST, passageSimilarMost);
+        return values;
+    }
+
+    private static void put(double[] values, SupportFeature feature, double value) {
+        values[feature.index()] = value;
+    }
+
+    private static void coverage(double[] values, Candidate candidate) {
         ReadPassage passage = candidate.passage();
         QuestionTerms question = passage.question();
         double context = question.share(context(passage, candidate.sentence()));
         double covered = candidate.feature(Feature.LANGUAGE_COVERAGE);
         double terms = Math.log1p(question.size());
-        put(values, SupportFeature.BIAS, 1);
         put(values, SupportFeature.CONTEXT_COVERAGE, context);
         put(values, SupportFeature.CONTEXT_COVERAGE_SQUARED, context * context);
         put(values, SupportFeature.SENTENCE_COVERAGE, covered);
@@ -24,19 +82,52 @@ final class SupportMeasures {
         put(values, SupportFeature.PASSAGE_COVERAGE, candidate.feature(Feature.PASSAGE_COVERAGE));
         put(values, SupportFeature.RAREST_TERM, question.holdsRarest(passage.all()) ? 1 : 0);
         put(values, SupportFeature.PAIRS, candidate.feature(Feature.PAIRS));
-        put(values, SupportFeature.PROBABILITY, candidate.probability());
+        put(values, SupportFeature.TERMS, terms);
+        put(values, SupportFeature.COVERED_TERMS, covered * terms);
+        put(values, SupportFeature.TITLE_COVERAGE, question.share(passage.headings()));
+    }
+
+    private void missing(double[] values, Candidate candidate) {
+        ReadPassage passage = candidate.passage();
         String text = Folding.fold(
                 passage.hit().title() + " " + passage.hit().passage().text());
         put(values, SupportFeature.NUMBERS_MISSING, missing(query.numbers(), text));
         put(values, SupportFeature.NAMES_MISSING, missing(query.names(), text));
-        put(values, SupportFeature.TYPE_MISSING, typeMissing(query, candidate) ? 1 : 0);
-        put(values, SupportFeature.TERMS, terms);
-        put(values, SupportFeature.COVERED_TERMS, covered * terms);
-        return values;
     }
 
-    private static void put(double[] values, SupportFeature feature, double value) {
-        values[feature.index()] = value;
+    private void standing(double[] values, Candidate candidate) {
+        double other = ranked.stream()
+                .filter(c -> !c.passage().hit().equals(candidate.passage().hit()))
+                .mapToDouble(Candidate::score)
+                .findFirst()
+                .orElse(candidate.score());
+        put(values, SupportFeature.PROBABILITY, candidate.probability());
+        put(values, SupportFeature.PASSAGE_COVERAGE_MOST, passageMost);
+        put(values, SupportFeature.SCORE, candidate.score());
+        put(values, SupportFeature.SCORE_LEAD, candidate.score() - other);
+        put(values, SupportFeature.SCORE_ALL, scoreAll);
+        put(values, SupportFeature.RECIPROCAL_RANK, candidate.feature(Feature.RECIPROCAL_RANK));
+        put(values, SupportFeature.LENGTH, candidate.feature(Feature.LENGTH));
+    }
+
+    private void asked(double[] values, Candidate candidate) {
+        String lang = candidate.passage().hit().passage().lang();
+        AnswerSigns signs = AnswerSigns.of(lang);
+        AnswerType type = query.type();
+        double match = signs.match(type, candidate.sentence(), query);
+        put(values, SupportFeature.TYPE_MISSING, type != AnswerType.ANY && match == 0 ? 1 : 0);
+        put(values, SupportFeature.TYPE_MATCH, match);
+        put(values, SupportFeature.NEW_NAMES, signs.newNames(candidate.sentence(), query));
+        put(values, SupportFeature.SAME_LANGUAGE, query.forms() == QuestionForms.of(lang) ? 1 : 0);
+        switch (type) {
+            case TIME -> put(values, SupportFeature.ASKS_TIME, 1);
+            case NUMBER -> put(values, SupportFeature.ASKS_NUMBER, 1);
+            case PLACE -> put(values, SupportFeature.ASKS_PLACE, 1);
+            case PERSON -> put(values, SupportFeature.ASKS_PERSON, 1);
+            case DEFINITION -> put(values, SupportFeature.ASKS_DEFINITION, 1);
+            case REASON, MANNER -> put(values, SupportFeature.ASKS_REASON, 1);
+            case ANY -> {}
+        }
     }
 
     private static long context(ReadPassage passage, Sentence sentence) {
@@ -50,10 +141,5 @@ final class SupportMeasures {
         long missing =
                 wanted.stream().filter(word -> !foldedText.contains(word)).count();
         return wanted.isEmpty() ? 0 : (double) missing / wanted.size();
-    }
-
-    private static boolean typeMissing(Query query, Candidate candidate) {
-        AnswerSigns signs = AnswerSigns.of(candidate.passage().hit().passage().lang());
-        return query.type() != AnswerType.ANY && signs.match(query.type(), candidate.sentence(), query) == 0;
     }
 }

@@ -1,34 +1,23 @@
 package dev.nuri.generator.extractive;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nuri.indexer.Embedder;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Properties;
 
-/**
- * Learned weights: a conditional logit that ranks sentences, a logistic regression that gives the confidence, and where
- * to stop. Read from {@code weights.properties}; a feature without an entry weighs nothing.
- */
+/** Learned weights, ready for use. Immutable. */
 final class Weights {
 
+    private static final String RESOURCE = "learned.json";
     private static final Weights LEARNED = read();
 
-    private final double[] ranking = new double[Feature.values().length];
-    private final double[] support = new double[SupportFeature.values().length];
-    private final double answerAt;
-    private final double quoteAt;
+    private final Learned learned;
+    private final byte[] table;
 
-    Weights(Properties values) {
-        for (Feature feature : Feature.values()) {
-            ranking[feature.index()] = number(values, "rank." + feature);
-        }
-        for (SupportFeature feature : SupportFeature.values()) {
-            support[feature.index()] = number(values, "support." + feature);
-        }
-        answerAt = number(values, "answer.at");
-        quoteAt = number(values, "quote.at");
+    Weights(Learned learned) {
+        this.learned = learned;
+        this.table = learned.spans().weights();
     }
 
     /** The weights of this version. */
@@ -36,45 +25,52 @@ final class Weights {
         return LEARNED;
     }
 
-    /** Score of a sentence: log-odds against the other candidates. */
-    double rank(double[] features) {
-        return dot(ranking, features);
+    /** Measures meaning where the embedder is the one of training: others' cosines mean something else. */
+    Meaning meaning(Embedder embedder) {
+        boolean same = embedder != null && embedder.id().startsWith(learned.embedder() + "/");
+        return new Meaning(same ? embedder : null);
     }
 
-    /** Confidence in (0, 1) that a sentence answers the question. */
-    double confidence(double[] features) {
-        return 1 / (1 + Math.exp(-dot(support, features)));
+    /** Score of a sentence: log-odds against the other candidates. */
+    double rank(double[] features) {
+        return learned.ranking().score(features);
+    }
+
+    /** Score of a span: log-odds against the other spans of its sentence. */
+    double span(double[] features, String[] names) {
+        double sum = 0;
+        for (String name : names) {
+            sum += table[SpanModel.slot(name, table.length)];
+        }
+        return learned.spans().network().score(features) + sum * learned.spans().scale();
+    }
+
+    /**
+     * Confidence that a sentence answers the question.
+     *
+     * @param lang of the passage; one without data is taken for an average one
+     * @return in (0, 1)
+     */
+    double confidence(double[] features, String lang) {
+        double bias = learned.languages().getOrDefault(QuestionForms.base(lang), 0.0);
+        return 1 / (1 + Math.exp(-learned.support().score(features) - bias));
     }
 
     /** Confidence from which a question is answered. */
     double answerAt() {
-        return answerAt;
+        return learned.answerAt();
     }
 
     /** Probability among the candidates from which a further sentence is quoted. */
     double quoteAt() {
-        return quoteAt;
-    }
-
-    private static double dot(double[] weights, double[] features) {
-        double sum = 0;
-        for (int i = 0; i < weights.length; i++) {
-            sum += weights[i] * features[i];
-        }
-        return sum;
-    }
-
-    private static double number(Properties values, String key) {
-        return Double.parseDouble(values.getProperty(key, "0"));
+        return learned.quoteAt();
     }
 
     private static Weights read() {
-        Properties values = new Properties();
-        try (InputStream in = Weights.class.getResourceAsStream("weights.properties")) {
-            values.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+        try (InputStream in = Weights.class.getResourceAsStream(RESOURCE)) {
+            return new Weights(new ObjectMapper().readValue(in, Learned.class));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Weights(values);
     }
 }

@@ -125,7 +125,7 @@ class SentenceMeasuresTest {
         String text =
                 "Nobody lived there. The mill of Ost belonged to Ada Brandt. She sold it in 1911. Later it burnt.";
         Selection selection = new SentenceSelector(LanguageAnalyzers.standard())
-                .select("When was it sold?", "", "en", List.of(hit(1, "d", 50, "Mills", text)), EQUAL);
+                .select("When was it sold?", "", "en", List.of(hit(1, "d", 50, "Mills", text)), EQUAL, null);
         assertThat(selection.quotes()).hasSize(1);
         assertThat(selection.quotes().getFirst().text())
                 .isEqualTo("The mill of Ost belonged to Ada Brandt. She sold it in 1911.");
@@ -136,7 +136,7 @@ class SentenceMeasuresTest {
     @Test
     void nothingToReadIsNoSelection() {
         Selection selection = new SentenceSelector(LanguageAnalyzers.standard())
-                .select("Where?", "", "en", List.of(hit(1, "d", 0, "T", "* * *")), EQUAL);
+                .select("Where?", "", "en", List.of(hit(1, "d", 0, "T", "* * *")), EQUAL, null);
         assertThat(selection.quotes()).isEmpty();
         assertThat(selection.supported()).isFalse();
     }

@@ -50,13 +50,16 @@ public final class EvalSetReader {
     private static EvalQuery query(JsonNode line) {
         List<String> answers = new ArrayList<>();
         line.path("answers").forEach(answer -> answers.add(answer.asText()));
+        List<String> candidates = new ArrayList<>();
+        line.path("candidate_ids").forEach(candidate -> candidates.add(candidate.asText()));
         return new EvalQuery(
                 required(line, "id"),
                 line.path("lang").asText("und"),
                 required(line, "question"),
                 answers,
                 qrels(line),
-                line.path("answerable").asBoolean(true));
+                line.path("answerable").asBoolean(true),
+                candidates);
     }
 
     private static Map<String, Integer> qrels(JsonNode line) {

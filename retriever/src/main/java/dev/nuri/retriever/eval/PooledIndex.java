@@ -58,6 +58,15 @@ public final class PooledIndex {
         return evalIds.get(passageId);
     }
 
+    /** Id of the document that an evaluation set's passage becomes. */
+    public static String documentId(String evalId) {
+        return SourceDocument.idOf(COLLECTION, uri(evalId));
+    }
+
+    private static String uri(String evalId) {
+        return "upload:" + evalId;
+    }
+
     /** Passages indexed. */
     public long size() {
         return evalIds.size();
@@ -101,7 +110,7 @@ public final class PooledIndex {
     private static SourceDocument document(EvalPassage passage) {
         String text = Normalizer.normalize(passage.text(), Normalizer.Form.NFC);
         String title = Normalizer.normalize(passage.title(), Normalizer.Form.NFC);
-        String uri = "upload:" + passage.id();
+        String uri = uri(passage.id());
         return new SourceDocument(
                 SourceDocument.idOf(COLLECTION, uri),
                 COLLECTION,

@@ -17,6 +17,7 @@ import java.util.List;
  * @param start first UTF-16 code unit of the quote in the document's text
  * @param end one past its last
  * @param quote exactly the document's text there
+ * @param answer the few words of the quote that answer the question; null when none stand out
  * @param headings heading path of the passage; null when the document has gone since
  * @param page 1-based page or slide; null when the format has none
  */
@@ -31,8 +32,17 @@ public record CitationView(
         int start,
         int end,
         String quote,
+        SpanView answer,
         List<String> headings,
         Integer page) {
+
+    /**
+     * A stretch of the document's text.
+     *
+     * @param start first UTF-16 code unit
+     * @param end one past its last
+     */
+    public record SpanView(int start, int end) {}
 
     /**
      * Shows a citation.
@@ -50,6 +60,9 @@ public record CitationView(
                 c.start(),
                 c.end(),
                 c.quote(),
+                c.answer() == null
+                        ? null
+                        : new SpanView(c.answer().start(), c.answer().end()),
                 passage == null ? null : passage.headings(),
                 passage == null || passage.page() == 0 ? null : passage.page());
     }

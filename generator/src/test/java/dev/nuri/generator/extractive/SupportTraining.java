@@ -1,0 +1,243 @@
+package dev.nuri.generator.extractive;
+
+import dev.nuri.generator.extractive.NetworkTraining.Example;
+import dev.nuri.generator.extractive.TrainingQuestions.Asked;
+import dev.nuri.indexer.Embedder;
+import dev.nuri.retriever.Hit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Learns when to answer: on questions whose passage is there or taken away, and on questions with candidates that answer or
+ * do not. Every set and outcome weighs the same. Prints what five-fold cross-validation says of it.
+ */
+final class SupportTraining {
+
+    private static final int FOLDS = 5;
+    private static final int MEMBERS = Integer.getInteger("members", 5);
+    private static final int UNITS = Integer.getInteger("units", 6);
+    private static final int EPOCHS = Integer.getInteger("epochs", 40);
+    private static final double L2 = Double.parseDouble(System.getProperty("l2", "0.003"));
+    private static final double LANGUAGE_L2 = Double.parseDouble(System.getProperty("languageL2", "0.03"));
+
+    /** What may be learned of a question, once as it was found and once with its passage taken away. */
+    private enum Kind {
+        PRESENT,
+        REMOVED,
+        CANDIDATES
+    }
+
+    /** One outcome. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Outcome(
+            String set, String lang, String id, Kind kind, boolean right, boolean retrieved, float[] measures) {}
+
+    private final Weights weights;
+    private final Embedder embedder;
+    private final TrainingQuestions questions;
+    private final TermStatistics statistics;
+
+    SupportTraining(Weights weights, Embedder embedder, TrainingQuestions questions, TermStatistics statistics) {
+        this.weights = weights;
+        this.embedder = embedder;
+        this.questions = questions;
+        this.statistics = statistics;
+    }
+
+    Learned learn(Learned learned, List<Asked> asked) {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Asked one : asked) {
+            if (one.fromCandidates()) {
+                add(one, one.present(), Kind.CANDIDATES, outcomes);
+            } else if (one.quarter() == 0 && one.query().answerable()) {
+                if (!one.query().answers().isEmpty()) {
+                    add(one, one.present(), Kind.PRESENT, outcomes);
+                }
+                add(one, one.removed(), Kind.REMOVED, outcomes);
+            }
+        }
+        List<String> languages = new ArrayList<>(
+                new TreeSet<>(outcomes.stream().map(Outcome::lang).toList()));
+        validate(outcomes, languages);
+        Fitted all = fit(outcomes, languages);
+        return new Learned(
+                learned.embedder(),
+                learned.ranking(),
+                learned.spans(),
+                all.network,
+                all.biases,
+                learned.answerAt(),
+                learned.quoteAt());
+    }
+
+    private void add(Asked asked, List<Hit> hits, Kind kind, List<Outcome> outcomes) {
+        Query query = new SentenceSelector(questions.pool().analyzers(), weights)
+                .query(asked.query().question(), "", asked.queryLang(), hits, statistics);
+        boolean leftOut = TrainingQuestions.crc("m" + asked.query().id()) % 1000 < 150;
+        Meaning meaning = new Meaning(leftOut ? null : embedder);
+        List<Candidate> ranked = CandidateRanking.rank(query, meaning, new PassageReader(query).read(hits), weights);
+        if (ranked.isEmpty()) {
+            return;
+        }
+        Candidate best = ranked.getFirst();
+        String lang = best.passage().hit().passage().lang();
+        ShortAnswer answer = ShortAnswer.of(query, meaning, best.sentence().text(), lang, weights);
+        float[] measures = AnswerTraining.floats(new SupportMeasures(query, ranked).of(best, answer));
+        boolean holds = Composition.choose(ranked, weights).stream()
+                .anyMatch(c ->
+                        AnswerTraining.holds(c.sentence().text(), asked.query().answers()));
+        if (kind == Kind.REMOVED && holds) {
+            return;
+        }
+        boolean retrieved = hits.stream()
+                .anyMatch(hit -> asked.gold().contains(hit.passage().documentId()));
+        boolean right = kind == Kind.CANDIDATES ? asked.query().answerable() : kind == Kind.PRESENT && holds;
+        outcomes.add(new Outcome(
+                asked.set(), QuestionForms.base(lang), asked.query().id(), kind, right, retrieved, measures));
+    }
+
+    private record Fitted(Network network, Map<String, Double> biases) {
+
+        double confidence(Outcome outcome) {
+            double[] measures = new double[outcome.measures.length];
+            for (int i = 0; i < measures.length; i++) {
+                measures[i] = outcome.measures[i];
+            }
+            return 1 / (1 + Math.exp(-network.score(measures) - biases.getOrDefault(outcome.lang, 0.0)));
+        }
+    }
+
+    private static Fitted fit(List<Outcome> outcomes, List<String> languages) {
+        Map<String, Integer> counts = new HashMap<>();
+        outcomes.forEach(o -> counts.merge(cell(o), 1, Integer::sum));
+        double mean = (double) outcomes.size() / counts.size();
+        List<Example> examples = new ArrayList<>();
+        for (Outcome o : outcomes) {
+            double share = o.kind == Kind.PRESENT && !o.right ? 0.3 : 1;
+            double shrunk = Math.min(4, mean / counts.get(cell(o)));
+            examples.add(new Example(
+                    new float[][] {o.measures},
+                    null,
+                    new float[] {o.right ? 1 : 0},
+                    share * shrunk,
+                    languages.indexOf(o.lang)));
+        }
+        List<Network> networks = new ArrayList<>();
+        double[] groups = new double[languages.size()];
+        for (int seed = 1; seed <= MEMBERS; seed++) {
+            NetworkTraining training = new NetworkTraining(
+                            seed, SupportFeature.values().length, UNITS, 0, languages.size(), L2, 0, LANGUAGE_L2)
+                    .fit(resampled(examples, seed), EPOCHS, 0.005, false);
+            networks.add(training.network(0));
+            for (int i = 0; i < groups.length; i++) {
+                groups[i] += training.groups()[i] / MEMBERS;
+            }
+        }
+        Map<String, Double> biases = new TreeMap<>();
+        for (int i = 0; i < groups.length; i++) {
+            biases.put(languages.get(i), Math.round(groups[i] * 1e3) / 1e3);
+        }
+        return new Fitted(NetworkTraining.mean(networks), biases);
+    }
+
+    /** Each example weighed anew by an exponential draw: a bootstrap that leaves nothing out (Rubin, 1981). */
+    private static List<Example> resampled(List<Example> examples, long seed) {
+        SplittableRandom random = new SplittableRandom(100 + seed);
+        return examples.stream()
+                .map(e -> new Example(
+                        e.measures(), e.slots(), e.right(), e.weight() * -Math.log(1 - random.nextDouble()), e.group()))
+                .toList();
+    }
+
+    private static String cell(Outcome o) {
+        return o.set + " " + o.kind + " " + (o.kind == Kind.CANDIDATES && o.right);
+    }
+
+    private static void validate(List<Outcome> outcomes, List<String> languages) {
+        Map<Outcome, Double> confidence = new java.util.IdentityHashMap<>();
+        for (int fold = 0; fold < FOLDS; fold++) {
+            int held = fold;
+            List<Outcome> rest =
+                    outcomes.stream().filter(o -> foldOf(o) != held).toList();
+            Fitted fitted = fit(rest, languages);
+            outcomes.stream().filter(o -> foldOf(o) == held).forEach(o -> confidence.put(o, fitted.confidence(o)));
+        }
+        for (double at = 0.3; at < 0.71; at += 0.05) {
+            print(outcomes, confidence, at);
+        }
+    }
+
+    private static long foldOf(Outcome o) {
+        return TrainingQuestions.crc("fold " + o.id) % FOLDS;
+    }
+
+    private static void print(List<Outcome> outcomes, Map<Outcome, Double> confidence, double at) {
+        Map<String, double[]> sets = new TreeMap<>();
+        for (Outcome o : outcomes) {
+            // hallucinated, unanswerable, missed, answerable
+            double[] counts =
+                    sets.computeIfAbsent((o.kind == Kind.CANDIDATES ? "n " : "q ") + o.set, s -> new double[6]);
+            boolean answered = confidence.get(o) >= at;
+            if (o.kind == Kind.PRESENT) {
+                counts[2] += answered && o.right ? 1 : 0;
+                counts[3] += o.retrieved ? 1 : 0;
+                counts[4] += o.right ? 1 : 0;
+            } else if (o.kind == Kind.REMOVED || !o.right) {
+                counts[0] += answered ? 1 : 0;
+                counts[1]++;
+            } else {
+                counts[2] += answered ? 0 : 1;
+                counts[3]++;
+            }
+        }
+        double wrong = 0;
+        int languages = 0;
+        double removed = 0;
+        double right = 0;
+        double possible = 0;
+        int qa = 0;
+        int qaRight = 0;
+        StringBuilder each = new StringBuilder();
+        for (var entry : sets.entrySet()) {
+            double[] c = entry.getValue();
+            if (entry.getKey().startsWith("n ")) {
+                if (c[1] > 0 && c[3] > 0) {
+                    double both = 50 * (c[0] / c[1] + c[2] / c[3]);
+                    wrong += both;
+                    languages++;
+                    each.append(String.format(
+                            Locale.ROOT, "%s %.0f  ", entry.getKey().substring(11), both));
+                }
+            } else {
+                removed += 1 - c[0] / Math.max(1, c[1]);
+                qa++;
+                if (c[3] > 0) {
+                    right += c[2] / c[3];
+                    possible += c[4] / c[3];
+                    qaRight++;
+                    each.append(String.format(
+                            Locale.ROOT,
+                            "%s %.0f/%.0f ",
+                            entry.getKey().substring(2),
+                            100 * c[2] / c[3],
+                            100 - 100 * c[0] / Math.max(1, c[1])));
+                }
+            }
+        }
+        System.err.printf(
+                Locale.ROOT,
+                "at %.2f: candidates wrong %.1f; removed abstains %.1f; right when retrieved %.1f of %.1f%n   %s%n",
+                at,
+                wrong / Math.max(1, languages),
+                100 * removed / Math.max(1, qa),
+                100 * right / Math.max(1, qaRight),
+                100 * possible / Math.max(1, qaRight),
+                each);
+    }
+}
