@@ -58,9 +58,7 @@ final class AcrossLanguages {
 
     Judgement judge(String claim, String lang, List<Source> sources) {
         ReadText read = reader.read(claim, lang);
-        List<ReadText> spans = sources.stream()
-                .map(source -> reader.remember(source.text(), source.lang()))
-                .toList();
+        List<ReadText> spans = spans(sources);
         List<ReadText> contexts = sources.stream()
                 .filter(source -> !source.context().isBlank())
                 .map(source -> reader.remember(source.context(), source.lang()))
@@ -78,16 +76,22 @@ final class AcrossLanguages {
                 findings, SupportNetwork.ACROSS.logit(features, LanguageSigns.base(lang)), 0, "", true);
     }
 
-    /** Features of a claim, for learning. */
+    /** Features of a claim, for learning; null when its numbers or dates decide. */
     double[] features(String claim, String lang, List<Source> sources) {
         ReadText read = reader.read(claim, lang);
-        List<ReadText> spans = sources.stream()
-                .map(source -> reader.remember(source.text(), source.lang()))
-                .toList();
+        List<ReadText> spans = spans(sources);
         double[] features = new double[Feature.values().length];
-        facts(read, spans, List.of(), features);
+        if (facts(read, spans, List.of(), features).stream().anyMatch(Finding::decides)) {
+            return null;
+        }
         measure(read, lang, sources, spans, List.of(), features);
         return features;
+    }
+
+    private List<ReadText> spans(List<Source> sources) {
+        return sources.stream()
+                .map(source -> reader.remember(source.text(), source.lang()))
+                .toList();
     }
 
     private static void set(double[] features, Feature feature, double value) {

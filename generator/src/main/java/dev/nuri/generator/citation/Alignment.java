@@ -49,6 +49,9 @@ final class Alignment {
     static final int LONGEST_CLAIM = 1000;
     private static final int CHANCE_RUN = 3;
     private static final int CHANCE_CHARACTERS = 5;
+    /** Of alphabets written without spaces. */
+    private static final int CHANCE_LETTERS = 14;
+
     private static final int REACH = 8;
 
     private final ReadText claim;
@@ -187,8 +190,7 @@ final class Alignment {
 
     private boolean byChance(int r) {
         Run run = runs.get(r);
-        boolean characters = claim.tokens().get(run.claim()).kind() == Token.Kind.CHARACTER;
-        if (run.length() > (characters ? CHANCE_CHARACTERS : CHANCE_RUN)) {
+        if (run.length() > chance(claim.tokens().get(run.claim()))) {
             return false;
         }
         Run before = r > 0 ? runs.get(r - 1) : null;
@@ -213,6 +215,13 @@ final class Alignment {
             return !inside && roomAfter(before) >= run.length();
         }
         return false;
+    }
+
+    private static int chance(Token token) {
+        if (token.kind() != Token.Kind.CHARACTER) {
+            return CHANCE_RUN;
+        }
+        return Scripts.isLetterOfAlphabet(token.folded().codePointAt(0)) ? CHANCE_LETTERS : CHANCE_CHARACTERS;
     }
 
     private int roomBefore(Run run) {

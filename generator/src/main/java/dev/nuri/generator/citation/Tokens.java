@@ -37,8 +37,11 @@ final class Tokens {
     /** Tokens in order, and the analyzer's terms. */
     record Cut(List<Token> tokens, Set<String> terms) {}
 
+    /** What the analyzer makes of the text up to {@code end}: it may take more for a word than we do. */
+    private record Stem(String term, int end) {}
+
     Cut cut(String text) {
-        Map<Integer, String> stems = new HashMap<>();
+        Map<Integer, Stem> stems = new HashMap<>();
         Set<String> terms = new HashSet<>();
         try (TokenStream stream = analyzer.tokenStream("", text)) {
             CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
@@ -47,7 +50,7 @@ final class Tokens {
             while (stream.incrementToken()) {
                 String value = term.toString();
                 terms.add(value);
-                stems.putIfAbsent(offset.startOffset(), value);
+                stems.putIfAbsent(offset.startOffset(), new Stem(value, offset.endOffset()));
             }
             stream.end();
         } catch (IOException e) {
@@ -56,7 +59,7 @@ final class Tokens {
         return new Cut(scan(text, stems), terms);
     }
 
-    private List<Token> scan(String text, Map<Integer, String> stems) {
+    private List<Token> scan(String text, Map<Integer, Stem> stems) {
         List<Token> tokens = new ArrayList<>(text.length() / 4 + 4);
         int at = 0;
         while (at < text.length()) {
@@ -79,11 +82,11 @@ final class Tokens {
         return tokens;
     }
 
-    private Token word(String text, int start, int end, int first, Map<Integer, String> stems) {
+    private Token word(String text, int start, int end, int first, Map<Integer, Stem> stems) {
         String folded = signs.fold(text.substring(start, end));
-        String stem = stems.get(start);
+        Stem stem = stems.get(start);
         boolean content = known ? stem != null : end - start >= LEAST_LETTERS;
-        String key = stem == null ? folded : signs.fold(stem);
+        String key = stem == null || stem.end() != end ? folded : signs.fold(stem.term());
         if (signs.negation().negated(folded)) {
             key = "not " + key;
         }

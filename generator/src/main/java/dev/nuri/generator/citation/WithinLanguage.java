@@ -10,6 +10,10 @@ final class WithinLanguage {
 
     private static final double VERBATIM = 0.95;
     private static final int SHOWN_WORDS = 5;
+    /** With less of a claim's content in the sources, words cannot bear it out. */
+    private static final double LEAST_COVERAGE = 0.5;
+
+    private static final double UNRELATED = -2;
 
     private final TextReader reader;
 
@@ -44,6 +48,9 @@ final class WithinLanguage {
         List<Finding> findings = findings(comparison);
         double[] features = SupportMeasures.of(comparison, findings);
         double logit = SupportNetwork.WITHIN.logit(features, LanguageSigns.base(lang));
+        if (features[SupportFeature.CONTEXT_COVERAGE.index()] < LEAST_COVERAGE) {
+            logit = Math.min(logit, UNRELATED);
+        }
         double least = findings.isEmpty() && verbatim(comparison) ? VERBATIM : 0;
         return new Judgement(findings, logit, least, missing(comparison), false);
     }
