@@ -2,6 +2,7 @@ package dev.nuri.generator.citation;
 
 import com.ibm.icu.text.DateFormatSymbols;
 import com.ibm.icu.util.Calendar;
+import com.ibm.icu.util.GregorianCalendar;
 import com.ibm.icu.util.ULocale;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,7 +30,7 @@ final class CalendarWords {
     CalendarWords(ULocale locale, Spelling spelling) {
         endings = Set.of("fi", "ru", "pl", "uk", "cs", "sk", "el", "tr", "et", "hu", "lt", "lv", "hr", "sr", "sl", "bg")
                 .contains(locale.getLanguage());
-        DateFormatSymbols gregorian = DateFormatSymbols.getInstance(locale);
+        DateFormatSymbols gregorian = new DateFormatSymbols(new GregorianCalendar(locale), locale);
         months(gregorian, "month", spelling);
         for (String calendar : CALENDARS.getOrDefault(locale.getLanguage(), List.of())) {
             ULocale in = locale.setKeywordValue("calendar", calendar);

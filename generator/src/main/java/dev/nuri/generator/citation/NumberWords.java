@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Numbers in words: 1 to 100 after ICU's spell-out rules, in every gender and case those give, ordinals included; and the
@@ -20,6 +21,7 @@ final class NumberWords {
     /** Languages in which a spelled number is one character that is also part of other words. */
     private static final Set<String> NOT_SPELLED = Set.of("ko", "ja", "zh", "th", "vi", "lo", "km", "my");
 
+    private static final Pattern FRACTION = Pattern.compile("\\p{Nd}[.,٫]\\p{Nd}");
     private static final int LAST = 100;
     private static final int LEAST_LETTERS = 3;
 
@@ -91,7 +93,11 @@ final class NumberWords {
         BigDecimal number = power.multiply(new BigDecimal(count));
         StringBuilder digits = new StringBuilder();
         StringBuilder word = new StringBuilder();
-        format.format(number).codePoints().forEach(c -> {
+        String formatted = format.format(number);
+        if (FRACTION.matcher(formatted).find()) {
+            return;
+        }
+        formatted.codePoints().forEach(c -> {
             if (Character.isDigit(c)) {
                 digits.append((char) ('0' + Character.digit(c, 10)));
             } else if (Character.isLetter(c) || Scripts.isMark(c)) {
@@ -104,6 +110,11 @@ final class NumberWords {
                 multipliers.putIfAbsent(spelling.fold(word.toString()), number.divide(shown));
             }
         }
+    }
+
+    /** Whether numbers in words are read in this language. */
+    boolean spells() {
+        return !spelled.isEmpty();
     }
 
     /** The number a folded word spells; null when none. */

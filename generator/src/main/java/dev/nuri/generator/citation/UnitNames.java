@@ -92,14 +92,30 @@ final class UnitNames {
             "USD", "EUR", "GBP", "JPY", "CNY", "KRW", "INR", "RUB", "CHF", "BRL", "MXN", "TRY", "PLN", "THB", "VND",
             "IDR", "IRR", "SAR", "EGP", "BDT", "KES", "TZS", "NGN", "SEK", "NOK", "DKK", "TWD", "HKD", "CAD", "AUD");
 
+    /** Where one language is spelled in two ways, or written in two scripts. */
+    private static final Map<String, List<ULocale>> VARIANTS = Map.of(
+            "en", List.of(ULocale.UK),
+            "pt", List.of(new ULocale("pt_PT")),
+            "sr", List.of(new ULocale("sr_Latn")),
+            "zh", List.of(ULocale.TRADITIONAL_CHINESE));
+
     private static final int LONGEST = 32;
+    /** Of names in an alphabet without spaces; a shorter one may begin any word. */
+    private static final int LEAST_UNSPACED = 3;
     /** One letter is too little to tell a unit from a word, but for these. */
     private static final Set<String> SHORT = Set.of("m", "g", "l", "t", "%", "‰", "°", "$", "€", "£", "¥", "₩", "₹", "₽", "米", "克", "年", "月", "日", "円", "元", "원", "년", "월", "일", "圆", "人");
 
     private final Map<String, Unit> names = new HashMap<>();
     private int longest;
 
-    UnitNames(ULocale locale, Spelling spelling) {
+    UnitNames(ULocale language, Spelling spelling) {
+        add(language, spelling);
+        for (ULocale variant : VARIANTS.getOrDefault(language.getLanguage(), List.of())) {
+            add(variant, spelling);
+        }
+    }
+
+    private void add(ULocale locale, Spelling spelling) {
         List<Double> counts = counts(locale);
         for (Unit unit : MEASURES) {
             for (UnitWidth width : List.of(UnitWidth.FULL_NAME, UnitWidth.SHORT)) {
@@ -113,7 +129,7 @@ final class UnitNames {
             }
         }
         for (String code : CURRENCIES) {
-            currency(Currency.getInstance(code), locale, counts, spelling);
+            currency(Currency.getInstance(code), locale, spelling);
         }
     }
 
@@ -126,13 +142,15 @@ final class UnitNames {
         return new ArrayList<>(counts);
     }
 
-    private void currency(Currency currency, ULocale locale, List<Double> counts, Spelling spelling) {
+    private void currency(Currency currency, ULocale locale, Spelling spelling) {
         Unit unit = new Unit(currency.getCurrencyCode(), currency.getCurrencyCode(), 1);
-        for (UnitWidth width : List.of(UnitWidth.FULL_NAME, UnitWidth.SHORT, UnitWidth.NARROW, UnitWidth.ISO_CODE)) {
-            UnlocalizedNumberFormatter format =
-                    NumberFormatter.with().unit(currency).unitWidth(width);
-            counts.forEach(n -> add(format.locale(locale).format(n).toString(), unit, spelling));
+        for (String keyword : PluralRules.forLocale(locale).getKeywords()) {
+            add(currency.getName(locale, Currency.PLURAL_LONG_NAME, keyword, null), unit, spelling);
         }
+        for (int style : new int[] {Currency.LONG_NAME, Currency.SYMBOL_NAME, Currency.NARROW_SYMBOL_NAME}) {
+            add(currency.getName(locale, style, null), unit, spelling);
+        }
+        add(currency.getCurrencyCode(), unit, spelling);
     }
 
     private void add(String formatted, Unit unit, Spelling spelling) {
@@ -208,6 +226,12 @@ final class UnitNames {
         int next = text.codePointAt(length);
         int last = text.codePointBefore(length);
         boolean goesOn = Character.isLetter(next) || Scripts.isMark(next);
-        return !goesOn || Scripts.comparedByCharacter(last) || Scripts.comparedByCharacter(next);
+        if (!goesOn) {
+            return true;
+        }
+        if (Scripts.isLetterOfAlphabet(last)) {
+            return length >= LEAST_UNSPACED && !Scripts.isMark(next);
+        }
+        return Scripts.comparedByCharacter(last) || Scripts.comparedByCharacter(next);
     }
 }

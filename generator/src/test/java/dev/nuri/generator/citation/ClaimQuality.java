@@ -44,7 +44,11 @@ final class ClaimQuality {
         MERGED,
         PIECED,
         REORDERED,
-        ANSWERED;
+        DROPPED,
+        SMALL_WORDS,
+        ANSWERED,
+        /** A sentence against the same without the passage's title, which stands around it. */
+        REFERRED;
 
         boolean wrong() {
             return compareTo(NUMBER) >= 0 && compareTo(OTHER) <= 0;
@@ -179,6 +183,11 @@ final class ClaimQuality {
         }
         Item other = others.get(random.nextInt(others.size()));
         examples.add(new Example(item.lang(), Kind.OTHER, sentence, new Source(other.text(), other.lang(), other.title())));
+        if (item.title().length() > 1 && sentence.contains(item.title()) && sentence.length() > 2 * item.title().length()) {
+            String without = sentence.replace(item.title(), "");
+            Source referring = new Source(without, item.lang(), item.title() + "\n" + item.text());
+            examples.add(new Example(item.lang(), Kind.REFERRED, sentence, referring));
+        }
         for (Rephrasing rephrasing : Rephrasing.values()) {
             Kind kind = Kind.valueOf(rephrasing.name());
             rephrasing

@@ -51,7 +51,7 @@ final class ClaimTraining {
                 }
             }
         }
-        SupportNetwork network = SupportTrainer.train(samples, SEED);
+        SupportNetwork network = SupportTrainer.train(samples, SEED, true);
         System.out.printf(
                 Locale.ROOT,
                 "%d claims, %d of them supported; %d more were decided by what must agree%n",
@@ -69,6 +69,7 @@ final class ClaimTraining {
         return switch (kind) {
             case NUMBER, NAME, NEGATION, UNIT, DATE -> 6;
             case ANSWERED -> 2;
+            case REFERRED -> 4;
             default -> 1;
         };
     }

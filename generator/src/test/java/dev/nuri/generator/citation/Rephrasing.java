@@ -2,6 +2,7 @@ package dev.nuri.generator.citation;
 
 import dev.nuri.generator.citation.PassageSet.Asked;
 import dev.nuri.generator.citation.PassageSet.Item;
+import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.PassageSplitter;
 import dev.nuri.indexer.Span;
 import java.util.ArrayList;
@@ -67,6 +68,42 @@ enum Rephrasing {
             return Optional.of(String.join(comma(item.lang()), clauses));
         }
     },
+    /** A sentence without up to three words in a row, none of which denies. */
+    DROPPED {
+        @Override
+        Optional<String> make(Item item, String sentence, Random random) {
+            List<Token> tokens = tokens(sentence, item.lang());
+            int count = 1 + random.nextInt(3);
+            if (tokens.size() < count + 5) {
+                return Optional.empty();
+            }
+            int first = 1 + random.nextInt(tokens.size() - count - 2);
+            int start = tokens.get(first).start();
+            int end = tokens.get(first + count).start();
+            return denies(sentence, tokens, item.lang(), first - 1, first + count)
+                    ? Optional.empty()
+                    : Optional.of(sentence.substring(0, start) + sentence.substring(end));
+        }
+    },
+    /** A sentence with one of its small words exchanged for another. */
+    SMALL_WORDS {
+        @Override
+        Optional<String> make(Item item, String sentence, Random random) {
+            List<Token> tokens = tokens(sentence, item.lang());
+            List<Token> small = tokens.stream()
+                    .filter(t -> t.kind() == Token.Kind.WORD && !t.content() && !t.capital())
+                    .filter(t -> !LanguageSigns.of(item.lang()).negation().negated(t.folded()))
+                    .toList();
+            if (small.size() < 2) {
+                return Optional.empty();
+            }
+            Token old = small.get(random.nextInt(small.size()));
+            Token with = small.get(random.nextInt(small.size()));
+            return Optional.of(sentence.substring(0, old.start())
+                    + sentence.substring(with.start(), with.end())
+                    + sentence.substring(old.end()));
+        }
+    },
     /** A question about the passage and its answer, side by side: the only words here that are not the passage's own. */
     ANSWERED {
         @Override
@@ -81,6 +118,7 @@ enum Rephrasing {
         }
     };
 
+    private static final TextReader READER = new TextReader(LanguageAnalyzers.standard());
     private static final Pattern BRACKETS = Pattern.compile(" ?[(（][^()（）]*[)）]");
     private static final Pattern CLAUSE = Pattern.compile("[,，、،;；](?!\\d)\\s*");
     private static final Pattern END = Pattern.compile("[.。!！।۔]\\s*$");
@@ -89,6 +127,20 @@ enum Rephrasing {
 
     /** Something that the passage says, around a sentence of it; empty where the rule does not apply. */
     abstract Optional<String> make(Item item, String sentence, Random random);
+
+    private static List<Token> tokens(String sentence, String lang) {
+        return READER.read(sentence, lang).tokens();
+    }
+
+    private static boolean denies(String sentence, List<Token> tokens, String lang, int from, int to) {
+        boolean[] negations = LanguageSigns.of(lang).negation().in(sentence, tokens);
+        for (int i = from; i <= Math.min(to, negations.length - 1); i++) {
+            if (negations[i]) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     private static List<String> clauses(String sentence) {
         List<String> clauses = new ArrayList<>(Stream.of(CLAUSE.split(sentence)).toList());

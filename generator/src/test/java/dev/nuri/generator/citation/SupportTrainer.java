@@ -74,12 +74,17 @@ final class SupportTrainer {
                 means, deviations, hidden, new double[UNITS], outputs, new double[features], 0, Map.of());
     }
 
-    static SupportNetwork train(List<Sample> samples, long seed) {
+    /**
+     * Trains.
+     *
+     * @param byLanguage whether each language gets a line of its own
+     */
+    static SupportNetwork train(List<Sample> samples, long seed, boolean byLanguage) {
         Random random = new Random(seed);
-        return new SupportTrainer(samples, random).train(random);
+        return new SupportTrainer(samples, random).train(random, byLanguage);
     }
 
-    private SupportNetwork train(Random random) {
+    private SupportNetwork train(Random random, boolean byLanguage) {
         int batches = (samples.size() + BATCH - 1) / BATCH;
         int steps = EPOCHS * batches;
         for (int step = 0; step < steps; step++) {
@@ -93,7 +98,7 @@ final class SupportTrainer {
                     RATE * (1 - (double) step / steps));
         }
         network = with(Map.of());
-        return with(calibration());
+        return byLanguage ? with(calibration()) : network;
     }
 
     private SupportNetwork with(Map<String, double[]> calibration) {
