@@ -95,13 +95,15 @@ abstract class ClaimCheckerContract {
 
     @Test
     void aLongSourceIsReadInTime() {
-        String sentence = "In 1871 Robert Brandt opened a bridge of 320 metres near Lindow, which was not built of stone. ";
+        String sentence =
+                "In 1871 Robert Brandt opened a bridge of 320 metres near Lindow, which was not built of stone. ";
         String text = sentence.repeat(20_000 / sentence.length());
         String run = "a1 ".repeat(7_000);
         assertTimeout(Duration.ofSeconds(20), () -> {
             for (String source : List.of(text, run, "漢字".repeat(10_000), "ア".repeat(20_000), "1".repeat(20_000))) {
                 for (String claim : List.of(sentence, run.substring(0, 3000), "漢字".repeat(200), "1".repeat(3000))) {
-                    assertThat(checker().check(claim, "ja", List.of(new Source(source, "ja", text)))).isNotNull();
+                    assertThat(checker().check(claim, "ja", List.of(new Source(source, "ja", text))))
+                            .isNotNull();
                 }
             }
         });
@@ -113,14 +115,15 @@ abstract class ClaimCheckerContract {
         int length = 1 + random.nextInt(120);
         for (int i = 0; i < length; i++) {
             int block = random.nextInt(6);
-            text.append((char) switch (block) {
-                case 0 -> random.nextInt(0x10000);
-                case 1 -> 0xD800 + random.nextInt(0x800);
-                case 2 -> '0' + random.nextInt(10);
-                case 3 -> ' ';
-                case 4 -> 0x600 + random.nextInt(0xA00);
-                default -> 'a' + random.nextInt(26);
-            });
+            text.append((char)
+                    switch (block) {
+                        case 0 -> random.nextInt(0x10000);
+                        case 1 -> 0xD800 + random.nextInt(0x800);
+                        case 2 -> '0' + random.nextInt(10);
+                        case 3 -> ' ';
+                        case 4 -> 0x600 + random.nextInt(0xA00);
+                        default -> 'a' + random.nextInt(26);
+                    });
         }
         return text.toString();
     }

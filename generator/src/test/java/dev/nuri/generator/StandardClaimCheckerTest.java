@@ -43,7 +43,8 @@ class StandardClaimCheckerTest extends ClaimCheckerContract {
 
     @Test
     void aNameMayComeFromAroundTheCitedText() {
-        Source source = new Source("He designed the bridge near Lindow in 1871.", "en", "Robert Brandt was an engineer.");
+        Source source =
+                new Source("He designed the bridge near Lindow in 1871.", "en", "Robert Brandt was an engineer.");
         Check check = checker.check("Brandt designed the bridge near Lindow in 1871.", "en", List.of(source));
         assertThat(check.support()).as(check.toString()).isEqualTo(Support.SUPPORTED);
     }
@@ -129,8 +130,10 @@ class StandardClaimCheckerTest extends ClaimCheckerContract {
         String claim = "The crossing close to Lindow began operation on 14 March 1871.";
         List<String> premises = new ArrayList<>();
         double own = check(claim).score();
-        double sure = with(scripted(new Entailment(0.999, 0.001, 0), true, premises), claim).score();
-        double unsure = with(scripted(new Entailment(0.01, 0.98, 0.01), true, premises), claim).score();
+        double sure = with(scripted(new Entailment(0.999, 0.001, 0), true, premises), claim)
+                .score();
+        double unsure = with(scripted(new Entailment(0.01, 0.98, 0.01), true, premises), claim)
+                .score();
         assertThat(sure).isGreaterThan(own);
         assertThat(unsure).isLessThan(sure);
         assertThat(premises).allSatisfy(p -> assertThat(p).contains(BRIDGE.text(), "an engineer from Lindow"));

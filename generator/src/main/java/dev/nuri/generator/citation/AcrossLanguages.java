@@ -106,11 +106,7 @@ final class AcrossLanguages {
     }
 
     private static List<Finding> facts(
-            ReadText claim,
-            List<ReadText> nearest,
-            List<ReadText> spans,
-            List<ReadText> contexts,
-            double[] features) {
+            ReadText claim, List<ReadText> nearest, List<ReadText> spans, List<ReadText> contexts, double[] features) {
         List<Finding> findings = new ArrayList<>();
         int agreed = 0;
         int small = 0;
@@ -145,8 +141,7 @@ final class AcrossLanguages {
     }
 
     /** Adds months that the sources lack though they have others; the number of those they have. */
-    private static int dates(
-            ReadText claim, List<ReadText> nearest, List<ReadText> spans, List<Finding> findings) {
+    private static int dates(ReadText claim, List<ReadText> nearest, List<ReadText> spans, List<Finding> findings) {
         int agreed = 0;
         for (var date : claim.dates().entrySet()) {
             if (date.getValue().startsWith("month:")) {
@@ -171,9 +166,13 @@ final class AcrossLanguages {
     private static void unit(Quantity quantity, List<Quantity> same, List<Finding> findings) {
         boolean known = quantity.unit() != null && same.stream().allMatch(q -> q.unit() != null);
         if (known && same.stream().noneMatch(q -> NumberCheck.sameUnit(quantity, q))) {
-            String instead = same.getFirst().shown() + " " + same.getFirst().unit().id();
+            String instead =
+                    same.getFirst().shown() + " " + same.getFirst().unit().id();
             findings.add(new Finding(
-                    Kind.UNIT, Place.MISSING, quantity.shown() + " " + quantity.unit().id(), instead));
+                    Kind.UNIT,
+                    Place.MISSING,
+                    quantity.shown() + " " + quantity.unit().id(),
+                    instead));
         }
     }
 
@@ -190,7 +189,9 @@ final class AcrossLanguages {
             for (int i = 0; i < Math.min(MOST_SENTENCES, sentences.size()); i++) {
                 for (int first = Math.max(0, i - 1); first <= i; first++) {
                     texts.add(source.text()
-                            .substring(sentences.get(first).start(), sentences.get(i).end()));
+                            .substring(
+                                    sentences.get(first).start(),
+                                    sentences.get(i).end()));
                     langs.add(source.lang());
                 }
             }

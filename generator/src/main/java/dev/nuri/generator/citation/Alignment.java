@@ -205,13 +205,13 @@ final class Alignment {
             return follow && !inside;
         }
         if (after != null && after.length() > run.length()) {
-            boolean inside = run.evidenceEnd() <= after.evidence()
-                    && evidence.sameStretch(run.evidence(), after.evidence());
+            boolean inside =
+                    run.evidenceEnd() <= after.evidence() && evidence.sameStretch(run.evidence(), after.evidence());
             return !inside && roomBefore(after) >= run.length();
         }
         if (before != null && before.length() > run.length()) {
-            boolean inside = run.evidence() >= before.evidenceEnd()
-                    && evidence.sameStretch(run.evidence(), before.evidence());
+            boolean inside =
+                    run.evidence() >= before.evidenceEnd() && evidence.sameStretch(run.evidence(), before.evidence());
             return !inside && roomAfter(before) >= run.length();
         }
         return false;

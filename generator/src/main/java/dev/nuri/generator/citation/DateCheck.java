@@ -33,7 +33,9 @@ final class DateCheck {
         String shown = shown(comparison.claim(), token);
         Gap gap = comparison.matched(token) ? null : comparison.alignment().gapAt(token);
         String instead = "";
-        for (int at = gap == null || !gap.placed() ? 0 : gap.evidenceFrom(); gap != null && gap.placed() && at < gap.evidenceTo(); at++) {
+        for (int at = gap == null || !gap.placed() ? 0 : gap.evidenceFrom();
+                gap != null && gap.placed() && at < gap.evidenceTo();
+                at++) {
             Evidence.Place place = comparison.evidence().place(at);
             String there = place.source().dates().get(place.index());
             if (date.equals(there) || numeric(place.source(), place.index(), date)) {
@@ -83,8 +85,9 @@ final class DateCheck {
         if (at + 1 >= text.size() || !text.tokens().get(at + 1).number()) {
             return false;
         }
-        String between = text.text().substring(
-                text.tokens().get(at).end(), text.tokens().get(at + 1).start());
+        String between = text.text()
+                .substring(
+                        text.tokens().get(at).end(), text.tokens().get(at + 1).start());
         return between.equals("-") || between.equals("/") || between.equals(".");
     }
 }

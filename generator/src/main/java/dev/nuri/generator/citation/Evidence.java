@@ -63,7 +63,9 @@ final class Evidence {
             double sum = 0;
             for (Token token : claim.tokens()) {
                 int id = ids.get(token.key());
-                double weight = token.kind() == Token.Kind.CHARACTER ? CHARACTER_WEIGHT : token.content() ? 1 : CHARACTER_WEIGHT;
+                double weight = token.kind() == Token.Kind.CHARACTER
+                        ? CHARACTER_WEIGHT
+                        : token.content() ? 1 : CHARACTER_WEIGHT;
                 sum += weights[id] == 0 ? weight : 0;
                 weights[id] = weight;
                 sum += before >= 0 && pairs.add(pair(before, id)) ? PAIR_WEIGHT : 0;
@@ -156,7 +158,8 @@ final class Evidence {
         }
 
         private Evidence gather(Set<Integer> chosen) {
-            List<Integer> inOrder = chosen.stream().sorted(Comparator.naturalOrder()).toList();
+            List<Integer> inOrder =
+                    chosen.stream().sorted(Comparator.naturalOrder()).toList();
             List<Place> places = new ArrayList<>();
             List<Integer> all = new ArrayList<>();
             for (int n = 0; n < inOrder.size(); n++) {

@@ -52,9 +52,10 @@ record Finding(Kind kind, Place place, String shown, String instead) {
         }
         String named = "the " + kind.word + " \"" + shown + "\"";
         return switch (place) {
-            case MISSING -> instead.isEmpty()
-                    ? named + " is not in the source"
-                    : named + " is not what the source says there: \"" + instead + "\"";
+            case MISSING ->
+                instead.isEmpty()
+                        ? named + " is not in the source"
+                        : named + " is not what the source says there: \"" + instead + "\"";
             case ELSEWHERE -> named + " stands elsewhere in the source, said of something else";
             case AROUND -> named + " is not in the cited text, only around it";
         };

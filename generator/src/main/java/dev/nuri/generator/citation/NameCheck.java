@@ -76,7 +76,8 @@ final class NameCheck {
     /** Whether a sentence, a quotation or a clause after a colon begins here, so that a capital tells nothing. */
     private boolean endsBefore(int at) {
         String between = claim.text()
-                .substring(claim.tokens().get(at - 1).end(), claim.tokens().get(at).start());
+                .substring(
+                        claim.tokens().get(at - 1).end(), claim.tokens().get(at).start());
         return between.chars().anyMatch(c -> ".!?:;\"“„«(-–—•".indexOf(c) >= 0);
     }
 

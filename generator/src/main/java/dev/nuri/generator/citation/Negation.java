@@ -69,7 +69,11 @@ final class Negation {
                 while (token < negations.length && tokens.get(token).end() <= cue.start()) {
                     token++;
                 }
-                for (int i = token; cue.start(1) >= 0 && i < negations.length && tokens.get(i).start() < cue.end(); i++) {
+                for (int i = token;
+                        cue.start(1) >= 0
+                                && i < negations.length
+                                && tokens.get(i).start() < cue.end();
+                        i++) {
                     negations[i] = true;
                 }
             }

@@ -14,6 +14,7 @@ final class NegationCheck {
 
     /** A longer stretch that the claim leaves out is a clause of its own. */
     private static final int CLAUSE_WORDS = 4;
+
     private static final int CLAUSE_CHARACTERS = 9;
 
     private NegationCheck() {}
@@ -36,8 +37,7 @@ final class NegationCheck {
     }
 
     private static boolean brief(Comparison comparison, Gap gap, boolean inner) {
-        boolean characters =
-                comparison.evidence().token(gap.evidenceFrom()).kind() == Token.Kind.CHARACTER;
+        boolean characters = comparison.evidence().token(gap.evidenceFrom()).kind() == Token.Kind.CHARACTER;
         int longest = (characters ? CLAUSE_CHARACTERS : CLAUSE_WORDS) + (gap.to() - gap.from());
         return gap.evidenceLength() <= longest && (inner || gap.to() > gap.from() || gap.evidenceLength() <= 2);
     }

@@ -26,7 +26,8 @@ final class NumberCheck {
     static List<Finding> of(Comparison comparison) {
         NumberCheck check = new NumberCheck(comparison);
         for (Quantity quantity : comparison.claim().quantities()) {
-            if (quantity.last() < comparison.alignment().size() && !comparison.claim().dates().containsKey(quantity.first())) {
+            if (quantity.last() < comparison.alignment().size()
+                    && !comparison.claim().dates().containsKey(quantity.first())) {
                 check.check(quantity);
             }
         }
@@ -43,9 +44,8 @@ final class NumberCheck {
             return;
         }
         Gap gap = comparison.gap(quantity.first(), quantity.last());
-        List<Quantity> instead = gap != null && gap.placed()
-                ? comparison.quantities(gap.evidenceFrom(), gap.evidenceTo())
-                : List.of();
+        List<Quantity> instead =
+                gap != null && gap.placed() ? comparison.quantities(gap.evidenceFrom(), gap.evidenceTo()) : List.of();
         List<Quantity> here = same(instead, quantity);
         if (!here.isEmpty()) {
             unit(quantity, here);
@@ -68,7 +68,8 @@ final class NumberCheck {
     }
 
     private void far(Quantity quantity) {
-        List<Quantity> chosen = same(comparison.quantities(0, comparison.evidence().size()), quantity);
+        List<Quantity> chosen =
+                same(comparison.quantities(0, comparison.evidence().size()), quantity);
         List<Quantity> cited = all(comparison.spans(), q -> same(q, quantity));
         if (!chosen.isEmpty()) {
             unit(quantity, chosen);
@@ -104,7 +105,8 @@ final class NumberCheck {
 
     static boolean sameUnit(Quantity one, Quantity other) {
         return one.unit().dimension().equals(other.unit().dimension())
-                && Math.abs(one.unit().factor() - other.unit().factor()) <= SAME * one.unit().factor();
+                && Math.abs(one.unit().factor() - other.unit().factor())
+                        <= SAME * one.unit().factor();
     }
 
     private static List<Quantity> same(List<Quantity> among, Quantity quantity) {

@@ -59,7 +59,8 @@ final class NumberWords {
             if (rules.startsWith("%spellout") && !rules.contains("year") && !rules.contains("verbose")) {
                 for (int n = 1; n <= LAST; n++) {
                     String word = spelling.fold(format.format(n, rules)).replace("\u00AD", "");
-                    boolean single = word.length() >= LEAST_LETTERS && word.chars().allMatch(Character::isLetter);
+                    boolean single =
+                            word.length() >= LEAST_LETTERS && word.chars().allMatch(Character::isLetter);
                     Integer before = single ? spelled.putIfAbsent(word, n) : null;
                     if (before != null && before != n) {
                         ambiguous.add(word);

@@ -36,7 +36,9 @@ final class QuantityReader {
     private int at(int first) {
         Token token = tokens.get(first);
         if (token.number()) {
-            return token.folded().length() > LONGEST ? plain(first) : multiplied(first, first, new BigDecimal(token.folded()), false);
+            return token.folded().length() > LONGEST
+                    ? plain(first)
+                    : multiplied(first, first, new BigDecimal(token.folded()), false);
         }
         if (token.kind() == Token.Kind.CHARACTER) {
             return han(first);
@@ -53,7 +55,10 @@ final class QuantityReader {
     private int spelled(int first, int value) {
         int last = first;
         int whole = value;
-        if (value >= 20 && value % 10 == 0 && first + 1 < tokens.size() && between(first).equals("-")) {
+        if (value >= 20
+                && value % 10 == 0
+                && first + 1 < tokens.size()
+                && between(first).equals("-")) {
             Integer units = signs.numberWords().spelled(tokens.get(first + 1).folded());
             if (units != null && units < 10) {
                 last = first + 1;
@@ -66,7 +71,9 @@ final class QuantityReader {
     /** Chinese and Japanese numerals of two characters or more; one alone is most often part of a word. */
     private int han(int first) {
         int last = first;
-        while (last < tokens.size() && hanValue(last) != null && (last == first || between(last - 1).isEmpty())) {
+        while (last < tokens.size()
+                && hanValue(last) != null
+                && (last == first || between(last - 1).isEmpty())) {
             last++;
         }
         last--;
@@ -155,7 +162,9 @@ final class QuantityReader {
     }
 
     private BigDecimal multiplier(Token token) {
-        return token.kind() == Token.Kind.CHARACTER ? power(token.folded()) : signs.numberWords().multiplier(token.folded());
+        return token.kind() == Token.Kind.CHARACTER
+                ? power(token.folded())
+                : signs.numberWords().multiplier(token.folded());
     }
 
     private boolean continues(int at, String gap, BigDecimal least) {
@@ -181,12 +190,15 @@ final class QuantityReader {
         }
         int start = tokens.get(first).start();
         int end = tokens.get(last).end();
-        found.add(new Quantity(first, last, value, spelled ? null : unit(start, end), spelled, text.substring(start, end)));
+        found.add(new Quantity(
+                first, last, value, spelled ? null : unit(start, end), spelled, text.substring(start, end)));
     }
 
     private Unit unit(int start, int end) {
         String after = text.substring(end, Math.min(text.length(), end + UNIT_REACH));
-        Unit unit = after.isEmpty() || after.charAt(0) == '\n' ? null : signs.units().startOf(UnitNames.tidy(signs.fold(after)));
+        Unit unit = after.isEmpty() || after.charAt(0) == '\n'
+                ? null
+                : signs.units().startOf(UnitNames.tidy(signs.fold(after)));
         if (unit != null) {
             return unit;
         }

@@ -76,7 +76,8 @@ record ReadText(
         }
         for (Quantity quantity : quantities) {
             Token next = quantity.last() + 1 < tokens.size() ? tokens.get(quantity.last() + 1) : null;
-            boolean numbered = next != null && (next.folded().equals("月") || next.folded().equals("월"));
+            boolean numbered =
+                    next != null && (next.folded().equals("月") || next.folded().equals("월"));
             boolean small = quantity.value().length() <= 2 && !quantity.value().equals("0");
             if (numbered && small) {
                 dates.put(quantity.first(), "month:" + quantity.value());
@@ -90,7 +91,10 @@ record ReadText(
 
     /** Whether a word that may name a month does: names like May, mars or Ekim are other words too. */
     private static boolean meant(Token token, int at, List<Token> tokens, LanguageSigns signs) {
-        boolean beside = numberAt(tokens, at - 1) || numberAt(tokens, at + 1) || numberAt(tokens, at - 2) || numberAt(tokens, at + 2);
+        boolean beside = numberAt(tokens, at - 1)
+                || numberAt(tokens, at + 1)
+                || numberAt(tokens, at - 2)
+                || numberAt(tokens, at + 2);
         boolean proper = !CAPITALISED_MONTHS.contains(signs.language()) || token.capital();
         return proper && (beside || token.folded().length() > SHORT_NAME);
     }

@@ -59,7 +59,8 @@ final class Scripts {
     }
 
     static boolean isHan(int codePoint) {
-        return (codePoint >= 0x4E00 && codePoint <= 0x9FFF) || (codePoint > 0xFFFF && UScript.getScript(codePoint) == UScript.HAN);
+        return (codePoint >= 0x4E00 && codePoint <= 0x9FFF)
+                || (codePoint > 0xFFFF && UScript.getScript(codePoint) == UScript.HAN);
     }
 
     static boolean isKatakana(int codePoint) {

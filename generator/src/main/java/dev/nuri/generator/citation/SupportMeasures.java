@@ -76,7 +76,8 @@ final class SupportMeasures {
         set(SupportFeature.SENTENCES, comparison.evidence().stretches());
         set(SupportFeature.CHARACTERS, share(characters, size));
         long terms = claim.terms().stream()
-                .filter(term -> comparison.spans().stream().anyMatch(s -> s.terms().contains(term)))
+                .filter(term ->
+                        comparison.spans().stream().anyMatch(s -> s.terms().contains(term)))
                 .count();
         set(SupportFeature.TERMS, share(terms, claim.terms().size()));
     }
@@ -97,10 +98,12 @@ final class SupportMeasures {
             if (at == 0 || !comparison.evidence().sameStretch(at - 1, at)) {
                 Evidence.Place first = comparison.evidence().place(at);
                 int last = at;
-                while (last + 1 < comparison.evidence().size() && comparison.evidence().sameStretch(at, last + 1)) {
+                while (last + 1 < comparison.evidence().size()
+                        && comparison.evidence().sameStretch(at, last + 1)) {
                     last++;
                 }
-                String stretch = first.source().shown(first.index(), comparison.evidence().place(last).index());
+                String stretch = first.source()
+                        .shown(first.index(), comparison.evidence().place(last).index());
                 grams(claim.signs().fold(stretch), n, there);
             }
         }
@@ -181,7 +184,8 @@ final class SupportMeasures {
             run = lacks && token.kind() == Token.Kind.CHARACTER ? run + 1 : 0;
             if (lacks) {
                 missing++;
-                boolean kin = token.key().length() >= STEM && beginnings.contains(token.key().substring(0, STEM));
+                boolean kin = token.key().length() >= STEM
+                        && beginnings.contains(token.key().substring(0, STEM));
                 related += kin || spanKeys.contains(token.key()) ? 1 : 0;
                 capitals += token.capital() ? 1 : 0;
                 longest = Math.max(longest, Math.max(run, token.kind() == Token.Kind.WORD ? token.length() : 0));

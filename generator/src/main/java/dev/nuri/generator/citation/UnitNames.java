@@ -103,7 +103,9 @@ final class UnitNames {
     /** Of names in an alphabet without spaces; a shorter one may begin any word. */
     private static final int LEAST_UNSPACED = 3;
     /** One letter is too little to tell a unit from a word, but for these. */
-    private static final Set<String> SHORT = Set.of("m", "g", "l", "t", "%", "‰", "°", "$", "€", "£", "¥", "₩", "₹", "₽", "米", "克", "年", "月", "日", "円", "元", "원", "년", "월", "일", "圆", "人");
+    private static final Set<String> SHORT = Set.of(
+            "m", "g", "l", "t", "%", "‰", "°", "$", "€", "£", "¥", "₩", "₹", "₽", "米", "克", "年", "月", "日", "円", "元",
+            "원", "년", "월", "일", "圆", "人");
 
     private final Map<String, Unit> names = new HashMap<>();
     private int longest;

@@ -58,7 +58,8 @@ final class WithinLanguage {
     /** Whether the whole claim is one run of the source. */
     private static boolean verbatim(Comparison comparison) {
         List<Alignment.Run> runs = comparison.alignment().runs();
-        return runs.size() == 1 && runs.getFirst().length() == comparison.claim().size();
+        return runs.size() == 1
+                && runs.getFirst().length() == comparison.claim().size();
     }
 
     /** The words that the evidence lacks, longest first, then as they stand. */

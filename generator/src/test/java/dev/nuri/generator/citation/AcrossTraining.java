@@ -59,8 +59,7 @@ final class AcrossTraining {
             pairs.addAll(Translations.ofPassages("de", true));
             pairs.addAll(Translations.ofPassages("el", true));
             for (Pair pair : pairs) {
-                AcrossLanguages.Reading reading =
-                        across.read(pair.claim(), pair.claimLang(), List.of(pair.source()));
+                AcrossLanguages.Reading reading = across.read(pair.claim(), pair.claimLang(), List.of(pair.source()));
                 if (reading.findings().stream().anyMatch(Finding::decides)) {
                     decided++;
                 } else {

@@ -81,9 +81,9 @@ enum Alteration {
                     .map(Pattern::quote)
                     .collect(Collectors.joining("|"));
             boolean spaced = !SPACELESS.contains(item.lang());
-            Pattern pattern = Pattern.compile("(?U)(?<=\\p{Nd}[  ]?)(" + any + ")" + (spaced ? "(?![\\p{L}\\p{M}])" : ""));
-            return pick(pattern, claim, random)
-                    .flatMap(at -> put(claim, at, units.get(random.nextInt(units.size()))));
+            Pattern pattern =
+                    Pattern.compile("(?U)(?<=\\p{Nd}[  ]?)(" + any + ")" + (spaced ? "(?![\\p{L}\\p{M}])" : ""));
+            return pick(pattern, claim, random).flatMap(at -> put(claim, at, units.get(random.nextInt(units.size()))));
         }
     },
     DATE {
@@ -169,7 +169,8 @@ enum Alteration {
     /** A title or a short answer of the passage for another passage's. */
     private static Optional<String> entity(String claim, Item item, Item other, Random random) {
         List<String> mine = entities(item).filter(claim::contains).toList();
-        List<String> theirs = entities(other).filter(name -> !item.text().contains(name)).toList();
+        List<String> theirs =
+                entities(other).filter(name -> !item.text().contains(name)).toList();
         if (mine.isEmpty() || theirs.isEmpty()) {
             return Optional.empty();
         }

@@ -109,15 +109,19 @@ final class ClaimQuality {
         Map<String, Tally> tallies = new TreeMap<>();
         for (PassageSet set : PassageSet.all(PassageSet.folder().orElseThrow())) {
             for (Example example : examples(set, dev, Integer.parseInt(args[1]))) {
-                Check check = check(
-                        checker, example, tallies.computeIfAbsent(example.lang(), lang -> new Tally()));
+                Check check = check(checker, example, tallies.computeIfAbsent(example.lang(), lang -> new Tally()));
                 boolean flagged = check.support() != Support.SUPPORTED;
                 if (args.length > 3
                         && example.lang().equals(args[2])
                         && example.kind() == Kind.valueOf(args[3])
                         && flagged != example.kind().wrong()) {
                     System.out.printf(
-                            Locale.ROOT, "%.3f %s%n  %s%n  %s%n", check.score(), check.reason(), example.claim(), example.source().text());
+                            Locale.ROOT,
+                            "%.3f %s%n  %s%n  %s%n",
+                            check.score(),
+                            check.reason(),
+                            example.claim(),
+                            example.source().text());
                 }
             }
         }
@@ -141,8 +145,13 @@ final class ClaimQuality {
         System.out.println(head);
         tallies.forEach((lang, tally) -> {
             StringBuilder row = new StringBuilder(String.format(
-                    Locale.ROOT, "%-8s %5.1f  %5.1f  %9d %7d",
-                    lang, tally.rate(Kind.OWN, Kind.PASSAGE), tally.wrong(), tally.micros(0.5), tally.micros(0.95)));
+                    Locale.ROOT,
+                    "%-8s %5.1f  %5.1f  %9d %7d",
+                    lang,
+                    tally.rate(Kind.OWN, Kind.PASSAGE),
+                    tally.wrong(),
+                    tally.micros(0.5),
+                    tally.micros(0.95)));
             for (Kind kind : Kind.values()) {
                 row.append(String.format(Locale.ROOT, "%6.1f/%-5d", tally.rate(kind), tally.count(kind)));
             }
@@ -158,7 +167,8 @@ final class ClaimQuality {
             Random random = new Random(SEED ^ PassageSet.crc(item.id()));
             List<String> sentences = Rephrasing.sentences(item);
             List<Item> others = items.stream()
-                    .filter(other -> !other.title().equals(item.title()) && !other.text().contains(item.text()))
+                    .filter(other ->
+                            !other.title().equals(item.title()) && !other.text().contains(item.text()))
                     .toList();
             if (!sentences.isEmpty() && !others.isEmpty()) {
                 String sentence = sentences.get(random.nextInt(sentences.size()));
@@ -168,8 +178,7 @@ final class ClaimQuality {
         return examples;
     }
 
-    private static void examples(
-            Item item, String sentence, List<Item> others, Random random, List<Example> examples) {
+    private static void examples(Item item, String sentence, List<Item> others, Random random, List<Example> examples) {
         Source own = new Source(sentence, item.lang(), item.title() + "\n" + item.text());
         Source whole = new Source(item.text(), item.lang(), item.title());
         examples.add(new Example(item.lang(), Kind.OWN, sentence, own));
@@ -182,8 +191,11 @@ final class ClaimQuality {
             }
         }
         Item other = others.get(random.nextInt(others.size()));
-        examples.add(new Example(item.lang(), Kind.OTHER, sentence, new Source(other.text(), other.lang(), other.title())));
-        if (item.title().length() > 1 && sentence.contains(item.title()) && sentence.length() > 2 * item.title().length()) {
+        examples.add(
+                new Example(item.lang(), Kind.OTHER, sentence, new Source(other.text(), other.lang(), other.title())));
+        if (item.title().length() > 1
+                && sentence.contains(item.title())
+                && sentence.length() > 2 * item.title().length()) {
             String without = sentence.replace(item.title(), "");
             Source referring = new Source(without, item.lang(), item.title() + "\n" + item.text());
             examples.add(new Example(item.lang(), Kind.REFERRED, sentence, referring));

@@ -33,18 +33,20 @@ class ContradictionTest {
 
     @TestFactory
     Stream<DynamicTest> whatIsChangedIsFoundAndNamed() throws IOException {
-        return rows().flatMap(row -> Stream.of(row).skip(2).map(change -> dynamicTest(row[0] + " " + change, () -> {
-            String kind = change.substring(0, change.indexOf(':'));
-            String[] sides = change.substring(change.indexOf(':') + 1).split(">");
-            assertThat(row[1]).contains(sides[0]);
-            Check check = check(row[1].replace(sides[0], sides[1]), row);
-            assertThat(check.support()).isNotEqualTo(Support.SUPPORTED);
-            assertThat(check.reason()).isNotEmpty();
-            if (!kind.equals(ANY)) {
-                assertThat(check.support()).as(check.reason()).isEqualTo(Support.UNSUPPORTED);
-                assertThat(check.reason()).containsPattern(kind.equals("negation") ? "negation|denies" : kind);
-            }
-        })));
+        return rows().flatMap(row -> Stream.of(row)
+                .skip(2)
+                .map(change -> dynamicTest(row[0] + " " + change, () -> {
+                    String kind = change.substring(0, change.indexOf(':'));
+                    String[] sides = change.substring(change.indexOf(':') + 1).split(">");
+                    assertThat(row[1]).contains(sides[0]);
+                    Check check = check(row[1].replace(sides[0], sides[1]), row);
+                    assertThat(check.support()).isNotEqualTo(Support.SUPPORTED);
+                    assertThat(check.reason()).isNotEmpty();
+                    if (!kind.equals(ANY)) {
+                        assertThat(check.support()).as(check.reason()).isEqualTo(Support.UNSUPPORTED);
+                        assertThat(check.reason()).containsPattern(kind.equals("negation") ? "negation|denies" : kind);
+                    }
+                })));
     }
 
     private static Check check(String claim, String[] row) {

@@ -68,7 +68,9 @@ record PassageSet(String name, List<Item> items) {
             query.path("candidate_ids").forEach(candidate -> first.putIfAbsent(candidate.asText(), id));
             if (query.path("answers").size() > 0) {
                 asked.computeIfAbsent(passage, p -> new ArrayList<>())
-                        .add(new Asked(text(query.path("question")), text(query.path("answers").get(0))));
+                        .add(new Asked(
+                                text(query.path("question")),
+                                text(query.path("answers").get(0))));
             }
         }
         List<Item> items = new ArrayList<>();

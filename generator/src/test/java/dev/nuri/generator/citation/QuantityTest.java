@@ -111,6 +111,8 @@ class QuantityTest {
     }
 
     private static List<String> values(String lang, String text) {
-        return READER.read(text, lang).quantities().stream().map(Quantity::value).toList();
+        return READER.read(text, lang).quantities().stream()
+                .map(Quantity::value)
+                .toList();
     }
 }

@@ -51,9 +51,7 @@ enum Rephrasing {
             List<String> first = clauses(sentence);
             List<String> second = clauses(other);
             boolean pieces = !other.equals(sentence) && (first.size() > 1 || second.size() > 1);
-            return pieces
-                    ? Optional.of(first.getFirst() + comma(item.lang()) + second.getLast())
-                    : Optional.empty();
+            return pieces ? Optional.of(first.getFirst() + comma(item.lang()) + second.getLast()) : Optional.empty();
         }
     },
     /** Clauses in another order. */
@@ -113,7 +111,8 @@ enum Rephrasing {
             }
             Asked asked = item.asked().get(random.nextInt(item.asked().size()));
             String question = QUESTION.matcher(asked.question()).replaceAll("");
-            boolean spaced = !Alteration.SPACELESS.contains(item.lang()) || item.lang().equals("ko");
+            boolean spaced =
+                    !Alteration.SPACELESS.contains(item.lang()) || item.lang().equals("ko");
             return Optional.of(question + (spaced ? " " : "") + asked.answer());
         }
     };

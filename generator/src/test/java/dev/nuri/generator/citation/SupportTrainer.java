@@ -55,8 +55,10 @@ final class SupportTrainer {
         double[] deviations = new double[features];
         for (int f = 0; f < features; f++) {
             int feature = f;
-            double mean =
-                    samples.stream().mapToDouble(s -> s.features()[feature]).average().orElseThrow();
+            double mean = samples.stream()
+                    .mapToDouble(s -> s.features()[feature])
+                    .average()
+                    .orElseThrow();
             double variance = samples.stream()
                     .mapToDouble(s -> Math.pow(s.features()[feature] - mean, 2))
                     .average()
@@ -153,7 +155,8 @@ final class SupportTrainer {
     /** Newton's method on a slope and a shift for each language, with a Gaussian prior around 1 and 0. */
     private Map<String, double[]> calibration() {
         Map<String, List<Sample>> languages = new HashMap<>();
-        samples.forEach(s -> languages.computeIfAbsent(s.language(), l -> new ArrayList<>()).add(s));
+        samples.forEach(s ->
+                languages.computeIfAbsent(s.language(), l -> new ArrayList<>()).add(s));
         Map<String, double[]> lines = new java.util.TreeMap<>();
         languages.forEach((language, own) -> lines.put(language, line(own)));
         return lines;

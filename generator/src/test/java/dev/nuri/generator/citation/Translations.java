@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -55,10 +54,12 @@ final class Translations {
                 places.add(i);
             }
         }
-        places.sort(java.util.Comparator.comparingLong(i -> PassageSet.crc("order " + lines.pairs().get(i)[0])));
+        places.sort(java.util.Comparator.comparingLong(
+                i -> PassageSet.crc("order " + lines.pairs().get(i)[0])));
         List<Pair> made = new ArrayList<>();
         for (int place : places.subList(0, Math.min(limit, places.size()))) {
-            Random random = new Random(ClaimQuality.SEED ^ PassageSet.crc(lines.pairs().get(place)[0]));
+            Random random =
+                    new Random(ClaimQuality.SEED ^ PassageSet.crc(lines.pairs().get(place)[0]));
             make(lines, place, random, made);
         }
         return made;
@@ -73,7 +74,8 @@ final class Translations {
         Source source = new Source(stretch(lines, place, 1 - mine, among), sourceLang, "");
         made.add(new Pair(lines.lang(), claimLang, claim, source, among ? Kind.PASSAGE : Kind.OWN));
         Item item = new Item("", claimLang, "", claim, true, List.of());
-        int far = (place + NEAR + 1 + random.nextInt(lines.pairs().size() - 2 * NEAR - 2)) % lines.pairs().size();
+        int far = (place + NEAR + 1 + random.nextInt(lines.pairs().size() - 2 * NEAR - 2))
+                % lines.pairs().size();
         String foreign = lines.pairs().get(far)[mine];
         Item other = new Item("", claimLang, "", foreign, true, List.of());
         for (Alteration alteration : Alteration.values()) {
@@ -146,16 +148,15 @@ final class Translations {
         return made;
     }
 
-    private static void passages(
-            String lang, Item[] sides, Item far, String claim, Random random, List<Pair> made) {
+    private static void passages(String lang, Item[] sides, Item far, String claim, Random random, List<Pair> made) {
         String claimLang = sides[0].lang();
         Source source = new Source(sides[1].text(), sides[1].lang(), "");
         made.add(new Pair("xquad-" + lang, claimLang, claim, source, Kind.PASSAGE));
         for (Alteration alteration : Alteration.values()) {
             alteration
                     .alter(claim, sides[0], List.of(sides[0]), random)
-                    .ifPresent(wrong -> made.add(new Pair(
-                            "xquad-" + lang, claimLang, wrong, source, Kind.valueOf(alteration.name()))));
+                    .ifPresent(wrong -> made.add(
+                            new Pair("xquad-" + lang, claimLang, wrong, source, Kind.valueOf(alteration.name()))));
         }
         Source other = new Source(far.text(), far.lang(), "");
         made.add(new Pair("xquad-" + lang, claimLang, claim, other, Kind.OTHER));
