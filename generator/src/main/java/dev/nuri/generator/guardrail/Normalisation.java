@@ -1,0 +1,88 @@
+package dev.nuri.generator.guardrail;
+
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UProperty;
+import com.ibm.icu.text.Normalizer2;
+
+/**
+ * Undoes what hides a text from a reader of characters but not from a reader of words, and keeps where each character
+ * came from.
+ *
+ * <p>{@link #plain} is what a person reads as numbers and identifiers: NFKC, without default-ignorable characters
+ * (zero-width characters, bidi controls, Unicode tags), each kind of space one space, each kind of digit ASCII, case
+ * kept. {@link #folded} goes on to what words look like: case folded, look-alikes of other scripts brought to one
+ * (UTS #39), marks of Latin, Greek, Cyrillic, Arabic and Hebrew taken off, spelled-out jamo composed, digits that stand
+ * for letters read as letters, spaced letters joined, repeated letters made one. The lists and the classifier see
+ * folded text only, so that a change made on both sides of a comparison loses no match.
+ */
+final class Normalisation {
+
+    private static final Normalizer2 NFKC = Normalizer2.getNFKCInstance();
+
+    private Normalisation() {}
+
+    /** The text as numbers and identifiers are read in it. */
+    static MappedText plain(String text) {
+        MappedText.Builder out = new MappedText.Builder(text.length());
+        int at = 0;
+        while (at < text.length()) {
+            int first = text.codePointAt(at);
+            int end = at + Character.charCount(first);
+            if (first < 0x80 && (end == text.length() || text.charAt(end) < 0x300)) {
+                addPlain(out, first, at, end);
+            } else {
+                end = boundary(text, end);
+                addNormal(out, text.substring(at, end), at, end);
+            }
+            at = end;
+        }
+        return out.build();
+    }
+
+    /** The next place from {@code from} on before which NFKC changes nothing. */
+    private static int boundary(String text, int from) {
+        int end = from;
+        while (end < text.length()) {
+            int c = text.codePointAt(end);
+            if (NFKC.hasBoundaryBefore(c)) {
+                break;
+            }
+            end += Character.charCount(c);
+        }
+        return end;
+    }
+
+    private static void addNormal(MappedText.Builder out, String part, int start, int end) {
+        if (part.length() <= 2 && NFKC.isInert(part.codePointAt(0))
+                && Character.charCount(part.codePointAt(0)) == part.length()) {
+            addPlain(out, part.codePointAt(0), start, end);
+            return;
+        }
+        NFKC.normalize(part).codePoints().forEach(c -> addPlain(out, c, start, end));
+    }
+
+    private static void addPlain(MappedText.Builder out, int c, int start, int end) {
+        if (c < 0x80) {
+            out.add(c == '\t' || c == '\r' || c == '\n' ? ' ' : c, start, end);
+        } else if (!UCharacter.hasBinaryProperty(c, UProperty.DEFAULT_IGNORABLE_CODE_POINT)) {
+            int digit = UCharacter.digit(c);
+            boolean space = UCharacter.isUWhiteSpace(c);
+            out.add(space ? ' ' : digit >= 0 ? '0' + digit : dash(c), start, end);
+        }
+    }
+
+    /** Hyphens and dashes part numbers in every script. */
+    private static int dash(int c) {
+        return UCharacter.getType(c) == Character.DASH_PUNCTUATION || c == 0x2212 ? '-' : c;
+    }
+
+    /** The text as words are compared in it. */
+    static MappedText folded(MappedText plain) {
+        return RepeatedLetters.once(SpacedLetters.join(LetterDigits.read(Jamo.compose(Letters.fold(plain)))));
+    }
+
+    /** The folded form of a term of a list. */
+    static String folded(String term) {
+        return folded(plain(term)).text().strip();
+    }
+}

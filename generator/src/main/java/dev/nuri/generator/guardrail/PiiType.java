@@ -1,0 +1,125 @@
+package dev.nuri.generator.guardrail;
+
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * Kinds of personal data and secrets that are found by pattern, check character and the words around them. Patterns are
+ * for plain text ({@link Normalisation#plain}) and take linear time. The more telling stand first.
+ */
+enum PiiType {
+    SECRET_PEM(
+            "-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY-----[A-Za-z0-9+/=,:; \\\\-]{0,16000}?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$)",
+            Need.NOTHING,
+            id -> Check.RIGHT),
+    SECRET_JWT("eyJ[A-Za-z0-9_-]{8,4000}\\.eyJ[A-Za-z0-9_-]{4,4000}\\.[A-Za-z0-9_-]{8,4000}", Need.NOTHING, id -> Check.RIGHT),
+    SECRET_KEY(
+            "(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{60,90}|glpat-[A-Za-z0-9_-]{20}"
+                    + "|AIza[A-Za-z0-9_-]{35}|xox[abprs]-[A-Za-z0-9-]{10,72}|[sr]k_(?:live|test)_[A-Za-z0-9]{24,99}"
+                    + "|sk-(?:proj-|ant-)?[A-Za-z0-9_-]{32,160}|hf_[A-Za-z0-9]{34}|npm_[A-Za-z0-9]{36}"
+                    + "|SG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43}|AGE-SECRET-KEY-1[A-Z0-9]{58}",
+            Need.NOTHING,
+            id -> Check.RIGHT),
+    EMAIL("[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.){1,6}[A-Za-z]{2,24}", Need.NOTHING, id -> Check.RIGHT),
+    IBAN("[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?", Need.NOTHING, Financial::iban),
+    LEI("[A-Z0-9]{18}\\d{2}", Need.CONTEXT, Financial::lei),
+    CRYPTO_ETHEREUM("0x[0-9a-fA-F]{40}", Need.NOTHING, id -> Check.RIGHT),
+    CRYPTO_BITCOIN("[13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[02-9ac-hj-np-z]{11,71}", Need.NOTHING, Financial::bitcoin),
+    KR_RRN("\\d{6} ?- ?[012349]\\d{6}|\\d{6} ?[012349]\\d{6}", Need.FORM, NationalIds::koreanResident),
+    KR_FRN("\\d{6} ?- ?[5-8]\\d{6}|\\d{6} ?[5-8]\\d{6}", Need.FORM, NationalIds::koreanResident),
+    KR_BRN("\\d{3}-\\d{2}-\\d{5}|\\d{10}", Need.FORM, NationalIds::koreanBusiness),
+    KR_DRIVER("\\d{2}-\\d{2}-\\d{6}-\\d{2}|\\d{12}", Need.FORM, NationalIds::koreanDriver),
+    KR_PASSPORT("[MSROD]\\d{8}|M\\d{3}[A-Z]\\d{4}", Need.CONTEXT, id -> Check.OPEN),
+    CN_RESIDENT("\\d{17}[0-9Xx]", Need.NOTHING, NationalIds::chineseResident),
+    FR_NIR("[1-478] ?\\d{2} ?\\d{2} ?\\d[0-9AB] ?\\d{3} ?\\d{3} ?\\d{2}", Need.FORM, NationalIds::nir),
+    IT_CODICE_FISCALE("[A-Z]{6}\\d{2}[A-Z]\\d{2}[A-Z]\\d{3}[A-Z]", Need.NOTHING, NationalIds::codiceFiscale),
+    ES_DNI("\\d{8}[- ]?[A-HJ-NP-TV-Z]", Need.NOTHING, NationalIds::dni),
+    ES_NIE("[XYZ][- ]?\\d{7}[- ]?[A-HJ-NP-TV-Z]", Need.NOTHING, NationalIds::nie),
+    FI_HETU("\\d{6}[-+A-FYXWVU]\\d{3}[0-9A-FHJ-NPR-Y]", Need.NOTHING, NationalIds::hetu),
+    UK_NINO("[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\\d{2} ?\\d{2} ?\\d{2} ?[A-D]", Need.FORM_OR_OPEN, NationalIds::nino),
+    BR_CPF("\\d{3}\\.\\d{3}\\.\\d{3}-\\d{2}|\\d{11}", Need.FORM, NationalIds::cpf),
+    BR_CNPJ("\\d{2}\\.\\d{3}\\.\\d{3}/\\d{4}-\\d{2}|\\d{14}", Need.FORM, NationalIds::cnpj),
+    BE_NATIONAL("\\d{2}\\.\\d{2}\\.\\d{2}-\\d{3}\\.\\d{2}|\\d{11}", Need.FORM, NationalIds::belgian),
+    US_SSN("\\d{3}-\\d{2}-\\d{4}|\\d{3} \\d{2} \\d{4}|\\d{9}", Need.CONTEXT, NationalIds::socialSecurity),
+    SE_PERSONNUMMER("(?:\\d{2})?\\d{6}[-+]\\d{4}|(?:\\d{2})?\\d{10}", Need.FORM, NationalIds::personnummer),
+    DK_CPR("\\d{6}-?\\d{4}", Need.CONTEXT, NationalIds::cpr),
+    NO_FODSELSNUMMER("\\d{6} ?\\d{5}", Need.CONTEXT, NationalIds::fodselsnummer),
+    PL_PESEL("\\d{11}", Need.CONTEXT, NationalIds::pesel),
+    TR_TCKN("[1-9]\\d{10}", Need.CONTEXT, NationalIds::tckn),
+    DE_TAX("[1-9]\\d ?\\d{3} ?\\d{3} ?\\d{3}", Need.CONTEXT, NationalIds::germanTax),
+    JP_MY_NUMBER("\\d{4}[ -]?\\d{4}[ -]?\\d{4}", Need.CONTEXT, NationalIds::myNumber),
+    IN_AADHAAR("[2-9]\\d{3}[ -]?\\d{4}[ -]?\\d{4}", Need.CONTEXT, id -> Checksums.verhoeff(id) ? Check.RIGHT : Check.WRONG),
+    UK_NHS("\\d{3}[ -]?\\d{3}[ -]?\\d{4}", Need.CONTEXT, NationalIds::nhs),
+    NL_BSN("\\d{9}|\\d{4}\\.\\d{2}\\.\\d{3}", Need.CONTEXT, NationalIds::bsn),
+    PT_NIF("[1-35689]\\d{2} ?\\d{3} ?\\d{3}", Need.CONTEXT, NationalIds::portugueseNif),
+    IL_ID("\\d{8}-?\\d", Need.CONTEXT, NationalIds::israeli),
+    CA_SIN("[1-79]\\d{2}[ -]?\\d{3}[ -]?\\d{3}", Need.CONTEXT, id -> Checksums.luhn(id) ? Check.RIGHT : Check.WRONG),
+    AU_TFN("\\d{3}[ -]?\\d{3}[ -]?\\d{2,3}", Need.CONTEXT, NationalIds::taxFileNumber),
+    CARD("[2-6]\\d{3}(?:[ -]?\\d{4}){2}[ -]?\\d{1,4}(?:[ -]?\\d{3})?|3[47]\\d{2}[ -]?\\d{6}[ -]?\\d{5}", Need.NOTHING, Financial::card),
+    IMEI("\\d{2}-?\\d{6}-?\\d{6}-?\\d", Need.CONTEXT, id -> Checksums.luhn(id) ? Check.RIGHT : Check.WRONG),
+    VIN("[A-HJ-NPR-Z0-9]{17}", Need.CONTEXT, Financial::vehicle),
+    PHONE("", Need.NOTHING, id -> Check.RIGHT);
+
+    /** What the identifier says of itself. */
+    enum Check {
+        /** It breaks its rule and is another number. */
+        WRONG,
+        /** Nothing speaks against it. */
+        OPEN,
+        /** Its check character is right. */
+        RIGHT
+    }
+
+    /** What else must speak for it, so that ordinary numbers stay ordinary. */
+    enum Need {
+        /** Nothing: hardly another number has this form. */
+        NOTHING,
+        /** Its separators or a word of its context; without a right check digit, a word. */
+        FORM,
+        /** Its separators or a word of its context. */
+        FORM_OR_OPEN,
+        /** A word of its context. */
+        CONTEXT
+    }
+
+    private final Pattern pattern;
+    private final Need need;
+    private final Function<String, Check> rule;
+
+    PiiType(String pattern, Need need, Function<String, Check> rule) {
+        this.pattern = Pattern.compile("(?<![A-Za-z0-9])(?:" + pattern + ")(?![A-Za-z0-9])");
+        this.need = need;
+        this.rule = rule;
+    }
+
+    /** Name of the finding's category, such as {@code pii.iban}. */
+    String category() {
+        return "pii." + name().toLowerCase(Locale.ROOT);
+    }
+
+    Pattern pattern() {
+        return pattern;
+    }
+
+    Need need() {
+        return need;
+    }
+
+    /**
+     * Looks at an identifier.
+     *
+     * @param found as it stands in the text
+     */
+    Check check(String found) {
+        return rule.apply(isText() ? found : found.replaceAll("[ ./-]", "").toUpperCase(Locale.ROOT));
+    }
+
+    /** Whether separators and case belong to it. */
+    private boolean isText() {
+        return switch (this) {
+            case SECRET_PEM, SECRET_JWT, SECRET_KEY, EMAIL, CRYPTO_BITCOIN, CRYPTO_ETHEREUM, PHONE, FI_HETU -> true;
+            default -> false;
+        };
+    }
+}
