@@ -41,7 +41,7 @@ final class PiiDetector {
     private static final int MOST_PHONE_TRIES = 200;
     private static final double RIGHT_IN_CONTEXT = 0.99;
     private static final double RIGHT = 0.95;
-    private static final double OPEN_IN_CONTEXT = 0.9;
+    private static final double OPEN_IN_CONTEXT = 0.97;
     private static final double OPEN = 0.7;
 
     private static final Map<PiiType, List<String>> CONTEXT = context();
@@ -67,6 +67,11 @@ final class PiiDetector {
                             .toList());
         }
         return context;
+    }
+
+    /** Words that speak for a type. */
+    static List<String> words(PiiType type) {
+        return CONTEXT.get(type);
     }
 
     /**
@@ -162,11 +167,13 @@ final class PiiDetector {
         PhoneNumberUtil util = PhoneNumberUtil.getInstance();
         for (PhoneNumberMatch match : util.findNumbers(text, region, Leniency.VALID, MOST_PHONE_TRIES)) {
             String raw = match.rawString();
-            boolean international = raw.startsWith("+");
+            boolean international = raw.startsWith("+") || raw.startsWith("(+");
             boolean context = inContext(PiiType.PHONE, lower, match.start(), match.end());
             boolean parted = raw.chars().filter(c -> c == '-' || c == ')' || c == ' ' || c == '.').count() >= 2;
+            // A bracket that is opened before the number is not closed within it.
+            int start = match.start() + (raw.startsWith("(") && raw.indexOf(')') < 0 ? 1 : 0);
             if (international || context || parted && raw.startsWith("0")) {
-                found.add(new Found(PiiType.PHONE, match.start(), match.end(), context ? OPEN_IN_CONTEXT : OPEN));
+                found.add(new Found(PiiType.PHONE, start, match.end(), context ? OPEN_IN_CONTEXT : OPEN));
             }
         }
     }

@@ -115,6 +115,14 @@ enum PiiType {
         return rule.apply(isText() ? found : found.replaceAll("[ ./-]", "").toUpperCase(Locale.ROOT));
     }
 
+    /** Whether it has a check character; others are never more than open. */
+    boolean checks() {
+        return switch (this) {
+            case KR_DRIVER, KR_PASSPORT, US_SSN, UK_NINO, DK_CPR, KR_RRN, KR_FRN, VIN -> false;
+            default -> true;
+        };
+    }
+
     /** Whether separators and case belong to it. */
     private boolean isText() {
         return switch (this) {
