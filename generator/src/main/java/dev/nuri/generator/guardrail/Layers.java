@@ -16,11 +16,20 @@ import java.util.List;
 /** The layers that need no guard model: lists, phrases, hidden text, personal data and the classifier. */
 final class Layers {
 
-    /** Log of injection's probability that another script than the passage's adds in weight. */
+    /** What a window in another script than its passage's adds to the score of an injection. */
     private static final double SWITCH = 0.25;
 
     private static final double SWITCH_FROM = 0.3;
     private static final double DENIED = 1;
+
+    /** A window's text in both forms, and the places of its own that are always allowed. */
+    private record Read(MappedText plain, MappedText folded, List<Occurrence> allowed) {
+
+        static Read of(String text) {
+            MappedText plain = Normalisation.plain(text);
+            return new Read(plain, Normalisation.folded(plain), List.of());
+        }
+    }
 
     private final GuardPolicy policy;
     private final ListsFolder lists;
@@ -78,7 +87,7 @@ final class Layers {
                 && allowed.stream()
                         .anyMatch(a -> a.start() + window.start() < d.end() && d.start() < a.end() + window.start()));
         if (stage != Stage.QUESTION) {
-            classify(stage, window, allowed, lang, collection, found);
+            classify(stage, window, new Read(plain, folded, allowed), lang, collection, found);
         }
         return found;
     }
@@ -92,28 +101,28 @@ final class Layers {
     /** What the classifier says of a question as a whole. */
     List<Detected> question(Window part, String lang, String collection) {
         List<Detected> found = new ArrayList<>();
-        MappedText folded = Normalisation.folded(Normalisation.plain(part.text()));
+        MappedText plain = Normalisation.plain(part.text());
+        MappedText folded = Normalisation.folded(plain);
         List<Occurrence> allowed = source(folded, lists.allowed(folded.text(), collection));
-        classify(Stage.QUESTION, part, allowed, lang, collection, found);
+        classify(Stage.QUESTION, part, new Read(plain, folded, allowed), lang, collection, found);
         return found;
     }
 
     private void classify(
-            Stage stage, Window window, List<Occurrence> allowed, String lang, String collection, List<Detected> found) {
+            Stage stage, Window window, Read read, String lang, String collection, List<Detected> found) {
         boolean harm = anyHarm(stage, collection);
         boolean injection = stage != Stage.ANSWER && wanted(stage, GuardCategory.INJECTION, collection);
         if (!harm && !injection) {
             return;
         }
-        String text = without(window.text(), allowed);
-        MappedText plain = Normalisation.plain(text);
+        Read judgeable = read.allowed.isEmpty() ? read : Read.of(without(window.text(), read.allowed));
+        MappedText plain = judgeable.plain;
         if (plain.text().isBlank()) {
             return;
         }
-        float[] vector =
-                embedder == null ? null : embedder.embed(List.of(plain.text()), Role.QUERY)[0];
-        Judgement judged =
-                model.judge(Normalisation.folded(plain).text(), vector, lang, stage == Stage.QUESTION);
+        String shown = embedder == null ? null : Normalisation.shown(plain, judgeable.folded);
+        float[] vector = embedder == null ? null : embedder.embed(List.of(shown), Role.QUERY)[0];
+        Judgement judged = model.judge(judgeable.folded.text(), vector, lang, stage == Stage.QUESTION);
         Occurrence whole = new Occurrence(0, window.text().length());
         if (harm && judged.harm() >= policy.flagAt()) {
             add(found, window, judged.category().id(), whole, judged.harm());

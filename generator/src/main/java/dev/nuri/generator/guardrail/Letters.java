@@ -1,6 +1,5 @@
 package dev.nuri.generator.guardrail;
 
-import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.text.Normalizer2;
 import com.ibm.icu.text.SpoofChecker;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,11 +30,22 @@ final class Letters {
             if (c < 0x80) {
                 out.add(c >= 'A' && c <= 'Z' ? c + 32 : c, plain.start(i), plain.end(i));
             } else {
-                out.add(prototype(c), plain.start(i), plain.end(next - 1));
+                boolean disguise = Character.isUpperCase(c) && (latinAt(text, next) || latinAt(text, i - 1));
+                out.add(disguise ? capital(c) : prototype(c), plain.start(i), plain.end(next - 1));
             }
             i = next;
         }
         return out.build();
+    }
+
+    private static boolean latinAt(String text, int at) {
+        return at >= 0 && at < text.length() && text.charAt(at) < 0x80 && Character.isLetter(text.charAt(at));
+    }
+
+    /** A capital that looks like one of another script is taken for it beside letters of that script. */
+    private static String capital(int c) {
+        String look = LOOK_ALIKES.getSkeleton(Character.toString(c));
+        return look.length() == 1 && look.charAt(0) < 0x80 ? FOLDING.normalize(look) : prototype(c);
     }
 
     private static String prototype(int c) {
@@ -75,7 +85,7 @@ final class Letters {
 
     private static boolean isLooseMark(int c) {
         return c == 0x640
-                || UCharacter.getType(c) == Character.NON_SPACING_MARK
+                || Character.getType(c) == Character.NON_SPACING_MARK
                         && switch (Character.UnicodeScript.of(c)) {
                             case INHERITED, ARABIC, HEBREW, CYRILLIC -> true;
                             default -> false;

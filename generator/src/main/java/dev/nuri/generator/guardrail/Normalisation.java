@@ -73,12 +73,28 @@ final class Normalisation {
 
     /** Hyphens and dashes part numbers in every script. */
     private static int dash(int c) {
-        return UCharacter.getType(c) == Character.DASH_PUNCTUATION || c == 0x2212 ? '-' : c;
+        return Character.getType(c) == Character.DASH_PUNCTUATION || c == 0x2212 ? '-' : c;
     }
 
     /** The text as words are compared in it. */
     static MappedText folded(MappedText plain) {
-        return RepeatedLetters.once(SpacedLetters.join(LetterDigits.read(Jamo.compose(Letters.fold(plain)))));
+        return RepeatedLetters.once(readable(plain));
+    }
+
+    private static MappedText readable(MappedText plain) {
+        return SpacedLetters.join(LetterDigits.read(Jamo.compose(Letters.fold(plain))));
+    }
+
+    /**
+     * What an embedder is to see: the plain text, or, where something in it is written so as not to be recognised, what
+     * it is read as. An embedder knows words with their marks and doubled letters, which folding takes away.
+     */
+    static String shown(MappedText plain, MappedText folded) {
+        return Disguise.in(plain.text()) ? folded(plain, folded) : plain.text();
+    }
+
+    private static String folded(MappedText plain, MappedText folded) {
+        return Disguise.repeats(plain.text()) ? folded.text() : readable(plain).text();
     }
 
     /** The folded form of a term of a list. */

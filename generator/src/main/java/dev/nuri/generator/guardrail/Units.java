@@ -89,7 +89,7 @@ final class Units {
         if (key) {
             return false;
         }
-        if (ended && !Character.isWhitespace(c) && !isClosing(c)) {
+        if (ended && !Character.isWhitespace(c) && !closes(text, c)) {
             ended = closed != STOP || !Character.isDigit(c);
             closed = 0;
             if (ended) {
@@ -97,6 +97,11 @@ final class Units {
             }
         }
         return sixths >= SIXTHS && softCut(text, c);
+    }
+
+    /** A straight quotation mark behind a space opens. */
+    private boolean closes(CharSequence text, int c) {
+        return isClosing(c) && (isMark(c) || !Character.isWhitespace(text.charAt(at - 1)));
     }
 
     private boolean leaveKey() {

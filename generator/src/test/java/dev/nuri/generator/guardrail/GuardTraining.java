@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -42,7 +43,12 @@ final class GuardTraining {
     private static final int QUESTIONS_PER_SET = 1000;
     private static final int PASSAGES_PER_SET = 400;
     private static final int SENTENCES_PER_SOURCE = 60;
-    private static final int FEWEST = 150;
+    private static final int FEWEST = 40;
+
+    /** Added to what sentences score where they stand in for passages, which are the highest of several. */
+    private static final double FOR_SENTENCES = 0.7;
+
+    private static final Set<String> TALES = Set.of("bible", "wesnoth", "freeciv");
     private static final double TOP = 0.995;
     private static final int LONGEST_PASSAGE = 1500;
     private static final Set<String> NO_SENTENCES = Set.of("omw", "freedict", "cldr-names", "iso-codes");
@@ -174,7 +180,8 @@ final class GuardTraining {
     }
 
     private float[] vector(String text) {
-        return embedder.embed(List.of(Normalisation.plain(text).text()), Role.QUERY)[0];
+        MappedText plain = Normalisation.plain(text);
+        return embedder.embed(List.of(Normalisation.shown(plain, Normalisation.folded(plain))), Role.QUERY)[0];
     }
 
     private static double[] target(GuardSample sample) {
@@ -321,18 +328,7 @@ final class GuardTraining {
                         .map(s -> scores(model, s, withVector))
                         .toList();
                 for (View view : View.values()) {
-                    boolean question = view.ordinal() < 2;
-                    double[] harmless = java.util.stream.IntStream.range(0, scores.size())
-                            .filter(i -> question == (samples.get(i).kind() == Kind.QUESTION))
-                            .mapToDouble(i -> scores.get(i)[view.ordinal() % 2])
-                            .sorted()
-                            .toArray();
-                    if (harmless.length >= FEWEST || !question && harmless.length >= 40) {
-                        views.get(view.ordinal()).put(lang, (float) quantile(harmless));
-                    } else if (!question) {
-                        double[] sentences = scores.stream().mapToDouble(s -> s[view.ordinal() % 2]).sorted().toArray();
-                        views.get(view.ordinal()).put(lang, (float) (quantile(sentences) + 0.7));
-                    }
+                    top(samples, scores, view).ifPresent(t -> views.get(view.ordinal()).put(lang, (float) t));
                 }
             });
             for (Map<String, Float> view : views) {
@@ -344,9 +340,43 @@ final class GuardTraining {
         return tops;
     }
 
-    private static double quantile(double[] sorted) {
-        double few = sorted.length < 400 ? 0.4 : 0.1;
-        return sorted[Math.min(sorted.length - 1, (int) (sorted.length * TOP))] + few;
+    /**
+     * The highest of 200 harmless texts of the set that scores highest. Verses and tales of battles are not asked, and
+     * say nothing of questions; sentences stand in for passages where a language has none.
+     */
+    private static OptionalDouble top(List<GuardSample> samples, List<double[]> scores, View view) {
+        boolean question = view == View.QUESTION_HARM || view == View.QUESTION_INJECTION;
+        boolean passages = samples.stream().anyMatch(s -> s.kind() == Kind.PASSAGE);
+        Map<String, List<Double>> bySet = new TreeMap<>();
+        for (int i = 0; i < scores.size(); i++) {
+            GuardSample sample = samples.get(i);
+            boolean counts = question
+                    ? sample.kind() == Kind.QUESTION && !TALES.contains(sample.set())
+                    : sample.kind() == Kind.PASSAGE || !passages;
+            if (counts) {
+                bySet.computeIfAbsent(sample.set(), k -> new ArrayList<>())
+                        .add(scores.get(i)[view.ordinal() % 2] + (!question && !passages ? FOR_SENTENCES : 0));
+            }
+        }
+        List<Double> few = new ArrayList<>();
+        List<List<Double>> sets = new ArrayList<>();
+        bySet.values().forEach(v -> {
+            if (v.size() < FEWEST) {
+                few.addAll(v);
+            } else {
+                sets.add(v);
+            }
+        });
+        if (few.size() >= FEWEST) {
+            sets.add(few);
+        }
+        return sets.stream().mapToDouble(GuardTraining::quantile).max();
+    }
+
+    private static double quantile(List<Double> scores) {
+        double[] sorted = scores.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double margin = 8.0 / (10 + Math.sqrt(sorted.length));
+        return sorted[Math.min(sorted.length - 1, (int) (sorted.length * TOP))] + margin;
     }
 
     /** Harm and injection of a question, and of a passage the highest of its windows. */

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "eval",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Measures how good retrieval is on sets of questions.",
-        subcommands = EvalCommand.RetrievalTask.class)
+        description = "Measures how good retrieval and the filter are on sets.",
+        subcommands = {EvalCommand.RetrievalTask.class, EvalGuardTask.class})
 final class EvalCommand implements Runnable {
 
     @Spec
@@ -40,7 +40,7 @@ final class EvalCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name one of: retrieval");
+        throw new ParameterException(spec.commandLine(), "Name one of: retrieval, guard");
     }
 
     /** Quality of retrieval. */

@@ -21,6 +21,7 @@ import java.time.Duration;
  * @param maxUploadBytes largest body of an upload
  * @param minFreeDiskBytes writes are refused below this much free space
  * @param parser limits of the parser processes
+ * @param guardPolicy name of a policy, or path of one's own
  */
 public record Settings(
         Path dataDir,
@@ -35,7 +36,8 @@ public record Settings(
         int port,
         long maxUploadBytes,
         long minFreeDiskBytes,
-        IndexerConfig.Parser parser) {
+        IndexerConfig.Parser parser,
+        String guardPolicy) {
 
     /** The text encoder of the model runtime that can be the embedder. */
     public static final String NOMIC = "nomic-embed-text-v2-moe";
@@ -78,6 +80,11 @@ public record Settings(
         return dataDir.resolve("models");
     }
 
+    /** Where the deployer's lists of the filter are. */
+    public Path guardLists() {
+        return dataDir.resolve("guard");
+    }
+
     /** The part of the indexer. */
     public IndexerConfig indexer() {
         return new IndexerConfig(dataDir, parser, minFreeDiskBytes);
@@ -98,7 +105,8 @@ public record Settings(
                 port,
                 maxUploadBytes,
                 minFreeDiskBytes,
-                parser);
+                parser,
+                guardPolicy);
     }
 
     /** Whether a value is the address of a server. */

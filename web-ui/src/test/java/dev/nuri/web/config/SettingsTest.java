@@ -54,7 +54,8 @@ class SettingsTest {
                                 10_000,
                                 5,
                                 List.of(),
-                                null)));
+                                null),
+                        "standard"));
     }
 
     @Test
@@ -87,7 +88,8 @@ class SettingsTest {
                         2L << 20,
                         3L << 20,
                         new IndexerConfig.Parser(
-                                7, 128, Duration.ofSeconds(90), 4L << 20, 5, 6, 8, List.of(), Path.of("/opt/ocr"))));
+                                7, 128, Duration.ofSeconds(90), 4L << 20, 5, 6, 8, List.of(), Path.of("/opt/ocr")),
+                        "strict"));
     }
 
     @Test
@@ -122,6 +124,7 @@ class SettingsTest {
                 "nuri.reranker.time", "500ms"));
         set.putAll(Map.of(
                 "nuri.backend", "scalar",
+                "nuri.guard.policy", "strict",
                 "nuri.models.mirror", "http://mirror.example",
                 "nuri.models.offline", "true",
                 "nuri.models.token-file", "/run/token"));
@@ -202,6 +205,7 @@ class SettingsTest {
         "nuri.reranker.time,0s",
         "nuri.model,llama",
         "nuri.backend,gpu",
+        "nuri.guard.policy,lenient",
         "nuri.models.mirror,ftp://example.org",
         "nuri.models.mirror,nowhere",
         "nuri.models.offline,maybe",
