@@ -2,7 +2,6 @@ package dev.nuri.generator.guardrail;
 
 import com.ibm.icu.text.Normalizer2;
 import com.ibm.icu.text.SpoofChecker;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Folds letters: case, marks of scripts that are read without them, and look-alikes to one prototype (UTS #39). */
 final class Letters {
@@ -14,10 +13,8 @@ final class Letters {
     /** Longer prototypes draw a character of several others and are no other spelling of it. */
     private static final int LONGEST_PROTOTYPE = 2;
 
-    /** Characters kept; the rest are worked out each time. */
-    private static final int KEPT = 20_000;
-
-    private static final ConcurrentHashMap<Integer, String> PROTOTYPES = new ConcurrentHashMap<>();
+    /** By code unit, worked out when first met; threads may work one out twice and come to the same. */
+    private static final String[] PROTOTYPES = new String[0x10000];
 
     private Letters() {}
 
@@ -49,12 +46,13 @@ final class Letters {
     }
 
     private static String prototype(int c) {
-        String kept = PROTOTYPES.get(c);
+        if (c >= PROTOTYPES.length) {
+            return workOut(c);
+        }
+        String kept = PROTOTYPES[c];
         if (kept == null) {
             kept = workOut(c);
-            if (PROTOTYPES.size() < KEPT) {
-                PROTOTYPES.put(c, kept);
-            }
+            PROTOTYPES[c] = kept;
         }
         return kept;
     }

@@ -28,7 +28,7 @@ final class Normalisation {
         while (at < text.length()) {
             int first = text.codePointAt(at);
             int end = at + Character.charCount(first);
-            if (first < 0x80 && (end == text.length() || text.charAt(end) < 0x300)) {
+            if (settled(first) && (end == text.length() || starts(text.charAt(end)))) {
                 addPlain(out, first, at, end);
             } else {
                 end = boundary(text, end);
@@ -37,6 +37,16 @@ final class Normalisation {
             at = end;
         }
         return out.build();
+    }
+
+    /** Characters that NFKC leaves as they are, as far as that is told without a look-up. */
+    private static boolean settled(int c) {
+        return c < 0x80 || c >= 0x4E00 && c < 0xA000 || c >= 0xAC00 && c < 0xD7A4;
+    }
+
+    /** Characters that never join the one before, likewise. */
+    private static boolean starts(char c) {
+        return c < 0x300 || c >= 0x4E00 && c < 0xA000 || c >= 0xAC00 && c < 0xD7A4;
     }
 
     /** The next place from {@code from} on before which NFKC changes nothing. */
@@ -64,6 +74,8 @@ final class Normalisation {
     private static void addPlain(MappedText.Builder out, int c, int start, int end) {
         if (c < 0x80) {
             out.add(c == '\t' || c == '\r' || c == '\n' ? ' ' : c, start, end);
+        } else if (settled(c)) {
+            out.add(c, start, end);
         } else if (!UCharacter.hasBinaryProperty(c, UProperty.DEFAULT_IGNORABLE_CODE_POINT)) {
             int digit = UCharacter.digit(c);
             boolean space = UCharacter.isUWhiteSpace(c);

@@ -37,7 +37,6 @@ final class PiiDetector {
 
     private static final int AFTER = 24;
 
-    private static final int FEWEST_PHONE_DIGITS = 7;
     private static final int MOST_PHONE_TRIES = 200;
     private static final double RIGHT_IN_CONTEXT = 0.99;
     private static final double RIGHT = 0.95;
@@ -81,18 +80,20 @@ final class PiiDetector {
      */
     static List<Found> find(MappedText plain, String lang) {
         String text = plain.text();
-        boolean digits = text.chars().anyMatch(c -> c >= '0' && c <= '9');
-        if (!digits && text.indexOf('@') < 0 && !text.contains("eyJ") && !text.contains("-----")) {
+        PiiSigns signs = PiiSigns.of(text);
+        if (!signs.any()) {
             return List.of();
         }
         String lower = lower(text);
         List<Found> found = new ArrayList<>();
         for (PiiType type : PiiType.values()) {
-            if (type != PiiType.PHONE) {
+            if (type != PiiType.PHONE && signs.allow(type)) {
                 match(type, text, lower, found);
             }
         }
-        phones(text, lower, lang, found);
+        if (signs.allow(PiiType.PHONE)) {
+            phones(text, lower, lang, found);
+        }
         return apart(found).stream()
                 .map(f -> new Found(f.type, plain.start(f.start), plain.end(f.end - 1), f.score))
                 .toList();
@@ -160,9 +161,6 @@ final class PiiDetector {
     }
 
     private static void phones(String text, String lower, String lang, List<Found> found) {
-        if (text.chars().filter(c -> c >= '0' && c <= '9').limit(FEWEST_PHONE_DIGITS).count() < FEWEST_PHONE_DIGITS) {
-            return;
-        }
         String region = ULocale.addLikelySubtags(ULocale.forLanguageTag(lang)).getCountry();
         PhoneNumberUtil util = PhoneNumberUtil.getInstance();
         for (PhoneNumberMatch match : util.findNumbers(text, region, Leniency.VALID, MOST_PHONE_TRIES)) {

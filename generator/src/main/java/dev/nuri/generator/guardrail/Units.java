@@ -136,6 +136,8 @@ final class Units {
         if (Character.isWhitespace(c)) {
             boolean emptyLine = c == '\n' && at > start && blankSince(text);
             ended |= closed != 0 || emptyLine;
+        } else if (Character.isLetterOrDigit(c)) {
+            closed = 0;
         } else if (UCharacter.hasBinaryProperty(c, UProperty.S_TERM)) {
             closed = c == '.' ? dot(text) : SENTENCE;
             ended |= c == '。' || c == '！' || c == '？' || c == '．' || unspaced(c);

@@ -223,7 +223,7 @@ class LayeredGuardrailTest {
         assertThat(guard.check(Stage.QUESTION, "Where is the harbour of the town?", "en", null).findings()).isEmpty();
         assertThat(((Verdict.Block) guard.check(Stage.QUESTION, "Where is the odd harbour?", "en", null)).category())
                 .isEqualTo("hate");
-        assertThat(streamed(guard, "The harbour is old. An odd light burns. More.")).isEqualTo("The harbour is old. BLOCKED");
+        assertThat(streamed(guard, "The harbour is old. An odd light burns. More.", 25)).isEqualTo("The harbour is old. BLOCKED");
     }
 
     @Test
