@@ -22,9 +22,18 @@ public enum GuardCategory {
     /** Making or using weapons, above all those that kill many. */
     WEAPONS_MASS(Group.HARM, "iwp", "S9", "Violent", "illicit/violent"),
     /** Suicide, self-injury, disordered eating. */
-    SELF_HARM(Group.SELF, "ssh", "S11", "Suicide & Self-Harm", "self-harm", "self-harm/intent", "self-harm/instructions"),
+    SELF_HARM(
+            Group.SELF, "ssh", "S11", "Suicide & Self-Harm", "self-harm", "self-harm/intent", "self-harm/instructions"),
     /** Degrading people for what they are; harassment. */
-    HATE(Group.HATE, "hte", "S10", "Unethical Acts", "hate", "hate/threatening", "harassment", "harassment/threatening"),
+    HATE(
+            Group.HATE,
+            "hte",
+            "S10",
+            "Unethical Acts",
+            "hate",
+            "hate/threatening",
+            "harassment",
+            "harassment/threatening"),
     /** Finding out or exposing what is private. */
     PRIVACY(Group.PRIVATE, "prv", "S7", "PII"),
     /** Copying what is protected. */

@@ -60,7 +60,8 @@ public final class Qwen3Guard implements GuardModel {
         Matcher safety = SAFETY.matcher(written);
         if (!safety.find()) {
             throw new NuriException(
-                    ErrorCode.INTERNAL, "A guard model must write 'Safety: Safe', 'Unsafe' or 'Controversial', and did not.");
+                    ErrorCode.INTERNAL,
+                    "A guard model must write 'Safety: Safe', 'Unsafe' or 'Controversial', and did not.");
         }
         if (safety.group(1).equals("Safe")) {
             return Opinion.SAFE;

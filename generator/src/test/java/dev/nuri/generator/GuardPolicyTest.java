@@ -98,7 +98,8 @@ class GuardPolicyTest {
 
     @Test
     void everyBuiltInPolicyHasItsMeaning() {
-        assertThat(GuardPolicy.BUILT_IN).allSatisfy(name -> assertThat(GuardPolicy.of(name)).isNotNull());
+        assertThat(GuardPolicy.BUILT_IN)
+                .allSatisfy(name -> assertThat(GuardPolicy.of(name)).isNotNull());
         for (GuardCategory category : GuardCategory.values()) {
             for (Stage stage : Stage.values()) {
                 Action off = GuardPolicy.off().action(stage, category.id(), 1, null);

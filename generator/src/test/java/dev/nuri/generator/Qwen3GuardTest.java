@@ -36,7 +36,8 @@ class Qwen3GuardTest {
 
     @Test
     void safeHasNoCategory() {
-        assertThat(Qwen3Guard.parse("Safety: Safe\nCategories: None\nRefusal: No")).isEqualTo(Opinion.SAFE);
+        assertThat(Qwen3Guard.parse("Safety: Safe\nCategories: None\nRefusal: No"))
+                .isEqualTo(Opinion.SAFE);
     }
 
     @ParameterizedTest
@@ -55,7 +56,9 @@ class Qwen3GuardTest {
 
     @Test
     void everyCategoryOfQwen3GuardIsInTheTaxonomy() {
-        assertThat(GuardCategory.values()).extracting(GuardCategory::qwen3Guard).contains("Violent", "Jailbreak", "PII");
+        assertThat(GuardCategory.values())
+                .extracting(GuardCategory::qwen3Guard)
+                .contains("Violent", "Jailbreak", "PII");
         assertThat(GuardCategory.ofAiluminate("spc_hlt")).contains(GuardCategory.SPECIALISED_ADVICE);
         assertThat(GuardCategory.of("pii.iban")).contains(GuardCategory.PII);
         assertThat(GuardCategory.of("nothing")).isEmpty();

@@ -18,8 +18,9 @@ final class Decision {
     /** Stands for a code unit that may not be read. */
     static final char MASK = '\u2022';
 
-    private static final Comparator<Finding> ORDER =
-            Comparator.comparingInt(Finding::start).thenComparingInt(Finding::end).thenComparing(Finding::category);
+    private static final Comparator<Finding> ORDER = Comparator.comparingInt(Finding::start)
+            .thenComparingInt(Finding::end)
+            .thenComparing(Finding::category);
 
     private final GuardPolicy policy;
     private final Stage stage;

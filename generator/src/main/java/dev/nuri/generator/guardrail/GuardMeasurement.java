@@ -105,10 +105,18 @@ public final class GuardMeasurement {
                 figure.put("texts", samples.size());
                 figure.put(
                         "recall",
-                        rate(verdicts.stream().filter(GuardMeasurement::detected).count(), samples.size()));
+                        rate(
+                                verdicts.stream()
+                                        .filter(GuardMeasurement::detected)
+                                        .count(),
+                                samples.size()));
                 figure.put(
                         "blocked",
-                        rate(verdicts.stream().filter(Verdict.Block.class::isInstance).count(), samples.size()));
+                        rate(
+                                verdicts.stream()
+                                        .filter(Verdict.Block.class::isInstance)
+                                        .count(),
+                                samples.size()));
                 figures.put(lang, figure);
             });
             json.put(set, figures);
@@ -158,8 +166,7 @@ public final class GuardMeasurement {
     private Map<String, Object> rates(List<GuardSample> samples, Stage as) {
         Map<String, Object> json = new LinkedHashMap<>();
         Map<String, List<GuardSample>> bySet = samples.stream()
-                .collect(Collectors.groupingBy(
-                        s -> s.lang() + " " + s.set(), TreeMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(s -> s.lang() + " " + s.set(), TreeMap::new, Collectors.toList()));
         bySet.forEach((set, texts) -> {
             long blocked = 0;
             long flagged = 0;
@@ -180,10 +187,12 @@ public final class GuardMeasurement {
 
     /** Transform to the share of detections kept, and what is blocked and flagged more of harmless questions, in points. */
     private Map<String, Object> obfuscations() {
-        List<GuardSample> found = sample(harmful).stream().filter(s -> detected(check(s))).toList();
+        List<GuardSample> found =
+                sample(harmful).stream().filter(s -> detected(check(s))).toList();
         List<GuardSample> innocent = sample(questions);
         long before = innocent.stream().filter(s -> detected(check(s))).count();
-        long blockedBefore = innocent.stream().filter(s -> check(s) instanceof Verdict.Block).count();
+        long blockedBefore =
+                innocent.stream().filter(s -> check(s) instanceof Verdict.Block).count();
         Map<String, Object> json = new LinkedHashMap<>();
         Obfuscations.named().forEach((name, change) -> {
             Random random = new Random(SEED);
@@ -207,10 +216,14 @@ public final class GuardMeasurement {
             json.put(
                     name,
                     Map.of(
-                            "texts", changed,
-                            "kept", rate(kept, changed),
-                            "moreFlaggedPoints", 100 * rate(flagged - before, innocent.size()),
-                            "moreBlockedPoints", 100 * rate(blocked - blockedBefore, innocent.size())));
+                            "texts",
+                            changed,
+                            "kept",
+                            rate(kept, changed),
+                            "moreFlaggedPoints",
+                            100 * rate(flagged - before, innocent.size()),
+                            "moreBlockedPoints",
+                            100 * rate(blocked - blockedBefore, innocent.size())));
         });
         return json;
     }

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Reads texts whose categories are known: JSON lines with {@code prompt} and {@code hazard} (AILuminate) or {@code tags}
- * (MultiJail), {@code user_input} (prompt injection), {@code text} and {@code category} (one's own); and sets of
+ * Reads texts whose categories are known: JSON lines with {@code prompt} and {@code hazard} (AILuminate), {@code tags}
+ * (MultiJail) or {@code category} (one's own), {@code user_input} (prompt injection), {@code text} and {@code category}; and sets of
  * questions and passages, which count as harmless.
  */
 public final class GuardSets {
@@ -111,8 +111,8 @@ public final class GuardSets {
                 if (!line.isBlank()) {
                     GuardSample sample = sample(set, parse(file, number, line));
                     if (sample == null) {
-                        throw NuriException.invalid("Line " + number + " of " + file
-                                + " must have prompt, user_input, question or text.");
+                        throw NuriException.invalid(
+                                "Line " + number + " of " + file + " must have prompt, user_input, question or text.");
                     }
                     samples.add(sample);
                 }
@@ -147,15 +147,20 @@ public final class GuardSets {
         String lang = line.path("lang").asText("und");
         String id = line.path("id").asText();
         if (line.has("prompt")) {
-            String shared = line.has("tags") && id.endsWith(":" + lang)
-                    ? id.substring(0, id.length() - lang.length() - 1)
-                    : id;
+            String shared =
+                    line.has("tags") && id.endsWith(":" + lang) ? id.substring(0, id.length() - lang.length() - 1) : id;
             return new GuardSample(shared, set, lang, line.path("prompt").asText(), Kind.QUESTION, harms(line));
         }
         if (line.has("user_input")) {
-            String language = LANGUAGES.getOrDefault(line.path("speaking_language").asText(), "und");
+            String language =
+                    LANGUAGES.getOrDefault(line.path("speaking_language").asText(), "und");
             return new GuardSample(
-                    id, set, language, line.path("user_input").asText(), Kind.QUESTION, Set.of(GuardCategory.INJECTION));
+                    id,
+                    set,
+                    language,
+                    line.path("user_input").asText(),
+                    Kind.QUESTION,
+                    Set.of(GuardCategory.INJECTION));
         }
         if (line.has("question")) {
             return new GuardSample(id, set, lang, line.path("question").asText(), Kind.QUESTION, Set.of());
@@ -170,12 +175,15 @@ public final class GuardSets {
         return named.isEmpty()
                 ? Set.of()
                 : Set.of(GuardCategory.of(named)
-                        .orElseThrow(() -> NuriException.invalid("A category must be one of the taxonomy, got '" + named + "'.")));
+                        .orElseThrow(() ->
+                                NuriException.invalid("A category must be one of the taxonomy, got '" + named + "'.")));
     }
 
     private static Set<GuardCategory> harms(JsonNode line) {
         EnumSet<GuardCategory> categories = EnumSet.noneOf(GuardCategory.class);
-        GuardCategory.ofAiluminate(line.path("hazard").asText().toLowerCase(Locale.ROOT)).ifPresent(categories::add);
+        categories.addAll(own(line));
+        GuardCategory.ofAiluminate(line.path("hazard").asText().toLowerCase(Locale.ROOT))
+                .ifPresent(categories::add);
         String tags = line.path("tags").asText("").replaceAll("^\\[['\"]|['\"]\\]$", "");
         for (String tag : tags.split("['\"], ['\"]", -1)) {
             if (!tag.isEmpty()) {

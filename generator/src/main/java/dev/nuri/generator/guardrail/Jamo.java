@@ -70,9 +70,8 @@ final class Jamo {
     /** Trailing index of the consonant at {@code i} unless it begins the next syllable; 0 for none. */
     private static int ending(String text, int i) {
         int c = text.charAt(i);
-        boolean beforeVowel = i + 1 < text.length()
-                && text.charAt(i + 1) >= VOWEL
-                && text.charAt(i + 1) < VOWEL + VOWEL_COUNT;
+        boolean beforeVowel =
+                i + 1 < text.length() && text.charAt(i + 1) >= VOWEL && text.charAt(i + 1) < VOWEL + VOWEL_COUNT;
         if (leading(c) >= 0) {
             return beforeVowel ? 0 : ENDS[leading(c)];
         }

@@ -108,8 +108,7 @@ final class Layers {
         return found;
     }
 
-    private void classify(
-            Stage stage, Window window, Read read, String lang, String collection, List<Detected> found) {
+    private void classify(Stage stage, Window window, Read read, String lang, String collection, List<Detected> found) {
         boolean harm = anyHarm(stage, collection);
         boolean injection = stage != Stage.ANSWER && wanted(stage, GuardCategory.INJECTION, collection);
         if (!harm && !injection) {
@@ -147,7 +146,8 @@ final class Layers {
     private static boolean otherScript(String text, String lang) {
         String script = ULocale.addLikelySubtags(ULocale.forLanguageTag(lang)).getScript();
         if (script.isEmpty() || script.startsWith("Han") || script.equals("Jpan") || script.equals("Kore")) {
-            return !script.isEmpty() && text.codePoints().filter(c -> c > 0x2E7F).count() * 4 < text.length();
+            return !script.isEmpty()
+                    && text.codePoints().filter(c -> c > 0x2E7F).count() * 4 < text.length();
         }
         int own = com.ibm.icu.lang.UScript.getCodeFromName(script);
         long letters = text.codePoints().filter(Character::isLetter).count();

@@ -29,7 +29,9 @@ final class LetterDigits {
             for (int j = i; j < end; j++) {
                 int sign = read ? SIGNS.indexOf(text.charAt(j)) : -1;
                 out.add(
-                        sign >= 0 ? String.valueOf(LETTERS.charAt(sign)) : text.substring(j, j + 1), in.start(j), in.end(j));
+                        sign >= 0 ? String.valueOf(LETTERS.charAt(sign)) : text.substring(j, j + 1),
+                        in.start(j),
+                        in.end(j));
             }
             if (end == i) {
                 out.add(text.substring(i, i + 1), in.start(i), in.end(i));

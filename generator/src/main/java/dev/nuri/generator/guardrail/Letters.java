@@ -63,13 +63,19 @@ final class Letters {
             return folded;
         }
         StringBuilder out = new StringBuilder();
-        DECOMPOSITION.normalize(folded).codePoints().filter(x -> !isLooseMark(x)).forEach(x -> {
-            String look = x < 0x80 ? Character.toString(x) : FOLDING.normalize(LOOK_ALIKES.getSkeleton(Character.toString(x)));
-            look.codePoints()
-                    .filter(y -> !isLooseMark(y))
-                    .limit(LONGEST_PROTOTYPE)
-                    .forEach(out::appendCodePoint);
-        });
+        DECOMPOSITION
+                .normalize(folded)
+                .codePoints()
+                .filter(x -> !isLooseMark(x))
+                .forEach(x -> {
+                    String look = x < 0x80
+                            ? Character.toString(x)
+                            : FOLDING.normalize(LOOK_ALIKES.getSkeleton(Character.toString(x)));
+                    look.codePoints()
+                            .filter(y -> !isLooseMark(y))
+                            .limit(LONGEST_PROTOTYPE)
+                            .forEach(out::appendCodePoint);
+                });
         return out.toString();
     }
 

@@ -47,7 +47,9 @@ final class ModelLayer {
             return failed(window);
         } catch (TimeoutException e) {
             task.cancel(true);
-            LOG.warnf("The guard model took longer than %d ms.", policy.modelTime().toMillis());
+            LOG.warnf(
+                    "The guard model took longer than %d ms.",
+                    policy.modelTime().toMillis());
             return failed(window);
         }
     }

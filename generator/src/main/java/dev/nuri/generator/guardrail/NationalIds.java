@@ -159,9 +159,7 @@ final class NationalIds {
     }
 
     static Check taxFileNumber(String id) {
-        int sum = id.length() == 9
-                ? weighted(id, 1, 4, 3, 7, 5, 8, 6, 9, 10)
-                : weighted(id, 10, 7, 8, 4, 6, 3, 5, 1);
+        int sum = id.length() == 9 ? weighted(id, 1, 4, 3, 7, 5, 8, 6, 9, 10) : weighted(id, 10, 7, 8, 4, 6, 3, 5, 1);
         return sure(sum % 11 == 0);
     }
 

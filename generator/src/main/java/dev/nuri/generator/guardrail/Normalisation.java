@@ -63,7 +63,8 @@ final class Normalisation {
     }
 
     private static void addNormal(MappedText.Builder out, String part, int start, int end) {
-        if (part.length() <= 2 && NFKC.isInert(part.codePointAt(0))
+        if (part.length() <= 2
+                && NFKC.isInert(part.codePointAt(0))
                 && Character.charCount(part.codePointAt(0)) == part.length()) {
             addPlain(out, part.codePointAt(0), start, end);
             return;

@@ -109,7 +109,8 @@ final class Obfuscations {
         StringBuilder out = new StringBuilder();
         for (String word : text.split(" ", -1)) {
             boolean plain = word.length() >= 4 && word.chars().allMatch(c -> c < 0x250 && Character.isLetter(c));
-            out.append(out.isEmpty() ? "" : "  ").append(plain ? String.join(String.valueOf(sign), word.split("")) : word);
+            out.append(out.isEmpty() ? "" : "  ")
+                    .append(plain ? String.join(String.valueOf(sign), word.split("")) : word);
         }
         return out.toString();
     }

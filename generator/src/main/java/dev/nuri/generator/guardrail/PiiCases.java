@@ -49,11 +49,27 @@ final class PiiCases {
 
     private static Map<PiiType, List<String>> forms() {
         Map<PiiType, List<String>> forms = new EnumMap<>(PiiType.class);
-        forms.put(PiiType.SECRET_PEM, List.of("-----BEGIN RSA PRIVATE KEY-----\nxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\nxxxxxxxxxxxxxx==\n-----END RSA PRIVATE KEY-----"));
-        forms.put(PiiType.SECRET_JWT, List.of("eyJxxxxxxxxxxxxxxxxxx.eyJxxxxxxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxx"));
-        forms.put(PiiType.SECRET_KEY, List.of("AKIA****************", "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "AIzaxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"));
+        forms.put(
+                PiiType.SECRET_PEM,
+                List.of(
+                        "-----BEGIN RSA PRIVATE KEY-----\nxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\nxxxxxxxxxxxxxx==\n-----END RSA PRIVATE KEY-----"));
+        forms.put(
+                PiiType.SECRET_JWT,
+                List.of("eyJxxxxxxxxxxxxxxxxxx.eyJxxxxxxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxx"));
+        forms.put(
+                PiiType.SECRET_KEY,
+                List.of(
+                        "AKIA****************",
+                        "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+                        "AIzaxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"));
         forms.put(PiiType.EMAIL, List.of("xxxx.xxxx&xxxxx.com", "xxx_xx+xx&mail.xxxxx.co.kr"));
-        forms.put(PiiType.IBAN, List.of("DE####################", "DE## #### #### #### #### ##", "FR## #### #### ##** **** **** *##", "NL##@@@@##########"));
+        forms.put(
+                PiiType.IBAN,
+                List.of(
+                        "DE####################",
+                        "DE## #### #### #### #### ##",
+                        "FR## #### #### ##** **** **** *##",
+                        "NL##@@@@##########"));
         forms.put(PiiType.LEI, List.of("5493**************##"));
         forms.put(PiiType.CRYPTO_ETHEREUM, List.of("0~1234567890abcdef1234567890ABCDEF1234####"));
         forms.put(PiiType.KR_RRN, List.of("######-1######", "######-4######", "######2######"));
@@ -86,7 +102,9 @@ final class PiiCases {
         forms.put(PiiType.IL_ID, List.of("#########"));
         forms.put(PiiType.CA_SIN, List.of("4## ### ###", "1##-###-###"));
         forms.put(PiiType.AU_TFN, List.of("### ### ###", "#########"));
-        forms.put(PiiType.CARD, List.of("4### #### #### ####", "52##############", "37## ###### #####", "6221-####-####-####"));
+        forms.put(
+                PiiType.CARD,
+                List.of("4### #### #### ####", "52##############", "37## ###### #####", "6221-####-####-####"));
         forms.put(PiiType.IMEI, List.of("35#############"));
         forms.put(PiiType.VIN, List.of("1HGCM#2###A######", "KMHD@#1#####U####"));
         return forms;
@@ -101,7 +119,8 @@ final class PiiCases {
             String sentence = pick(SENTENCES.get(lang)).replace("{C}", word);
             String id = valid(type);
             int at = sentence.indexOf("{I}");
-            cases.add(new Case(type, lang, sentence.substring(0, at) + id + sentence.substring(at + 3), at, at + id.length()));
+            cases.add(new Case(
+                    type, lang, sentence.substring(0, at) + id + sentence.substring(at + 3), at, at + id.length()));
             String wrong = wrong(type, id);
             if (wrong != null) {
                 cases.add(new Case(type, lang, sentence.substring(0, at) + wrong + sentence.substring(at + 3), -1, -1));

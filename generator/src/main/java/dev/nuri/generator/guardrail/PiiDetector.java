@@ -111,7 +111,8 @@ final class PiiDetector {
     private static void match(PiiType type, String text, String lower, List<Found> found) {
         Matcher matcher = type.pattern().matcher(text);
         for (int from = 0; from <= text.length() && matcher.find(from); from = matcher.end()) {
-            double score = score(type, text.substring(matcher.start(), matcher.end()), lower, matcher.start(), matcher.end());
+            double score =
+                    score(type, text.substring(matcher.start(), matcher.end()), lower, matcher.start(), matcher.end());
             if (score > 0) {
                 found.add(new Found(type, matcher.start(), matcher.end(), score));
             }
@@ -167,7 +168,10 @@ final class PiiDetector {
             String raw = match.rawString();
             boolean international = raw.startsWith("+") || raw.startsWith("(+");
             boolean context = inContext(PiiType.PHONE, lower, match.start(), match.end());
-            boolean parted = raw.chars().filter(c -> c == '-' || c == ')' || c == ' ' || c == '.').count() >= 2;
+            boolean parted = raw.chars()
+                            .filter(c -> c == '-' || c == ')' || c == ' ' || c == '.')
+                            .count()
+                    >= 2;
             // A bracket that is opened before the number is not closed within it.
             int start = match.start() + (raw.startsWith("(") && raw.indexOf(')') < 0 ? 1 : 0);
             if (international || context || parted && raw.startsWith("0")) {

@@ -13,7 +13,10 @@ enum PiiType {
             "-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY-----[A-Za-z0-9+/=,:; \\\\-]{0,16000}?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$)",
             Need.NOTHING,
             id -> Check.RIGHT),
-    SECRET_JWT("eyJ[A-Za-z0-9_-]{8,4000}\\.eyJ[A-Za-z0-9_-]{4,4000}\\.[A-Za-z0-9_-]{8,4000}", Need.NOTHING, id -> Check.RIGHT),
+    SECRET_JWT(
+            "eyJ[A-Za-z0-9_-]{8,4000}\\.eyJ[A-Za-z0-9_-]{4,4000}\\.[A-Za-z0-9_-]{8,4000}",
+            Need.NOTHING,
+            id -> Check.RIGHT),
     SECRET_KEY(
             "(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{60,90}|glpat-[A-Za-z0-9_-]{20}"
                     + "|AIza[A-Za-z0-9_-]{35}|xox[abprs]-[A-Za-z0-9-]{10,72}|[sr]k_(?:live|test)_[A-Za-z0-9]{24,99}"
@@ -21,7 +24,9 @@ enum PiiType {
                     + "|SG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43}|AGE-SECRET-KEY-1[A-Z0-9]{58}",
             Need.NOTHING,
             id -> Check.RIGHT),
-    EMAIL("[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.){1,6}[A-Za-z]{2,24}", Need.NOTHING, id -> Check.RIGHT),
+    EMAIL(
+            "[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.){1,6}[A-Za-z]{2,24}",
+            Need.NOTHING, id -> Check.RIGHT),
     IBAN("[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?", Need.NOTHING, Financial::iban),
     LEI("[A-Z0-9]{18}\\d{2}", Need.CONTEXT, Financial::lei),
     CRYPTO_ETHEREUM("0x[0-9a-fA-F]{40}", Need.NOTHING, id -> Check.RIGHT),
@@ -49,14 +54,18 @@ enum PiiType {
     TR_TCKN("[1-9]\\d{10}", Need.CONTEXT, NationalIds::tckn),
     DE_TAX("[1-9]\\d ?\\d{3} ?\\d{3} ?\\d{3}", Need.CONTEXT, NationalIds::germanTax),
     JP_MY_NUMBER("\\d{4}[ -]?\\d{4}[ -]?\\d{4}", Need.CONTEXT, NationalIds::myNumber),
-    IN_AADHAAR("[2-9]\\d{3}[ -]?\\d{4}[ -]?\\d{4}", Need.CONTEXT, id -> Checksums.verhoeff(id) ? Check.RIGHT : Check.WRONG),
+    IN_AADHAAR(
+            "[2-9]\\d{3}[ -]?\\d{4}[ -]?\\d{4}",
+            Need.CONTEXT, id -> Checksums.verhoeff(id) ? Check.RIGHT : Check.WRONG),
     UK_NHS("\\d{3}[ -]?\\d{3}[ -]?\\d{4}", Need.CONTEXT, NationalIds::nhs),
     NL_BSN("\\d{9}|\\d{4}\\.\\d{2}\\.\\d{3}", Need.CONTEXT, NationalIds::bsn),
     PT_NIF("[1-35689]\\d{2} ?\\d{3} ?\\d{3}", Need.CONTEXT, NationalIds::portugueseNif),
     IL_ID("\\d{8}-?\\d", Need.CONTEXT, NationalIds::israeli),
     CA_SIN("[1-79]\\d{2}[ -]?\\d{3}[ -]?\\d{3}", Need.CONTEXT, id -> Checksums.luhn(id) ? Check.RIGHT : Check.WRONG),
     AU_TFN("\\d{3}[ -]?\\d{3}[ -]?\\d{2,3}", Need.CONTEXT, NationalIds::taxFileNumber),
-    CARD("[2-6]\\d{3}(?:[ -]?\\d{4}){2}[ -]?\\d{1,4}(?:[ -]?\\d{3})?|3[47]\\d{2}[ -]?\\d{6}[ -]?\\d{5}", Need.NOTHING, Financial::card),
+    CARD(
+            "[2-6]\\d{3}(?:[ -]?\\d{4}){2}[ -]?\\d{1,4}(?:[ -]?\\d{3})?|3[47]\\d{2}[ -]?\\d{6}[ -]?\\d{5}",
+            Need.NOTHING, Financial::card),
     IMEI("\\d{2}-?\\d{6}-?\\d{6}-?\\d", Need.CONTEXT, id -> Checksums.luhn(id) ? Check.RIGHT : Check.WRONG),
     VIN("[A-HJ-NPR-Z0-9]{17}", Need.CONTEXT, Financial::vehicle),
     PHONE("", Need.NOTHING, id -> Check.RIGHT);

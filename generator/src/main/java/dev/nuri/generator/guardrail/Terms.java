@@ -57,8 +57,8 @@ final class Terms {
         String folded = Normalisation.folded(anyEnding ? term.substring(0, term.length() - 1) : term);
         boolean ideographs = folded.codePoints().anyMatch(Character::isIdeographic);
         if (folded.codePointCount(0, folded.length()) < (ideographs ? 1 : SHORTEST)) {
-            throw NuriException.invalid("Line " + line + " of " + file
-                    + " must have a term of at least two letters, got '" + term + "'.");
+            throw NuriException.invalid(
+                    "Line " + line + " of " + file + " must have a term of at least two letters, got '" + term + "'.");
         }
         automaton.add(folded, new Entry(anyEnding));
     }

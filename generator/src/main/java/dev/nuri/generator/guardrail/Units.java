@@ -189,7 +189,8 @@ final class Units {
 
     private static boolean isClosing(int c) {
         return switch (Character.getType(c)) {
-            case Character.END_PUNCTUATION, Character.FINAL_QUOTE_PUNCTUATION, Character.INITIAL_QUOTE_PUNCTUATION -> true;
+            case Character.END_PUNCTUATION, Character.FINAL_QUOTE_PUNCTUATION, Character.INITIAL_QUOTE_PUNCTUATION ->
+                true;
             default -> c == '"' || c == '\'' || isMark(c) || Character.getType(c) == Character.FORMAT;
         };
     }

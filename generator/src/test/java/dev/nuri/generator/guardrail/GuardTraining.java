@@ -75,7 +75,8 @@ final class GuardTraining {
         GuardTraining training = new GuardTraining();
         training.collect(Path.of(args[0]), args.length > 2 ? args[2] : "");
         HarmModel model = training.learn();
-        try (DataOutputStream out = new DataOutputStream(new GZIPOutputStream(Files.newOutputStream(Path.of(args[1]))))) {
+        try (DataOutputStream out =
+                new DataOutputStream(new GZIPOutputStream(Files.newOutputStream(Path.of(args[1]))))) {
             model.write(out);
         }
     }
@@ -97,7 +98,10 @@ final class GuardTraining {
                         .filter(s -> crc(s.id()) % 2 == 0)
                         .toList());
                 Collections.shuffle(dev, new Random(7));
-                dev.stream().filter(s -> s.kind() == Kind.QUESTION).limit(QUESTIONS_PER_SET).forEach(this::harmless);
+                dev.stream()
+                        .filter(s -> s.kind() == Kind.QUESTION)
+                        .limit(QUESTIONS_PER_SET)
+                        .forEach(this::harmless);
                 dev.stream()
                         .filter(s -> s.kind() == Kind.PASSAGE)
                         .limit(PASSAGES_PER_SET)
@@ -145,12 +149,14 @@ final class GuardTraining {
     }
 
     private HarmModel learn() {
-        List<GuardSample> texts = learned.stream().flatMap(GuardTraining::pieces).toList();
+        List<GuardSample> texts =
+                learned.stream().flatMap(GuardTraining::pieces).toList();
         List<int[]> grams = texts.stream().map(s -> Grams.of(folded(s.text()))).toList();
         byte[] idf = idf(grams);
         List<Example> sparse = new ArrayList<>();
         List<Example> dense = new ArrayList<>();
-        int[] components = java.util.stream.IntStream.range(0, embedder.dimension()).toArray();
+        int[] components =
+                java.util.stream.IntStream.range(0, embedder.dimension()).toArray();
         for (int i = 0; i < texts.size(); i++) {
             double[] target = target(texts.get(i));
             sparse.add(new Example(grams.get(i), tfIdf(grams.get(i), idf), target));
@@ -324,15 +330,18 @@ final class GuardTraining {
                 views.add(new TreeMap<>());
             }
             byLanguage.forEach((lang, samples) -> {
-                List<double[]> scores = samples.stream()
-                        .map(s -> scores(model, s, withVector))
-                        .toList();
+                List<double[]> scores =
+                        samples.stream().map(s -> scores(model, s, withVector)).toList();
                 for (View view : View.values()) {
-                    top(samples, scores, view).ifPresent(t -> views.get(view.ordinal()).put(lang, (float) t));
+                    top(samples, scores, view)
+                            .ifPresent(t -> views.get(view.ordinal()).put(lang, (float) t));
                 }
             });
             for (Map<String, Float> view : views) {
-                double[] all = view.values().stream().mapToDouble(Float::doubleValue).sorted().toArray();
+                double[] all = view.values().stream()
+                        .mapToDouble(Float::doubleValue)
+                        .sorted()
+                        .toArray();
                 view.put("und", (float) all[(int) (all.length * 0.9)]);
             }
             tops.addAll(views);
@@ -374,7 +383,8 @@ final class GuardTraining {
     }
 
     private static double quantile(List<Double> scores) {
-        double[] sorted = scores.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                scores.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         double margin = 8.0 / (10 + Math.sqrt(sorted.length));
         return sorted[Math.min(sorted.length - 1, (int) (sorted.length * TOP))] + margin;
     }

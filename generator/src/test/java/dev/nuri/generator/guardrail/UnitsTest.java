@@ -59,7 +59,8 @@ class UnitsTest {
     @Test
     void cutsOfAStartAreThoseOfTheWhole() {
         Random random = GuardTexts.random(UnitsTest.class);
-        for (String text : Stream.generate(() -> GuardTexts.text(random)).limit(60).toList()) {
+        for (String text :
+                Stream.generate(() -> GuardTexts.text(random)).limit(60).toList()) {
             List<Unit> whole = units(text);
             List<Unit> grown = new ArrayList<>();
             Units cutter = new Units();
