@@ -50,6 +50,7 @@ final class GuardTraining {
 
     private static final Set<String> TALES = Set.of("bible", "wesnoth", "freeciv");
     private static final double TOP = 0.995;
+    private static final double MARGIN = 0.1;
     private static final int LONGEST_PASSAGE = 1500;
     private static final Set<String> NO_SENTENCES = Set.of("omw", "freedict", "cldr-names", "iso-codes");
     private static final int CLASSES = HarmModel.CLASSES.size();
@@ -163,11 +164,21 @@ final class GuardTraining {
             dense.add(new Example(components, vector(texts.get(i).text()), target));
         }
         float[][] gramWeights = new float[Grams.BUCKETS + 1][CLASSES];
-        descend(sparse, gramWeights, 0.5, 2e-6, 10);
+        descend(sparse, gramWeights, 0.5, 1e-4, 10);
         float[][] vectorWeights = new float[components.length + 1][CLASSES];
         descend(dense, vectorWeights, 0.3, 3e-4, 10);
+        scale(vectorWeights);
         HarmModel.Weights weights = quantised(idf, gramWeights, vectorWeights);
         return new HarmModel(weights, tops(new HarmModel(weights, List.of())));
+    }
+
+    /** What vectors say counts twice, as was best on a quarter of the harmful dev texts kept from learning. */
+    private static void scale(float[][] weights) {
+        for (float[] row : weights) {
+            for (int c = 0; c < row.length; c++) {
+                row[c] *= 2;
+            }
+        }
     }
 
     /** A question whole; of a passage, what is judged of it. */
@@ -382,11 +393,16 @@ final class GuardTraining {
         return sets.stream().mapToDouble(GuardTraining::quantile).max();
     }
 
+    /**
+     * What one of 200 harmless texts exceeds, extrapolated from what one of 50 and one of ten do as if the tail were
+     * exponential: the highest of a few hundred scores says little by itself.
+     */
     private static double quantile(List<Double> scores) {
-        double[] sorted =
-                scores.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        double margin = 8.0 / (10 + Math.sqrt(sorted.length));
-        return sorted[Math.min(sorted.length - 1, (int) (sorted.length * TOP))] + margin;
+        double[] sorted = scores.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double tenth = sorted[(int) (sorted.length * 0.9)];
+        double fiftieth = sorted[(int) (sorted.length * 0.98)];
+        double extrapolated = fiftieth + (fiftieth - tenth) * Math.log(4) / Math.log(5);
+        return Math.max(extrapolated, sorted[(int) (sorted.length * TOP)]) + MARGIN;
     }
 
     /** Harm and injection of a question, and of a passage the highest of its windows. */
