@@ -65,14 +65,14 @@ public enum GuardCategory {
     private final String ailuminate;
     private final String llamaGuard;
     private final String qwen3Guard;
-    private final List<String> openAi;
+    private final String openAi;
 
     GuardCategory(Group group, String ailuminate, String llamaGuard, String qwen3Guard, String... openAi) {
         this.group = group;
         this.ailuminate = ailuminate;
         this.llamaGuard = llamaGuard;
         this.qwen3Guard = qwen3Guard;
-        this.openAi = List.of(openAi);
+        this.openAi = String.join(" ", openAi);
     }
 
     /** Name in policies and findings, such as {@code self_harm}. */
@@ -102,7 +102,7 @@ public enum GuardCategory {
 
     /** Categories of OpenAI's moderation. */
     public List<String> openAi() {
-        return openAi;
+        return openAi.isEmpty() ? List.of() : List.of(openAi.split(" ", -1));
     }
 
     /** The category of an id, that of a PII type included. */

@@ -57,7 +57,7 @@ final class Disguise {
     /** Marks that no letter takes in, and jamo that make no syllable. */
     private static boolean looseMarks(String plain) {
         return plain.chars()
-                .anyMatch(c -> c >= 0x300 && c < 0x370 || c >= 0x1100 && c < 0x1200 || c >= 0x1AB0 && c < 0x1B00);
+                .anyMatch(c -> (c >= 0x300 && c < 0x370) || (c >= 0x1100 && c < 0x1200) || (c >= 0x1AB0 && c < 0x1B00));
     }
 
     private static boolean singleLetters(String plain) {

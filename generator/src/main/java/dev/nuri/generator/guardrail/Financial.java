@@ -47,10 +47,10 @@ final class Financial {
                     case '4' -> id.length() == 13 || id.length() == 16 || id.length() == 19;
                     case '2' -> four >= 2221 && four <= 2720 && id.length() == 16;
                     case '3' ->
-                        (two == 34 || two == 37) && id.length() == 15
-                                || four >= 3528 && four <= 3589 && id.length() >= 16
-                                || (two == 36 || two == 38 || two == 39 || two == 30) && id.length() == 14;
-                    case '5' -> two <= 55 && id.length() == 16 || two >= 56 && id.length() >= 13;
+                        ((two == 34 || two == 37) && id.length() == 15)
+                                || (four >= 3528 && four <= 3589 && id.length() >= 16)
+                                || ((two == 36 || two == 38 || two == 39 || two == 30) && id.length() == 14);
+                    case '5' -> (two <= 55 && id.length() == 16) || (two >= 56 && id.length() >= 13);
                     default -> id.length() >= 16;
                 };
         return length && Checksums.luhn(id) ? Check.RIGHT : Check.WRONG;

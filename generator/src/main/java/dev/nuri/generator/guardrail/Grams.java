@@ -21,7 +21,7 @@ final class Grams {
             for (int j = i; j < Math.min(text.length(), i + LONGEST); j++) {
                 hash = (hash ^ text.charAt(j)) * 0x01000193;
                 hash ^= hash >>> 15;
-                buckets[count++] = hash * 0x9E3779B1 >>> 16;
+                buckets[count++] = (hash * 0x9E3779B1) >>> 16;
             }
         }
         Arrays.sort(buckets, 0, count);

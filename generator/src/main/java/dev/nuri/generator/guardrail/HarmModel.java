@@ -47,7 +47,8 @@ final class HarmModel {
     private static final double AT_TOP = Math.log(HARMLESS_TOP / (1 - HARMLESS_TOP));
     private static final int VERSION = 1;
     private static final float IDF_STEP = 1 / 16f;
-    private static final HarmModel SHIPPED = shipped();
+
+    static final List<View> VIEWS = List.of(View.values());
 
     /** For what a text is read: harmless texts of each kind score differently. */
     enum View {
@@ -66,25 +67,49 @@ final class HarmModel {
      */
     record Judgement(GuardCategory category, double harm, double injection) {}
 
-    /**
-     * Weights.
-     *
-     * @param idf one byte a bucket, in steps of 1/16
-     * @param weights [BUCKETS][classes] in steps of {@code scales}
-     * @param scales [classes]
-     * @param bias [classes]
-     * @param embedderId whose vectors {@code vectorWeights} are for
-     * @param vectorWeights [components][classes]
-     * @param vectorBias [classes]
-     */
-    record Weights(
-            byte[] idf,
-            byte[] weights,
-            float[] scales,
-            float[] bias,
-            String embedderId,
-            float[][] vectorWeights,
-            float[] vectorBias) {}
+    /** Weights, shared and never changed. */
+    static final class Weights {
+
+        /** One byte a bucket, in steps of 1/16. */
+        private final byte[] idf;
+
+        /** [BUCKETS][classes] in steps of {@link #scales}. */
+        private final byte[] weights;
+
+        /** [classes]. */
+        private final float[] scales;
+
+        /** [classes]. */
+        private final float[] bias;
+
+        /** Whose vectors {@link #vectorWeights} are for. */
+        private final String embedderId;
+
+        /** [components][classes]. */
+        private final float[][] vectorWeights;
+
+        /** [classes]. */
+        private final float[] vectorBias;
+
+        Weights(
+                byte[] idf,
+                byte[] weights,
+                float[] scales,
+                float[] bias,
+                String embedderId,
+                float[][] vectorWeights,
+                float[] vectorBias) {
+            this.idf = idf;
+            this.weights = weights;
+            this.scales = scales;
+            this.bias = bias;
+            this.embedderId = embedderId;
+            this.vectorWeights = vectorWeights;
+            this.vectorBias = vectorBias;
+        }
+    }
+
+    private static final HarmModel SHIPPED = shipped();
 
     private final Weights weights;
     private final List<Map<String, Float>> tops;
@@ -179,7 +204,7 @@ final class HarmModel {
     }
 
     private double top(View view, boolean withVector, String lang) {
-        Map<String, Float> byLanguage = tops.get(view.ordinal() + (withVector ? View.values().length : 0));
+        Map<String, Float> byLanguage = tops.get(VIEWS.indexOf(view) + (withVector ? VIEWS.size() : 0));
         Float exact = byLanguage.get(lang);
         if (exact == null) {
             int dash = lang.indexOf('-');
@@ -238,7 +263,7 @@ final class HarmModel {
             }
         }
         List<Map<String, Float>> tops = new java.util.ArrayList<>();
-        for (int i = 0; i < 2 * View.values().length; i++) {
+        for (int i = 0; i < 2 * VIEWS.size(); i++) {
             Map<String, Float> byLanguage = new TreeMap<>();
             for (int n = in.readInt(); n > 0; n--) {
                 byLanguage.put(in.readUTF(), in.readFloat());

@@ -62,6 +62,6 @@ final class HiddenText {
     }
 
     private static boolean isZeroWidth(int c) {
-        return c == 0x200B || c == 0x200C || c == 0x200D || c == 0x2060 || c == 0x180E || c >= 0x2061 && c <= 0x2064;
+        return c == 0x200B || c == 0x200C || c == 0x200D || c == 0x2060 || c == 0x180E || (c >= 0x2061 && c <= 0x2064);
     }
 }

@@ -89,10 +89,10 @@ final class Letters {
 
     private static boolean isLooseMark(int c) {
         return c == 0x640
-                || Character.getType(c) == Character.NON_SPACING_MARK
+                || (Character.getType(c) == Character.NON_SPACING_MARK
                         && switch (Character.UnicodeScript.of(c)) {
                             case INHERITED, ARABIC, HEBREW, CYRILLIC -> true;
                             default -> false;
-                        };
+                        });
     }
 }

@@ -121,7 +121,7 @@ final class NationalIds {
         long corsica = id.indexOf('A') == 6 ? 1_000_000 : id.indexOf('B') == 6 ? 2_000_000 : 0;
         long number = Long.parseLong(id.substring(0, 13).replace('A', '0').replace('B', '0')) - corsica;
         int month = number(id, 3, 5);
-        boolean born = month >= 1 && month <= 12 || month >= 20 && month <= 42 || month >= 50;
+        boolean born = (month >= 1 && month <= 12) || (month >= 20 && month <= 42) || month >= 50;
         return sure(born && 97 - number % 97 == number(id, 13, 15));
     }
 

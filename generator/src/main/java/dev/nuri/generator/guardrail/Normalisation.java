@@ -41,12 +41,12 @@ final class Normalisation {
 
     /** Characters that NFKC leaves as they are, as far as that is told without a look-up. */
     private static boolean settled(int c) {
-        return c < 0x80 || c >= 0x4E00 && c < 0xA000 || c >= 0xAC00 && c < 0xD7A4;
+        return c < 0x80 || (c >= 0x4E00 && c < 0xA000) || (c >= 0xAC00 && c < 0xD7A4);
     }
 
     /** Characters that never join the one before, likewise. */
     private static boolean starts(char c) {
-        return c < 0x300 || c >= 0x4E00 && c < 0xA000 || c >= 0xAC00 && c < 0xD7A4;
+        return c < 0x300 || (c >= 0x4E00 && c < 0xA000) || (c >= 0xAC00 && c < 0xD7A4);
     }
 
     /** The next place from {@code from} on before which NFKC changes nothing. */

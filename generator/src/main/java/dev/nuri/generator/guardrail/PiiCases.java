@@ -152,7 +152,7 @@ final class PiiCases {
             String id = filled(form);
             String read = Normalisation.plain(id).text();
             Check check = type.pattern().matcher(read).matches() ? type.check(read) : Check.WRONG;
-            if (check == Check.RIGHT || check == Check.OPEN && !checked) {
+            if (check == Check.RIGHT || (check == Check.OPEN && !checked)) {
                 return id;
             }
         }
@@ -161,8 +161,7 @@ final class PiiCases {
 
     private String filled(String form) {
         StringBuilder id = new StringBuilder();
-        for (char c : form.toCharArray()) {
-            id.append(
+        for (int i = 0; i < form.length(); i++) { char c = form.charAt(i);id.append(
                     switch (c) {
                         case '#' -> (char) ('0' + random.nextInt(10));
                         case 'n' -> (char) ('1' + random.nextInt(9));

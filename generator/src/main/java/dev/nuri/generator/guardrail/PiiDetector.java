@@ -174,7 +174,7 @@ final class PiiDetector {
                     >= 2;
             // A bracket that is opened before the number is not closed within it.
             int start = match.start() + (raw.startsWith("(") && raw.indexOf(')') < 0 ? 1 : 0);
-            if (international || context || parted && raw.startsWith("0")) {
+            if (international || context || (parted && raw.startsWith("0"))) {
                 found.add(new Found(PiiType.PHONE, start, match.end(), context ? OPEN_IN_CONTEXT : OPEN));
             }
         }

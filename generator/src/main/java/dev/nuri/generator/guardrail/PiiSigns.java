@@ -31,7 +31,7 @@ record PiiSigns(int digits, int token, boolean at, boolean dashes) {
             } else if (++gap > WIDEST_GAP) {
                 digits = 0;
             }
-            boolean inToken = digit || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '_' || c == '-';
+            boolean inToken = digit || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || c == '-';
             token = inToken ? token + 1 : 0;
             longest = Math.max(longest, token);
         }

@@ -1,7 +1,6 @@
 package dev.nuri.generator.guardrail;
 
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -11,64 +10,61 @@ import java.util.regex.Pattern;
 enum PiiType {
     SECRET_PEM(
             "-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY-----[A-Za-z0-9+/=,:; \\\\-]{0,16000}?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$)",
-            Need.NOTHING,
-            id -> Check.RIGHT),
+            Need.NOTHING),
     SECRET_JWT(
             "eyJ[A-Za-z0-9_-]{8,4000}\\.eyJ[A-Za-z0-9_-]{4,4000}\\.[A-Za-z0-9_-]{8,4000}",
-            Need.NOTHING,
-            id -> Check.RIGHT),
+            Need.NOTHING),
     SECRET_KEY(
             "(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{60,90}|glpat-[A-Za-z0-9_-]{20}"
                     + "|AIza[A-Za-z0-9_-]{35}|xox[abprs]-[A-Za-z0-9-]{10,72}|[sr]k_(?:live|test)_[A-Za-z0-9]{24,99}"
                     + "|sk-(?:proj-|ant-)?[A-Za-z0-9_-]{32,160}|hf_[A-Za-z0-9]{34}|npm_[A-Za-z0-9]{36}"
                     + "|SG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43}|AGE-SECRET-KEY-1[A-Z0-9]{58}",
-            Need.NOTHING,
-            id -> Check.RIGHT),
+            Need.NOTHING),
     EMAIL(
             "[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.){1,6}[A-Za-z]{2,24}",
-            Need.NOTHING, id -> Check.RIGHT),
-    IBAN("[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?", Need.NOTHING, Financial::iban),
-    LEI("[A-Z0-9]{18}\\d{2}", Need.CONTEXT, Financial::lei),
-    CRYPTO_ETHEREUM("0x[0-9a-fA-F]{40}", Need.NOTHING, id -> Check.RIGHT),
-    CRYPTO_BITCOIN("[13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[02-9ac-hj-np-z]{11,71}", Need.NOTHING, Financial::bitcoin),
-    KR_RRN("\\d{6} ?- ?[012349]\\d{6}|\\d{6} ?[012349]\\d{6}", Need.FORM, NationalIds::koreanResident),
-    KR_FRN("\\d{6} ?- ?[5-8]\\d{6}|\\d{6} ?[5-8]\\d{6}", Need.FORM, NationalIds::koreanResident),
-    KR_BRN("\\d{3}-\\d{2}-\\d{5}|\\d{10}", Need.FORM, NationalIds::koreanBusiness),
-    KR_DRIVER("\\d{2}-\\d{2}-\\d{6}-\\d{2}|\\d{12}", Need.FORM, NationalIds::koreanDriver),
-    KR_PASSPORT("[MSROD]\\d{8}|M\\d{3}[A-Z]\\d{4}", Need.CONTEXT, id -> Check.OPEN),
-    CN_RESIDENT("\\d{17}[0-9Xx]", Need.NOTHING, NationalIds::chineseResident),
-    FR_NIR("[1-478] ?\\d{2} ?\\d{2} ?\\d[0-9AB] ?\\d{3} ?\\d{3} ?\\d{2}", Need.FORM, NationalIds::nir),
-    IT_CODICE_FISCALE("[A-Z]{6}\\d{2}[A-Z]\\d{2}[A-Z]\\d{3}[A-Z]", Need.NOTHING, NationalIds::codiceFiscale),
-    ES_DNI("\\d{8}[- ]?[A-HJ-NP-TV-Z]", Need.NOTHING, NationalIds::dni),
-    ES_NIE("[XYZ][- ]?\\d{7}[- ]?[A-HJ-NP-TV-Z]", Need.NOTHING, NationalIds::nie),
-    FI_HETU("\\d{6}[-+A-FYXWVU]\\d{3}[0-9A-FHJ-NPR-Y]", Need.NOTHING, NationalIds::hetu),
-    UK_NINO("[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\\d{2} ?\\d{2} ?\\d{2} ?[A-D]", Need.FORM_OR_OPEN, NationalIds::nino),
-    BR_CPF("\\d{3}\\.\\d{3}\\.\\d{3}-\\d{2}|\\d{11}", Need.FORM, NationalIds::cpf),
-    BR_CNPJ("\\d{2}\\.\\d{3}\\.\\d{3}/\\d{4}-\\d{2}|\\d{14}", Need.FORM, NationalIds::cnpj),
-    BE_NATIONAL("\\d{2}\\.\\d{2}\\.\\d{2}-\\d{3}\\.\\d{2}|\\d{11}", Need.FORM, NationalIds::belgian),
-    US_SSN("\\d{3}-\\d{2}-\\d{4}|\\d{3} \\d{2} \\d{4}|\\d{9}", Need.CONTEXT, NationalIds::socialSecurity),
-    SE_PERSONNUMMER("(?:\\d{2})?\\d{6}[-+]\\d{4}|(?:\\d{2})?\\d{10}", Need.FORM, NationalIds::personnummer),
-    DK_CPR("\\d{6}-?\\d{4}", Need.CONTEXT, NationalIds::cpr),
-    NO_FODSELSNUMMER("\\d{6} ?\\d{5}", Need.CONTEXT, NationalIds::fodselsnummer),
-    PL_PESEL("\\d{11}", Need.CONTEXT, NationalIds::pesel),
-    TR_TCKN("[1-9]\\d{10}", Need.CONTEXT, NationalIds::tckn),
-    DE_TAX("[1-9]\\d ?\\d{3} ?\\d{3} ?\\d{3}", Need.CONTEXT, NationalIds::germanTax),
-    JP_MY_NUMBER("\\d{4}[ -]?\\d{4}[ -]?\\d{4}", Need.CONTEXT, NationalIds::myNumber),
+            Need.NOTHING),
+    IBAN("[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?", Need.NOTHING),
+    LEI("[A-Z0-9]{18}\\d{2}", Need.CONTEXT),
+    CRYPTO_ETHEREUM("0x[0-9a-fA-F]{40}", Need.NOTHING),
+    CRYPTO_BITCOIN("[13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[02-9ac-hj-np-z]{11,71}", Need.NOTHING),
+    KR_RRN("\\d{6} ?- ?[012349]\\d{6}|\\d{6} ?[012349]\\d{6}", Need.FORM),
+    KR_FRN("\\d{6} ?- ?[5-8]\\d{6}|\\d{6} ?[5-8]\\d{6}", Need.FORM),
+    KR_BRN("\\d{3}-\\d{2}-\\d{5}|\\d{10}", Need.FORM),
+    KR_DRIVER("\\d{2}-\\d{2}-\\d{6}-\\d{2}|\\d{12}", Need.FORM),
+    KR_PASSPORT("[MSROD]\\d{8}|M\\d{3}[A-Z]\\d{4}", Need.CONTEXT),
+    CN_RESIDENT("\\d{17}[0-9Xx]", Need.NOTHING),
+    FR_NIR("[1-478] ?\\d{2} ?\\d{2} ?\\d[0-9AB] ?\\d{3} ?\\d{3} ?\\d{2}", Need.FORM),
+    IT_CODICE_FISCALE("[A-Z]{6}\\d{2}[A-Z]\\d{2}[A-Z]\\d{3}[A-Z]", Need.NOTHING),
+    ES_DNI("\\d{8}[- ]?[A-HJ-NP-TV-Z]", Need.NOTHING),
+    ES_NIE("[XYZ][- ]?\\d{7}[- ]?[A-HJ-NP-TV-Z]", Need.NOTHING),
+    FI_HETU("\\d{6}[-+A-FYXWVU]\\d{3}[0-9A-FHJ-NPR-Y]", Need.NOTHING),
+    UK_NINO("[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\\d{2} ?\\d{2} ?\\d{2} ?[A-D]", Need.FORM_OR_OPEN),
+    BR_CPF("\\d{3}\\.\\d{3}\\.\\d{3}-\\d{2}|\\d{11}", Need.FORM),
+    BR_CNPJ("\\d{2}\\.\\d{3}\\.\\d{3}/\\d{4}-\\d{2}|\\d{14}", Need.FORM),
+    BE_NATIONAL("\\d{2}\\.\\d{2}\\.\\d{2}-\\d{3}\\.\\d{2}|\\d{11}", Need.FORM),
+    US_SSN("\\d{3}-\\d{2}-\\d{4}|\\d{3} \\d{2} \\d{4}|\\d{9}", Need.CONTEXT),
+    SE_PERSONNUMMER("(?:\\d{2})?\\d{6}[-+]\\d{4}|(?:\\d{2})?\\d{10}", Need.FORM),
+    DK_CPR("\\d{6}-?\\d{4}", Need.CONTEXT),
+    NO_FODSELSNUMMER("\\d{6} ?\\d{5}", Need.CONTEXT),
+    PL_PESEL("\\d{11}", Need.CONTEXT),
+    TR_TCKN("[1-9]\\d{10}", Need.CONTEXT),
+    DE_TAX("[1-9]\\d ?\\d{3} ?\\d{3} ?\\d{3}", Need.CONTEXT),
+    JP_MY_NUMBER("\\d{4}[ -]?\\d{4}[ -]?\\d{4}", Need.CONTEXT),
     IN_AADHAAR(
             "[2-9]\\d{3}[ -]?\\d{4}[ -]?\\d{4}",
-            Need.CONTEXT, id -> Checksums.verhoeff(id) ? Check.RIGHT : Check.WRONG),
-    UK_NHS("\\d{3}[ -]?\\d{3}[ -]?\\d{4}", Need.CONTEXT, NationalIds::nhs),
-    NL_BSN("\\d{9}|\\d{4}\\.\\d{2}\\.\\d{3}", Need.CONTEXT, NationalIds::bsn),
-    PT_NIF("[1-35689]\\d{2} ?\\d{3} ?\\d{3}", Need.CONTEXT, NationalIds::portugueseNif),
-    IL_ID("\\d{8}-?\\d", Need.CONTEXT, NationalIds::israeli),
-    CA_SIN("[1-79]\\d{2}[ -]?\\d{3}[ -]?\\d{3}", Need.CONTEXT, id -> Checksums.luhn(id) ? Check.RIGHT : Check.WRONG),
-    AU_TFN("\\d{3}[ -]?\\d{3}[ -]?\\d{2,3}", Need.CONTEXT, NationalIds::taxFileNumber),
+            Need.CONTEXT),
+    UK_NHS("\\d{3}[ -]?\\d{3}[ -]?\\d{4}", Need.CONTEXT),
+    NL_BSN("\\d{9}|\\d{4}\\.\\d{2}\\.\\d{3}", Need.CONTEXT),
+    PT_NIF("[1-35689]\\d{2} ?\\d{3} ?\\d{3}", Need.CONTEXT),
+    IL_ID("\\d{8}-?\\d", Need.CONTEXT),
+    CA_SIN("[1-79]\\d{2}[ -]?\\d{3}[ -]?\\d{3}", Need.CONTEXT),
+    AU_TFN("\\d{3}[ -]?\\d{3}[ -]?\\d{2,3}", Need.CONTEXT),
     CARD(
             "[2-6]\\d{3}(?:[ -]?\\d{4}){2}[ -]?\\d{1,4}(?:[ -]?\\d{3})?|3[47]\\d{2}[ -]?\\d{6}[ -]?\\d{5}",
-            Need.NOTHING, Financial::card),
-    IMEI("\\d{2}-?\\d{6}-?\\d{6}-?\\d", Need.CONTEXT, id -> Checksums.luhn(id) ? Check.RIGHT : Check.WRONG),
-    VIN("[A-HJ-NPR-Z0-9]{17}", Need.CONTEXT, Financial::vehicle),
-    PHONE("", Need.NOTHING, id -> Check.RIGHT);
+            Need.NOTHING),
+    IMEI("\\d{2}-?\\d{6}-?\\d{6}-?\\d", Need.CONTEXT),
+    VIN("[A-HJ-NPR-Z0-9]{17}", Need.CONTEXT),
+    PHONE("", Need.NOTHING);
 
     /** What the identifier says of itself. */
     enum Check {
@@ -94,12 +90,10 @@ enum PiiType {
 
     private final Pattern pattern;
     private final Need need;
-    private final Function<String, Check> rule;
 
-    PiiType(String pattern, Need need, Function<String, Check> rule) {
+    PiiType(String pattern, Need need) {
         this.pattern = Pattern.compile("(?<![A-Za-z0-9])(?:" + pattern + ")(?![A-Za-z0-9])");
         this.need = need;
-        this.rule = rule;
     }
 
     /** Name of the finding's category, such as {@code pii.iban}. */
@@ -121,7 +115,44 @@ enum PiiType {
      * @param found as it stands in the text
      */
     Check check(String found) {
-        return rule.apply(isText() ? found : found.replaceAll("[ ./-]", "").toUpperCase(Locale.ROOT));
+        String id = isText() ? found : found.replaceAll("[ ./-]", "").toUpperCase(Locale.ROOT);
+        return switch (this) {
+            case SECRET_PEM, SECRET_JWT, SECRET_KEY, EMAIL, CRYPTO_ETHEREUM, PHONE -> Check.RIGHT;
+            case KR_PASSPORT -> Check.OPEN;
+            case IBAN -> Financial.iban(id);
+            case LEI -> Financial.lei(id);
+            case CRYPTO_BITCOIN -> Financial.bitcoin(id);
+            case KR_RRN, KR_FRN -> NationalIds.koreanResident(id);
+            case KR_BRN -> NationalIds.koreanBusiness(id);
+            case KR_DRIVER -> NationalIds.koreanDriver(id);
+            case CN_RESIDENT -> NationalIds.chineseResident(id);
+            case FR_NIR -> NationalIds.nir(id);
+            case IT_CODICE_FISCALE -> NationalIds.codiceFiscale(id);
+            case ES_DNI -> NationalIds.dni(id);
+            case ES_NIE -> NationalIds.nie(id);
+            case FI_HETU -> NationalIds.hetu(id);
+            case UK_NINO -> NationalIds.nino(id);
+            case BR_CPF -> NationalIds.cpf(id);
+            case BR_CNPJ -> NationalIds.cnpj(id);
+            case BE_NATIONAL -> NationalIds.belgian(id);
+            case US_SSN -> NationalIds.socialSecurity(id);
+            case SE_PERSONNUMMER -> NationalIds.personnummer(id);
+            case DK_CPR -> NationalIds.cpr(id);
+            case NO_FODSELSNUMMER -> NationalIds.fodselsnummer(id);
+            case PL_PESEL -> NationalIds.pesel(id);
+            case TR_TCKN -> NationalIds.tckn(id);
+            case DE_TAX -> NationalIds.germanTax(id);
+            case JP_MY_NUMBER -> NationalIds.myNumber(id);
+            case IN_AADHAAR -> Checksums.verhoeff(id) ? Check.RIGHT : Check.WRONG;
+            case UK_NHS -> NationalIds.nhs(id);
+            case NL_BSN -> NationalIds.bsn(id);
+            case PT_NIF -> NationalIds.portugueseNif(id);
+            case IL_ID -> NationalIds.israeli(id);
+            case CA_SIN, IMEI -> Checksums.luhn(id) ? Check.RIGHT : Check.WRONG;
+            case AU_TFN -> NationalIds.taxFileNumber(id);
+            case CARD -> Financial.card(id);
+            case VIN -> Financial.vehicle(id);
+        };
     }
 
     /** Whether it has a check character; others are never more than open. */

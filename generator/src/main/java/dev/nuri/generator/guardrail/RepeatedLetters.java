@@ -17,7 +17,7 @@ final class RepeatedLetters {
             while (end < text.length() && text.charAt(end) == c) {
                 end++;
             }
-            boolean one = c == ' ' || Character.isLetter(c) && (cased(c) || end - i >= FEWEST_OF_OTHERS);
+            boolean one = c == ' ' || (Character.isLetter(c) && (cased(c) || end - i >= FEWEST_OF_OTHERS));
             if (one) {
                 out.add(text.substring(i, i + 1), in.start(i), in.end(end - 1));
             } else {

@@ -129,7 +129,7 @@ final class Units {
     private boolean goesOn(CharSequence text, int i) {
         boolean alone = (i == start || !Character.isLetterOrDigit(text.charAt(i - 1)))
                 && (i + 1 == text.length() || !Character.isLetterOrDigit(text.charAt(i + 1)));
-        return alone || !Character.isLetter(text.charAt(i)) && !Character.isSurrogate(text.charAt(i));
+        return alone || (!Character.isLetter(text.charAt(i)) && !Character.isSurrogate(text.charAt(i)));
     }
 
     private void take(CharSequence text, int c) {

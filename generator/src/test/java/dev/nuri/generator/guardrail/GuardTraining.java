@@ -337,15 +337,13 @@ final class GuardTraining {
         List<Map<String, Float>> tops = new ArrayList<>();
         for (boolean withVector : new boolean[] {false, true}) {
             List<Map<String, Float>> views = new ArrayList<>();
-            for (View view : View.values()) {
-                views.add(new TreeMap<>());
-            }
+            HarmModel.VIEWS.forEach(v -> views.add(new TreeMap<>()));
             byLanguage.forEach((lang, samples) -> {
                 List<double[]> scores =
                         samples.stream().map(s -> scores(model, s, withVector)).toList();
-                for (View view : View.values()) {
+                for (View view : HarmModel.VIEWS) {
                     top(samples, scores, view)
-                            .ifPresent(t -> views.get(view.ordinal()).put(lang, (float) t));
+                            .ifPresent(t -> views.get(HarmModel.VIEWS.indexOf(view)).put(lang, (float) t));
                 }
             });
             for (Map<String, Float> view : views) {
@@ -366,6 +364,7 @@ final class GuardTraining {
      */
     private static OptionalDouble top(List<GuardSample> samples, List<double[]> scores, View view) {
         boolean question = view == View.QUESTION_HARM || view == View.QUESTION_INJECTION;
+        boolean injection = view == View.QUESTION_INJECTION || view == View.TEXT_INJECTION;
         boolean passages = samples.stream().anyMatch(s -> s.kind() == Kind.PASSAGE);
         Map<String, List<Double>> bySet = new TreeMap<>();
         for (int i = 0; i < scores.size(); i++) {
@@ -375,7 +374,7 @@ final class GuardTraining {
                     : sample.kind() == Kind.PASSAGE || !passages;
             if (counts) {
                 bySet.computeIfAbsent(sample.set(), k -> new ArrayList<>())
-                        .add(scores.get(i)[view.ordinal() % 2] + (!question && !passages ? FOR_SENTENCES : 0));
+                        .add(scores.get(i)[injection ? 1 : 0] + (!question && !passages ? FOR_SENTENCES : 0));
             }
         }
         List<Double> few = new ArrayList<>();
