@@ -69,6 +69,17 @@ final class AnswerMessages {
         return text("source_language").replace("{0}", nameOf(lang));
     }
 
+    /**
+     * The sentence that something is not answered or shown.
+     *
+     * @param category of the finding, as in {@link Guardrail.Verdict.Block#category()}
+     */
+    String refusal(String category) {
+        GuardCategory.Group group =
+                GuardCategory.of(category).map(GuardCategory::group).orElse(GuardCategory.Group.OTHER);
+        return text("refused_" + group.name().toLowerCase(Locale.ROOT));
+    }
+
     private String text(String key) {
         return bundle.getString(key);
     }

@@ -46,6 +46,17 @@ class AnswerMessagesTest {
         assertThat(bundle("").stringPropertyNames()).containsAll(AnswerValidator.ABSTENTION_REASONS);
     }
 
+    @Test
+    void everyCategoryIsRefusedInTheAskersLanguage() {
+        for (GuardCategory category : GuardCategory.values()) {
+            String korean = AnswerMessages.in("ko").refusal(category.id());
+            assertThat(korean).isNotEmpty().isNotEqualTo(AnswerMessages.in("en").refusal(category.id()));
+        }
+        assertThat(AnswerMessages.in("en").refusal("pii.iban")).contains("private data");
+        assertThat(AnswerMessages.in("de").refusal("self_harm")).contains("Krisenhotline");
+        assertThat(AnswerMessages.in("en").refusal("something_new")).isNotEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "ko, ko",

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "eval",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Measures how good retrieval and answers are on sets of questions.",
-        subcommands = {EvalCommand.RetrievalTask.class, EvalAnswersTask.class})
+        description = "Measures how good retrieval, answers and the filter are on sets.",
+        subcommands = {EvalCommand.RetrievalTask.class, EvalAnswersTask.class, EvalGuardTask.class})
 final class EvalCommand implements Runnable {
 
     @Spec
@@ -40,7 +40,7 @@ final class EvalCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name one of: retrieval, answers");
+        throw new ParameterException(spec.commandLine(), "Name one of: retrieval, answers, guard");
     }
 
     /** Quality of retrieval. */

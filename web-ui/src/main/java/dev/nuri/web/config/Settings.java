@@ -22,6 +22,7 @@ import java.time.Duration;
  * @param maxUploadBytes largest body of an upload
  * @param minFreeDiskBytes writes are refused below this much free space
  * @param parser limits of the parser processes
+ * @param guardPolicy name of a policy, or path of one's own
  */
 public record Settings(
         Path dataDir,
@@ -36,7 +37,8 @@ public record Settings(
         int port,
         long maxUploadBytes,
         long minFreeDiskBytes,
-        IndexerConfig.Parser parser) {
+        IndexerConfig.Parser parser,
+        String guardPolicy) {
 
     /** The text encoder of the model runtime that can be the embedder. */
     public static final String NOMIC = "nomic-embed-text-v2-moe";
@@ -90,6 +92,11 @@ public record Settings(
         return dataDir.resolve("models");
     }
 
+    /** Where the deployer's lists of the filter are. */
+    public Path guardLists() {
+        return dataDir.resolve("guard");
+    }
+
     /** The part of the indexer. */
     public IndexerConfig indexer() {
         return new IndexerConfig(dataDir, parser, minFreeDiskBytes);
@@ -110,7 +117,8 @@ public record Settings(
                 port,
                 maxUploadBytes,
                 minFreeDiskBytes,
-                parser);
+                parser,
+                guardPolicy);
     }
 
     /** Whether a value is the address of a server. */

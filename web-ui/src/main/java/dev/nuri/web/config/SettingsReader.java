@@ -1,5 +1,6 @@
 package dev.nuri.web.config;
 
+import dev.nuri.generator.GuardPolicy;
 import dev.nuri.hw.Backends;
 import dev.nuri.generator.AnswerModel;
 import dev.nuri.generator.ChatModelProvider;
@@ -7,6 +8,7 @@ import dev.nuri.moe.ModelHub;
 import dev.nuri.moe.ModelInputException;
 import dev.nuri.indexer.EmbedderProvider;
 import dev.nuri.indexer.IndexerConfig;
+import dev.nuri.indexer.NuriException;
 import dev.nuri.onnx.OnnxReranker;
 import dev.nuri.retriever.Reranking;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -53,7 +55,24 @@ public final class SettingsReader {
                 (int) number(Key.PORT, 0, 65_535),
                 bytes(Key.MAX_UPLOAD),
                 bytes(Key.MIN_FREE_DISK),
-                parser());
+                parser(),
+                guardPolicy());
+    }
+
+    /** A policy's name, or the path of a file that keeps the rules of one. */
+    private String guardPolicy() {
+        String value = text(Key.GUARD_POLICY);
+        boolean builtIn = GuardPolicy.BUILT_IN.contains(value);
+        if (!builtIn && (value.isEmpty() || !Files.isRegularFile(folder(value)))) {
+            throw wrong(Key.GUARD_POLICY, String.join(", ", GuardPolicy.BUILT_IN) + " or the file of a policy");
+        }
+        String place = builtIn ? value : folder(value).toString();
+        try {
+            GuardPolicy.of(place);
+            return place;
+        } catch (NuriException e) {
+            throw new SettingsException(Key.GUARD_POLICY.key() + " cannot be used: " + NuriException.reason(e) + ".");
+        }
     }
 
     private IndexerConfig.Parser parser() {

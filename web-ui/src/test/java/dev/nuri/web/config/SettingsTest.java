@@ -57,7 +57,8 @@ class SettingsTest {
                                 10_000,
                                 5,
                                 List.of(),
-                                null)));
+                                null),
+                        "standard"));
     }
 
     @Test
@@ -95,7 +96,8 @@ class SettingsTest {
                         2L << 20,
                         3L << 20,
                         new IndexerConfig.Parser(
-                                7, 128, Duration.ofSeconds(90), 4L << 20, 5, 6, 8, List.of(), Path.of("/opt/ocr"))));
+                                7, 128, Duration.ofSeconds(90), 4L << 20, 5, 6, 8, List.of(), Path.of("/opt/ocr")),
+                        "strict"));
     }
 
     @Test
@@ -136,6 +138,7 @@ class SettingsTest {
                 "nuri.model.context", "16384"));
         set.putAll(Map.of(
                 "nuri.backend", "scalar",
+                "nuri.guard.policy", "strict",
                 "nuri.models.mirror", "http://mirror.example",
                 "nuri.models.offline", "true",
                 "nuri.models.token-file", "/run/token"));
@@ -221,6 +224,7 @@ class SettingsTest {
         "nuri.model.max-tokens,9000",
         "nuri.model.context,10",
         "nuri.backend,gpu",
+        "nuri.guard.policy,lenient",
         "nuri.models.mirror,ftp://example.org",
         "nuri.models.mirror,nowhere",
         "nuri.models.offline,maybe",

@@ -40,7 +40,8 @@ class EncoderEmbedderTest {
                 0,
                 1 << 20,
                 1 << 20,
-                IndexerConfig.Parser.defaults());
+                IndexerConfig.Parser.defaults(),
+                "standard");
     }
 
     private TextEncoder tiny() {

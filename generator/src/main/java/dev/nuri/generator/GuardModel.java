@@ -1,0 +1,35 @@
+package dev.nuri.generator;
+
+import dev.nuri.generator.Guardrail.Stage;
+
+/** A language model that judges texts: beside the layers that need none, within the time that the policy allows. */
+public interface GuardModel {
+
+    /** How grave a text is. */
+    enum Severity {
+        SAFE,
+        CONTROVERSIAL,
+        UNSAFE
+    }
+
+    /**
+     * What a model says.
+     *
+     * @param severity how grave
+     * @param category of what; null when safe
+     */
+    record Opinion(Severity severity, GuardCategory category) {
+
+        /** Nothing is wrong. */
+        public static final Opinion SAFE = new Opinion(Severity.SAFE, null);
+    }
+
+    /**
+     * Judges a text. May take long and may fail: the caller waits no longer than its policy says. Thread-safe.
+     *
+     * @param role what the text is: {@link Stage#QUESTION} a user's, otherwise what a user is told
+     * @param text whole
+     * @param lang BCP 47 tag, {@code und} when unknown
+     */
+    Opinion classify(Stage role, String text, String lang);
+}

@@ -1,0 +1,172 @@
+package dev.nuri.generator.guardrail;
+
+import com.ibm.icu.util.ULocale;
+import dev.nuri.generator.GuardCategory;
+import dev.nuri.generator.GuardPolicy;
+import dev.nuri.generator.Guardrail.Action;
+import dev.nuri.generator.Guardrail.Stage;
+import dev.nuri.generator.guardrail.HarmModel.Judgement;
+import dev.nuri.generator.guardrail.TermAutomaton.Occurrence;
+import dev.nuri.indexer.Embedder;
+import dev.nuri.indexer.Embedder.Role;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The layers that need no guard model: lists, phrases, hidden text, personal data and the classifier. */
+final class Layers {
+
+    /** What a window in another script than its passage's adds to the score of an injection. */
+    private static final double SWITCH = 0.25;
+
+    private static final double SWITCH_FROM = 0.3;
+    private static final double DENIED = 1;
+
+    /** A window's text in both forms, and the places of its own that are always allowed. */
+    private record Read(MappedText plain, MappedText folded, List<Occurrence> allowed) {
+
+        static Read of(String text) {
+            MappedText plain = Normalisation.plain(text);
+            return new Read(plain, Normalisation.folded(plain), List.of());
+        }
+    }
+
+    private final GuardPolicy policy;
+    private final ListsFolder lists;
+    private final HarmModel model;
+    private final Embedder embedder;
+
+    /** @param embedder whose vectors the classifier may use; null for none */
+    Layers(GuardPolicy policy, ListsFolder lists, HarmModel model, Embedder embedder) {
+        this.policy = policy;
+        this.lists = lists;
+        this.model = model;
+        this.embedder = model.reads(embedder) ? embedder : null;
+    }
+
+    private boolean wanted(Stage stage, GuardCategory category, String collection) {
+        return policy.rule(stage, category.id(), collection).action() != Action.ALLOW;
+    }
+
+    private boolean anyHarm(Stage stage, String collection) {
+        return HarmModel.CLASSES.stream()
+                .skip(1)
+                .limit(HarmModel.INJECTION - 1)
+                .anyMatch(c -> policy.rule(stage, c, collection).action() != Action.ALLOW);
+    }
+
+    /** What the pattern layers find in a window, and, but for questions, what the classifier says of it. */
+    List<Detected> window(Stage stage, Window window, String lang, String collection) {
+        List<Detected> found = new ArrayList<>();
+        String text = window.text();
+        MappedText plain = Normalisation.plain(text);
+        MappedText folded = Normalisation.folded(plain);
+        List<Occurrence> allowed = source(folded, lists.allowed(folded.text(), collection));
+        for (Occurrence at : source(folded, lists.denied(folded.text(), collection))) {
+            add(found, window, GuardCategory.DENY_LIST.id(), at, DENIED);
+        }
+        for (Phrases.Found phrase : Phrases.shipped().find(folded.text())) {
+            if (spoken(stage, phrase.category())) {
+                add(found, window, phrase.category(), source(folded, phrase.start(), phrase.end()), phrase.score());
+            }
+        }
+        if (wanted(stage, GuardCategory.INJECTION, collection)) {
+            for (HiddenText.Found hidden : HiddenText.find(text)) {
+                add(
+                        found,
+                        window,
+                        GuardCategory.INJECTION.id(),
+                        new Occurrence(hidden.start(), hidden.end()),
+                        hidden.score());
+            }
+        }
+        for (PiiDetector.Found pii : PiiDetector.find(plain, lang)) {
+            add(found, window, pii.type().category(), new Occurrence(pii.start(), pii.end()), pii.score());
+        }
+        found.removeIf(d -> !d.category().equals(GuardCategory.DENY_LIST.id())
+                && allowed.stream()
+                        .anyMatch(a -> a.start() + window.start() < d.end() && d.start() < a.end() + window.start()));
+        if (stage != Stage.QUESTION) {
+            classify(stage, window, new Read(plain, folded, allowed), lang, collection, found);
+        }
+        return found;
+    }
+
+    /** An answer that speaks of instructions gives none; a passage that speaks of harm does none. */
+    private static boolean spoken(Stage stage, String category) {
+        boolean injection = category.equals(GuardCategory.INJECTION.id());
+        return stage == Stage.QUESTION || injection == (stage == Stage.PASSAGE);
+    }
+
+    /** What the classifier says of a question as a whole. */
+    List<Detected> question(Window part, String lang, String collection) {
+        List<Detected> found = new ArrayList<>();
+        MappedText plain = Normalisation.plain(part.text());
+        MappedText folded = Normalisation.folded(plain);
+        List<Occurrence> allowed = source(folded, lists.allowed(folded.text(), collection));
+        classify(Stage.QUESTION, part, new Read(plain, folded, allowed), lang, collection, found);
+        return found;
+    }
+
+    private void classify(Stage stage, Window window, Read read, String lang, String collection, List<Detected> found) {
+        boolean harm = anyHarm(stage, collection);
+        boolean injection = stage != Stage.ANSWER && wanted(stage, GuardCategory.INJECTION, collection);
+        if (!harm && !injection) {
+            return;
+        }
+        Read judgeable = read.allowed.isEmpty() ? read : Read.of(without(window.text(), read.allowed));
+        MappedText plain = judgeable.plain;
+        if (plain.text().isBlank()) {
+            return;
+        }
+        String shown = embedder == null ? null : Normalisation.shown(plain, judgeable.folded);
+        float[] vector = embedder == null ? null : embedder.embed(List.of(shown), Role.QUERY)[0];
+        Judgement judged = model.judge(judgeable.folded.text(), vector, lang, stage == Stage.QUESTION);
+        Occurrence whole = new Occurrence(0, window.text().length());
+        if (harm && judged.harm() >= policy.flagAt()) {
+            add(found, window, judged.category().id(), whole, judged.harm());
+        }
+        if (injection) {
+            boolean switched =
+                    stage == Stage.PASSAGE && judged.injection() >= SWITCH_FROM && otherScript(plain.text(), lang);
+            double score = Math.min(1, judged.injection() + (switched ? SWITCH : 0));
+            if (score >= policy.flagAt()) {
+                add(found, window, GuardCategory.INJECTION.id(), whole, score);
+            }
+        }
+    }
+
+    private static String without(String text, List<Occurrence> allowed) {
+        char[] chars = text.toCharArray();
+        allowed.forEach(a -> Arrays.fill(chars, a.start(), a.end(), ' '));
+        return new String(chars);
+    }
+
+    /** Whether most letters are of another script than the language is written in. */
+    private static boolean otherScript(String text, String lang) {
+        String script = ULocale.addLikelySubtags(ULocale.forLanguageTag(lang)).getScript();
+        if (script.isEmpty() || script.startsWith("Han") || script.equals("Jpan") || script.equals("Kore")) {
+            return !script.isEmpty()
+                    && text.codePoints().filter(c -> c > 0x2E7F).count() * 4 < text.length();
+        }
+        int own = com.ibm.icu.lang.UScript.getCodeFromName(script);
+        long letters = text.codePoints().filter(Character::isLetter).count();
+        long ofIt = text.codePoints()
+                .filter(Character::isLetter)
+                .filter(c -> com.ibm.icu.lang.UScript.getScript(c) == own)
+                .count();
+        return ofIt * 2 < letters;
+    }
+
+    private static Occurrence source(MappedText mapped, int start, int end) {
+        return new Occurrence(mapped.start(start), mapped.end(end - 1));
+    }
+
+    private static List<Occurrence> source(MappedText mapped, List<Occurrence> places) {
+        return places.stream().map(p -> source(mapped, p.start(), p.end())).toList();
+    }
+
+    private static void add(List<Detected> found, Window window, String category, Occurrence at, double score) {
+        found.add(new Detected(category, window.start() + at.start(), window.start() + at.end(), score));
+    }
+}

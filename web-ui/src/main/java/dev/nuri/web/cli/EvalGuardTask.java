@@ -1,0 +1,107 @@
+package dev.nuri.web.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nuri.generator.GuardEvaluation;
+import dev.nuri.generator.GuardPolicy;
+import dev.nuri.indexer.Embedder;
+import dev.nuri.indexer.NuriException;
+import dev.nuri.retriever.Split;
+import dev.nuri.web.config.Settings;
+import dev.nuri.web.engine.Embedders;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Quality of the filter. */
+@Command(
+        name = "guard",
+        description = "Gives recall and precision of the filter, what it does to harmless texts, and its speed.",
+        footer = "A set is named by --set: a file of JSON lines (prompt, user_input, question or text), a set of questions"
+                + " with its passages, or a folder of either. The policy is that of nuri.guard.policy.")
+final class EvalGuardTask extends Task {
+
+    @Parameters(paramLabel = "DIR|FILE", arity = "0..*", description = "Sets, like --set DIR.")
+    List<Path> places = List.of();
+
+    @Option(names = "--split", paramLabel = "S", description = "dev, test or all (default: all).")
+    String split = "all";
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Texts of each set, kind and language at most (default: 500).")
+    int limit = 500;
+
+    @Override
+    int run(Console console) {
+        Split chosen = Split.of(split);
+        List<Path> sets =
+                Stream.concat(options.takeFolders().stream(), places.stream()).toList();
+        if (sets.isEmpty()) {
+            throw NuriException.invalid("Name at least one set: --set DIR");
+        }
+        if (limit < 1) {
+            throw NuriException.invalid("--limit must be at least 1, got '" + limit + "'.");
+        }
+        Settings settings = options.settings();
+        try (Embedder embedder = Embedders.open(settings)) {
+            Map<String, Object> json = GuardEvaluation.run(
+                    sets,
+                    chosen,
+                    limit,
+                    GuardPolicy.of(settings.guardPolicy()),
+                    settings.guardLists(),
+                    embedder,
+                    console::note);
+            json.put("policy", settings.guardPolicy());
+            json.put("split", chosen.label());
+            console.result(json);
+            print(new ObjectMapper().valueToTree(json), console);
+            return Exit.DONE;
+        }
+    }
+
+    private static void print(JsonNode json, Console console) {
+        console.line(console.bold(Columns.fit("set", 26) + Columns.fit("lang", 9) + "texts  recall  blocked"));
+        json.path("harmful").properties().forEach(set -> set.getValue().properties().forEach(lang -> console.line(
+                Columns.fit(set.getKey(), 26)
+                        + Columns.fit(lang.getKey(), 9)
+                        + figures(lang.getValue(), "recall", "blocked"))));
+        json.path("harmless").properties().forEach(kind -> {
+            console.line(console.bold(
+                    Columns.fit("harmless, read as " + kind.getKey(), 35) + "texts  blocked  flagged"));
+            kind.getValue().properties().forEach(set -> console.line(
+                    Columns.fit(set.getKey(), 35) + figures(set.getValue(), "blocked", "flagged")));
+        });
+        console.line(console.bold(Columns.fit("category", 35) + "texts  precision  recall"));
+        json.path("categories").properties().forEach(category -> console.line(
+                Columns.fit(category.getKey(), 35) + figures(category.getValue(), "precision", "recall")));
+        console.line(console.bold(Columns.fit("obfuscation", 35) + "texts  kept  more flagged, in points"));
+        json.path("obfuscations").properties().forEach(change -> console.line(
+                Columns.fit(change.getKey(), 35) + figures(change.getValue(), "kept", "moreFlaggedPoints")));
+        console.line(console.bold(Columns.fit("personal data", 35) + "texts  recall  precision"));
+        json.path("pii").properties().forEach(type -> console.line(
+                Columns.fit(type.getKey(), 35) + figures(type.getValue(), "recall", "precision")));
+        JsonNode time = json.path("timeMs");
+        console.line(console.faint(String.format(
+                Locale.ROOT,
+                "an answer of 2,000 characters: p50 %.2f ms, p95 %.2f ms",
+                time.path("p50").asDouble(),
+                time.path("p95").asDouble())));
+    }
+
+    private static String figures(JsonNode node, String first, String second) {
+        return String.format(
+                Locale.ROOT,
+                "%5d  %.3f  %.3f",
+                node.path("texts").asInt(),
+                node.path(first).asDouble(),
+                node.path(second).asDouble());
+    }
+}
