@@ -54,16 +54,6 @@ final class AnswerMessages {
         return text(reason).replace("{0}", names);
     }
 
-    /**
-     * The sentence of a refusal.
-     *
-     * @param category of the policy
-     */
-    String refusal(String category) {
-        String key = "refused." + category;
-        return text(bundle.containsKey(key) ? key : "refused");
-    }
-
     /** The note that a quote's source is in another language. */
     String sourceLanguage(String lang) {
         return text("source_language").replace("{0}", nameOf(lang));

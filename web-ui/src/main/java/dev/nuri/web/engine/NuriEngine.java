@@ -2,7 +2,10 @@ package dev.nuri.web.engine;
 
 import dev.nuri.generator.AnswerModel;
 import dev.nuri.generator.Answerer;
+import dev.nuri.generator.ClaimCheckers;
 import dev.nuri.generator.GroundedAnswerer;
+import dev.nuri.generator.GuardPolicy;
+import dev.nuri.generator.Guardrails;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.Indexer;
@@ -133,7 +136,7 @@ public record NuriEngine(
                 indexer.ingestor(),
                 retriever,
                 new Suggester(indexer.store(), indexer.analyzers()),
-                answerer(retriever, indexer, writer),
+                answerer(settings, retriever, indexer, embedder, writer),
                 embedder,
                 state(settings, embedder),
                 indexer::notice,
@@ -143,11 +146,14 @@ public record NuriEngine(
                 () -> close(indexer, embedder, former, reranking, writer));
     }
 
-    private static Answerer answerer(Retriever retriever, Indexer indexer, AnswerModel writer) {
-        GroundedAnswerer.Builder answerer =
-                GroundedAnswerer.over(retriever, indexer.store(), indexer.analyzers(), indexer.languages());
+    private static Answerer answerer(
+            Settings settings, Retriever retriever, Indexer indexer, Embedder embedder, AnswerModel writer) {
+        GuardPolicy policy = GuardPolicy.of(settings.guardPolicy());
+        GroundedAnswerer.Builder answerer = GroundedAnswerer.over(
+                        retriever, indexer.store(), indexer.analyzers(), indexer.languages())
+                .guardedBy(Guardrails.of(policy, settings.dataDir().resolve("guard"), embedder, null));
         if (writer != null) {
-            answerer.writtenBy(writer, new WordForWordChecker());
+            answerer.writtenBy(writer, ClaimCheckers.standard(indexer.analyzers(), embedder));
         }
         return answerer.build();
     }

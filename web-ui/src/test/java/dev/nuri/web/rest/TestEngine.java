@@ -52,7 +52,7 @@ class TestEngine {
                 sleep(12_000);
             }
             if (question.text().startsWith("FORBIDDEN")) {
-                return new Answer.Refused("No.", "en", "en", "extractive", "hate", Map.of());
+                return new Answer.Refused("No.", "en", "en", "hate", Answer.Origin.of("extractive", Map.of()));
             }
             if (question.text().startsWith("BROKEN")) {
                 throw new IllegalStateException("a defect");
@@ -62,7 +62,8 @@ class TestEngine {
                         .map(turn -> turn.question() + " > " + turn.answer())
                         .collect(Collectors.joining());
                 String told = question.text() + " after " + before;
-                return new Answer.Abstained(told, "en", "en", "extractive", "no_hits", List.of(), Map.of());
+                return new Answer.Abstained(
+                        told, "en", "en", "no_hits", List.of(), Answer.Origin.of("extractive", Map.of()));
             }
             if (!question.text().startsWith("SLOW")) {
                 return real.answer(question, listener);
