@@ -1,6 +1,5 @@
 package dev.nuri.retriever;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.EmbedderProvider;
 import dev.nuri.indexer.LanguageAnalyzers;
@@ -14,8 +13,6 @@ import dev.nuri.retriever.eval.PooledIndex;
 import dev.nuri.retriever.fusion.Fused;
 import dev.nuri.retriever.fusion.Scored;
 import dev.nuri.retriever.rerank.LearnedRanking;
-import dev.nuri.retriever.rerank.RankingFeatures;
-import dev.nuri.retriever.rerank.RankingNetwork;
 import dev.nuri.retriever.rerank.RankingTrainer;
 import dev.nuri.retriever.rerank.RankingTrainer.Question;
 import java.io.IOException;
@@ -55,7 +52,7 @@ public final class RankingTuning {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Example(Question question, double[] before) {
 
-        void add(RankingNetwork network, Map<String, double[]> sums) {
+        void add(RankingTrainer.Learned network, Map<String, double[]> sums) {
             double[] sum = sums.computeIfAbsent(question.set(), set -> new double[before.length + 2]);
             for (int i = 0; i < before.length; i++) {
                 sum[i] += before[i];
@@ -64,7 +61,7 @@ public final class RankingTuning {
             sum[before.length + 1]++;
         }
 
-        private double reciprocalRank(RankingNetwork network) {
+        private double reciprocalRank(RankingTrainer.Learned network) {
             double[] scores = Arrays.stream(question.features())
                     .mapToDouble(network::score)
                     .toArray();
@@ -156,11 +153,7 @@ public final class RankingTuning {
                 relevant[i] = isRelevant(head.get(i).item(), query.qrels());
             }
             return new Example(
-                    new Question(
-                            set,
-                            RankingFeatures.of(
-                                    head.stream().map(Fused::evidence).toList()),
-                            relevant),
+                    Question.of(set, head.stream().map(Fused::evidence).toList(), relevant),
                     new double[] {
                         reciprocalRank(search.lexicalLeg().items(), query.qrels()),
                         reciprocalRank(search.denseLeg().items(), query.qrels()),
@@ -185,7 +178,7 @@ public final class RankingTuning {
         Map<String, double[]> sums = new TreeMap<>(); // by set: lexical, dense, fused, learned, questions
         for (int fold = 0; fold < FOLDS; fold++) {
             int left = fold;
-            RankingNetwork network = RankingTrainer.train(
+            RankingTrainer.Learned network = RankingTrainer.learn(
                     IntStream.range(0, examples.size())
                             .filter(i -> i % FOLDS != left)
                             .mapToObj(i -> examples.get(i).question)
@@ -204,9 +197,8 @@ public final class RankingTuning {
                             .map(Map.Entry::getValue)
                             .toList());
         }
-        RankingNetwork network =
-                RankingTrainer.train(examples.stream().map(e -> e.question).toList(), SEED);
-        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), network);
+        RankingTrainer.learn(examples.stream().map(e -> e.question).toList(), SEED)
+                .write(file);
     }
 
     private static void print(String label, List<double[]> sums) {

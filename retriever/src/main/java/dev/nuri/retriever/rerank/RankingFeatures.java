@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
  * and by how far they stand out from the tenth; BM25 the more, and cosine the less, the more of the query's words some
  * candidate has; BM25 once more for passages in another language than the query's.
  */
-public final class RankingFeatures {
+final class RankingFeatures {
 
     /** What stands out does so from the candidate at this place. */
     private static final int TENTH = 10;
@@ -43,7 +43,7 @@ public final class RankingFeatures {
      *
      * @return {@code [candidates.size()][13]}
      */
-    public static double[][] of(List<Evidence> candidates) {
+    static double[][] of(List<Evidence> candidates) {
         RankingFeatures query = new RankingFeatures(candidates);
         return candidates.stream().map(query::features).toArray(double[][]::new);
     }

@@ -17,7 +17,7 @@ import java.io.UncheckedIOException;
  * @param linear {@code [features]}
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record RankingNetwork(
+record RankingNetwork(
         double[] means, double[] deviations, double[][] hidden, double[] biases, double[] outputs, double[] linear) {
 
     private static final String LEARNED = "ranking-network.json";
@@ -32,7 +32,7 @@ public record RankingNetwork(
     }
 
     /** Features on the network's own scale. */
-    public double[] scaled(double[] features) {
+    double[] scaled(double[] features) {
         double[] scaled = new double[features.length];
         for (int f = 0; f < scaled.length; f++) {
             scaled[f] = (features[f] - means[f]) / deviations[f];
@@ -45,7 +45,7 @@ public record RankingNetwork(
      *
      * @param features {@code [features]}, as {@link RankingFeatures} gives them
      */
-    public double score(double[] features) {
+    double score(double[] features) {
         double[] scaled = scaled(features);
         double score = 0;
         for (int f = 0; f < scaled.length; f++) {
@@ -58,7 +58,7 @@ public record RankingNetwork(
     }
 
     /** What a hidden unit says of scaled features, in (-1, 1). */
-    public double activation(int unit, double[] scaled) {
+    double activation(int unit, double[] scaled) {
         double sum = biases[unit];
         for (int f = 0; f < scaled.length; f++) {
             sum += hidden[unit][f] * scaled[f];

@@ -1,5 +1,9 @@
 package dev.nuri.retriever.rerank;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nuri.retriever.Evidence;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -31,8 +35,33 @@ public final class RankingTrainer {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Question(String set, double[][] features, boolean[] relevant) {
 
+        /** A question whose candidates are known by what speaks for them. */
+        public static Question of(String set, List<Evidence> candidates, boolean[] relevant) {
+            return new Question(set, RankingFeatures.of(candidates), relevant);
+        }
+
         boolean answered() {
             return IntStream.range(0, relevant.length).anyMatch(i -> relevant[i]);
+        }
+    }
+
+    /** What was learned. */
+    public static final class Learned {
+
+        private final RankingNetwork network;
+
+        private Learned(RankingNetwork network) {
+            this.network = network;
+        }
+
+        /** The score of a candidate. */
+        public double score(double[] features) {
+            return network.score(features);
+        }
+
+        /** Writes the network as {@link LearnedRanking} reads it. */
+        public void write(Path file) throws IOException {
+            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), network);
         }
     }
 
@@ -89,7 +118,11 @@ public final class RankingTrainer {
     }
 
     /** Trains on questions with a candidate that answers; the others are left out. */
-    public static RankingNetwork train(List<Question> questions, long seed) {
+    public static Learned learn(List<Question> questions, long seed) {
+        return new Learned(train(questions, seed));
+    }
+
+    static RankingNetwork train(List<Question> questions, long seed) {
         return new RankingTrainer(questions, seed).train(new Random(seed));
     }
 
