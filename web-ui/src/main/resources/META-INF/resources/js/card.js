@@ -139,17 +139,18 @@ function source({ citation, hit }, length) {
     el('p', { class: 'card-foot' }, el('a', { href: spanHref(citation.documentId, citation.start, citation.end) }, t('card.open'))));
 }
 
-/** Below the chip or the pointed-at line of the sentence, or above it where there is no room, inside the window. */
+/** Below the chip, or below the whole sentence so that it can be compared; above where there is no room below. */
 function position(card, target, pointer) {
   const lines = [...target.getClientRects()];
-  const at = pointer && lines.find((line) => line.top <= pointer.clientY && pointer.clientY <= line.bottom);
-  const box = at ?? lines.at(pointer ? -1 : 0) ?? target.getBoundingClientRect();
+  const box = pointer || lines.length === 0 ? target.getBoundingClientRect() : lines[0];
   const middle = pointer ? pointer.clientX : box.left + box.width / 2;
   const { width, height } = card.getBoundingClientRect();
   const room = document.documentElement.clientWidth;
   const left = Math.max(8, Math.min(middle - width / 2, room - width - 8));
   const below = box.bottom + 8;
-  const top = below + height < window.innerHeight - 8 || box.top < height + 16 ? below : box.top - height - 8;
+  const fits = below + height < window.innerHeight - 8;
+  // Where neither side has room, the card covers the end of the sentence rather than leave the window.
+  const top = fits ? below : box.top > height + 16 ? box.top - height - 8 : Math.max(8, window.innerHeight - height - 8);
   card.style.left = `${Math.round(left)}px`;
   card.style.top = `${Math.round(top)}px`;
 }
