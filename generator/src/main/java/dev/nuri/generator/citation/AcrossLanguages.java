@@ -42,6 +42,8 @@ final class AcrossLanguages {
         /** Its characters to those of the nearest sentence, as a logarithm's size. */
         RATIO;
 
+        /** Its place among the measures; the learned weights are in the same order. */
+        @SuppressWarnings("EnumOrdinal") // a test holds that the weights have as many
         int index() {
             return ordinal();
         }
