@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The sentences of the sources that have most in common with a claim, in the order of the sources: all that it is
- * aligned with. A longer answer to a claim than {@value #MOST} sentences is none.
+ * The sentences of the sources that have most in common with a claim, {@value #MOST} at most, in the order of the sources:
+ * all that it is aligned with.
  */
 final class Evidence {
 

@@ -58,11 +58,6 @@ final class Scripts {
                 || type == Character.ENCLOSING_MARK;
     }
 
-    static boolean isHan(int codePoint) {
-        return (codePoint >= 0x4E00 && codePoint <= 0x9FFF)
-                || (codePoint > 0xFFFF && UScript.getScript(codePoint) == UScript.HAN);
-    }
-
     static boolean isKatakana(int codePoint) {
         return (codePoint >= 0x30A1 && codePoint <= 0x30FA) || codePoint == 'ー';
     }

@@ -4,6 +4,7 @@ import dev.nuri.generator.ClaimChecker.Source;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Compares a claim with sources of its own language: what they lack, and how well their words bear it out. */
 final class WithinLanguage {
@@ -86,6 +87,6 @@ final class WithinLanguage {
                 .filter(longest::contains)
                 .distinct()
                 .map(word -> "\"" + word + "\"")
-                .collect(java.util.stream.Collectors.joining(", "));
+                .collect(Collectors.joining(", "));
     }
 }
