@@ -286,6 +286,11 @@ final class Alignment {
         return keys.length;
     }
 
+    /** Whether a token of the claim stands at a place of the evidence. */
+    boolean taken(int place) {
+        return runs.stream().anyMatch(run -> run.evidence() <= place && place < run.evidenceEnd());
+    }
+
     /** Where a token of the claim stands in the evidence; negative when nowhere. */
     int place(int token) {
         return token < places.length ? places[token] : -1;
