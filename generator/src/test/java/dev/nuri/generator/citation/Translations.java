@@ -111,7 +111,7 @@ final class Translations {
             try (BufferedReader in =
                     new BufferedReader(new InputStreamReader(xz.getInputStream(), StandardCharsets.UTF_8))) {
                 for (String line = in.readLine(); line != null; line = in.readLine()) {
-                    String[] fields = line.split("\t");
+                    String[] fields = line.split("\t", -1);
                     if (fields.length == 3 && WRITTEN.contains(fields[2])) {
                         pairs.add(new String[] {
                             Normalizer.normalize(fields[0], Normalizer.Form.NFC),
