@@ -89,14 +89,17 @@ final class NumberCheck {
     /** Whether the sentence that the words around a number come from has it, and no other number of the claim took it. */
     private boolean besideNeighbours(Quantity quantity) {
         int beside = -1;
-        for (int i = quantity.last() + 1; beside < 0 && i < comparison.alignment().size(); i++) {
+        for (int i = quantity.last() + 1;
+                beside < 0 && i < comparison.alignment().size();
+                i++) {
             beside = comparison.alignment().place(i);
         }
         for (int i = quantity.first() - 1; beside < 0 && i >= 0; i--) {
             beside = comparison.alignment().place(i);
         }
         for (int at = 0; beside >= 0 && at < comparison.evidence().size(); at++) {
-            boolean near = comparison.evidence().sameStretch(at, beside) && !comparison.alignment().taken(at);
+            boolean near = comparison.evidence().sameStretch(at, beside)
+                    && !comparison.alignment().taken(at);
             List<Quantity> same = near ? same(comparison.quantities(at, at + 1), quantity) : List.of();
             if (!same.isEmpty()) {
                 unit(quantity, same);

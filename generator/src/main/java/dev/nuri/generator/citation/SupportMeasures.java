@@ -109,7 +109,9 @@ final class SupportMeasures {
         }
         Set<String> here = new HashSet<>();
         grams(text, n, here);
-        set(SupportFeature.NGRAMS, share((double) here.stream().filter(there::contains).count(), here.size()));
+        set(
+                SupportFeature.NGRAMS,
+                share((double) here.stream().filter(there::contains).count(), here.size()));
     }
 
     private static void grams(String text, int n, Set<String> into) {
