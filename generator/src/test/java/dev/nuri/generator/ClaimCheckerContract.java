@@ -41,6 +41,14 @@ abstract class ClaimCheckerContract {
     }
 
     @Test
+    void aClaimLongerThanASentenceIsUnsupported() {
+        String claim = "The harbour opened. ".repeat(300);
+        Check check = checker().check(claim, "en", List.of(new Source(claim, "en", "")));
+        assertThat(check.support()).isEqualTo(Support.UNSUPPORTED);
+        assertThat(check.reason()).contains("longer than");
+    }
+
+    @Test
     void anySourceMayBeEmpty() {
         Check check = checker().check("The harbour opened.", "en", List.of(new Source("", "en", "")));
         assertThat(check.support()).isEqualTo(Support.UNSUPPORTED);

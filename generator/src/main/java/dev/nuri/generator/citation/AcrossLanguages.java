@@ -40,7 +40,13 @@ final class AcrossLanguages {
         /** Characters of the claim. */
         LENGTH,
         /** Its characters to those of the nearest sentence, as a logarithm's size. */
-        RATIO
+        RATIO;
+
+        /** Its place among the measures; the learned weights are in the same order. */
+        @SuppressWarnings("EnumOrdinal") // a test holds that the weights have as many
+        int index() {
+            return ordinal();
+        }
     }
 
     private static final double MOST = 5;
@@ -102,7 +108,7 @@ final class AcrossLanguages {
     }
 
     private static void set(double[] features, Feature feature, double value) {
-        features[feature.ordinal()] = value;
+        features[feature.index()] = value;
     }
 
     private static List<Finding> facts(

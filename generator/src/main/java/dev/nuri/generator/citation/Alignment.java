@@ -11,7 +11,8 @@ import java.util.PriorityQueue;
  * Lays a claim over its evidence: longest common runs first, each token used once (greedy string tiling: M. J. Wise,
  * "String similarity via greedy string tiling and running Karp-Rabin matching", 1993). Single words count when they carry
  * meaning, single characters never. A short run that lies elsewhere than the runs beside it, though these follow each
- * other, is taken for chance. Memory and time are the product of both lengths, and both are bounded.
+ * other, is taken for chance. Time is the product of both lengths, which are bounded: a claim is
+ * a sentence and evidence a few.
  */
 final class Alignment {
 
@@ -46,7 +47,6 @@ final class Alignment {
         }
     }
 
-    static final int LONGEST_CLAIM = 1000;
     private static final int CHANCE_RUN = 3;
     private static final int CHANCE_CHARACTERS = 5;
     /** Of alphabets written without spaces. */
@@ -64,7 +64,7 @@ final class Alignment {
     private Alignment(ReadText claim, Evidence evidence, Map<String, Integer> ids) {
         this.claim = claim;
         this.evidence = evidence;
-        int size = Math.min(claim.size(), LONGEST_CLAIM);
+        int size = claim.size();
         keys = new int[size];
         for (int i = 0; i < size; i++) {
             keys[i] = ids.get(claim.tokens().get(i).key());
@@ -284,6 +284,11 @@ final class Alignment {
     /** Tokens of the claim that were laid over the evidence. */
     int size() {
         return keys.length;
+    }
+
+    /** Whether a token of the claim stands at a place of the evidence. */
+    boolean taken(int place) {
+        return runs.stream().anyMatch(run -> run.evidence() <= place && place < run.evidenceEnd());
     }
 
     /** Where a token of the claim stands in the evidence; negative when nowhere. */

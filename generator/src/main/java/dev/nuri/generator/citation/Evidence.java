@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The sentences of the sources that have most in common with a claim, in the order of the sources: all that it is
- * aligned with. A longer answer to a claim than {@value #MOST} sentences is none.
+ * The sentences of the sources that have most in common with a claim, {@value #MOST} at most, in the order of the sources:
+ * all that it is aligned with.
  */
 final class Evidence {
 
-    /** A stretch of a source: a sentence, or a part of one that is too long. */
+    /** A stretch of the source at {@code order}: a sentence, or a part of one that is too long. */
     record Stretch(ReadText source, int order, int first, int end) {}
 
-    /** A place in the sources. */
-    record Place(ReadText source, int index, int stretch) {}
+    /** A token of the source at {@code order}. */
+    record Place(ReadText source, int order, int index, int stretch) {}
 
     static final int MOST = 4;
     private static final int LONGEST_STRETCH = 200;
@@ -165,7 +165,7 @@ final class Evidence {
             for (int n = 0; n < inOrder.size(); n++) {
                 Stretch stretch = stretches.get(inOrder.get(n));
                 for (int i = stretch.first(); i < stretch.end(); i++) {
-                    places.add(new Place(stretch.source(), i, n));
+                    places.add(new Place(stretch.source(), stretch.order(), i, n));
                     all.add(keys.get(inOrder.get(n))[i - stretch.first()]);
                 }
             }
@@ -204,7 +204,7 @@ final class Evidence {
     /** Whether the text goes on from a place to the next. */
     boolean joined(int at) {
         return at + 1 < keys.length
-                && places.get(at).source() == places.get(at + 1).source()
+                && places.get(at).order() == places.get(at + 1).order()
                 && places.get(at).index() + 1 == places.get(at + 1).index();
     }
 

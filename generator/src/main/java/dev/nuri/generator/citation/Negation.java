@@ -23,7 +23,7 @@ final class Negation {
 
     private Negation(String language) {
         Spelling spelling = new Spelling(language);
-        for (String word : CUES.getProperty(language + ".words", "").split(" ")) {
+        for (String word : CUES.getProperty(language + ".words", "").split(" ", -1)) {
             if (!word.isEmpty()) {
                 words.add(spelling.fold(word));
             }

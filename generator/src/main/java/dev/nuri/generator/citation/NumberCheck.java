@@ -68,6 +68,9 @@ final class NumberCheck {
     }
 
     private void far(Quantity quantity) {
+        if (besideNeighbours(quantity)) {
+            return;
+        }
         List<Quantity> chosen =
                 same(comparison.quantities(0, comparison.evidence().size()), quantity);
         List<Quantity> cited = all(comparison.spans(), q -> same(q, quantity));
@@ -81,6 +84,29 @@ final class NumberCheck {
         } else {
             add(quantity, Place.MISSING, "");
         }
+    }
+
+    /** Whether the sentence that the words around a number come from has it, and no other number of the claim took it. */
+    private boolean besideNeighbours(Quantity quantity) {
+        int beside = -1;
+        for (int i = quantity.last() + 1;
+                beside < 0 && i < comparison.alignment().size();
+                i++) {
+            beside = comparison.alignment().place(i);
+        }
+        for (int i = quantity.first() - 1; beside < 0 && i >= 0; i--) {
+            beside = comparison.alignment().place(i);
+        }
+        for (int at = 0; beside >= 0 && at < comparison.evidence().size(); at++) {
+            boolean near = comparison.evidence().sameStretch(at, beside)
+                    && !comparison.alignment().taken(at);
+            List<Quantity> same = near ? same(comparison.quantities(at, at + 1), quantity) : List.of();
+            if (!same.isEmpty()) {
+                unit(quantity, same);
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The quantity of the evidence that a matched one lies on; null when it is not matched as a whole. */

@@ -95,7 +95,7 @@ final class Numerals {
         }
         int last = separators.length() - 1;
         boolean grouped = grouped(groups, separators, last, decimal);
-        boolean fraction = !grouped && fraction(groups, separators, last, decimal);
+        boolean fraction = !grouped && fraction(groups, separators, last);
         if (grouped || fraction) {
             StringBuilder value = new StringBuilder();
             for (int i = 0; i < groups.length; i++) {
@@ -118,7 +118,7 @@ final class Numerals {
     }
 
     /** Whether the last separator begins a fraction and those before it group thousands. */
-    private static boolean fraction(String[] groups, String separators, int last, char decimal) {
+    private static boolean fraction(String[] groups, String separators, int last) {
         if (last == 0) {
             return separators.charAt(0) != 'g';
         }

@@ -48,7 +48,7 @@ final class Scripts {
 
     /** Whether a character compared by itself is a letter of an alphabet, of which a word has many. */
     static boolean isLetterOfAlphabet(int codePoint) {
-        return codePoint >= 0xE00 && codePoint < 0x1100 || codePoint >= 0x1780 && codePoint < 0x1800;
+        return (codePoint >= 0xE00 && codePoint < 0x1100) || (codePoint >= 0x1780 && codePoint < 0x1800);
     }
 
     static boolean isMark(int codePoint) {
@@ -56,11 +56,6 @@ final class Scripts {
         return type == Character.NON_SPACING_MARK
                 || type == Character.COMBINING_SPACING_MARK
                 || type == Character.ENCLOSING_MARK;
-    }
-
-    static boolean isHan(int codePoint) {
-        return (codePoint >= 0x4E00 && codePoint <= 0x9FFF)
-                || (codePoint > 0xFFFF && UScript.getScript(codePoint) == UScript.HAN);
     }
 
     static boolean isKatakana(int codePoint) {

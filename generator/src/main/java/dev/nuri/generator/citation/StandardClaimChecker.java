@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  */
 public final class StandardClaimChecker implements ClaimChecker {
 
+    /** What is longer is no sentence. */
+    private static final int LONGEST = 4000;
+
     private static final double SUPPORTED = 0.5;
     private static final double PARTIAL = 0.15;
     /** A claim with something wrong in it is never more probable. */
@@ -53,6 +56,9 @@ public final class StandardClaimChecker implements ClaimChecker {
         }
         if (claim.codePoints().noneMatch(Character::isLetterOrDigit)) {
             return new Check(Support.UNSUPPORTED, 0, "the claim has no words", false);
+        }
+        if (claim.length() > LONGEST) {
+            return new Check(Support.UNSUPPORTED, 0, "the claim is longer than " + LONGEST + " characters", false);
         }
         List<Source> own = new ArrayList<>();
         List<Source> foreign = new ArrayList<>();

@@ -51,6 +51,8 @@ enum SupportFeature {
     /** Whether most tokens are characters, not words. */
     CHARACTERS;
 
+    /** Its place among the measures; the learned weights are in the same order. */
+    @SuppressWarnings("EnumOrdinal") // a test holds that the weights have as many
     int index() {
         return ordinal();
     }

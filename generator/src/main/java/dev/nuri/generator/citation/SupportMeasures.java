@@ -79,7 +79,7 @@ final class SupportMeasures {
                 .filter(term ->
                         comparison.spans().stream().anyMatch(s -> s.terms().contains(term)))
                 .count();
-        set(SupportFeature.TERMS, share(terms, claim.terms().size()));
+        set(SupportFeature.TERMS, share((double) terms, claim.terms().size()));
     }
 
     /** Longer words are rarer, and so say more. */
@@ -109,7 +109,9 @@ final class SupportMeasures {
         }
         Set<String> here = new HashSet<>();
         grams(text, n, here);
-        set(SupportFeature.NGRAMS, share(here.stream().filter(there::contains).count(), here.size()));
+        set(
+                SupportFeature.NGRAMS,
+                share((double) here.stream().filter(there::contains).count(), here.size()));
     }
 
     private static void grams(String text, int n, Set<String> into) {
@@ -216,6 +218,6 @@ final class SupportMeasures {
         long found = findings.stream()
                 .filter(f -> f.decides() == decisive && Set.of(kinds).contains(f.kind()))
                 .count();
-        return Math.min(MOST, found);
+        return Math.min(MOST, (double) found);
     }
 }

@@ -4,11 +4,14 @@ import dev.nuri.generator.ClaimChecker.Source;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Compares a claim with sources of its own language: what they lack, and how well their words bear it out. */
 final class WithinLanguage {
 
     private static final double VERBATIM = 0.95;
+    private static final double CLOSE = 0.15;
+    private static final double CLOSE_COVERAGE = 0.75;
     private static final int SHOWN_WORDS = 5;
     /** With less of a claim's content in the sources, words cannot bear it out. */
     private static final double LEAST_COVERAGE = 0.5;
@@ -51,8 +54,16 @@ final class WithinLanguage {
         if (features[SupportFeature.CONTEXT_COVERAGE.index()] < LEAST_COVERAGE) {
             logit = Math.min(logit, UNRELATED);
         }
-        double least = findings.isEmpty() && verbatim(comparison) ? VERBATIM : 0;
-        return new Judgement(findings, logit, least, missing(comparison), false);
+        return new Judgement(findings, logit, least(comparison, findings, features), missing(comparison), false);
+    }
+
+    /** How probable a claim is at least: one that is a run of the source, and one whose words the source has but for few. */
+    private static double least(Comparison comparison, List<Finding> findings, double[] features) {
+        if (!findings.isEmpty()) {
+            return 0;
+        }
+        boolean close = features[SupportFeature.CONTEXT_COVERAGE.index()] >= CLOSE_COVERAGE;
+        return verbatim(comparison) ? VERBATIM : close ? CLOSE : 0;
     }
 
     /** Whether the whole claim is one run of the source. */
@@ -86,6 +97,6 @@ final class WithinLanguage {
                 .filter(longest::contains)
                 .distinct()
                 .map(word -> "\"" + word + "\"")
-                .collect(java.util.stream.Collectors.joining(", "));
+                .collect(Collectors.joining(", "));
     }
 }

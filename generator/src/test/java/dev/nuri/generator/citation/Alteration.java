@@ -33,7 +33,7 @@ enum Alteration {
         @Override
         Optional<String> alter(String claim, Item item, List<Item> others, Random random) {
             Item other = others.get(random.nextInt(others.size()));
-            if (claim.codePoints().anyMatch(c -> Character.isLowerCase(c) && c > 'z' || c >= 'a' && c <= 'z')
+            if (claim.codePoints().anyMatch(c -> Character.isLowerCase(c))
                     && pick(CAPITALISED, claim, random).isPresent()) {
                 MatchResult at = pick(CAPITALISED, claim, random).orElseThrow();
                 return pick(CAPITALISED, other.text(), random).flatMap(name -> put(claim, at, name.group()));

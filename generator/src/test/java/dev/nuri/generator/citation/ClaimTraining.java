@@ -116,8 +116,8 @@ final class ClaimTraining {
                     ? Optional.of(sentence.substring(0, at) + with + sentence.substring(at + length))
                     : Optional.empty();
         }
-        String[] words = sentence.split(" ");
-        String[] theirs = foreign.split(" ");
+        String[] words = sentence.split(" ", -1);
+        String[] theirs = foreign.split(" ", -1);
         int at = random.nextInt(words.length);
         String with = theirs[random.nextInt(theirs.length)];
         if (words[at].length() < 4 || with.length() < 4 || sentence.contains(with)) {

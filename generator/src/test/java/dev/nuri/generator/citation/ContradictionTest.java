@@ -37,7 +37,7 @@ class ContradictionTest {
                 .skip(2)
                 .map(change -> dynamicTest(row[0] + " " + change, () -> {
                     String kind = change.substring(0, change.indexOf(':'));
-                    String[] sides = change.substring(change.indexOf(':') + 1).split(">");
+                    String[] sides = change.substring(change.indexOf(':') + 1).split(">", -1);
                     assertThat(row[1]).contains(sides[0]);
                     Check check = check(row[1].replace(sides[0], sides[1]), row);
                     assertThat(check.support()).isNotEqualTo(Support.SUPPORTED);
@@ -57,6 +57,6 @@ class ContradictionTest {
         byte[] table = ContradictionTest.class
                 .getResourceAsStream("contradictions.tsv")
                 .readAllBytes();
-        return new String(table, StandardCharsets.UTF_8).lines().map(line -> line.split("\t"));
+        return new String(table, StandardCharsets.UTF_8).lines().map(line -> line.split("\t", -1));
     }
 }

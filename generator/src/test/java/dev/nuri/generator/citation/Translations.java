@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +111,7 @@ final class Translations {
             try (BufferedReader in =
                     new BufferedReader(new InputStreamReader(xz.getInputStream(), StandardCharsets.UTF_8))) {
                 for (String line = in.readLine(); line != null; line = in.readLine()) {
-                    String[] fields = line.split("\t");
+                    String[] fields = line.split("\t", -1);
                     if (fields.length == 3 && WRITTEN.contains(fields[2])) {
                         pairs.add(new String[] {
                             Normalizer.normalize(fields[0], Normalizer.Form.NFC),
@@ -123,6 +124,25 @@ final class Translations {
             throw new UncheckedIOException(file.toString(), e);
         }
         return new Lines(lang, pairs);
+    }
+
+    /**
+     * Two ways in which people said one thing: sentences with the same translation.
+     *
+     * @param lang of the file
+     * @param side 0 for English sentences with one translation, 1 for translations of one English sentence
+     */
+    static List<String[]> paraphrases(String lang, int side, boolean dev) {
+        Map<String, String> before = new HashMap<>();
+        List<String[]> made = new ArrayList<>();
+        for (String[] pair : read(lang).pairs()) {
+            String one = before.put(pair[1 - side], pair[side]);
+            boolean half = PassageSet.crc(pair[1 - side]) % 2 == 0;
+            if (one != null && half == dev && !one.equals(pair[side])) {
+                made.add(new String[] {one, pair[side]});
+            }
+        }
+        return made;
     }
 
     /** Sentences of German and Greek passages against the English passage they were translated from, and the reverse. */
