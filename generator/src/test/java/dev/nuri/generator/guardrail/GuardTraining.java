@@ -48,9 +48,8 @@ final class GuardTraining {
     /** Added to what sentences score where they stand in for passages, which are the highest of several. */
     private static final double FOR_SENTENCES = 0.7;
 
-    private static final Set<String> TALES = Set.of("bible", "wesnoth", "freeciv");
+    private static final Set<String> TALES = Set.of("bible", "wesnoth", "freeciv", "udhr");
     private static final double TOP = 0.995;
-    private static final double MARGIN = 0.1;
     private static final int LONGEST_PASSAGE = 1500;
     private static final Set<String> NO_SENTENCES = Set.of("omw", "freedict", "cldr-names", "iso-codes");
     private static final int CLASSES = HarmModel.CLASSES.size();
@@ -359,18 +358,19 @@ final class GuardTraining {
     }
 
     /**
-     * The highest of 200 harmless texts of the set that scores highest. Verses and tales of battles are not asked, and
-     * say nothing of questions; sentences stand in for passages where a language has none.
+     * The highest of 200 harmless texts of the set that scores highest. Sentences stand in for questions or passages where
+     * a language has none, but for verses, tales of battles and the rights of man, which nobody asks.
      */
     private static OptionalDouble top(List<GuardSample> samples, List<double[]> scores, View view) {
         boolean question = view == View.QUESTION_HARM || view == View.QUESTION_INJECTION;
         boolean injection = view == View.QUESTION_INJECTION || view == View.TEXT_INJECTION;
         boolean passages = samples.stream().anyMatch(s -> s.kind() == Kind.PASSAGE);
+        boolean asked = samples.stream().filter(GuardTraining::isAsked).count() >= FEWEST;
         Map<String, List<Double>> bySet = new TreeMap<>();
         for (int i = 0; i < scores.size(); i++) {
             GuardSample sample = samples.get(i);
             boolean counts = question
-                    ? sample.kind() == Kind.QUESTION && !TALES.contains(sample.set())
+                    ? sample.kind() == Kind.QUESTION && (asked ? isAsked(sample) : !TALES.contains(sample.set()))
                     : sample.kind() == Kind.PASSAGE || !passages;
             if (counts) {
                 bySet.computeIfAbsent(sample.set(), k -> new ArrayList<>())
@@ -392,6 +392,11 @@ final class GuardTraining {
         return sets.stream().mapToDouble(GuardTraining::quantile).max();
     }
 
+    /** Sets of questions are named after their language. */
+    private static boolean isAsked(GuardSample sample) {
+        return sample.kind() == Kind.QUESTION && sample.set().endsWith("-" + sample.lang());
+    }
+
     /**
      * What one of 200 harmless texts exceeds, extrapolated from what one of 50 and one of ten do as if the tail were
      * exponential: the highest of a few hundred scores says little by itself.
@@ -401,7 +406,8 @@ final class GuardTraining {
         double tenth = sorted[(int) (sorted.length * 0.9)];
         double fiftieth = sorted[(int) (sorted.length * 0.98)];
         double extrapolated = fiftieth + (fiftieth - tenth) * Math.log(4) / Math.log(5);
-        return Math.max(extrapolated, sorted[(int) (sorted.length * TOP)]) + MARGIN;
+        double unsure = (fiftieth - tenth) * 3 / Math.sqrt(sorted.length);
+        return Math.max(extrapolated, sorted[(int) (sorted.length * TOP)]) + unsure;
     }
 
     /** Harm and injection of a question, and of a passage the highest of its windows. */
