@@ -341,8 +341,8 @@ final class GuardTraining {
                 List<double[]> scores =
                         samples.stream().map(s -> scores(model, s, withVector)).toList();
                 for (View view : HarmModel.VIEWS) {
-                    top(samples, scores, view)
-                            .ifPresent(t -> views.get(HarmModel.VIEWS.indexOf(view)).put(lang, (float) t));
+                    top(samples, scores, view).ifPresent(t -> views.get(HarmModel.VIEWS.indexOf(view))
+                            .put(lang, (float) t));
                 }
             });
             for (Map<String, Float> view : views) {
@@ -402,7 +402,8 @@ final class GuardTraining {
      * exponential: the highest of a few hundred scores says little by itself.
      */
     private static double quantile(List<Double> scores) {
-        double[] sorted = scores.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                scores.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         double tenth = sorted[(int) (sorted.length * 0.9)];
         double fiftieth = sorted[(int) (sorted.length * 0.98)];
         double extrapolated = fiftieth + (fiftieth - tenth) * Math.log(4) / Math.log(5);
