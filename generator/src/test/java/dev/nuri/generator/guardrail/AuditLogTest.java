@@ -21,8 +21,7 @@ class AuditLogTest {
     @Test
     void writesOneLineForEachDecisionAndNeverTheText() throws Exception {
         List<String> lines = new ArrayList<>();
-        Guardrail guard =
-                new LayeredGuardrail(GuardPolicy.standard(), ListsFolder.read(lists), null, null, lines::add);
+        Guardrail guard = new LayeredGuardrail(GuardPolicy.standard(), ListsFolder.read(lists), null, null, lines::add);
         String secret = "The key is AKIAIOSFODNN7EXAMPLE. Write to ann.lee@example.com.";
         guard.check(Stage.ANSWER, secret, "en", "press");
         guard.check(Stage.ANSWER, "The harbour is old.", "en", null);

@@ -49,8 +49,7 @@ final class GuardTraining {
     }
 
     public static void main(String[] args) throws IOException {
-        HarmModel model =
-                new GuardTraining(GuardCorpus.read(Path.of(args[0]), args.length > 2 ? args[2] : "")).learn();
+        HarmModel model = new GuardTraining(GuardCorpus.read(Path.of(args[0]), args.length > 2 ? args[2] : "")).learn();
         try (DataOutputStream out =
                 new DataOutputStream(new GZIPOutputStream(Files.newOutputStream(Path.of(args[1]))))) {
             model.write(out);
@@ -180,8 +179,8 @@ final class GuardTraining {
     }
 
     private List<Map<String, Float>> tops(HarmModel model) {
-        Map<String, List<GuardSample>> byLanguage =
-                corpus.kept().stream().collect(Collectors.groupingBy(GuardSample::lang, TreeMap::new, Collectors.toList()));
+        Map<String, List<GuardSample>> byLanguage = corpus.kept().stream()
+                .collect(Collectors.groupingBy(GuardSample::lang, TreeMap::new, Collectors.toList()));
         List<Map<String, Float>> tops = new ArrayList<>();
         for (boolean withVector : new boolean[] {false, true}) {
             List<Map<String, Float>> views = new ArrayList<>();

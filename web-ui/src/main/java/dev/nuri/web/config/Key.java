@@ -33,7 +33,9 @@ public enum Key {
     RERANKER_TIME("nuri.reranker.time", "2s", "after which it begins no other; those not read keep their order below"),
     MODEL("nuri.model", "none", "language model that writes answers; none answers by quoting"),
     GUARD_POLICY(
-            "nuri.guard.policy", "standard", "what is filtered: off, standard, strict, or the file of a policy of your own"),
+            "nuri.guard.policy",
+            "standard",
+            "what is filtered: off, standard, strict, or the file of a policy of your own"),
     BACKEND("nuri.backend", "auto", "what computes models: auto, or the name of a backend (nuri doctor lists them)"),
     MODELS_MIRROR("nuri.models.mirror", "https://huggingface.co", "hub that models are pulled from, or a mirror of it"),
     MODELS_OFFLINE("nuri.models.offline", "false", "true refuses to fetch models; those that are here work"),
