@@ -49,7 +49,7 @@ public final class GuardEvaluation {
         if (samples.isEmpty()) {
             throw NuriException.invalid("The sets hold no text of the split " + split.label() + ".");
         }
-        Guardrail guardrail = new LayeredGuardrail(policy, ListsFolder.read(lists), embedder, null, false);
+        Guardrail guardrail = new LayeredGuardrail(policy, ListsFolder.read(lists), embedder, null, line -> {});
         return new GuardMeasurement(guardrail, samples, limit, stage).measure();
     }
 }

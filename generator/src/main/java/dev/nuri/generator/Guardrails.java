@@ -4,9 +4,12 @@ import dev.nuri.generator.guardrail.LayeredGuardrail;
 import dev.nuri.generator.guardrail.ListsFolder;
 import dev.nuri.indexer.Embedder;
 import java.nio.file.Path;
+import org.jboss.logging.Logger;
 
 /** Makes filters. */
 public final class Guardrails {
+
+    private static final Logger AUDIT = Logger.getLogger("nuri.audit");
 
     private Guardrails() {}
 
@@ -24,6 +27,6 @@ public final class Guardrails {
     public static Guardrail of(GuardPolicy policy, Path lists, Embedder embedder, GuardModel model) {
         return policy.isOff() && model == null
                 ? Guardrail.NONE
-                : new LayeredGuardrail(policy, ListsFolder.read(lists), embedder, model, true);
+                : new LayeredGuardrail(policy, ListsFolder.read(lists), embedder, model, AUDIT::info);
     }
 }

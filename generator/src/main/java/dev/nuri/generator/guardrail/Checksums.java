@@ -64,7 +64,9 @@ final class Checksums {
     /** ISO 7064 MOD 97-10 over digits and letters (A is 10). */
     static boolean mod97(String text) {
         StringBuilder number = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) { char c = text.charAt(i);number.append(Character.digit(c, 36));
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            number.append(Character.digit(c, 36));
         }
         return new BigInteger(number.toString()).mod(NINETY_SEVEN).intValue() == 1;
     }
@@ -93,7 +95,9 @@ final class Checksums {
     /** Base58Check, as in Bitcoin's first addresses. */
     static boolean base58Check(String text) {
         BigInteger number = BigInteger.ZERO;
-        for (int i = 0; i < text.length(); i++) { char c = text.charAt(i);int value = BASE58.indexOf(c);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            int value = BASE58.indexOf(c);
             if (value < 0) {
                 return false;
             }

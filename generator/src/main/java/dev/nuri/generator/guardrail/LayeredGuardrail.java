@@ -6,6 +6,7 @@ import dev.nuri.generator.Guardrail;
 import dev.nuri.indexer.Embedder;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The filter in layers: each window of a text goes through lists, patterns and the classifier, then to the guard model
@@ -25,14 +26,14 @@ public final class LayeredGuardrail implements Guardrail {
     /**
      * @param embedder whose vectors the classifier may use, or null
      * @param model a guard model, or null
-     * @param audited whether decisions are written to the audit log
+     * @param audit takes the line of each decision other than to allow
      */
     public LayeredGuardrail(
-            GuardPolicy policy, ListsFolder lists, Embedder embedder, GuardModel model, boolean audited) {
+            GuardPolicy policy, ListsFolder lists, Embedder embedder, GuardModel model, Consumer<String> audit) {
         this.policy = policy;
         layers = new Layers(policy, lists, HarmModel.learned(), embedder);
         this.model = model == null ? null : new ModelLayer(model, policy);
-        audit = new AuditLog(Clock.systemUTC(), audited);
+        this.audit = new AuditLog(Clock.systemUTC(), audit);
     }
 
     @Override

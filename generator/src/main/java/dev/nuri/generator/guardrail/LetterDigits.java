@@ -11,7 +11,7 @@ final class LetterDigits {
     private static final String LETTERS = "oieastasil";
 
     /** Words with a sign between letters after which the text is taken to be written so. */
-    private static final int MANY = 3;
+    private static final int MANY = 2;
 
     private LetterDigits() {}
 

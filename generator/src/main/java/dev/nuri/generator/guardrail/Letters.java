@@ -27,7 +27,7 @@ final class Letters {
             if (c < 0x80) {
                 out.add(c >= 'A' && c <= 'Z' ? c + 32 : c, plain.start(i), plain.end(i));
             } else {
-                boolean disguise = Character.isUpperCase(c) && (latinAt(text, next) || latinAt(text, i - 1));
+                boolean disguise = Character.isUpperCase(c) && inLatinWord(text, i);
                 out.add(disguise ? capital(c) : prototype(c), plain.start(i), plain.end(next - 1));
             }
             i = next;
@@ -35,8 +35,18 @@ final class Letters {
         return out.build();
     }
 
-    private static boolean latinAt(String text, int at) {
-        return at >= 0 && at < text.length() && text.charAt(at) < 0x80 && Character.isLetter(text.charAt(at));
+    /** Whether a Latin letter of ASCII stands in the word around {@code at}. */
+    private static boolean inLatinWord(String text, int at) {
+        return latinFrom(text, at, 1) || latinFrom(text, at, -1);
+    }
+
+    private static boolean latinFrom(String text, int at, int step) {
+        for (int i = at; i >= 0 && i < text.length() && Character.isLetter(text.charAt(i)); i += step) {
+            if (text.charAt(i) < 0x80) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A capital that looks like one of another script is taken for it beside letters of that script. */

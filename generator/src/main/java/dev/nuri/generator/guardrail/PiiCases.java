@@ -161,7 +161,9 @@ final class PiiCases {
 
     private String filled(String form) {
         StringBuilder id = new StringBuilder();
-        for (int i = 0; i < form.length(); i++) { char c = form.charAt(i);id.append(
+        for (int i = 0; i < form.length(); i++) {
+            char c = form.charAt(i);
+            id.append(
                     switch (c) {
                         case '#' -> (char) ('0' + random.nextInt(10));
                         case 'n' -> (char) ('1' + random.nextInt(9));

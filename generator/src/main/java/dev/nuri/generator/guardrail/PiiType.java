@@ -11,9 +11,7 @@ enum PiiType {
     SECRET_PEM(
             "-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY-----[A-Za-z0-9+/=,:; \\\\-]{0,16000}?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$)",
             Need.NOTHING),
-    SECRET_JWT(
-            "eyJ[A-Za-z0-9_-]{8,4000}\\.eyJ[A-Za-z0-9_-]{4,4000}\\.[A-Za-z0-9_-]{8,4000}",
-            Need.NOTHING),
+    SECRET_JWT("eyJ[A-Za-z0-9_-]{8,4000}\\.eyJ[A-Za-z0-9_-]{4,4000}\\.[A-Za-z0-9_-]{8,4000}", Need.NOTHING),
     SECRET_KEY(
             "(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{60,90}|glpat-[A-Za-z0-9_-]{20}"
                     + "|AIza[A-Za-z0-9_-]{35}|xox[abprs]-[A-Za-z0-9-]{10,72}|[sr]k_(?:live|test)_[A-Za-z0-9]{24,99}"
@@ -50,18 +48,14 @@ enum PiiType {
     TR_TCKN("[1-9]\\d{10}", Need.CONTEXT),
     DE_TAX("[1-9]\\d ?\\d{3} ?\\d{3} ?\\d{3}", Need.CONTEXT),
     JP_MY_NUMBER("\\d{4}[ -]?\\d{4}[ -]?\\d{4}", Need.CONTEXT),
-    IN_AADHAAR(
-            "[2-9]\\d{3}[ -]?\\d{4}[ -]?\\d{4}",
-            Need.CONTEXT),
+    IN_AADHAAR("[2-9]\\d{3}[ -]?\\d{4}[ -]?\\d{4}", Need.CONTEXT),
     UK_NHS("\\d{3}[ -]?\\d{3}[ -]?\\d{4}", Need.CONTEXT),
     NL_BSN("\\d{9}|\\d{4}\\.\\d{2}\\.\\d{3}", Need.CONTEXT),
     PT_NIF("[1-35689]\\d{2} ?\\d{3} ?\\d{3}", Need.CONTEXT),
     IL_ID("\\d{8}-?\\d", Need.CONTEXT),
     CA_SIN("[1-79]\\d{2}[ -]?\\d{3}[ -]?\\d{3}", Need.CONTEXT),
     AU_TFN("\\d{3}[ -]?\\d{3}[ -]?\\d{2,3}", Need.CONTEXT),
-    CARD(
-            "[2-6]\\d{3}(?:[ -]?\\d{4}){2}[ -]?\\d{1,4}(?:[ -]?\\d{3})?|3[47]\\d{2}[ -]?\\d{6}[ -]?\\d{5}",
-            Need.NOTHING),
+    CARD("[2-6]\\d{3}(?:[ -]?\\d{4}){2}[ -]?\\d{1,4}(?:[ -]?\\d{3})?|3[47]\\d{2}[ -]?\\d{6}[ -]?\\d{5}", Need.NOTHING),
     IMEI("\\d{2}-?\\d{6}-?\\d{6}-?\\d", Need.CONTEXT),
     VIN("[A-HJ-NPR-Z0-9]{17}", Need.CONTEXT),
     PHONE("", Need.NOTHING);

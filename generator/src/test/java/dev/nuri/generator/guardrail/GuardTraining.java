@@ -5,27 +5,20 @@ import dev.nuri.generator.guardrail.HarmModel.View;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.Embedder.Role;
 import dev.nuri.student.StudentProvider;
-import java.io.BufferedReader;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
-import org.tukaani.xz.XZInputStream;
 
 /**
  * Learns {@code guard.model} on the dev halves: arguments are the folder that holds {@code safety}, {@code qa} and
@@ -39,134 +32,48 @@ import org.tukaani.xz.XZInputStream;
  */
 final class GuardTraining {
 
-    private static final double HARMFUL_WEIGHT = 5;
-    private static final int QUESTIONS_PER_SET = 1000;
-    private static final int PASSAGES_PER_SET = 400;
-    private static final int SENTENCES_PER_SOURCE = 60;
     private static final int FEWEST = 40;
 
     /** Added to what sentences score where they stand in for passages, which are the highest of several. */
     private static final double FOR_SENTENCES = 0.7;
 
-    private static final Set<String> TALES = Set.of("bible", "wesnoth", "freeciv");
+    private static final Set<String> TALES = Set.of("bible", "wesnoth", "freeciv", "udhr");
     private static final double TOP = 0.995;
-    private static final double MARGIN = 0.1;
-    private static final int LONGEST_PASSAGE = 1500;
-    private static final Set<String> NO_SENTENCES = Set.of("omw", "freedict", "cldr-names", "iso-codes");
     private static final int CLASSES = HarmModel.CLASSES.size();
 
-    /** A text to learn from. */
-    private static final class Example {
-        private final int[] indices;
-        private final float[] values;
-        private final double[] target;
+    private final Embedder embedder = new StudentProvider().open(Path.of("."));
+    private final GuardCorpus corpus;
 
-        Example(int[] indices, float[] values, double[] target) {
-            this.indices = indices;
-            this.values = values;
-            this.target = target;
-        }
+    private GuardTraining(GuardCorpus corpus) {
+        this.corpus = corpus;
     }
 
-    private final Embedder embedder = new StudentProvider().open(Path.of("."));
-    private final List<GuardSample> learned = new ArrayList<>();
-    private final List<GuardSample> kept = new ArrayList<>();
-
     public static void main(String[] args) throws IOException {
-        GuardTraining training = new GuardTraining();
-        training.collect(Path.of(args[0]), args.length > 2 ? args[2] : "");
-        HarmModel model = training.learn();
+        HarmModel model = new GuardTraining(GuardCorpus.read(Path.of(args[0]), args.length > 2 ? args[2] : "")).learn();
         try (DataOutputStream out =
                 new DataOutputStream(new GZIPOutputStream(Files.newOutputStream(Path.of(args[1]))))) {
             model.write(out);
         }
     }
 
-    private static long crc(String text) {
-        CRC32 crc = new CRC32();
-        crc.update(text.getBytes(StandardCharsets.UTF_8));
-        return crc.getValue();
-    }
-
-    private void collect(Path data, String leftOut) throws IOException {
-        GuardSets.read(data.resolve("safety")).stream()
-                .filter(s -> crc(s.id()) % 2 == 0 && !s.lang().equals(leftOut))
-                .forEach(learned::add);
-        System.err.println(learned.size() + " harmful texts");
-        try (Stream<Path> sets = Files.list(data.resolve("qa"))) {
-            for (Path set : sets.sorted().toList()) {
-                List<GuardSample> dev = new ArrayList<>(GuardSets.read(set).stream()
-                        .filter(s -> crc(s.id()) % 2 == 0)
-                        .toList());
-                Collections.shuffle(dev, new Random(7));
-                dev.stream()
-                        .filter(s -> s.kind() == Kind.QUESTION)
-                        .limit(QUESTIONS_PER_SET)
-                        .forEach(this::harmless);
-                dev.stream()
-                        .filter(s -> s.kind() == Kind.PASSAGE)
-                        .limit(PASSAGES_PER_SET)
-                        .flatMap(GuardTraining::cut)
-                        .limit(2 * PASSAGES_PER_SET)
-                        .forEach(this::harmless);
-            }
-        }
-        try (Stream<Path> files = Files.list(data.resolve("parallel"))) {
-            for (Path file : files.sorted().toList()) {
-                String name = file.getFileName().toString();
-                if (!name.startsWith("en-rest")) {
-                    parallel(file, name.substring(3, name.indexOf('.')));
-                }
-            }
-        }
-        System.err.println(learned.size() + " texts to learn from, " + kept.size() + " to calibrate with");
-    }
-
-    private static Stream<GuardSample> cut(GuardSample sample) {
-        return Window.joined(sample.text(), LONGEST_PASSAGE).stream()
-                .map(w -> new GuardSample(
-                        sample.id() + w.start(), sample.set(), sample.lang(), w.text(), Kind.PASSAGE, Set.of()));
-    }
-
-    private void harmless(GuardSample sample) {
-        (crc(sample.id()) / 2 % 2 == 0 ? learned : kept).add(sample);
-    }
-
-    private void parallel(Path file, String lang) throws IOException {
-        Map<String, Integer> counts = new TreeMap<>();
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(new XZInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] parts = line.split("\t", -1);
-                if (parts.length > 2
-                        && !NO_SENTENCES.contains(parts[2])
-                        && crc(parts[1]) % 2 == 0
-                        && crc(parts[1]) / 4 % 8 == 0
-                        && counts.merge(parts[2], 1, Integer::sum) <= SENTENCES_PER_SOURCE) {
-                    harmless(new GuardSample(parts[1], parts[2], lang, parts[1], Kind.QUESTION, Set.of()));
-                }
-            }
-        }
-    }
-
     private HarmModel learn() {
         List<GuardSample> texts =
-                learned.stream().flatMap(GuardTraining::pieces).toList();
+                corpus.learned().stream().flatMap(GuardTraining::pieces).toList();
         List<int[]> grams = texts.stream().map(s -> Grams.of(folded(s.text()))).toList();
         byte[] idf = idf(grams);
-        List<Example> sparse = new ArrayList<>();
-        List<Example> dense = new ArrayList<>();
+        List<SoftmaxDescent.Example> sparse = new ArrayList<>();
+        List<SoftmaxDescent.Example> dense = new ArrayList<>();
         int[] components =
                 java.util.stream.IntStream.range(0, embedder.dimension()).toArray();
         for (int i = 0; i < texts.size(); i++) {
             double[] target = target(texts.get(i));
-            sparse.add(new Example(grams.get(i), tfIdf(grams.get(i), idf), target));
-            dense.add(new Example(components, vector(texts.get(i).text()), target));
+            sparse.add(new SoftmaxDescent.Example(grams.get(i), tfIdf(grams.get(i), idf), target));
+            dense.add(new SoftmaxDescent.Example(components, vector(texts.get(i).text()), target));
         }
         float[][] gramWeights = new float[Grams.BUCKETS + 1][CLASSES];
-        descend(sparse, gramWeights, 0.5, 1e-4, 10);
+        SoftmaxDescent.descend(sparse, gramWeights, 0.5, 1e-4, 10);
         float[][] vectorWeights = new float[components.length + 1][CLASSES];
-        descend(dense, vectorWeights, 0.3, 3e-4, 10);
+        SoftmaxDescent.descend(dense, vectorWeights, 0.3, 3e-4, 10);
         scale(vectorWeights);
         HarmModel.Weights weights = quantised(idf, gramWeights, vectorWeights);
         return new HarmModel(weights, tops(new HarmModel(weights, List.of())));
@@ -235,66 +142,6 @@ final class GuardTraining {
         return values;
     }
 
-    /** AdaGrad over shuffled examples; the last row of the weights is the bias. */
-    private static void descend(List<Example> examples, float[][] weights, double rate, double l2, int epochs) {
-        float[][] squares = new float[weights.length][CLASSES];
-        Random random = new Random(11);
-        List<Example> order = new ArrayList<>(examples);
-        for (int epoch = 0; epoch < epochs; epoch++) {
-            Collections.shuffle(order, random);
-            double loss = 0;
-            for (Example example : order) {
-                loss += step(example, weights, squares, rate, l2);
-            }
-            System.err.printf(java.util.Locale.ROOT, "epoch %d loss %.4f%n", epoch, loss / order.size());
-        }
-    }
-
-    private static double step(Example example, float[][] weights, float[][] squares, double rate, double l2) {
-        double[] p = softmax(example, weights);
-        double weight = example.target[0] > 0 ? 1 : HARMFUL_WEIGHT;
-        double loss = 0;
-        double[] slope = new double[CLASSES];
-        for (int c = 0; c < CLASSES; c++) {
-            loss -= weight * example.target[c] * Math.log(Math.max(1e-12, p[c]));
-            slope[c] = weight * (p[c] - example.target[c]);
-        }
-        for (int i = 0; i <= example.indices.length; i++) {
-            boolean bias = i == example.indices.length;
-            int row = bias ? weights.length - 1 : example.indices[i];
-            double value = bias ? 0.1 : example.values[i];
-            for (int c = 0; c < CLASSES; c++) {
-                double gradient = slope[c] * value + (bias ? 0 : l2 * weights[row][c]);
-                squares[row][c] += (float) (gradient * gradient);
-                weights[row][c] -= (float) (rate * gradient / (Math.sqrt(squares[row][c]) + 1e-6));
-            }
-        }
-        return loss;
-    }
-
-    private static double[] softmax(Example example, float[][] weights) {
-        double[] z = new double[CLASSES];
-        for (int c = 0; c < CLASSES; c++) {
-            z[c] = 0.1 * weights[weights.length - 1][c];
-        }
-        for (int i = 0; i < example.indices.length; i++) {
-            float[] row = weights[example.indices[i]];
-            for (int c = 0; c < CLASSES; c++) {
-                z[c] += row[c] * example.values[i];
-            }
-        }
-        double top = Arrays.stream(z).max().orElseThrow();
-        double sum = 0;
-        for (int c = 0; c < CLASSES; c++) {
-            z[c] = Math.exp(z[c] - top);
-            sum += z[c];
-        }
-        for (int c = 0; c < CLASSES; c++) {
-            z[c] /= sum;
-        }
-        return z;
-    }
-
     private HarmModel.Weights quantised(byte[] idf, float[][] gramWeights, float[][] vectorWeights) {
         byte[] table = new byte[Grams.BUCKETS * CLASSES];
         float[] scales = new float[CLASSES];
@@ -332,8 +179,8 @@ final class GuardTraining {
     }
 
     private List<Map<String, Float>> tops(HarmModel model) {
-        Map<String, List<GuardSample>> byLanguage =
-                kept.stream().collect(Collectors.groupingBy(GuardSample::lang, TreeMap::new, Collectors.toList()));
+        Map<String, List<GuardSample>> byLanguage = corpus.kept().stream()
+                .collect(Collectors.groupingBy(GuardSample::lang, TreeMap::new, Collectors.toList()));
         List<Map<String, Float>> tops = new ArrayList<>();
         for (boolean withVector : new boolean[] {false, true}) {
             List<Map<String, Float>> views = new ArrayList<>();
@@ -342,8 +189,8 @@ final class GuardTraining {
                 List<double[]> scores =
                         samples.stream().map(s -> scores(model, s, withVector)).toList();
                 for (View view : HarmModel.VIEWS) {
-                    top(samples, scores, view)
-                            .ifPresent(t -> views.get(HarmModel.VIEWS.indexOf(view)).put(lang, (float) t));
+                    top(samples, scores, view).ifPresent(t -> views.get(HarmModel.VIEWS.indexOf(view))
+                            .put(lang, (float) t));
                 }
             });
             for (Map<String, Float> view : views) {
@@ -359,18 +206,19 @@ final class GuardTraining {
     }
 
     /**
-     * The highest of 200 harmless texts of the set that scores highest. Verses and tales of battles are not asked, and
-     * say nothing of questions; sentences stand in for passages where a language has none.
+     * The highest of 200 harmless texts of the set that scores highest. Sentences stand in for questions or passages where
+     * a language has none, but for verses, tales of battles and the rights of man, which nobody asks.
      */
     private static OptionalDouble top(List<GuardSample> samples, List<double[]> scores, View view) {
         boolean question = view == View.QUESTION_HARM || view == View.QUESTION_INJECTION;
         boolean injection = view == View.QUESTION_INJECTION || view == View.TEXT_INJECTION;
         boolean passages = samples.stream().anyMatch(s -> s.kind() == Kind.PASSAGE);
+        boolean asked = samples.stream().filter(GuardTraining::isAsked).count() >= FEWEST;
         Map<String, List<Double>> bySet = new TreeMap<>();
         for (int i = 0; i < scores.size(); i++) {
             GuardSample sample = samples.get(i);
             boolean counts = question
-                    ? sample.kind() == Kind.QUESTION && !TALES.contains(sample.set())
+                    ? sample.kind() == Kind.QUESTION && (asked ? isAsked(sample) : !TALES.contains(sample.set()))
                     : sample.kind() == Kind.PASSAGE || !passages;
             if (counts) {
                 bySet.computeIfAbsent(sample.set(), k -> new ArrayList<>())
@@ -392,16 +240,23 @@ final class GuardTraining {
         return sets.stream().mapToDouble(GuardTraining::quantile).max();
     }
 
+    /** Sets of questions are named after their language. */
+    private static boolean isAsked(GuardSample sample) {
+        return sample.kind() == Kind.QUESTION && sample.set().endsWith("-" + sample.lang());
+    }
+
     /**
      * What one of 200 harmless texts exceeds, extrapolated from what one of 50 and one of ten do as if the tail were
      * exponential: the highest of a few hundred scores says little by itself.
      */
     private static double quantile(List<Double> scores) {
-        double[] sorted = scores.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                scores.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         double tenth = sorted[(int) (sorted.length * 0.9)];
         double fiftieth = sorted[(int) (sorted.length * 0.98)];
         double extrapolated = fiftieth + (fiftieth - tenth) * Math.log(4) / Math.log(5);
-        return Math.max(extrapolated, sorted[(int) (sorted.length * TOP)]) + MARGIN;
+        double unsure = (fiftieth - tenth) * 3 / Math.sqrt(sorted.length);
+        return Math.max(extrapolated, sorted[(int) (sorted.length * TOP)]) + unsure;
     }
 
     /** Harm and injection of a question, and of a passage the highest of its windows. */

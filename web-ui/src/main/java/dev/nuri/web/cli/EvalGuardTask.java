@@ -22,8 +22,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "guard",
         description = "Gives recall and precision of the filter, what it does to harmless texts, and its speed.",
-        footer = "A set is named by --set: a file of JSON lines (prompt, user_input, question or text), a set of questions"
-                + " with its passages, or a folder of either. The policy is that of nuri.guard.policy.")
+        footer =
+                "A set is named by --set: a file of JSON lines (prompt, user_input, question or text), a set of questions"
+                        + " with its passages, or a folder of either. The policy is that of nuri.guard.policy.")
 final class EvalGuardTask extends Task {
 
     @Parameters(paramLabel = "DIR|FILE", arity = "0..*", description = "Sets, like --set DIR.")
@@ -69,25 +70,34 @@ final class EvalGuardTask extends Task {
 
     private static void print(JsonNode json, Console console) {
         console.line(console.bold(Columns.fit("set", 26) + Columns.fit("lang", 9) + "texts  recall  blocked"));
-        json.path("harmful").properties().forEach(set -> set.getValue().properties().forEach(lang -> console.line(
-                Columns.fit(set.getKey(), 26)
+        json.path("harmful").properties().forEach(set -> set.getValue()
+                .properties()
+                .forEach(lang -> console.line(Columns.fit(set.getKey(), 26)
                         + Columns.fit(lang.getKey(), 9)
                         + figures(lang.getValue(), "recall", "blocked"))));
         json.path("harmless").properties().forEach(kind -> {
-            console.line(console.bold(
-                    Columns.fit("harmless, read as " + kind.getKey(), 35) + "texts  blocked  flagged"));
-            kind.getValue().properties().forEach(set -> console.line(
-                    Columns.fit(set.getKey(), 35) + figures(set.getValue(), "blocked", "flagged")));
+            console.line(
+                    console.bold(Columns.fit("harmless, read as " + kind.getKey(), 35) + "texts  blocked  flagged"));
+            kind.getValue()
+                    .properties()
+                    .forEach(set -> console.line(
+                            Columns.fit(set.getKey(), 35) + figures(set.getValue(), "blocked", "flagged")));
         });
         console.line(console.bold(Columns.fit("category", 35) + "texts  precision  recall"));
-        json.path("categories").properties().forEach(category -> console.line(
-                Columns.fit(category.getKey(), 35) + figures(category.getValue(), "precision", "recall")));
+        json.path("categories")
+                .properties()
+                .forEach(category -> console.line(
+                        Columns.fit(category.getKey(), 35) + figures(category.getValue(), "precision", "recall")));
         console.line(console.bold(Columns.fit("obfuscation", 35) + "texts  kept  more flagged, in points"));
-        json.path("obfuscations").properties().forEach(change -> console.line(
-                Columns.fit(change.getKey(), 35) + figures(change.getValue(), "kept", "moreFlaggedPoints")));
+        json.path("obfuscations")
+                .properties()
+                .forEach(change -> console.line(
+                        Columns.fit(change.getKey(), 35) + figures(change.getValue(), "kept", "moreFlaggedPoints")));
         console.line(console.bold(Columns.fit("personal data", 35) + "texts  recall  precision"));
-        json.path("pii").properties().forEach(type -> console.line(
-                Columns.fit(type.getKey(), 35) + figures(type.getValue(), "recall", "precision")));
+        json.path("pii")
+                .properties()
+                .forEach(type ->
+                        console.line(Columns.fit(type.getKey(), 35) + figures(type.getValue(), "recall", "precision")));
         JsonNode time = json.path("timeMs");
         console.line(console.faint(String.format(
                 Locale.ROOT,

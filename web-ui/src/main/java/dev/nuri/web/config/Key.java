@@ -42,7 +42,9 @@ public enum Key {
     MODEL_MAX_TOKENS("nuri.model.max-tokens", "768", "tokens of an answer at most, thoughts included"),
     MODEL_CONTEXT("nuri.model.context", "8192", "tokens of prompt and answer together; a local model may have fewer"),
     GUARD_POLICY(
-            "nuri.guard.policy", "standard", "what is filtered: off, standard, strict, or the file of a policy of your own"),
+            "nuri.guard.policy",
+            "standard",
+            "what is filtered: off, standard, strict, or the file of a policy of your own"),
     BACKEND("nuri.backend", "auto", "what computes models: auto, or the name of a backend (nuri doctor lists them)"),
     MODELS_MIRROR("nuri.models.mirror", "https://huggingface.co", "hub that models are pulled from, or a mirror of it"),
     MODELS_OFFLINE("nuri.models.offline", "false", "true refuses to fetch models; those that are here work"),

@@ -60,7 +60,10 @@ class EvalGuardTest {
         JsonNode harmless = json.path("harmless");
         assertThat(harmless.path("passage").path("en harbour-en").path("texts").asInt())
                 .isEqualTo(1);
-        assertThat(harmless.path("passage").path("en harbour-en").path("blocked").asDouble())
+        assertThat(harmless.path("passage")
+                        .path("en harbour-en")
+                        .path("blocked")
+                        .asDouble())
                 .isZero();
         assertThat(json.path("obfuscations")).hasSize(40);
         assertThat(json.path("pii").path("pii.iban").path("recall").asDouble()).isGreaterThan(0.99);
@@ -86,7 +89,12 @@ class EvalGuardTest {
     @Test
     void aSetThatIsNotThereIsToldInOneSentence() {
         Ran ran = Ran.nuri(
-                "eval", "guard", "--data-dir", temp.toString(), "--set", temp.resolve("absent").toString());
+                "eval",
+                "guard",
+                "--data-dir",
+                temp.toString(),
+                "--set",
+                temp.resolve("absent").toString());
         assertThat(ran.exit()).isEqualTo(Exit.FAILED);
         assertThat(ran.err()).contains("There is no file or folder").doesNotContain("\tat ");
     }
