@@ -52,10 +52,16 @@ public final class PlainText {
 
     /** A sentence of a model as it may be shown: without what would be loaded or laid out, white space folded. */
     public static String ofModel(String text) {
-        String out = unlinked(text);
-        out = BLOCK.matcher(out).replaceFirst("");
-        out = EMPHASIS.matcher(out).replaceAll("").replace("]()", "");
-        return inert(out.replaceAll("[\\s\\p{Z}]+", " ").strip());
+        String out = text;
+        String before;
+        do {
+            // Again, because what is taken out may have parted what is to be taken out.
+            before = out;
+            out = BLOCK.matcher(unlinked(out)).replaceFirst("");
+            out = EMPHASIS.matcher(out).replaceAll("").replace("]()", "");
+            out = out.replaceAll("[\\s\\p{Z}]+", " ").strip();
+        } while (!out.equals(before));
+        return out;
     }
 
     /** A text of a model without links and addresses; a mark that was made a link is a mark. */
