@@ -223,7 +223,7 @@ final class ModelWriter implements AnswerWriter {
                 repeated();
             } else if (language.differs(text, wanted)) {
                 stop = new Stop(Fallback.Code.OTHER_LANGUAGE, "it wrote in another language than the question's");
-            } else if (text.contains(prompt.marker())) {
+            } else if (text.contains(prompt.marker()) || Thoughts.areIn(text)) {
                 drop();
             } else {
                 check(text, sentence.marks());

@@ -26,7 +26,7 @@ final class CoverageChecker implements ClaimChecker {
                 return new Check(Claim.Support.UNSUPPORTED, 0, "the number " + number + " is missing", false);
             }
         }
-        double covered = covered(wanted, cited);
+        double covered = covered(wanted, sources);
         return covered >= 0.8
                 ? new Check(Claim.Support.SUPPORTED, covered, "", false)
                 : covered >= 0.65
@@ -34,12 +34,11 @@ final class CoverageChecker implements ClaimChecker {
                         : new Check(Claim.Support.UNSUPPORTED, covered, "most words are missing", false);
     }
 
-    private static double covered(String wanted, String cited) {
+    private static double covered(String wanted, List<Source> sources) {
         Set<String> runs = runs(wanted);
-        Set<String> found = runs(cited);
-        return runs.isEmpty()
-                ? 0
-                : (double) runs.stream().filter(found::contains).count() / runs.size();
+        Set<String> found = new HashSet<>();
+        sources.forEach(source -> found.addAll(runs(fold(source.text()))));
+        return runs.isEmpty() ? 0 : (double) runs.stream().filter(found::contains).count() / runs.size();
     }
 
     private static Set<String> runs(String text) {

@@ -51,10 +51,10 @@ class ModelAnswererTest extends AnswererContract {
         String best = "NO_ANSWER";
         long most = 0;
         int n = 0;
-        for (String line : asked.user().split("\n")) {
+        for (String line : asked.user().split("\n", -1)) {
             Matcher number = Pattern.compile("^\\[(\\d+)] ").matcher(line);
             n = number.find() ? Integer.parseInt(number.group(1)) : n;
-            for (String sentence : line.split("(?<=[.!?。]) ")) {
+            for (String sentence : line.split("(?<=[.!?。]) ", -1)) {
                 Set<String> shared = words(sentence);
                 shared.retainAll(words);
                 if (!number.find(0) && n > 0 && shared.size() > most) {

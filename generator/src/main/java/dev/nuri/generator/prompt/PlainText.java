@@ -20,11 +20,11 @@ public final class PlainText {
     private static final Pattern TAG = Pattern.compile("</?" + LOADING + "[^<>]{0,2000}>");
     private static final Pattern OPEN_TAG = Pattern.compile("<(?=/?" + LOADING + ")");
     private static final Pattern ADDRESS =
-            Pattern.compile("(?i)\\b(?:[a-z][a-z0-9+.-]{1,20}://|www\\.)[^\\s<>\"'\\])}，。、」』]+");
+            Pattern.compile("(?i)(?:[a-z][a-z0-9+.-]{0,20}://|(?<![a-z0-9])www\\.)[^\\s<>\"'\\])}，。、」』]+");
     private static final Pattern LINKED_MARK = Pattern.compile("(\\[\\^?\\p{Nd}{1,9}])\\([^()\\n]{0,2000}\\)");
     private static final Pattern BEGUN =
             Pattern.compile("(?:!?\\[[^\\[\\]\\n]{0,500}(?:](?:\\([^()\\n]{0,2000})?)?|!|</?[A-Za-z][^<>\\n]{0,2000}|<"
-                    + "|(?i:\\b[a-z][a-z0-9+.-]{1,20}://|\\bwww\\.)[^\\s<>\"'\\])}，。、」』]{0,2000})$");
+                    + "|(?i:[a-z][a-z0-9+.-]{0,20}://|(?<![a-z0-9])www\\.)[^\\s<>\"'\\])}，。、」』]{0,2000})$");
     private static final Pattern BLOCK = Pattern.compile("^\\s*(?:#{1,6}\\s+|>\\s+|[-*+•]\\s+|\\d{1,2}[.)]\\s+)+");
     private static final Pattern EMPHASIS = Pattern.compile("\\*{1,3}(?=\\S)|(?<=\\S)\\*{1,3}|__(?=\\S)|(?<=\\S)__|`+");
 
@@ -52,10 +52,16 @@ public final class PlainText {
 
     /** A sentence of a model as it may be shown: without what would be loaded or laid out, white space folded. */
     public static String ofModel(String text) {
-        String out = unlinked(text);
-        out = BLOCK.matcher(out).replaceFirst("");
-        out = EMPHASIS.matcher(out).replaceAll("").replace("]()", "");
-        return inert(out.replaceAll("[\\s\\p{Z}]+", " ").strip());
+        String out = text;
+        String before;
+        do {
+            // Again, because what is taken out may have parted what is to be taken out.
+            before = out;
+            out = BLOCK.matcher(unlinked(out)).replaceFirst("");
+            out = EMPHASIS.matcher(out).replaceAll("").replace("]()", "");
+            out = out.replaceAll("[\\s\\p{Z}]+", " ").strip();
+        } while (!out.equals(before));
+        return out;
     }
 
     /** A text of a model without links and addresses; a mark that was made a link is a mark. */

@@ -25,6 +25,11 @@ public final class Thoughts {
         holding = awaited;
     }
 
+    /** Whether a text has a tag around thoughts, as it may once Markdown was taken out of it. */
+    public static boolean areIn(String text) {
+        return OPEN.matcher(text).find() || CLOSE.matcher(text).find();
+    }
+
     /** The model thinks in a channel of its own, so that the text is all answer. */
     public void apart() {
         holding = false;
