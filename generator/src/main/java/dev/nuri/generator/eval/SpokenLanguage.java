@@ -54,9 +54,8 @@ final class SpokenLanguage {
 
     private static boolean in(int c, int[] scripts) {
         for (int script : scripts) {
-            if (UScript.hasScript(c, script)
-                    || (script == UScript.SIMPLIFIED_HAN || script == UScript.TRADITIONAL_HAN)
-                            && UScript.hasScript(c, UScript.HAN)) {
+            boolean han = script == UScript.SIMPLIFIED_HAN || script == UScript.TRADITIONAL_HAN;
+            if (UScript.hasScript(c, han ? UScript.HAN : script)) {
                 return true;
             }
         }

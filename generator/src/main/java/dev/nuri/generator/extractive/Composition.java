@@ -97,7 +97,7 @@ final class Composition {
             sentences.sort(Comparator.comparingInt(c -> c.candidate().sentence().index()));
             Quote open = null;
             for (Quoted sentence : sentences) {
-                Quote quote = sentence.quote(sentence == best);
+                Quote quote = sentence.quote(sentence.equals(best));
                 Quote joined = open == null ? null : join(open, quote);
                 if (joined == null && open != null) {
                     quotes.add(open);

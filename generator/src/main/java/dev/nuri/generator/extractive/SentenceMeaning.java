@@ -35,7 +35,7 @@ final class SentenceMeaning {
     private final Map<String, double[]> likeness = new HashMap<>();
 
     /** By passage: its sentences' measures, then its own. */
-    private final Map<ReadPassage, Measures[]> measured = new IdentityHashMap<>();
+    private final IdentityHashMap<ReadPassage, Measures[]> measured = new IdentityHashMap<>();
 
     SentenceMeaning(Query query, Meaning meaning, List<ReadPassage> passages) {
         this.query = query;

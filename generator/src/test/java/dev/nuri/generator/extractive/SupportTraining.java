@@ -6,6 +6,7 @@ import dev.nuri.indexer.Embedder;
 import dev.nuri.retriever.Hit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -160,7 +161,7 @@ final class SupportTraining {
     }
 
     private static void validate(List<Outcome> outcomes, List<String> languages) {
-        Map<Outcome, Double> confidence = new java.util.IdentityHashMap<>();
+        IdentityHashMap<Outcome, Double> confidence = new IdentityHashMap<>();
         for (int fold = 0; fold < FOLDS; fold++) {
             int held = fold;
             List<Outcome> rest =
@@ -177,7 +178,7 @@ final class SupportTraining {
         return TrainingQuestions.crc("fold " + o.id) % FOLDS;
     }
 
-    private static void print(List<Outcome> outcomes, Map<Outcome, Double> confidence, double at) {
+    private static void print(List<Outcome> outcomes, IdentityHashMap<Outcome, Double> confidence, double at) {
         Map<String, double[]> sets = new TreeMap<>();
         for (Outcome o : outcomes) {
             // hallucinated, unanswerable, missed, answerable
