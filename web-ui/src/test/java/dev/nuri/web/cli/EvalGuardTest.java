@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,22 +34,19 @@ class EvalGuardTest {
     }
 
     private Ran eval(String... more) throws IOException {
-        String[] args = new String[more.length + 9];
-        String[] first = {
-            "eval",
-            "guard",
-            "--json",
-            "--data-dir",
-            temp.resolve("data").toString(),
-            "--set",
-            set().toString(),
-            "--set",
-            temp.resolve("wishes.jsonl").toString(),
-            "--set=nuri.embedder=none"
-        };
-        System.arraycopy(first, 0, args, 0, first.length);
-        System.arraycopy(more, 0, args, first.length, more.length);
-        return Ran.nuri(args);
+        List<String> args = new ArrayList<>(List.of(
+                "eval",
+                "guard",
+                "--json",
+                "--data-dir",
+                temp.resolve("data").toString(),
+                "--set",
+                set().toString(),
+                "--set",
+                temp.resolve("wishes.jsonl").toString(),
+                "--set=nuri.embedder=none"));
+        args.addAll(List.of(more));
+        return Ran.nuri(args.toArray(String[]::new));
     }
 
     @Test
