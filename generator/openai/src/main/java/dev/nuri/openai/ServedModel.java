@@ -73,8 +73,7 @@ public final class ServedModel implements AnswerModel {
                 .maxTokens(form.maxTokens())
                 .returnThinking(true)
                 .customParameters(Map.of(
-                        "chat_template_kwargs",
-                        Map.of("enable_thinking", form.think(), "thinking", form.think())))
+                        "chat_template_kwargs", Map.of("enable_thinking", form.think(), "thinking", form.think())))
                 .build();
         chat.chat(ChatRequest.builder().messages(messages).build(), handler);
         return call;

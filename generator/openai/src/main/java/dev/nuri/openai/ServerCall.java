@@ -244,11 +244,12 @@ final class ServerCall implements HttpClient, StreamingHandle {
     /** What a server says of its own may hold what it was sent, so only its status is told. */
     private NuriException refused(HttpResponse<InputStream> response) {
         close(response.body());
-        String why = switch (response.statusCode()) {
-            case 401, 403 -> ", so it wants a key: NURI_MODEL_KEY or nuri.model.key-file";
-            case 404 -> ", so it has no such model or path";
-            default -> "";
-        };
+        String why =
+                switch (response.statusCode()) {
+                    case 401, 403 -> ", so it wants a key: NURI_MODEL_KEY or nuri.model.key-file";
+                    case 404 -> ", so it has no such model or path";
+                    default -> "";
+                };
         return new NuriException(
                 ErrorCode.NOT_READY, called() + " answered with status " + response.statusCode() + why + ".");
     }

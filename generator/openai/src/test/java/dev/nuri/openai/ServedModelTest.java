@@ -29,8 +29,8 @@ class ServedModelTest {
 
     /** What a handler heard. */
     private static final class Heard implements StreamingChatResponseHandler {
-        final StringBuffer text = new StringBuffer();
-        final StringBuffer thoughts = new StringBuffer();
+        final StringBuilder text = new StringBuilder();
+        final StringBuilder thoughts = new StringBuilder();
         final CountDownLatch first = new CountDownLatch(1);
         final CountDownLatch over = new CountDownLatch(1);
         volatile ChatResponse response;
@@ -120,7 +120,8 @@ class ServedModelTest {
         try (ChatServer server = new ChatServer(ChatServer.status(status, retryAfter), ChatServer.saying("Yes."))) {
             assertThat(ask(server).text).hasToString("Yes.");
             assertThat(server.requests).hasSize(2);
-            long waited = server.requests.get(1).nanos() - server.requests.get(0).nanos();
+            long waited =
+                    server.requests.get(1).nanos() - server.requests.get(0).nanos();
             assertThat(TimeUnit.NANOSECONDS.toMillis(waited)).isGreaterThanOrEqualTo(millis);
         }
     }
