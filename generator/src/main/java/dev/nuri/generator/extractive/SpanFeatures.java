@@ -159,7 +159,9 @@ final class SpanFeatures {
         put(values, SpanFeature.RARITY_AFTER, after == null ? 0 : rarity[span.last() + 1]);
         put(values, SpanFeature.POSITION, (double) span.first() / tokens.size());
         put(values, SpanFeature.STARTS, before == null);
-        boolean lastMark = after != null && span.last() + 2 >= tokens.size() && !after.shape().word();
+        boolean lastMark = after != null
+                && span.last() + 2 >= tokens.size()
+                && !after.shape().word();
         put(values, SpanFeature.ENDS, after == null || lastMark);
         put(values, SpanFeature.CUT_BEFORE, before != null && goesOn(before, first));
         put(values, SpanFeature.CUT_AFTER, after != null && span.particle().isEmpty() && goesOn(last, after));

@@ -82,7 +82,13 @@ final class AnswerTraining {
                 ? spans(first.stream().filter(a -> !a.fromCandidates()).toList())
                 : before.spans();
         Learned learned = new Learned(
-                LEARN_MEANING ? StudentProvider.BUNDLED : NO_EMBEDDER, ranking, spans, before.support(), before.languages(), ANSWER_AT, QUOTE_AT);
+                LEARN_MEANING ? StudentProvider.BUNDLED : NO_EMBEDDER,
+                ranking,
+                spans,
+                before.support(),
+                before.languages(),
+                ANSWER_AT,
+                QUOTE_AT);
         return new SupportTraining(new Weights(learned), embedder, questions, statistics).learn(learned, asked);
     }
 
