@@ -159,11 +159,10 @@ final class SpanFeatures {
         put(values, SpanFeature.RARITY_AFTER, after == null ? 0 : rarity[span.last() + 1]);
         put(values, SpanFeature.POSITION, (double) span.first() / tokens.size());
         put(values, SpanFeature.STARTS, before == null);
-        put(
-                values,
-                SpanFeature.ENDS,
-                after == null
-                        || span.last() + 2 >= tokens.size() && !after.shape().word());
+        boolean lastMark = after != null
+                && span.last() + 2 >= tokens.size()
+                && !after.shape().word();
+        put(values, SpanFeature.ENDS, after == null || lastMark);
         put(values, SpanFeature.CUT_BEFORE, before != null && goesOn(before, first));
         put(values, SpanFeature.CUT_AFTER, after != null && span.particle().isEmpty() && goesOn(last, after));
         put(values, SpanFeature.MARK_BEFORE, before == null || !before.shape().word());

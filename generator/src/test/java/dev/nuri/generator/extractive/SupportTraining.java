@@ -81,7 +81,7 @@ final class SupportTraining {
         Query query = new SentenceSelector(questions.pool().analyzers(), weights)
                 .query(asked.query().question(), "", asked.queryLang(), hits, statistics);
         boolean leftOut = TrainingQuestions.crc("m" + asked.query().id()) % 1000 < 150;
-        Meaning meaning = new Meaning(leftOut ? null : embedder);
+        Meaning meaning = new Meaning(leftOut || !AnswerTraining.LEARN_MEANING ? null : embedder);
         List<Candidate> ranked = CandidateRanking.rank(query, meaning, new PassageReader(query).read(hits), weights);
         if (ranked.isEmpty()) {
             return;

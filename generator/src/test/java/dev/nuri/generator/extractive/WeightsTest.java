@@ -35,7 +35,7 @@ class WeightsTest {
         assertThat(Integer.bitCount(table)).as("a power of two").isEqualTo(1);
         assertThat(learned.answerAt()).isBetween(0.1, 0.9);
         assertThat(learned.quoteAt()).isBetween(0.05, 0.9);
-        assertThat(learned.languages()).containsKeys("ko", "en", "ja", "th");
+        assertThat(learned.languages().values()).allMatch(bias -> Math.abs(bias) < 3);
     }
 
     private static void fits(Network network, int measures) {
@@ -50,15 +50,26 @@ class WeightsTest {
     }
 
     @Test
-    void theBundledEmbedderIsTheOneOfTraining() throws IOException {
+    void meaningIsMeasuredByTheEmbedderOfTrainingAlone() throws IOException {
+        Learned learned = shipped();
+        Weights weights = new Weights(new Learned(
+                StudentProvider.BUNDLED,
+                learned.ranking(),
+                learned.spans(),
+                learned.support(),
+                learned.languages(),
+                learned.answerAt(),
+                learned.quoteAt()));
         try (Embedder student = new StudentProvider().open(folder)) {
-            Meaning meaning = Weights.learned().meaning(student);
+            assertThat(Weights.learned().meaning(student).known())
+                    .isEqualTo(learned.embedder().equals(StudentProvider.BUNDLED));
+            Meaning meaning = weights.meaning(student);
             assertThat(meaning.known()).isTrue();
             meaning.learn(List.of("ship", "boat", "tax"));
             double near = Meaning.cosine(meaning.word("ship"), meaning.word("boat"));
             assertThat(near).isGreaterThan(Meaning.cosine(meaning.word("ship"), meaning.word("tax")));
         }
-        assertThat(Weights.learned().meaning(null).known()).isFalse();
+        assertThat(weights.meaning(null).known()).isFalse();
     }
 
     @Test

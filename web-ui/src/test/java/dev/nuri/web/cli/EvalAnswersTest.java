@@ -72,7 +72,7 @@ class EvalAnswersTest {
     void badSetsAreToldAsForRetrieval() throws IOException {
         for (String measured : List.of("retrieval", "answers")) {
             Ran missing = Ran.nuri("eval", measured, temp.resolve("nowhere").toString());
-            assertThat(missing.exit()).isEqualTo(Exit.USAGE);
+            assertThat(missing.exit()).isEqualTo(Exit.FAILED);
             assertThat(missing.err()).contains("is not an evaluation set").doesNotContain("Exception");
             Ran split = Ran.nuri("eval", measured, set().toString(), "--split", "train");
             assertThat(split.exit()).isEqualTo(Exit.USAGE);
