@@ -151,7 +151,7 @@ public record NuriEngine(
         GuardPolicy policy = GuardPolicy.of(settings.guardPolicy());
         GroundedAnswerer.Builder answerer = GroundedAnswerer.over(
                         retriever, indexer.store(), indexer.analyzers(), indexer.languages())
-                .guardedBy(Guardrails.of(policy, settings.dataDir().resolve("guard"), embedder, null));
+                .guardedBy(Guardrails.of(policy, settings.guardLists(), embedder, null));
         if (writer != null) {
             answerer.writtenBy(writer, ClaimCheckers.standard(indexer.analyzers(), embedder));
         }
