@@ -43,6 +43,7 @@ public record AskBody(
         if (question == null || question.isBlank()) {
             throw NuriException.invalid("The question is empty: type at least one word.");
         }
-        return new Question(question, collection, lang, Filters.checked(filters), model, Boolean.TRUE.equals(think), history);
+        return new Question(
+                question, collection, lang, Filters.checked(filters), model, Boolean.TRUE.equals(think), history);
     }
 }
