@@ -32,6 +32,10 @@ record GroundedRoute(LocalNuri nuri, Measures measures, String collection) imple
                 listener.text(text);
             }
 
+            /** Stands in a field of its own. */
+            @Override
+            public void refusal(String text) {}
+
             @Override
             public boolean cancelled() {
                 return listener.cancelled();

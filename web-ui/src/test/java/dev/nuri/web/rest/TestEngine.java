@@ -32,6 +32,7 @@ class TestEngine {
                 real.retriever(),
                 real.suggester(),
                 new SlowOnDemand(real.answerer()),
+                real.writer(),
                 real.embedder(),
                 real.embedderState(),
                 real.notice(),

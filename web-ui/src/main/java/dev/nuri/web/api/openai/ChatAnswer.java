@@ -40,7 +40,8 @@ public record ChatAnswer(
         if (answer.verdict().equals(AnswerView.REFUSED)) {
             return new ChatAnswer(null, answer.answer(), "content_filter", List.of(), usage, answer);
         }
-        return new ChatAnswer(answer.answer(), null, "stop", annotations(answer, server), usage, answer);
+        String finish = answer.incomplete() == null ? "stop" : "length";
+        return new ChatAnswer(answer.answer(), null, finish, annotations(answer, server), usage, answer);
     }
 
     /** Citations of the answer; null of a model that answers without documents. */
