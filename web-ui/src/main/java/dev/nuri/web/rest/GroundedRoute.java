@@ -26,6 +26,7 @@ record GroundedRoute(LocalNuri nuri, Measures measures, String collection) imple
 
     @Override
     public ChatAnswer answer(ChatBody body, URI server, Listener listener) {
+        listener.begun();
         Answerer.Listener told = new Answerer.Listener() {
             @Override
             public void chunk(String text) {
