@@ -15,12 +15,15 @@ import java.util.concurrent.Executors;
 
 /**
  * An OpenAI-compatible server whose model does what the last message says: {@code say TEXT}, {@code think TEXT},
- * {@code cut TEXT}, {@code drop TEXT}, {@code status N}, {@code echo} (tells the request), {@code forever}. When the last of
+ * {@code cut TEXT}, {@code drop TEXT}, {@code status N}, {@code echo} (tells the request), {@code forever}.
+ * A prompt with passages gets {@value #FROM_PASSAGES}, cut short. When the last of
  * those that went on forever was stopped is told by {@code GET /stopped}, in nanoseconds of this process's clock.
  */
 final class ModelServer {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    static final String FROM_PASSAGES = "The Warta bridge was opened in 1932. [1] It was";
+
     private static final int PIECE = 4;
     private static final int MILLIS_PER_TOKEN = 5;
 
@@ -52,8 +55,8 @@ final class ModelServer {
         try (exchange) {
             JsonNode request = JSON.readTree(exchange.getRequestBody());
             JsonNode messages = request.path("messages");
-            String[] asked =
-                    messages.get(messages.size() - 1).path("content").asText().split(" ", 2);
+            String said = messages.get(messages.size() - 1).path("content").asText();
+            String[] asked = said.contains("[1] ") ? new String[] {"cut", FROM_PASSAGES} : said.split(" ", 2);
             if (asked[0].equals("status")) {
                 exchange.sendResponseHeaders(Integer.parseInt(asked[1]), -1);
                 return;

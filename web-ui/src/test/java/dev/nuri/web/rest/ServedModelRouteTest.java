@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServedModelRouteTest {
 
     private static final String MODEL = "skt/A.X-K1";
+    private static final String BRIDGES = "The Oder bridge was opened in 1901. The Warta bridge was opened in 1932.";
     private static final long PROMPT_MILLIS = 200;
 
     @TestHTTPResource("/")
@@ -103,10 +104,10 @@ class ServedModelRouteTest {
 
     @Test
     void itsOwnWordsComeWithoutCitations() {
-        post("say Arr. [1]", "")
+        post("say Arr. [2]", "")
                 .statusCode(200)
                 .body("model", equalTo(MODEL))
-                .body("choices[0].message.content", equalTo("Arr. [1]"))
+                .body("choices[0].message.content", equalTo("Arr. [2]"))
                 .body("choices[0].message.annotations.size()", equalTo(0))
                 .body("choices[0].message", not(hasKey("reasoning_content")))
                 .body("choices[0].finish_reason", equalTo("stop"))
@@ -303,6 +304,27 @@ class ServedModelRouteTest {
         long left = System.nanoTime();
         pending.cancel(true);
         return millisToStop(left);
+    }
+
+    /** The assistant keeps the whole sentences of a text that a limit ended. */
+    @Test
+    void anAnswerThatEndsEarlySaysSo() throws Exception {
+        String location = given().multiPart("file", "bridges.txt", BRIDGES.getBytes(StandardCharsets.UTF_8))
+                .multiPart("collection", "bridges")
+                .post("/api/documents")
+                .header("Location");
+        while (given().get(location).jsonPath().getString("state").matches("queued|running")) {
+            Thread.sleep(20);
+        }
+        given().contentType(ContentType.JSON)
+                .body(chat("When was the Warta bridge opened?", "").replace(MODEL, "nuri:bridges"))
+                .post("/v1/chat/completions")
+                .then()
+                .statusCode(200)
+                .body("nuri.model", equalTo(MODEL))
+                .body("nuri.incomplete", containsString("limit of tokens"))
+                .body("choices[0].finish_reason", equalTo("length"))
+                .body("choices[0].message.content", equalTo("The Warta bridge was opened in 1932. [1]"));
     }
 
     @Test
