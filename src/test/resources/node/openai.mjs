@@ -2,7 +2,7 @@
 import OpenAI from "openai";
 
 const client = new OpenAI({ baseURL: process.argv[2] + "/v1", apiKey: "none", maxRetries: 0, timeout: 60_000 });
-const question = { role: "user", content: "한국어 낱말은 무엇으로 분석하나요?" };
+const question = { role: "user", content: "How is Korean analysed?" };
 
 async function failure(work) {
   try {
