@@ -63,7 +63,14 @@ class OpenAiNodeIT {
         Ended installed;
         try {
             installed = run(
-                    program, "npm", "install", "--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts", CLIENT);
+                    program,
+                    "npm",
+                    "install",
+                    "--no-audit",
+                    "--no-fund",
+                    "--prefer-offline",
+                    "--ignore-scripts",
+                    CLIENT);
         } catch (IOException e) {
             installed = new Ended(1, "", e.getMessage());
         }
@@ -150,7 +157,8 @@ class OpenAiNodeIT {
             assertThat(packed).hasSameSizeAs(plain);
             assertThat(packed.size()).isGreaterThan(100);
             for (int d = 0; d < packed.size(); d++) {
-                assertThat(packed.get(d).asDouble()).isCloseTo(plain.get(d).asDouble(), org.assertj.core.data.Offset.offset(1e-6));
+                assertThat(packed.get(d).asDouble())
+                        .isCloseTo(plain.get(d).asDouble(), org.assertj.core.data.Offset.offset(1e-6));
             }
         }
     }

@@ -38,7 +38,9 @@ final class CoverageChecker implements ClaimChecker {
         Set<String> runs = runs(wanted);
         Set<String> found = new HashSet<>();
         sources.forEach(source -> found.addAll(runs(fold(source.text()))));
-        return runs.isEmpty() ? 0 : (double) runs.stream().filter(found::contains).count() / runs.size();
+        return runs.isEmpty()
+                ? 0
+                : (double) runs.stream().filter(found::contains).count() / runs.size();
     }
 
     private static Set<String> runs(String text) {

@@ -71,8 +71,8 @@ class PlainChatTest {
 
     @Test
     void itTellsTheModelsOwnWords() {
-        PlainChat.Written written =
-                written(heard, chat(false, false), ScriptedChat.playing(new Step.Think("hm"), new Step.Say("It is. [7]")));
+        PlainChat.Written written = written(
+                heard, chat(false, false), ScriptedChat.playing(new Step.Think("hm"), new Step.Say("It is. [7]")));
         assertThat(written.text()).isEqualTo("It is. [7]").isEqualTo(heard.text.toString());
         assertThat(written.thoughts()).isEqualTo("hm").isEqualTo(heard.thoughts.toString());
         assertThat(written.cut()).isFalse();

@@ -67,9 +67,7 @@ public final class ServedModel implements AnswerModel {
     public StreamingHandle start(List<ChatMessage> messages, Form form, StreamingChatResponseHandler handler) {
         return send(
                 messages,
-                asked -> asked.temperature(0.0)
-                        .maxTokens(form.maxTokens())
-                        .customParameters(thinking(form.think())),
+                asked -> asked.temperature(0.0).maxTokens(form.maxTokens()).customParameters(thinking(form.think())),
                 handler);
     }
 
@@ -100,8 +98,7 @@ public final class ServedModel implements AnswerModel {
     private static Map<String, Object> format(ModelChat.JsonForm json) {
         return json.schema() == null
                 ? Map.of("type", "json_object")
-                : Map.of(
-                        "type", "json_schema", "json_schema", Map.of("name", json.name(), "schema", json.schema()));
+                : Map.of("type", "json_schema", "json_schema", Map.of("name", json.name(), "schema", json.schema()));
     }
 
     private StreamingHandle send(

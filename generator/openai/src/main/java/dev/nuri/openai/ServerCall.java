@@ -244,16 +244,16 @@ final class ServerCall implements HttpClient, StreamingHandle {
     /** What a server says of its own may hold what it was sent, so only its status is told. */
     private NuriException refused(HttpResponse<InputStream> response) {
         close(response.body());
-        String why = switch (response.statusCode()) {
-            case 401, 403 -> ", so it wants a key: NURI_MODEL_KEY or nuri.model.key-file";
-            case 404 -> ", so it has no such model or path";
-            case 400, 422 -> ", so it cannot read or do what it was asked";
-            case 413 -> ", so it was sent too much";
-            default -> "";
-        };
+        String why =
+                switch (response.statusCode()) {
+                    case 401, 403 -> ", so it wants a key: NURI_MODEL_KEY or nuri.model.key-file";
+                    case 404 -> ", so it has no such model or path";
+                    case 400, 422 -> ", so it cannot read or do what it was asked";
+                    case 413 -> ", so it was sent too much";
+                    default -> "";
+                };
         return new NuriException(
-                code(response.statusCode()),
-                called() + " answered with status " + response.statusCode() + why + ".");
+                code(response.statusCode()), called() + " answered with status " + response.statusCode() + why + ".");
     }
 
     private static ErrorCode code(int status) {

@@ -120,7 +120,8 @@ class ServedModelTest {
         try (ChatServer server = new ChatServer(ChatServer.status(status, retryAfter), ChatServer.saying("Yes."))) {
             assertThat(ask(server).text).hasToString("Yes.");
             assertThat(server.requests).hasSize(2);
-            long waited = server.requests.get(1).nanos() - server.requests.get(0).nanos();
+            long waited =
+                    server.requests.get(1).nanos() - server.requests.get(0).nanos();
             assertThat(TimeUnit.NANOSECONDS.toMillis(waited)).isGreaterThanOrEqualTo(millis);
         }
     }
