@@ -29,8 +29,8 @@ class ServedModelTest {
 
     /** What a handler heard. */
     private static final class Heard implements StreamingChatResponseHandler {
-        final StringBuffer text = new StringBuffer();
-        final StringBuffer thoughts = new StringBuffer();
+        final StringBuilder text = new StringBuilder();
+        final StringBuilder thoughts = new StringBuilder();
         final CountDownLatch first = new CountDownLatch(1);
         final CountDownLatch over = new CountDownLatch(1);
         volatile ChatResponse response;
