@@ -46,7 +46,8 @@ public record AskBody(
         if (history != null) {
             checkHistory();
         }
-        return new Question(question, collection, lang, Filters.checked(filters), model, Boolean.TRUE.equals(think), history);
+        return new Question(
+                question, collection, lang, Filters.checked(filters), model, Boolean.TRUE.equals(think), history);
     }
 
     private void checkHistory() {

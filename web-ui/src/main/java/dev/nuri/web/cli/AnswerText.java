@@ -20,8 +20,8 @@ final class AnswerText {
     void print(AnswerView answer) {
         console.line(answer.answer());
         if (answer.fallback() != null) {
-            console.line(console.warning(
-                    answer.fallback().reason() + (answer.claims().isEmpty() ? "" : " These are the passages' own words.")));
+            console.line(console.warning(answer.fallback().reason()
+                    + (answer.claims().isEmpty() ? "" : " These are the passages' own words.")));
         }
         if (answer.incomplete() != null) {
             console.line(console.warning(answer.incomplete()));
@@ -33,12 +33,16 @@ final class AnswerText {
             console.line(console.faint("Nearest passages (" + answer.reason() + "):"));
             answer.nearest().stream().limit(NEAREST_SHOWN).forEach(this::print);
         }
-        answer.guard().forEach(g -> console.line(
-                console.faint("policy: " + g.action() + " in the " + g.stage() + " (" + g.category() + ")")));
+        answer.guard()
+                .forEach(g -> console.line(
+                        console.faint("policy: " + g.action() + " in the " + g.stage() + " (" + g.category() + ")")));
         if (!answer.usage().isEmpty()) {
-            String model = answer.fallback() == null ? answer.model() : answer.fallback().model();
-            console.line(console.faint("by " + model + ", tokens: " + answer.usage().get("promptTokens")
-                    + " read, " + answer.usage().get("completionTokens") + " written"));
+            String model = answer.fallback() == null
+                    ? answer.model()
+                    : answer.fallback().model();
+            console.line(
+                    console.faint("by " + model + ", tokens: " + answer.usage().get("promptTokens") + " read, "
+                            + answer.usage().get("completionTokens") + " written"));
         }
         if (!answer.timings().isEmpty()) {
             console.line(console.faint("in ms: " + Places.timings(answer.timings())));

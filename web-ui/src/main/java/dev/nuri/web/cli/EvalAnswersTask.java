@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
 /** Quality of answers. */
 @Command(
         name = "answers",
-        description = "Pools the passages of all sets, asks their questions, measures answers, citations and abstention.",
+        description =
+                "Pools the passages of all sets, asks their questions, measures answers, citations and abstention.",
         footer = "A set is named by --set DIR (or just DIR), as often as there are sets.")
 final class EvalAnswersTask extends Task {
 

@@ -1,14 +1,14 @@
 package dev.nuri.web.config;
 
-import dev.nuri.generator.GuardPolicy;
-import dev.nuri.hw.Backends;
 import dev.nuri.generator.AnswerModel;
 import dev.nuri.generator.ChatModelProvider;
-import dev.nuri.moe.ModelHub;
-import dev.nuri.moe.ModelInputException;
+import dev.nuri.generator.GuardPolicy;
+import dev.nuri.hw.Backends;
 import dev.nuri.indexer.EmbedderProvider;
 import dev.nuri.indexer.IndexerConfig;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.moe.ModelHub;
+import dev.nuri.moe.ModelInputException;
 import dev.nuri.onnx.OnnxReranker;
 import dev.nuri.retriever.Reranking;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -96,7 +96,9 @@ public final class SettingsReader {
                 (int) number(Key.MODEL_MAX_TOKENS, 16, 1 << 20),
                 duration(Key.MODEL_TIMEOUT));
         if (limits.maxTokens() >= limits.contextTokens()) {
-            throw wrong(Key.MODEL_MAX_TOKENS, "less than " + Key.MODEL_CONTEXT.key() + ", which is " + limits.contextTokens());
+            throw wrong(
+                    Key.MODEL_MAX_TOKENS,
+                    "less than " + Key.MODEL_CONTEXT.key() + ", which is " + limits.contextTokens());
         }
         return new Settings.WriterSettings(
                 served ? servedName() : text(Key.MODEL),
@@ -110,7 +112,8 @@ public final class SettingsReader {
         String name = text(Key.MODEL);
         if (name.isEmpty() || name.equals(Settings.NONE)) {
             throw wrong(
-                    Key.MODEL, "the name by which the server knows a model, such as skt/A.X-K1, where nuri.model.url is set");
+                    Key.MODEL,
+                    "the name by which the server knows a model, such as skt/A.X-K1, where nuri.model.url is set");
         }
         return name;
     }
@@ -122,7 +125,8 @@ public final class SettingsReader {
             return null;
         }
         try {
-            String place = name.isEmpty() ? name : name.startsWith("~") ? folder(name).toString() : name;
+            String place =
+                    name.isEmpty() ? name : name.startsWith("~") ? folder(name).toString() : name;
             return new ModelHub(ModelHub.Settings.of(folder(text(Key.DATA_DIR)).resolve("models"))).locate(place);
         } catch (ModelInputException e) {
             if (ModelHub.catalogue().stream().anyMatch(entry -> entry.id().equals(name))) {
@@ -131,7 +135,8 @@ public final class SettingsReader {
             throw wrong(
                     Key.MODEL,
                     "none, a model that nuri models list shows, a GGUF file, a model folder"
-                            + String.join("", providers().stream().map(", "::concat).toList())
+                            + String.join(
+                                    "", providers().stream().map(", "::concat).toList())
                             + ", or with nuri.model.url the server's name for a model");
         }
     }

@@ -79,7 +79,8 @@ final class LocalWriter implements AnswerModel {
             Limits asked = writer.limits();
             int context = Math.min(trained, asked.contextTokens());
             LocalWriter model = new LocalWriter(
-                    settings, new Limits(context, Math.min(asked.maxTokens(), Math.max(1, context / 2)), asked.timeout()));
+                    settings,
+                    new Limits(context, Math.min(asked.maxTokens(), Math.max(1, context / 2)), asked.timeout()));
             if (now) {
                 model.loading();
             }
@@ -100,8 +101,7 @@ final class LocalWriter implements AnswerModel {
                 LOG.infof(
                         "The Vector API is not there, so %s runs on the %s backend; with the JVM flag --add-modules"
                                 + " jdk.incubator.vector it may be faster.",
-                        settings.model().name(),
-                        model.backend());
+                        settings.model().name(), model.backend());
             }
             if (model.chatTemplate().isEmpty()) {
                 throw new ModelInputException("it has no chat template, so that it cannot be asked anything");

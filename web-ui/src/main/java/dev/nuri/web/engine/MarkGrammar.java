@@ -20,7 +20,8 @@ final class MarkGrammar {
                 .mapToObj(n -> '"' + Integer.toString(n) + '"')
                 .collect(Collectors.joining(" | "));
         String thoughts = form.think() ? "(\"<think>\" [^<]* \"</think>\" [ \\n]*)? " : "";
-        return new Grammar("root ::= " + thoughts + "(\"" + AnswerModel.NO_ANSWER + "\" | sentence (\" \" sentence){0," + (MOST_SENTENCES - 1)
+        return new Grammar("root ::= " + thoughts + "(\"" + AnswerModel.NO_ANSWER + "\" | sentence (\" \" sentence){0,"
+                + (MOST_SENTENCES - 1)
                 + "})\n"
                 + "sentence ::= [^\\[\\]<>#*`\\n\\t ] [^\\[\\]<>#*`\\n\\t]* mark{1,3}\n"
                 + "mark ::= \"[\" (" + numbers + ") \"]\"\n");

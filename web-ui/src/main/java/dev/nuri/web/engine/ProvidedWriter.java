@@ -23,8 +23,7 @@ final class ProvidedWriter implements AnswerModel {
     ProvidedWriter(ChatModelProvider provider, Settings settings) {
         name = provider.name();
         limits = settings.model().limits();
-        loading = new Loading<>(
-                "The model " + name, LocalWriter.WAY_OUT, () -> provider.open(settings.dataDir()));
+        loading = new Loading<>("The model " + name, LocalWriter.WAY_OUT, () -> provider.open(settings.dataDir()));
     }
 
     @Override

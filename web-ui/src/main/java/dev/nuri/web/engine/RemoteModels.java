@@ -1,9 +1,9 @@
 package dev.nuri.web.engine;
 
 import dev.nuri.generator.AnswerModel;
-import dev.nuri.openai.ServedModel;
 import dev.nuri.indexer.EmbedderProvider;
 import dev.nuri.onnx.KnownModel;
+import dev.nuri.openai.ServedModel;
 import dev.nuri.remote.RemoteEmbedderProvider;
 import dev.nuri.remote.RemoteEmbedderSettings;
 import dev.nuri.remote.RemoteReranker;

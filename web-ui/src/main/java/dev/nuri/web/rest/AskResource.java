@@ -48,8 +48,7 @@ class AskResource {
     public AnswerView ask(AskBody body, @Context RoutingContext request) {
         checked(body);
         Client client = new Client(request);
-        return client.serve(
-                () -> measures.ask(() -> nuri.get().ask(body, new Silent(client)), AnswerView::verdict));
+        return client.serve(() -> measures.ask(() -> nuri.get().ask(body, new Silent(client)), AnswerView::verdict));
     }
 
     @POST

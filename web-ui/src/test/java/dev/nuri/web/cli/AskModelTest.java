@@ -49,7 +49,14 @@ class AskModelTest {
         try (ChatServer server = new ChatServer(request -> "The Warta bridge was opened in 1932 [1]. "
                 + "It is the most beautiful of all bridges. [1] The Oder bridge was opened in 1901【1】")) {
             Ran asked = nuri(
-                    "ask", "--json", "--think", "--set", "nuri.model.url=" + server.url(), "--model", "skt/A.X-K1", QUESTION);
+                    "ask",
+                    "--json",
+                    "--think",
+                    "--set",
+                    "nuri.model.url=" + server.url(),
+                    "--model",
+                    "skt/A.X-K1",
+                    QUESTION);
             assertThat(asked.exit()).as(asked.err()).isZero();
             JsonNode answer = asked.json();
             assertThat(answer.path("verdict").asText()).isEqualTo("grounded");
@@ -62,7 +69,9 @@ class AskModelTest {
             assertThat(answer.path("usage").path("totalTokens").asInt()).isEqualTo(100);
             assertThat(answer.has("fallback")).isFalse();
             JsonNode request = server.requests.getFirst();
-            assertThat(request.path("chat_template_kwargs").path("enable_thinking").asBoolean())
+            assertThat(request.path("chat_template_kwargs")
+                            .path("enable_thinking")
+                            .asBoolean())
                     .isTrue();
             assertThat(request.path("messages").path(1).path("content").asText())
                     .contains("[1] ", "Warta", QUESTION);
@@ -102,7 +111,8 @@ class AskModelTest {
         assertThat(asked.exit()).as(asked.err()).isZero();
         assertThat(asked.json().path("model").asText()).isEqualTo("extractive");
         assertThat(asked.json().path("fallback").path("model").asText()).isEqualTo("tiny");
-        assertThat(asked.json().path("fallback").path("code").asText()).isIn("unsupported", "other_language", "no_answer");
+        assertThat(asked.json().path("fallback").path("code").asText())
+                .isIn("unsupported", "other_language", "no_answer");
         assertThat(asked.json().path("usage").path("promptTokens").asInt()).isGreaterThan(100);
         assertThat(asked.json().path("usage").path("completionTokens").asInt()).isBetween(1, 64);
         assertThat(asked.json().path("answer").asText()).contains("1932. [1]");
@@ -127,6 +137,7 @@ class AskModelTest {
         Path broken = Files.writeString(temp.resolve("broken.gguf"), "GGUF");
         Ran unreadable = nuri("ask", "--model", broken.toString(), QUESTION);
         assertThat(unreadable.exit()).isEqualTo(Exit.USAGE);
-        assertThat(unreadable.err().lines().filter(line -> line.startsWith("nuri: "))).hasSize(1);
+        assertThat(unreadable.err().lines().filter(line -> line.startsWith("nuri: ")))
+                .hasSize(1);
     }
 }

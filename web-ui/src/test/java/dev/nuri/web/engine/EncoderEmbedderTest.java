@@ -3,8 +3,8 @@ package dev.nuri.web.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nuri.hw.DeviceOptions;
 import dev.nuri.generator.AnswerModel;
+import dev.nuri.hw.DeviceOptions;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.EmbedderProvider;
 import dev.nuri.indexer.IndexerConfig;

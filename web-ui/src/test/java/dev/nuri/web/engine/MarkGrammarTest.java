@@ -21,8 +21,18 @@ class MarkGrammarTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "It is so.", "It is so.[0]", "It is so.[13]", "It is so.[1", "[1]", "It [x] so.[1]", "a\nb.[1]", "<b>.[1]",
-                "- so.[1][1][1][1]", "![x](y)[1]", "<think>x</think>It is so.[1]"
+                "",
+                "It is so.",
+                "It is so.[0]",
+                "It is so.[13]",
+                "It is so.[1",
+                "[1]",
+                "It [x] so.[1]",
+                "a\nb.[1]",
+                "<b>.[1]",
+                "- so.[1][1][1][1]",
+                "![x](y)[1]",
+                "<think>x</think>It is so.[1]"
             })
     void letsNothingElseCome(String text) {
         assertThat(grammar.accepts(text)).isFalse();
@@ -31,7 +41,8 @@ class MarkGrammarTest {
     @Test
     void whatThinksMayThinkFirst() {
         Grammar thinking = MarkGrammar.of(new AnswerModel.Form(100, true, 2));
-        assertThat(thinking.accepts("<think>it [7] may\n\nbe</think>\n\nIt is so. [2]")).isTrue();
+        assertThat(thinking.accepts("<think>it [7] may\n\nbe</think>\n\nIt is so. [2]"))
+                .isTrue();
         assertThat(thinking.accepts("It is so. [2]")).isTrue();
         assertThat(thinking.accepts("<think>it may be")).isFalse();
     }

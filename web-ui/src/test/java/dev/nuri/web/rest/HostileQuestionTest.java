@@ -184,8 +184,8 @@ class HostileQuestionTest {
         assertThat(answer.path("verdict").asText()).isIn("grounded", "abstained", "refused");
         for (JsonNode citation : answer.path("citations")) {
             String id = citation.path("documentId").asText();
-            String text = JSON.readTree(given().get("/api/documents/" + id + "/content")
-                            .asString())
+            String text = JSON.readTree(
+                            given().get("/api/documents/" + id + "/content").asString())
                     .path("text")
                     .asText();
             assertThat(text.substring(
@@ -226,7 +226,13 @@ class HostileQuestionTest {
     @Test
     void turnsThatBreakARule() throws Exception {
         for (String history : List.of(
-                "[null]", "[{}]", "[{\"question\": \"q\"}]", "[{\"question\": 1, \"answer\": []}]", "{}", "\"x\"", "[[]]")) {
+                "[null]",
+                "[{}]",
+                "[{\"question\": \"q\"}]",
+                "[{\"question\": 1, \"answer\": []}]",
+                "{}",
+                "\"x\"",
+                "[[]]")) {
             ObjectNode ask = question("When was it built?");
             ask.set("history", JSON.readTree(history));
             Reply reply = post("/api/ask", "application/json", ask);
@@ -236,7 +242,8 @@ class HostileQuestionTest {
 
     @Test
     void aModelNobodyKnows() throws Exception {
-        for (String model : List.of("gpt-5", "nuri:", "nuri:nowhere", "nuri:../..", "NURI", "\uD83D", "x".repeat(100_000))) {
+        for (String model :
+                List.of("gpt-5", "nuri:", "nuri:nowhere", "nuri:../..", "NURI", "\uD83D", "x".repeat(100_000))) {
             checkError(post("/v1/chat/completions", "application/json", chat(model, "When?", false)), 404);
             checkError(post("/v1/chat/completions", "application/json", chat(model, "When?", true)), 404);
         }

@@ -112,7 +112,8 @@ class LocalModelRouteTest {
                 .statusCode(400)
                 .body("error.code", equalTo("invalid_input"))
                 .body("error.message", containsString("context of " + LocalModelProfile.CONTEXT + " tokens"));
-        post("long ".repeat(2 * LocalModelProfile.CONTEXT), ", \"stream\": true").statusCode(400);
+        post("long ".repeat(2 * LocalModelProfile.CONTEXT), ", \"stream\": true")
+                .statusCode(400);
         StringBuilder turns = new StringBuilder();
         for (int i = 0; i < 10_000; i++) {
             turns.append("{\"role\": \"user\", \"content\": \"q\"}, {\"role\": \"assistant\", \"content\": \"a\"},");

@@ -97,8 +97,8 @@ class ServedModelRouteTest {
 
     private static String joined(List<JsonNode> chunks, String field) {
         StringBuilder text = new StringBuilder();
-        chunks.forEach(chunk ->
-                text.append(chunk.at("/choices/0/delta/" + field).asText("")));
+        chunks.forEach(
+                chunk -> text.append(chunk.at("/choices/0/delta/" + field).asText("")));
         return text.toString();
     }
 
@@ -120,8 +120,7 @@ class ServedModelRouteTest {
 
     @Test
     void aStreamSaysTheSameInPieces() throws Exception {
-        List<JsonNode> chunks =
-                chunks("say Ahoy, dear sailor!", ", \"stream_options\": {\"include_usage\": true}");
+        List<JsonNode> chunks = chunks("say Ahoy, dear sailor!", ", \"stream_options\": {\"include_usage\": true}");
         assertThat(joined(chunks, "content")).isEqualTo("Ahoy, dear sailor!");
         assertThat(chunks.getFirst().at("/choices/0/delta/role").asText()).isEqualTo("assistant");
         assertThat(chunks.size()).as("it comes in pieces").isGreaterThan(5);
@@ -149,11 +148,12 @@ class ServedModelRouteTest {
         post("cut It is", "")
                 .body("choices[0].message.content", equalTo("It is"))
                 .body("choices[0].finish_reason", equalTo("length"));
-        assertThat(chunks("cut It is", "").getLast().at("/choices/0/finish_reason").asText())
+        assertThat(chunks("cut It is", "")
+                        .getLast()
+                        .at("/choices/0/finish_reason")
+                        .asText())
                 .isEqualTo("length");
-        post("forever", ", \"max_tokens\": 20")
-                .statusCode(200)
-                .body("choices[0].finish_reason", equalTo("length"));
+        post("forever", ", \"max_tokens\": 20").statusCode(200).body("choices[0].finish_reason", equalTo("length"));
     }
 
     @Test
@@ -179,7 +179,8 @@ class ServedModelRouteTest {
         assertThat(sent.path("seed").asLong()).isEqualTo(12345678901L);
         assertThat(sent.at("/stop/0").asText()).isEqualTo("END");
         assertThat(sent.at("/chat_template_kwargs/enable_thinking").asBoolean()).isTrue();
-        assertThat(sent.at("/response_format/json_schema/schema/properties/a/type").asText())
+        assertThat(sent.at("/response_format/json_schema/schema/properties/a/type")
+                        .asText())
                 .isEqualTo("integer");
         String plain = post("echo", ", \"response_format\": {\"type\": \"json_object\"}")
                 .extract()
@@ -213,7 +214,9 @@ class ServedModelRouteTest {
         HttpResponse<String> stream =
                 client.send(request(question, ", \"stream\": true"), HttpResponse.BodyHandlers.ofString());
         if (question.startsWith("drop")) {
-            assertThat(stream.body()).contains("\"content\":\"It\"", "event: error\n").doesNotContain("[DONE]");
+            assertThat(stream.body())
+                    .contains("\"content\":\"It\"", "event: error\n")
+                    .doesNotContain("[DONE]");
         } else {
             assertThat(stream.statusCode()).as("nothing was said before").isEqualTo(status);
             assertThat(stream.headers().firstValue("Content-Type").orElse("")).startsWith("application/json");
@@ -259,8 +262,7 @@ class ServedModelRouteTest {
 
     private long stopped() throws Exception {
         URI address = URI.create(modelServer).resolve("/stopped");
-        return Long.parseLong(client.send(
-                        HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+        return Long.parseLong(client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
                 .body());
     }
 

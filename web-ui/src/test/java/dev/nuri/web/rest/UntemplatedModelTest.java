@@ -38,9 +38,6 @@ class UntemplatedModelTest {
                 .body("error.type", equalTo("invalid_request_error"))
                 .body("error.message", containsString("The model tiny did not answer: it has no chat template"))
                 .body("error.message", not(containsString("Exception")));
-        post("nuri", false)
-                .then()
-                .statusCode(200)
-                .body("nuri.verdict", equalTo("abstained"));
+        post("nuri", false).then().statusCode(200).body("nuri.verdict", equalTo("abstained"));
     }
 }

@@ -55,11 +55,7 @@ public record ChatChunkView(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record Delta(
-            String role,
-            String content,
-            String reasoningContent,
-            String refusal,
-            List<UrlCitation> annotations) {}
+            String role, String content, String reasoningContent, String refusal, List<UrlCitation> annotations) {}
 
     /** The first piece. */
     public static ChatChunkView first(ChatHead head) {

@@ -62,8 +62,8 @@ public record ChatView(
 
     /** Wraps an answer. */
     public static ChatView of(ChatHead head, ChatAnswer answer) {
-        Message message = new Message(
-                "assistant", answer.content(), answer.reasoning(), answer.refusal(), answer.annotations());
+        Message message =
+                new Message("assistant", answer.content(), answer.reasoning(), answer.refusal(), answer.annotations());
         return new ChatView(
                 head.id(),
                 "chat.completion",

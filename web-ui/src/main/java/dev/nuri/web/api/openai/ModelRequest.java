@@ -49,7 +49,8 @@ public final class ModelRequest {
     private static void within(String param, Double value, double least, double most) {
         if (value != null && !(value >= least && value <= most)) {
             String from = least > 0 ? "more than 0" : "at least 0";
-            throw OpenAiException.invalid(param, param + " is " + from + " and at most " + (int) most + ", got " + value + ".");
+            throw OpenAiException.invalid(
+                    param, param + " is " + from + " and at most " + (int) most + ", got " + value + ".");
         }
     }
 
@@ -69,12 +70,14 @@ public final class ModelRequest {
         List<String> stops = new ArrayList<>();
         for (JsonNode each : stop.isArray() ? stop : List.of(stop)) {
             if (!each.isTextual() || each.textValue().isEmpty()) {
-                throw OpenAiException.invalid("stop", "stop is a text that is not empty or a list of such, got " + stop + ".");
+                throw OpenAiException.invalid(
+                        "stop", "stop is a text that is not empty or a list of such, got " + stop + ".");
             }
             stops.add(each.textValue());
         }
         if (stops.size() > MOST_STOPS) {
-            throw OpenAiException.invalid("stop", "stop has at most " + MOST_STOPS + " texts, got " + stops.size() + ".");
+            throw OpenAiException.invalid(
+                    "stop", "stop has at most " + MOST_STOPS + " texts, got " + stops.size() + ".");
         }
         return stops;
     }
