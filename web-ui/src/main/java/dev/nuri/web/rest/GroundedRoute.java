@@ -33,9 +33,10 @@ record GroundedRoute(LocalNuri nuri, Measures measures, String collection) imple
                 listener.text(text);
             }
 
-            /** Stands in a field of its own. */
             @Override
-            public void refusal(String text) {}
+            public void refusal(String text) {
+                // Stands in a field of its own.
+            }
 
             @Override
             public boolean cancelled() {
