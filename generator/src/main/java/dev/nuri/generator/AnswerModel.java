@@ -51,6 +51,17 @@ public interface AnswerModel extends AutoCloseable {
      */
     StreamingHandle start(List<ChatMessage> messages, Form form, StreamingChatResponseHandler handler);
 
+    /**
+     * Begins to write what a chat asks for, otherwise as {@link #start} does. What the model cannot do, such as a JSON
+     * form, is refused by the handler's error.
+     */
+    StreamingHandle chat(ModelChat chat, StreamingChatResponseHandler handler);
+
+    /** Whether it is still loading, so that a request would wait. */
+    default boolean isLoading() {
+        return false;
+    }
+
     @Override
     void close();
 

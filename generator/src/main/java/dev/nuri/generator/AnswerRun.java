@@ -163,7 +163,7 @@ final class AnswerRun {
         String text = messages.refusal(category);
         stages.requireWanted();
         if (tell) {
-            listener.chunk(text);
+            listener.refusal(text);
         }
         checking();
         Answer answer = new Answer.Refused(text, messages.lang(), queryLang, category, origin(usage, null));

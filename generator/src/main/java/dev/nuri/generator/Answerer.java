@@ -18,6 +18,11 @@ public interface Answerer {
         /** The next piece of the answer, a whole sentence with its marks. The pieces joined are the answer. */
         default void chunk(String text) {}
 
+        /** Why the question is not answered, where nothing was told before: all that is told. */
+        default void refusal(String text) {
+            chunk(text);
+        }
+
         /** Whether nobody waits for the answer any more; asked between steps. */
         default boolean cancelled() {
             return false;

@@ -1,8 +1,14 @@
 package dev.nuri.generator;
 
 import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.exception.UnsupportedFeatureException;
+import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.request.ResponseFormatType;
+import dev.langchain4j.model.chat.request.json.JsonRawSchema;
+import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
@@ -26,6 +32,37 @@ record ChatAnswerModel(String id, StreamingChatModel chat, Limits limits) implem
                         .build(),
                 stoppable);
         return stoppable;
+    }
+
+    /** Without a seed, which LangChain4j has no word for. */
+    @Override
+    public StreamingHandle chat(ModelChat asked, StreamingChatResponseHandler handler) {
+        Stoppable stoppable = new Stoppable(handler);
+        ChatRequest.Builder request = ChatRequest.builder()
+                .messages(asked.messages())
+                .temperature(asked.temperature())
+                .topP(asked.topP())
+                .maxOutputTokens(asked.maxTokens())
+                .stopSequences(asked.stop());
+        if (asked.json() != null) {
+            request.responseFormat(format(asked.json()));
+        }
+        chat.chat(request.build(), stoppable);
+        return stoppable;
+    }
+
+    private ResponseFormat format(ModelChat.JsonForm json) {
+        if (!chat.supportedCapabilities().contains(Capability.RESPONSE_FORMAT_JSON_SCHEMA)) {
+            throw new UnsupportedFeatureException("it writes no JSON of a stated form");
+        }
+        ResponseFormat.Builder format = ResponseFormat.builder().type(ResponseFormatType.JSON);
+        if (json.schema() != null) {
+            format.jsonSchema(JsonSchema.builder()
+                    .name(json.name())
+                    .rootElement(JsonRawSchema.from(json.schemaText()))
+                    .build());
+        }
+        return format.build();
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * What a model writes, as it comes: one thread reads while the model's own writes. Ends the model's work when closed, and
@@ -38,8 +39,8 @@ final class ModelText implements AutoCloseable {
         /** More text. */
         record Piece(String text) implements Event {}
 
-        /** It thinks in a channel of its own. */
-        record Thinks() implements Event {}
+        /** It thinks, in a channel of its own. */
+        record Thinks(String text) implements Event {}
 
         /**
          * The text is over.
@@ -59,10 +60,19 @@ final class ModelText implements AutoCloseable {
 
     /** Begins; the call itself may wait for a model that is loading, so it has a thread of its own. */
     static ModelText start(AnswerModel model, List<ChatMessage> messages, AnswerModel.Form form) {
+        return start(handler -> model.start(messages, form, handler));
+    }
+
+    /** The same of a chat. */
+    static ModelText start(AnswerModel model, ModelChat chat) {
+        return start(handler -> model.chat(chat, handler));
+    }
+
+    private static ModelText start(Function<StreamingChatResponseHandler, StreamingHandle> begin) {
         ModelText text = new ModelText();
         Thread.ofVirtual().name("answer-model").start(() -> {
             try {
-                text.began(model.start(messages, form, text.new Handler()));
+                text.began(begin.apply(text.new Handler()));
             } catch (RuntimeException | Error e) {
                 text.tell(new Event.Failure(e));
             }
@@ -140,7 +150,7 @@ final class ModelText implements AutoCloseable {
 
         @Override
         public void onPartialThinking(PartialThinking thinking) {
-            tell(new Event.Thinks());
+            tell(new Event.Thinks(thinking.text()));
         }
 
         @Override

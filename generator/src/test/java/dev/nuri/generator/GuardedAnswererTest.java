@@ -102,6 +102,7 @@ class GuardedAnswererTest {
             });
             assertThat(heard.events).doesNotContain("sources");
             assertThat(heard.text).hasToString(answer.text());
+            assertThat(heard.refusals).containsExactly(answer.text());
         }
     }
 

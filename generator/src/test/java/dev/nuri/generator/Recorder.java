@@ -8,6 +8,7 @@ import java.util.List;
 class Recorder implements Answerer.Listener {
 
     final List<String> events = new ArrayList<>();
+    final List<String> refusals = new ArrayList<>();
     final StringBuilder text = new StringBuilder();
     private final int cancelAfter;
 
@@ -34,6 +35,12 @@ class Recorder implements Answerer.Listener {
     public void chunk(String piece) {
         events.add("chunk");
         text.append(piece);
+    }
+
+    @Override
+    public void refusal(String why) {
+        refusals.add(why);
+        chunk(why);
     }
 
     @Override

@@ -6,11 +6,14 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.nuri.generator.AnswerModel;
+import dev.nuri.generator.ModelChat;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * A chat model on an OpenAI-compatible server. Whether it thinks is said as vLLM and SGLang, and llama-server with
@@ -62,18 +65,54 @@ public final class ServedModel implements AnswerModel {
 
     @Override
     public StreamingHandle start(List<ChatMessage> messages, Form form, StreamingChatResponseHandler handler) {
+        return send(
+                messages,
+                asked -> asked.temperature(0.0).maxTokens(form.maxTokens()).customParameters(thinking(form.think())),
+                handler);
+    }
+
+    @Override
+    public StreamingHandle chat(ModelChat chat, StreamingChatResponseHandler handler) {
+        Map<String, Object> more = new LinkedHashMap<>(thinking(chat.think()));
+        if (chat.seed() != null) {
+            more.put("seed", chat.seed());
+        }
+        if (chat.json() != null) {
+            more.put("response_format", format(chat.json()));
+        }
+        return send(
+                chat.messages(),
+                asked -> asked.temperature(chat.temperature())
+                        .topP(chat.topP())
+                        .maxTokens(chat.maxTokens())
+                        .stop(chat.stop().isEmpty() ? null : chat.stop())
+                        .customParameters(more),
+                handler);
+    }
+
+    /** As the servers' own documentation names them. */
+    private static Map<String, Object> thinking(boolean think) {
+        return Map.of("chat_template_kwargs", Map.of("enable_thinking", think, "thinking", think));
+    }
+
+    private static Map<String, Object> format(ModelChat.JsonForm json) {
+        return json.schema() == null
+                ? Map.of("type", "json_object")
+                : Map.of("type", "json_schema", "json_schema", Map.of("name", json.name(), "schema", json.schema()));
+    }
+
+    private StreamingHandle send(
+            List<ChatMessage> messages,
+            UnaryOperator<OpenAiStreamingChatModel.OpenAiStreamingChatModelBuilder> asked,
+            StreamingChatResponseHandler handler) {
         ServerCall call = new ServerCall(client, address, limits.timeout());
-        OpenAiStreamingChatModel chat = OpenAiStreamingChatModel.builder()
+        OpenAiStreamingChatModel chat = asked.apply(OpenAiStreamingChatModel.builder())
                 .httpClientBuilder(new ServerCall.Builder(call))
                 .baseUrl(address.base().toString())
                 // The library asks for one; the call decides what is sent.
                 .apiKey("unused")
                 .modelName(address.model())
-                .temperature(0.0)
-                .maxTokens(form.maxTokens())
                 .returnThinking(true)
-                .customParameters(Map.of(
-                        "chat_template_kwargs", Map.of("enable_thinking", form.think(), "thinking", form.think())))
                 .build();
         chat.chat(ChatRequest.builder().messages(messages).build(), handler);
         return call;

@@ -248,10 +248,21 @@ final class ServerCall implements HttpClient, StreamingHandle {
                 switch (response.statusCode()) {
                     case 401, 403 -> ", so it wants a key: NURI_MODEL_KEY or nuri.model.key-file";
                     case 404 -> ", so it has no such model or path";
+                    case 400, 422 -> ", so it cannot read or do what it was asked";
+                    case 413 -> ", so it was sent too much";
                     default -> "";
                 };
         return new NuriException(
-                ErrorCode.NOT_READY, called() + " answered with status " + response.statusCode() + why + ".");
+                code(response.statusCode()), called() + " answered with status " + response.statusCode() + why + ".");
+    }
+
+    private static ErrorCode code(int status) {
+        return switch (status) {
+            case 400, 422 -> ErrorCode.INVALID_INPUT;
+            case 413 -> ErrorCode.TOO_LARGE;
+            case 429 -> ErrorCode.BUSY;
+            default -> ErrorCode.NOT_READY;
+        };
     }
 
     private NuriException failed(Throwable cause) {

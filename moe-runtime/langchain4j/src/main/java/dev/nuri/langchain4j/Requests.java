@@ -65,6 +65,9 @@ final class Requests {
         if (!p.stopSequences().isEmpty()) {
             out.stop(p.stopSequences().toArray(String[]::new));
         }
+        if (p instanceof NuriRequestParameters own) {
+            own.seed().ifPresent(out::seed);
+        }
         Grammar grammar = grammar(p);
         return (grammar == null ? out : out.grammar(grammar)).build();
     }

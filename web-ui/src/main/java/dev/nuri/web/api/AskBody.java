@@ -43,7 +43,19 @@ public record AskBody(
         if (question == null || question.isBlank()) {
             throw NuriException.invalid("The question is empty: type at least one word.");
         }
+        if (history != null) {
+            checkHistory();
+        }
         return new Question(
                 question, collection, lang, Filters.checked(filters), model, Boolean.TRUE.equals(think), history);
+    }
+
+    private void checkHistory() {
+        for (int i = 0; i < history.size(); i++) {
+            Question.Turn turn = history.get(i);
+            if (turn == null || turn.question() == null || turn.answer() == null) {
+                throw NuriException.invalid("history[" + i + "] needs a question and an answer.");
+            }
+        }
     }
 }

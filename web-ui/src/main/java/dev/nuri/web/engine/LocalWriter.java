@@ -5,6 +5,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import dev.nuri.generator.AnswerModel;
+import dev.nuri.generator.ModelChat;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.langchain4j.NuriRequestParameters;
@@ -12,12 +13,14 @@ import dev.nuri.langchain4j.NuriStreamingChatModel;
 import dev.nuri.langchain4j.PromptFormat;
 import dev.nuri.moe.EngineSettings;
 import dev.nuri.moe.GenerationEngine;
+import dev.nuri.moe.Grammar;
 import dev.nuri.moe.LanguageModel;
 import dev.nuri.moe.ModelException;
 import dev.nuri.moe.ModelInputException;
 import dev.nuri.moe.ModelSummary;
 import dev.nuri.web.config.ModelNames;
 import dev.nuri.web.config.Settings;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -31,6 +34,8 @@ final class LocalWriter implements AnswerModel {
     static final String WAY_OUT = "set nuri.model=none to answer by quoting";
 
     private static final Logger LOG = Logger.getLogger(LocalWriter.class);
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String name;
     private final Limits limits;
@@ -140,6 +145,34 @@ final class LocalWriter implements AnswerModel {
                 .grammar(form.passages() == 0 ? null : MarkGrammar.of(form))
                 .thinking(form.think())
                 .build();
+        return start(messages, parameters, handler);
+    }
+
+    /** Most probable tokens unless a temperature is asked for; then another draw each time unless a seed is. */
+    @Override
+    public StreamingHandle chat(ModelChat chat, StreamingChatResponseHandler handler) {
+        NuriRequestParameters parameters = NuriRequestParameters.builder()
+                .temperature(chat.temperature())
+                .topP(chat.topP())
+                .maxOutputTokens(Math.min(chat.maxTokens(), limits.contextTokens()))
+                .stopSequences(chat.stop())
+                .seed(chat.seed() == null ? (Long) RANDOM.nextLong() : chat.seed())
+                .grammar(chat.json() == null ? null : grammar(chat.json()))
+                .thinking(chat.think() && chat.json() == null)
+                .build();
+        return start(chat.messages(), parameters, handler);
+    }
+
+    private static Grammar grammar(ModelChat.JsonForm json) {
+        try {
+            return json.schema() == null ? Grammar.json() : Grammar.ofJsonSchema(json.schemaText());
+        } catch (ModelInputException e) {
+            throw new NuriException(ErrorCode.INVALID_INPUT, NuriException.reason(e) + ".", e);
+        }
+    }
+
+    private StreamingHandle start(
+            List<ChatMessage> messages, NuriRequestParameters parameters, StreamingChatResponseHandler handler) {
         return loading()
                 .get()
                 .chat()
@@ -149,6 +182,11 @@ final class LocalWriter implements AnswerModel {
                                 .parameters(parameters)
                                 .build(),
                         handler);
+    }
+
+    @Override
+    public boolean isLoading() {
+        return loading().state().equals("loading");
     }
 
     /** Waits for a model that is still loading: a process that ends in the middle of it crashes in native code. */

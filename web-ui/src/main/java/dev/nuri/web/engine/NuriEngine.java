@@ -37,6 +37,7 @@ import org.jboss.logging.Logger;
  * @param retriever query to hits
  * @param suggester what was typed to how it may go on
  * @param answerer question to answer
+ * @param writer the language model that writes answers; null when none is configured
  * @param embedder texts to vectors; null when none is configured or its server did not answer at the start
  * @param embedderState {@code none}, {@code loading}, {@code ready} or {@code failed}
  * @param notice how the index differs from what is configured; empty when it does not
@@ -50,6 +51,7 @@ public record NuriEngine(
         Retriever retriever,
         Suggester suggester,
         Answerer answerer,
+        AnswerModel writer,
         Embedder embedder,
         Supplier<String> embedderState,
         Supplier<Optional<String>> notice,
@@ -137,6 +139,7 @@ public record NuriEngine(
                 retriever,
                 new Suggester(indexer.store(), indexer.analyzers()),
                 answerer(settings, retriever, indexer, embedder, writer),
+                writer,
                 embedder,
                 state(settings, embedder),
                 indexer::notice,

@@ -6,6 +6,7 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import dev.nuri.generator.AnswerModel;
 import dev.nuri.generator.ChatModelProvider;
+import dev.nuri.generator.ModelChat;
 import dev.nuri.web.config.Settings;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -38,6 +39,16 @@ final class ProvidedWriter implements AnswerModel {
     @Override
     public StreamingHandle start(List<ChatMessage> messages, Form form, StreamingChatResponseHandler handler) {
         return AnswerModel.over(name, loading.get(), limits).start(messages, form, handler);
+    }
+
+    @Override
+    public StreamingHandle chat(ModelChat chat, StreamingChatResponseHandler handler) {
+        return AnswerModel.over(name, loading.get(), limits).chat(chat, handler);
+    }
+
+    @Override
+    public boolean isLoading() {
+        return loading.state().equals("loading");
     }
 
     @Override

@@ -7,7 +7,9 @@ import dev.nuri.web.api.AnswerView;
 import dev.nuri.web.api.AskBody;
 import dev.nuri.web.api.HitView;
 import dev.nuri.web.client.LocalNuri;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Provider;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -37,14 +39,16 @@ class AskResource {
     }
 
     @POST
+    @RunOnVirtualThread
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Answers a question from the documents, each sentence with a citation that was checked",
             description = "With Accept: text/event-stream the answer comes as events: phase (repeated), sources, chunk"
                     + " (repeated), then done with the whole answer, or error.")
-    public AnswerView ask(AskBody body) {
+    public AnswerView ask(AskBody body, @Context RoutingContext request) {
         checked(body);
-        return measures.ask(() -> nuri.get().ask(body), AnswerView::verdict);
+        Client client = new Client(request);
+        return client.serve(() -> measures.ask(() -> nuri.get().ask(body, new Silent(client)), AnswerView::verdict));
     }
 
     @POST
@@ -63,6 +67,15 @@ class AskResource {
             throw NuriException.invalid("The body is empty: send {\"question\": \"...\"}.");
         }
         nuri.get().check(body);
+    }
+
+    /** Waits for the whole answer. */
+    private record Silent(Client client) implements Answerer.Listener {
+
+        @Override
+        public boolean cancelled() {
+            return client.gone();
+        }
     }
 
     /** Sends what the answerer tells, as events. */

@@ -41,7 +41,8 @@ class ChatResource {
     @Operation(
             summary = "Answers a chat from the documents, each sentence with a citation that was checked",
             description =
-                    "The model is 'nuri' for all documents or 'nuri:COLLECTION'. The last message is the question,"
+                    "The model is 'nuri' for all documents or 'nuri:COLLECTION'; any other is a language model itself,"
+                            + " which sees no documents and cites nothing. The last message is the question,"
                             + " those before are its context; a system message is taken but not searched for. With stream: true"
                             + " the answer comes as chunks, then [DONE]. annotations tell where each mark stands and leads,"
                             + " offsets counting UTF-16 code units; citations and nuri are those of POST /api/ask.")
@@ -66,8 +67,8 @@ class ChatResource {
             ChunkStream stream = new ChunkStream(client, chunks -> stream(chunks, route, body, head, server));
             return Response.ok(stream).type(MediaType.SERVER_SENT_EVENTS).build();
         }
-        return Response.ok(ChatView.of(head, route.answer(body, server, new Silent(client))))
-                .build();
+        ChatAnswer answer = client.serve(() -> route.answer(body, server, new Silent(client)));
+        return Response.ok(ChatView.of(head, answer)).build();
     }
 
     private static URI server(UriInfo uri) {
@@ -76,7 +77,6 @@ class ChatResource {
     }
 
     private static void stream(ChunkStream chunks, ModelRoute route, ChatBody body, ChatHead head, URI server) {
-        chunks.send(ChatChunkView.first(head));
         Written written = new Written(chunks, head);
         ChatAnswer answer = route.answer(body, server, written);
         written.rest(answer.content());
@@ -90,7 +90,13 @@ class ChatResource {
     private record Silent(Client client) implements ModelRoute.Listener {
 
         @Override
+        public void begun() {}
+
+        @Override
         public void text(String text) {}
+
+        @Override
+        public void thought(String text) {}
 
         @Override
         public boolean cancelled() {
@@ -104,10 +110,24 @@ class ChatResource {
         private final ChunkStream chunks;
         private final ChatHead head;
         private final StringBuilder sent = new StringBuilder();
+        private boolean begun;
 
         private Written(ChunkStream chunks, ChatHead head) {
             this.chunks = chunks;
             this.head = head;
+        }
+
+        @Override
+        public void begun() {
+            if (!begun) {
+                begun = true;
+                chunks.send(ChatChunkView.first(head));
+            }
+        }
+
+        @Override
+        public void thought(String text) {
+            chunks.send(ChatChunkView.thought(head, text));
         }
 
         @Override

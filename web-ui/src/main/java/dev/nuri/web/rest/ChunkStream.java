@@ -33,6 +33,7 @@ final class ChunkStream implements StreamingOutput {
     private final Source source;
     private final ReentrantLock writing = new ReentrantLock();
     private OutputStream out;
+    private boolean begun;
 
     ChunkStream(Client client, Source source) {
         this.client = client;
@@ -50,6 +51,7 @@ final class ChunkStream implements StreamingOutput {
         } catch (CancellationException e) {
             LOG.debug("A client went away; its work was stopped");
         } catch (NuriException e) {
+            requireBegun(e);
             fail(Statuses.of(e.code()), ErrorView.of(e));
         } catch (RuntimeException | Error e) {
             if (!cancelled()) {
@@ -59,6 +61,18 @@ final class ChunkStream implements StreamingOutput {
         } finally {
             client.served();
             heart.interrupt();
+        }
+    }
+
+    /** Until the first byte an error is a status, as anywhere else. */
+    private void requireBegun(NuriException e) {
+        writing.lock();
+        try {
+            if (!begun) {
+                throw e;
+            }
+        } finally {
+            writing.unlock();
         }
     }
 
@@ -86,6 +100,7 @@ final class ChunkStream implements StreamingOutput {
         }
         writing.lock();
         try {
+            begun = true;
             out.write((event + "\n\n").getBytes(StandardCharsets.UTF_8));
             out.flush();
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.nuri.web.rest;
 
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.Supplier;
 
 /** The other end of a request: when it goes away, the thread that works for it is interrupted. */
 final class Client {
@@ -33,6 +34,16 @@ final class Client {
     /** The work is over, so that there is nothing to interrupt. */
     synchronized void served() {
         worker = null;
+    }
+
+    /** Does its work on this thread. */
+    <T> T serve(Supplier<T> work) {
+        servedHere();
+        try {
+            return work.get();
+        } finally {
+            served();
+        }
     }
 
     /** Whether it has gone. */

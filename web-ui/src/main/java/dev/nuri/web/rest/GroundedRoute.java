@@ -26,10 +26,16 @@ record GroundedRoute(LocalNuri nuri, Measures measures, String collection) imple
 
     @Override
     public ChatAnswer answer(ChatBody body, URI server, Listener listener) {
+        listener.begun();
         Answerer.Listener told = new Answerer.Listener() {
             @Override
             public void chunk(String text) {
                 listener.text(text);
+            }
+
+            @Override
+            public void refusal(String text) {
+                // Stands in a field of its own.
             }
 
             @Override

@@ -10,8 +10,14 @@ interface ModelRoute {
     /** Follows an answer while it is written. */
     interface Listener {
 
+        /** The answer begins: what goes wrong from here on can no longer be a status. */
+        void begun();
+
         /** More of the answer's text. */
         void text(String text);
+
+        /** More of what a model thinks, which is no part of the answer. */
+        void thought(String text);
 
         /** Whether nobody waits for the answer any more. */
         boolean cancelled();

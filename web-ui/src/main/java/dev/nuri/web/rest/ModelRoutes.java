@@ -1,5 +1,6 @@
 package dev.nuri.web.rest;
 
+import dev.nuri.generator.AnswerModel;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.web.api.openai.ModelsView;
@@ -48,6 +49,10 @@ class ModelRoutes {
             }
             return new GroundedRoute(nuri.get(), measures, collection);
         }
+        Optional<AnswerModel> writer = writer().filter(w -> w.id().equals(id));
+        if (writer.isPresent()) {
+            return new PlainRoute(writer.get());
+        }
         throw OpenAiException.noModel(
                 "There is no model '" + id + "' that chats here; GET /v1/models lists those there are.");
     }
@@ -77,8 +82,10 @@ class ModelRoutes {
         return Stream.of(
                         Stream.of(NURI),
                         collections().map(c -> OF_COLLECTION + c),
+                        writer().stream().map(AnswerModel::id),
                         embedder().stream().map(Embedder::id))
                 .flatMap(ids -> ids)
+                .distinct()
                 .map(ModelsView.ModelView::of)
                 .toList();
     }
@@ -87,6 +94,10 @@ class ModelRoutes {
         try (IndexSnapshot snapshot = engine.get().store().snapshot()) {
             return List.copyOf(snapshot.collections().keySet()).stream();
         }
+    }
+
+    private Optional<AnswerModel> writer() {
+        return Optional.ofNullable(engine.get().writer());
     }
 
     private Optional<Embedder> embedder() {

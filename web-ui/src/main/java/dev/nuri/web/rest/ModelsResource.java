@@ -23,7 +23,9 @@ class ModelsResource {
     }
 
     @GET
-    @Operation(summary = "Lists the models: the assistant, the assistant over each collection, the embedder")
+    @Operation(
+            summary =
+                    "Lists the models: the assistant, the assistant over each collection, the language model itself, the embedder")
     public ModelsView models() {
         return ModelsView.of(routes.all());
     }

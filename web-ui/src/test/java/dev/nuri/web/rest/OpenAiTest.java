@@ -316,6 +316,9 @@ class OpenAiTest {
     @Test
     void aStreamedRefusalHasNoContent() throws Exception {
         List<String> data = data("nuri", "FORBIDDEN matter", "");
+        assertThat(String.join("", data).split("No\\.\"", -1))
+                .as("told once in the message, once in the whole answer beside it")
+                .hasSize(3);
         assertThat(data).noneMatch(chunk -> chunk.contains("\"content\":\"No."));
         assertThat(data.get(data.size() - 2)).contains("\"refusal\":\"No.\"", "\"content_filter\"");
     }

@@ -123,6 +123,21 @@ class StreamTest {
                 .isTrue();
     }
 
+    /** Who waits for the whole answer is watched too. */
+    @Test
+    void aClientThatGoesAwayInSilenceStopsTheWork() throws Exception {
+        TestEngine.stopped = new CountDownLatch(1);
+        var pending = client.sendAsync(
+                post("/api/ask", "{\"question\": \"SILENT thought\"}", "application/json"),
+                HttpResponse.BodyHandlers.ofString());
+        Thread.sleep(1_000);
+        assertThat(TestEngine.stopped.getCount()).isEqualTo(1);
+        pending.cancel(true);
+        assertThat(TestEngine.stopped.await(2, TimeUnit.SECONDS))
+                .as("the answerer was told within 2 s")
+                .isTrue();
+    }
+
     @Test
     void aSilentStreamHasAHeartbeat() throws Exception {
         HttpResponse<InputStream> response = client.send(

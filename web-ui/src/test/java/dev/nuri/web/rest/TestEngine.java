@@ -32,6 +32,7 @@ class TestEngine {
                 real.retriever(),
                 real.suggester(),
                 new SlowOnDemand(real.answerer()),
+                real.writer(),
                 real.embedder(),
                 real.embedderState(),
                 real.notice(),
@@ -52,6 +53,7 @@ class TestEngine {
                 sleep(12_000);
             }
             if (question.text().startsWith("FORBIDDEN")) {
+                listener.refusal("No.");
                 return new Answer.Refused("No.", "en", "en", "hate", Answer.Origin.of("extractive", Map.of()));
             }
             if (question.text().startsWith("BROKEN")) {

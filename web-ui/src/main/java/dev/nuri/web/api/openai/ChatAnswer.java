@@ -1,5 +1,6 @@
 package dev.nuri.web.api.openai;
 
+import dev.nuri.generator.PlainChat;
 import dev.nuri.web.api.AnswerView;
 import dev.nuri.web.api.CitationView;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
  * What a model said, before it is wrapped for a client.
  *
  * @param content what it said; null when it refused
+ * @param reasoning what it thought before; null when it told nothing of that
  * @param refusal why it refused; null when it did not
  * @param finishReason {@code stop}, {@code length} or {@code content_filter}
  * @param annotations of marks in the content
@@ -22,6 +24,7 @@ import java.util.regex.Pattern;
  */
 public record ChatAnswer(
         String content,
+        String reasoning,
         String refusal,
         String finishReason,
         List<UrlCitation> annotations,
@@ -38,9 +41,24 @@ public record ChatAnswer(
     public static ChatAnswer of(AnswerView answer, URI server) {
         Usage usage = Usage.of(answer.usage());
         if (answer.verdict().equals(AnswerView.REFUSED)) {
-            return new ChatAnswer(null, answer.answer(), "content_filter", List.of(), usage, answer);
+            return new ChatAnswer(null, null, answer.answer(), "content_filter", List.of(), usage, answer);
         }
-        return new ChatAnswer(answer.answer(), null, "stop", annotations(answer, server), usage, answer);
+        String finish = answer.incomplete() == null ? "stop" : "length";
+        return new ChatAnswer(answer.answer(), null, null, finish, annotations(answer, server), usage, answer);
+    }
+
+    /** What a model wrote by itself. */
+    public static ChatAnswer of(PlainChat.Written written) {
+        long read = written.usage().promptTokens();
+        long tokens = written.usage().completionTokens();
+        return new ChatAnswer(
+                written.text(),
+                written.thoughts().isEmpty() ? null : written.thoughts(),
+                null,
+                written.cut() ? "length" : "stop",
+                List.of(),
+                new Usage(read, tokens, read + tokens),
+                null);
     }
 
     /** Citations of the answer; null of a model that answers without documents. */

@@ -21,8 +21,9 @@ import java.util.Map;
  * @param seed likewise
  * @param maxTokens likewise
  * @param maxCompletionTokens likewise
+ * @param stop texts at which a model ends, likewise; a text or a list of at most 4
  * @param reasoningEffort {@code low} and above let a model think first
- * @param responseFormat only text
+ * @param responseFormat only text of {@code nuri}; of another model also {@code json_object} or {@code json_schema}
  * @param logprobs only false
  * @param tools none
  * @param toolChoice only {@code none} or {@code auto}
@@ -30,7 +31,7 @@ import java.util.Map;
  * @param functionCall only {@code none} or {@code auto}
  * @param modalities only {@code text}
  * @param audio none
- * @param nuri Nuri's own; null for none
+ * @param nuri Nuri's own, of {@code nuri} only; null for none
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -45,6 +46,7 @@ public record ChatBody(
         Long seed,
         Integer maxTokens,
         Integer maxCompletionTokens,
+        JsonNode stop,
         String reasoningEffort,
         JsonNode responseFormat,
         Boolean logprobs,
@@ -89,6 +91,13 @@ public record ChatBody(
      * @throws OpenAiException when a rule is broken or something is asked for that Nuri does not do
      */
     public Conversation conversation() {
+        requirePlain();
+        requireText();
+        return Conversation.of(messages);
+    }
+
+    /** Refuses what no model does here. */
+    void requirePlain() {
         if (n != null && n != 1) {
             throw OpenAiException.unsupported("n", "n is 1, got " + n + ": Nuri gives one answer to a question.");
         }
@@ -100,8 +109,9 @@ public record ChatBody(
         none("audio", audio);
         free("tool_choice", toolChoice);
         free("function_call", functionCall);
-        textual();
-        return Conversation.of(messages);
+        if (modalities != null && !modalities.equals(List.of("text"))) {
+            throw OpenAiException.unsupported("modalities", "modalities is [\"text\"], got " + modalities + ".");
+        }
     }
 
     /** Whether a model that can should think first. */
@@ -122,14 +132,15 @@ public record ChatBody(
         }
     }
 
-    private void textual() {
-        if (modalities != null && !modalities.equals(List.of("text"))) {
-            throw OpenAiException.unsupported("modalities", "modalities is [\"text\"], got " + modalities + ".");
-        }
-        String format = responseFormat == null || responseFormat.isNull()
+    /** Type of the response format, {@code text} unless said. */
+    String format() {
+        return responseFormat == null || responseFormat.isNull()
                 ? "text"
                 : responseFormat.path("type").asText();
-        if (!format.equals("text")) {
+    }
+
+    private void requireText() {
+        if (!format().equals("text")) {
             throw OpenAiException.unsupported(
                     "response_format", "response_format is {\"type\": \"text\"}, got " + responseFormat + ".");
         }

@@ -48,26 +48,34 @@ public record ChatChunkView(
      *
      * @param role in the first piece
      * @param content more text
+     * @param reasoningContent more of what a model thinks
      * @param refusal why it was refused
      * @param annotations of all marks, in the last piece
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Delta(String role, String content, String refusal, List<UrlCitation> annotations) {}
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Delta(
+            String role, String content, String reasoningContent, String refusal, List<UrlCitation> annotations) {}
 
     /** The first piece. */
     public static ChatChunkView first(ChatHead head) {
-        return of(head, new Choice(0, new Delta("assistant", "", null, null), null, null), null);
+        return of(head, new Choice(0, new Delta("assistant", "", null, null, null), null, null), null);
     }
 
     /** More text. */
     public static ChatChunkView text(ChatHead head, String text) {
-        return of(head, new Choice(0, new Delta(null, text, null, null), null, null), null);
+        return of(head, new Choice(0, new Delta(null, text, null, null, null), null, null), null);
+    }
+
+    /** More thoughts. */
+    public static ChatChunkView thought(ChatHead head, String text) {
+        return of(head, new Choice(0, new Delta(null, null, text, null, null), null, null), null);
     }
 
     /** The last piece. */
     public static ChatChunkView last(ChatHead head, ChatAnswer answer) {
         List<UrlCitation> annotations = answer.annotations().isEmpty() ? null : answer.annotations();
-        Delta delta = new Delta(null, null, answer.refusal(), annotations);
+        Delta delta = new Delta(null, null, null, answer.refusal(), annotations);
         return of(head, new Choice(0, delta, null, answer.finishReason()), answer);
     }
 

@@ -47,15 +47,23 @@ public record ChatView(
      *
      * @param role {@code assistant}
      * @param content null when it refused
+     * @param reasoningContent what a model thought before; left out when it told nothing of that
      * @param refusal null when it did not
      * @param annotations of the marks in the content, whose offsets count UTF-16 code units
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    public record Message(String role, String content, String refusal, List<UrlCitation> annotations) {}
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Message(
+            String role,
+            String content,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String reasoningContent,
+            String refusal,
+            List<UrlCitation> annotations) {}
 
     /** Wraps an answer. */
     public static ChatView of(ChatHead head, ChatAnswer answer) {
-        Message message = new Message("assistant", answer.content(), answer.refusal(), answer.annotations());
+        Message message =
+                new Message("assistant", answer.content(), answer.reasoning(), answer.refusal(), answer.annotations());
         return new ChatView(
                 head.id(),
                 "chat.completion",

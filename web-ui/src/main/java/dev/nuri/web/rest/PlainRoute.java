@@ -1,0 +1,48 @@
+package dev.nuri.web.rest;
+
+import dev.nuri.generator.AnswerModel;
+import dev.nuri.generator.PlainChat;
+import dev.nuri.indexer.ErrorCode;
+import dev.nuri.indexer.NuriException;
+import dev.nuri.web.api.openai.ChatAnswer;
+import dev.nuri.web.api.openai.ChatBody;
+import dev.nuri.web.api.openai.ModelRequest;
+import java.net.URI;
+
+/** The language model itself: its own words, from no documents, with nothing cited and nothing checked. */
+record PlainRoute(AnswerModel model) implements ModelRoute {
+
+    @Override
+    public void check(ChatBody body) {
+        var _ = ModelRequest.of(body, model.limits());
+        if (model.isLoading()) {
+            throw new NuriException(
+                    ErrorCode.NOT_READY, "The model " + model.id() + " is still loading; try again in a moment.");
+        }
+    }
+
+    @Override
+    public ChatAnswer answer(ChatBody body, URI server, Listener listener) {
+        PlainChat.Listener told = new PlainChat.Listener() {
+            @Override
+            public void text(String text) {
+                listener.begun();
+                listener.text(text);
+            }
+
+            @Override
+            public void thought(String text) {
+                listener.begun();
+                listener.thought(text);
+            }
+
+            @Override
+            public boolean cancelled() {
+                return listener.cancelled();
+            }
+        };
+        ChatAnswer answer = ChatAnswer.of(PlainChat.of(model, ModelRequest.of(body, model.limits()), told));
+        listener.begun();
+        return answer;
+    }
+}
