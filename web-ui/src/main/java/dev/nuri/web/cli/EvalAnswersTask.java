@@ -53,6 +53,10 @@ final class EvalAnswersTask extends Task {
         if (sets.isEmpty()) {
             throw NuriException.invalid("Name at least one set: --set DIR");
         }
+        Path folder = html == null ? null : html.toAbsolutePath().getParent();
+        if (folder != null && (!Files.isDirectory(folder) || Files.isDirectory(html))) {
+            throw NuriException.invalid("--html names a file in a folder that exists, got '" + html + "'.");
+        }
         Settings settings = options.settings();
         try (Embedder embedder = Embedders.open(settings);
                 AnswerModel model = Answerers.model(settings);
