@@ -75,9 +75,10 @@ public final class ReportPage {
                 "class=\"lead\"",
                 String.format(
                         Locale.ROOT,
-                        "%,d questions of %d sets (%s), answered by %s from %,d passages%s.",
+                        "%,d questions of %d %s (%s), answered by %s from %,d passages%s.",
                         asked,
                         report.sets().size(),
+                        report.sets().size() == 1 ? "set" : "sets",
                         report.split().label(),
                         report.model(),
                         report.passages(),

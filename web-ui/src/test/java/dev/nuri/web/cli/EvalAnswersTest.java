@@ -77,7 +77,7 @@ class EvalAnswersTest {
         assertThat(ran.exit()).as(ran.err()).isZero();
         double inCitation = ran.json().path("average").path("answerInCitation").asDouble();
         assertThat(Files.readString(page))
-                .contains("<polyline", String.format(Locale.ROOT, ">%.1f<", 100 * inCitation), "7 questions of 1 sets (all)")
+                .contains("<polyline", String.format(Locale.ROOT, ">%.1f<", 100 * inCitation), "7 questions of 1 set (all)")
                 .doesNotContain("<script");
         Ran nowhere = Ran.nuri("eval", "answers", set().toString(), "--html", temp + "/no/page.html");
         assertThat(nowhere.exit()).isEqualTo(Exit.USAGE);
