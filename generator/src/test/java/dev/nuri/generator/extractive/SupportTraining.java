@@ -15,7 +15,8 @@ import java.util.TreeSet;
 
 /**
  * Learns when to answer: on questions whose passage is there or taken away, and on questions with candidates that answer or
- * do not. Every set and outcome weighs the same. Prints what five-fold cross-validation says of it.
+ * do not. What orders a question's sentences was learned without it. Every set and outcome weighs the same. Prints what
+ * five-fold cross-validation says of it at several thresholds.
  */
 final class SupportTraining {
 
@@ -64,7 +65,6 @@ final class SupportTraining {
     }
 
     Fitted learn() {
-        dump();
         validate(outcomes, languages);
         return fit(outcomes, languages);
     }
@@ -97,14 +97,6 @@ final class SupportTraining {
             }
             return 1 / (1 + Math.exp(-network.score(measures) - biases.getOrDefault(outcome.lang, 0.0)));
         }
-    }
-
-    private void dump() { // DEBUG
-        String f = System.getProperty("dump"); if (f == null) return;
-        try (var w = java.nio.file.Files.newBufferedWriter(java.nio.file.Path.of(f))) {
-            for (Outcome o : outcomes) { StringBuilder b = new StringBuilder(o.set + "\t" + o.lang + "\t" + o.id + "\t" + o.kind + "\t" + o.right + "\t" + o.retrieved + "\t" + o.fold);
-                for (float v : o.measures) b.append('\t').append(v); w.write(b + "\n"); }
-        } catch (java.io.IOException e) { throw new java.io.UncheckedIOException(e); }
     }
 
     private static Fitted fit(List<Outcome> outcomes, List<String> languages) {
