@@ -3,6 +3,7 @@ package dev.nuri.generator;
 import dev.nuri.generator.eval.AnswerMeasurement;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.LanguageAnalyzers;
+import dev.nuri.indexer.LanguageIdentifier;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.retriever.EvalPool;
@@ -18,7 +19,7 @@ import java.util.List;
  *
  * <p>The union of the sets' passages is indexed as one multilingual collection, and every question of the split is asked
  * of all of it, or of its candidates alone where a set names them. A question whose passage is known is asked again with
- * that passage hidden. {@link AnswerFigures} defines what is measured.
+ * that passage hidden. Whether citations support what is said the checker that comes with Nuri tells. {@link AnswerFigures} defines what is measured.
  */
 public final class AnswerEvaluation {
 
@@ -28,7 +29,8 @@ public final class AnswerEvaluation {
     @FunctionalInterface
     public interface Factory {
         /** An answerer over passages that {@code retriever} finds in {@code store}. */
-        Answerer over(Retriever retriever, PassageStore store, LanguageAnalyzers analyzers);
+        Answerer over(
+                Retriever retriever, PassageStore store, LanguageAnalyzers analyzers, LanguageIdentifier languages);
     }
 
     /**
@@ -37,7 +39,7 @@ public final class AnswerEvaluation {
      * @param sets folders in the format of {@link EvalSet}
      * @param questions at most so many of each set, spread over it, the same ones each time
      * @param embedder null to search by words alone; not closed
-     * @param checker says whether citations support a claim
+     * @param answerers makes what is measured
      * @param workDir where the temporary index goes: empty, or not there yet; left for the caller to delete
      * @throws NuriException when a set cannot be read or {@code questions} is below 1
      */
@@ -47,7 +49,6 @@ public final class AnswerEvaluation {
             int questions,
             Embedder embedder,
             Factory answerers,
-            ClaimChecker checker,
             Path workDir,
             ProgressListener progress) {
         if (questions < 1) {
@@ -55,13 +56,9 @@ public final class AnswerEvaluation {
         }
         List<EvalSet> read = sets.stream().map(EvalSet::read).toList();
         try (EvalPool pool = EvalPool.write(read, embedder, workDir, progress)) {
+            ClaimChecker checker = ClaimCheckers.standard(pool.analyzers(), embedder);
             return new AnswerMeasurement(pool, answerers, checker, progress)
                     .measure(read, split, questions, embedder == null ? null : embedder.id());
         }
-    }
-
-    /** A checker that takes a claim for supported only where the sources say it word for word. */
-    public static ClaimChecker verbatim() {
-        return dev.nuri.generator.eval.VerbatimChecker.INSTANCE;
     }
 }

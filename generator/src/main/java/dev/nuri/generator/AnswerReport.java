@@ -1,5 +1,7 @@
 package dev.nuri.generator;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.nuri.generator.eval.ReportPage;
 import dev.nuri.retriever.Split;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -36,16 +38,55 @@ public record AnswerReport(
      * What came of a question.
      *
      * @param id of the question
+     * @param question as asked
+     * @param answerable whether some passage answers it
+     * @param known answers that count as right; empty when none is known
+     * @param answer what was said, with its marks; of an abstention the sentence that says so
+     * @param reason in a sentence why it is not as it should be; empty when nothing is known against it
      * @param verdict {@code grounded}, {@code abstained} or {@code refused}
      * @param right whether a citation holds a known answer; null where none is known
      * @param f1 of the highlighted words; null where no answer is known
      * @param score highest of the answer's claims, in [0, 1]; 0 without one
      */
-    public record Outcome(String id, String verdict, Boolean right, Double f1, double score) {}
+    public record Outcome(
+            String id,
+            String question,
+            boolean answerable,
+            List<String> known,
+            String answer,
+            String reason,
+            String verdict,
+            Boolean right,
+            Double f1,
+            double score) {
+
+        /** The verdict on an answer with citations. */
+        public static final String GROUNDED = "grounded";
+
+        public Outcome {
+            known = List.copyOf(known);
+        }
+
+        /** Whether it was answered. */
+        @JsonIgnore
+        public boolean answered() {
+            return verdict.equals(GROUNDED);
+        }
+    }
+
+    /** The report as one page for people: UTF-8, without scripts and without anything from elsewhere. */
+    public String toHtml() {
+        return ReportPage.of(this);
+    }
 
     /** Each figure's mean over the sets it applies to, each set weighing the same. */
     public Map<String, Double> average() {
         return AnswerFigures.average(sets.values());
+    }
+
+    /** The mean of each figure over some sets it applies to, each weighing the same. */
+    public static Map<String, Double> mean(Iterable<AnswerFigures> sets) {
+        return AnswerFigures.average(sets);
     }
 
     /** The report as the maps and numbers of its JSON form. */

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nuri.indexer.Embedder;
+import dev.nuri.indexer.LanguageAnalyzers;
+import dev.nuri.indexer.LanguageIdentifier;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.PassageStore;
 import dev.nuri.retriever.ProgressListener;
+import dev.nuri.retriever.Retriever;
 import dev.nuri.retriever.SearchRequest;
 import dev.nuri.retriever.Split;
 import java.io.IOException;
@@ -38,10 +42,10 @@ class AnswerEvaluationTest {
     /** Quotes the first hit whole, or abstains when there is none. */
     private static final class FirstHit implements Answerer {
 
-        private final dev.nuri.retriever.Retriever retriever;
+        private final Retriever retriever;
         final List<Map<String, List<String>>> filters = new ArrayList<>();
 
-        FirstHit(dev.nuri.retriever.Retriever retriever) {
+        FirstHit(Retriever retriever) {
             this.retriever = retriever;
         }
 
@@ -106,15 +110,19 @@ class AnswerEvaluationTest {
                 questions,
                 none,
                 factory,
-                AnswerEvaluation.verbatim(),
                 folder.resolve("index"),
                 ProgressListener.NONE);
+    }
+
+    private static Answerer quotes(
+            Retriever retriever, PassageStore store, LanguageAnalyzers analyzers, LanguageIdentifier languages) {
+        return new ExtractiveAnswerer(retriever, store, analyzers);
     }
 
     @Test
     void measuresWhatIsSaidAndWhatIsCited() throws IOException {
         AnswerReport report =
-                report(set("tiny", PASSAGES, QUERIES), 100, (retriever, store, analyzers) -> new FirstHit(retriever));
+                report(set("tiny", PASSAGES, QUERIES), 100, (retriever, store, analyzers, languages) -> new FirstHit(retriever));
         AnswerFigures tiny = report.sets().get("tiny");
         assertThat(report.passages()).isEqualTo(3);
         assertThat(report.model()).isEqualTo("first-hit");
@@ -132,7 +140,17 @@ class AnswerEvaluationTest {
         assertThat(tiny.value("languageMatch")).isEqualTo(1);
         assertThat(report.average().get("errorRate")).isEqualTo(0.25);
         assertThat(report.each().get("tiny").getFirst())
-                .isEqualTo(new AnswerReport.Outcome("q1", "grounded", true, 1.0, 0.75));
+                .isEqualTo(new AnswerReport.Outcome(
+                        "q1",
+                        "When was the mill of Ost built?",
+                        true,
+                        List.of("1807", "in 1807"),
+                        "The mill of Ost was built in 1807. It grinds rye. [1]",
+                        "",
+                        "grounded",
+                        true,
+                        1.0,
+                        0.75));
         assertThat(report.toJson())
                 .containsKeys("sets", "average", "skipped", "split", "passages", "model", "embedder");
     }
@@ -145,7 +163,7 @@ class AnswerEvaluationTest {
     @Test
     void candidatesAreTheOnlyPassagesAsked() throws IOException {
         List<FirstHit> made = new ArrayList<>();
-        report(set("tiny", PASSAGES, QUERIES), 100, (retriever, store, analyzers) -> {
+        report(set("tiny", PASSAGES, QUERIES), 100, (retriever, store, analyzers, languages) -> {
             made.add(new FirstHit(retriever));
             return made.getFirst();
         });
@@ -160,7 +178,7 @@ class AnswerEvaluationTest {
         String one = PASSAGES.lines().findFirst().orElseThrow();
         String query = QUERIES.lines().findFirst().orElseThrow();
         AnswerFigures figures = report(
-                        set("one", one, query), 100, (retriever, store, analyzers) -> new FirstHit(retriever))
+                        set("one", one, query), 100, (retriever, store, analyzers, languages) -> new FirstHit(retriever))
                 .sets()
                 .get("one");
         assertThat(figures.value("errorRate")).isZero();
@@ -174,7 +192,7 @@ class AnswerEvaluationTest {
 
     @Test
     void theExtractiveAnswererIsMeasuredAsItIs() throws IOException {
-        AnswerReport report = report(set("tiny", PASSAGES, QUERIES), 2, ExtractiveAnswerer::new);
+        AnswerReport report = report(set("tiny", PASSAGES, QUERIES), 2, AnswerEvaluationTest::quotes);
         AnswerFigures tiny = report.sets().get("tiny");
         assertThat(report.model()).isEqualTo("extractive");
         assertThat(tiny.queries()).isEqualTo(2);
@@ -184,10 +202,10 @@ class AnswerEvaluationTest {
     @Test
     void wrongUseIsSaidInOneSentence() throws IOException {
         Path set = set("tiny", PASSAGES, QUERIES);
-        assertThatThrownBy(() -> report(set, 0, ExtractiveAnswerer::new))
+        assertThatThrownBy(() -> report(set, 0, AnswerEvaluationTest::quotes))
                 .isInstanceOf(NuriException.class)
                 .hasMessage("At least 1 question of each set is asked, got 0.");
-        assertThatThrownBy(() -> report(folder.resolve("nowhere"), 1, ExtractiveAnswerer::new))
+        assertThatThrownBy(() -> report(folder.resolve("nowhere"), 1, AnswerEvaluationTest::quotes))
                 .isInstanceOf(NuriException.class)
                 .hasMessageContaining("not an evaluation set");
     }

@@ -21,7 +21,7 @@ import java.util.Map;
  *     many, told with the last hit of the document
  * @param explanation leg ({@code lexical}, {@code dense}, and {@code reranker} where a model read the passage) to how it
  *     ranked the passage; null unless asked for
- * @param evidence what the score is from, at the head of a ranking of both legs; null elsewhere and unless asked for
+ * @param evidence what the score is from, at the head of a ranking of both legs; null elsewhere
  */
 public record Hit(
         int rank,

@@ -229,7 +229,7 @@ final class Search {
                     kept.duplicates(),
                     kept.further(),
                     request.explain() ? kept.entry().legs() : null,
-                    request.explain() ? kept.entry().evidence() : null));
+                    kept.entry().evidence()));
         }
         return hits;
     }

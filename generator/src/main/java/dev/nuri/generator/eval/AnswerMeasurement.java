@@ -35,7 +35,7 @@ public final class AnswerMeasurement {
             EvalPool pool, AnswerEvaluation.Factory answerers, ClaimChecker checker, ProgressListener progress) {
         this.pool = pool;
         this.retriever = new HidingRetriever(pool.retriever());
-        this.answerer = answerers.over(retriever, pool.store(), pool.analyzers());
+        this.answerer = answerers.over(retriever, pool.store(), pool.analyzers(), pool.languages());
         this.checker = checker;
         this.progress = progress;
     }

@@ -144,7 +144,39 @@ final class SetMeasurement {
         if (query.answerable() && !gold.isEmpty()) {
             removed(query, ask(query, gold));
         }
-        outcomes.add(new Outcome(query.id(), verdict(asked.answer()), right, f1, score(asked.answer())));
+        outcomes.add(new Outcome(
+                query.id(),
+                query.question(),
+                query.answerable(),
+                query.answers(),
+                asked.answer() == null ? "" : asked.answer().text(),
+                reason(query, asked, right, gold),
+                verdict(asked.answer()),
+                right,
+                f1,
+                score(asked.answer())));
+    }
+
+    private static String reason(EvalQuery query, Asked asked, Boolean right, Set<String> gold) {
+        if (asked.answer() == null) {
+            return "No search takes the question.";
+        }
+        if (asked.answer() instanceof Answer.Refused) {
+            return "The policy refused it.";
+        }
+        if (!query.answerable()) {
+            return asked.grounded() ? "Answered, though no passage answers it." : "";
+        }
+        boolean missed = !gold.isEmpty()
+                && asked.hits().stream()
+                        .noneMatch(hit -> gold.contains(hit.passage().documentId()));
+        if (!asked.grounded()) {
+            return missed ? "Abstained; the passage that answers was not found." : "Abstained.";
+        }
+        if (!Boolean.FALSE.equals(right)) {
+            return "";
+        }
+        return missed ? "The passage that answers was not found." : "Another sentence was cited than one that answers.";
     }
 
     private void times(Asked asked) {

@@ -19,7 +19,12 @@ final class CandidateRanking {
 
     /** Every candidate, best first; ties by rank of the passage, then by place in it. */
     static List<Candidate> rank(Query query, Meaning meaning, List<ReadPassage> passages, Weights weights) {
-        List<Candidate> candidates = measured(query, meaning, passages).stream()
+        return rank(measured(query, meaning, passages), weights);
+    }
+
+    /** Measured candidates of one question, best first. */
+    static List<Candidate> rank(List<Candidate> measured, Weights weights) {
+        List<Candidate> candidates = measured.stream()
                 .map(c -> c.withScore(weights.rank(c.features())))
                 .toList();
         double top = candidates.stream().mapToDouble(Candidate::score).max().orElse(0);

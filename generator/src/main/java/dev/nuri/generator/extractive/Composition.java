@@ -12,13 +12,17 @@ import java.util.Set;
 
 /**
  * Composes an answer of one to three sentences from ranked candidates. The best sentence always; before it the one it
- * refers back to; others only while each is likely to be the one that answers and speaks of the same thing.
+ * refers back to; in languages that mark no end of a sentence a neighbour; others only while each is likely to be the one that answers and speaks of the same thing.
  */
 final class Composition {
 
     private static final int MAX_SENTENCES = 3;
     /** A predecessor longer than this, in code units, is not taken along. */
     private static final int MAX_PREDECESSOR = 300;
+    /** Languages without a mark at the end of a sentence. */
+    private static final Set<String> UNMARKED = Set.of("th", "lo", "km", "my");
+    /** Code units of two neighbours that are quoted as one. */
+    private static final int MAX_NEIGHBOURS = 400;
     /** A sentence of another document must cover the question nearly as well as the best. */
     private static final double SAME_SUBJECT = 0.8;
     /** Sentences that share more of their words say the same. */
@@ -40,6 +44,7 @@ final class Composition {
             composition.chosen.add(ranked.getFirst());
             composition.addFurther();
             composition.addPredecessor();
+            composition.addNeighbour();
         }
         return composition.chosen;
     }
@@ -81,6 +86,21 @@ final class Composition {
                     .filter(c -> c.passage().hit().equals(best.passage().hit())
                             && c.sentence().index() == best.sentence().index() - 1
                             && c.sentence().text().length() <= MAX_PREDECESSOR)
+                    .findFirst()
+                    .ifPresent(chosen::add);
+        }
+    }
+
+    /** Where sentences have no end mark, what is taken for two of them is often one. */
+    private void addNeighbour() {
+        Candidate best = chosen.getFirst();
+        String lang = QuestionForms.base(best.passage().hit().passage().lang());
+        if (chosen.size() == 1 && UNMARKED.contains(lang) && best.sentence().text().length() <= MAX_NEIGHBOURS) {
+            int left = MAX_NEIGHBOURS - best.sentence().text().length();
+            ranked.stream()
+                    .filter(c -> c.passage().hit().equals(best.passage().hit())
+                            && Math.abs(c.sentence().index() - best.sentence().index()) == 1
+                            && c.sentence().text().length() <= left)
                     .findFirst()
                     .ifPresent(chosen::add);
         }

@@ -56,10 +56,20 @@ final class Meaning {
 
     /** Cosine of vectors of unit length. */
     static double cosine(float[] a, float[] b) {
-        float sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
+        float even = 0;
+        float odd = 0;
+        float third = 0;
+        float fourth = 0;
+        int i = 0;
+        for (; i + 3 < a.length; i += 4) { // four sums at once: none waits for another's addition
+            even += a[i] * b[i];
+            odd += a[i + 1] * b[i + 1];
+            third += a[i + 2] * b[i + 2];
+            fourth += a[i + 3] * b[i + 3];
         }
-        return sum;
+        for (; i < a.length; i++) {
+            even += a[i] * b[i];
+        }
+        return even + odd + (third + fourth);
     }
 }

@@ -5,6 +5,9 @@ import dev.nuri.indexer.PassageSplitter;
 import dev.nuri.indexer.Span;
 import dev.nuri.retriever.Hit;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +23,11 @@ final class PassageReader {
     private static final Pattern LEADERS = Pattern.compile("\\.{4,}|(?:\\. ){4,}|…{2,}|·{4,}");
     private static final Pattern LETTER = Pattern.compile("\\p{L}");
     private static final Pattern WORDLESS = Pattern.compile("[^\\p{L}\\p{N}]*");
+
+    /** Code units that are read whole. Passages of an index of ours have fewer. */
+    private static final int READ_WHOLE = 3_000;
+    /** Sentences read of a longer one. */
+    private static final int MOST_READ = 30;
 
     private final Query query;
     private final Map<String, List<Span>> taken = new HashMap<>();
@@ -42,9 +50,14 @@ final class PassageReader {
 
         List<Sentence> sentences = new ArrayList<>();
         long all = 0;
-        for (Span span : PassageSplitter.sentences(passage.text(), passage.lang())) {
+        List<Span> spans = PassageSplitter.sentences(passage.text(), passage.lang());
+        BitSet near = near(passage, spans);
+        for (int i = 0; i < spans.size(); i++) {
+            Span span = spans.get(i);
             String text = span.of(passage.text());
-            if (!WORDLESS.matcher(ShownText.of(text)).matches()) {
+            if (!near.get(i)) {
+                sentences.add(Sentence.unread(sentences.size(), span, text));
+            } else if (!WORDLESS.matcher(ShownText.of(text)).matches()) {
                 Sentence sentence = sentence(sentences.size(), span, text, hit, question, titles);
                 sentences.add(sentence);
                 all |= sentence.terms();
@@ -53,6 +66,33 @@ final class PassageReader {
         String above = hit.title() + "\n" + String.join("\n", passage.headings());
         long headings = question.mask(query.analyse(above, passage.lang()));
         return new ReadPassage(hit, question, List.copyOf(sentences), headings, all | headings);
+    }
+
+    /**
+     * The sentences to read: all of a passage, but of one as long as a document those with most of the question's words, by
+     * rarity, and their neighbours. Reading costs a thousand times what looking for words does.
+     */
+    private BitSet near(Passage passage, List<Span> spans) {
+        BitSet near = new BitSet();
+        if (passage.text().length() <= READ_WHOLE || spans.size() <= MOST_READ) {
+            near.set(0, spans.size());
+            return near;
+        }
+        double[] worth = new double[spans.size()];
+        Integer[] order = new Integer[worth.length];
+        for (int i = 0; i < worth.length; i++) {
+            String folded = Folding.fold(spans.get(i).of(passage.text()));
+            worth[i] = query.words().stream()
+                    .filter(folded::contains)
+                    .mapToDouble(query::idf)
+                    .sum();
+            order[i] = i;
+        }
+        Arrays.sort(order, Comparator.comparingDouble((Integer i) -> -worth[i]).thenComparing(i -> i));
+        for (int i = 0; near.cardinality() < MOST_READ && i < order.length; i++) {
+            near.set(Math.max(0, order[i] - 1), Math.min(worth.length, order[i] + 2));
+        }
+        return near;
     }
 
     private Sentence sentence(int index, Span span, String text, Hit hit, QuestionTerms question, Set<String> titles) {

@@ -11,10 +11,10 @@ import dev.nuri.indexer.Span;
  */
 record Quoted(Candidate candidate, ShortAnswer answer, double confidence) {
 
-    static Quoted of(Query query, Meaning meaning, SupportMeasures measures, Candidate candidate, Weights weights) {
+    static Quoted of(Query query, SupportMeasures measures, Candidate candidate, Weights weights) {
         String lang = candidate.passage().hit().passage().lang();
-        ShortAnswer answer = ShortAnswer.of(query, meaning, candidate.sentence().text(), lang, weights);
-        return new Quoted(candidate, answer, weights.confidence(measures.of(candidate, answer), lang));
+        ShortAnswer answer = ShortAnswer.of(query, candidate.sentence().text(), lang, weights);
+        return new Quoted(candidate, answer, weights.confidence(measures.of(candidate), lang));
     }
 
     /** As a quote, with or without the words that answer. */

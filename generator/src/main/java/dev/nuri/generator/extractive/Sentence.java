@@ -38,7 +38,14 @@ record Sentence(
         /** A heading, title, row of a table of contents or bare number. */
         HEADING,
         /** Quoted already from a better hit. */
-        REPEATED
+        REPEATED,
+        /** Not analysed: others of its long passage have more of the question. */
+        UNREAD
+    }
+
+    /** One that is not analysed. */
+    static Sentence unread(int index, Span span, String text) {
+        return new Sentence(index, span, text, "", Kind.UNREAD, List.of(), List.of(), 0, 0, 0);
     }
 
     boolean quotable() {

@@ -71,7 +71,7 @@ final class SentenceMeaning {
         List<Sentence> sentences = passage.sentences();
         int n = sentences.size();
         List<String> texts = new ArrayList<>();
-        sentences.forEach(sentence -> texts.add(sentence.text()));
+        sentences.forEach(sentence -> texts.add(sentence.kind() == Sentence.Kind.UNREAD ? "" : sentence.text()));
         texts.add(passage.hit().title());
         float[][] vectors = meaning.texts(texts);
         Measures[] measures = new Measures[n + 1];

@@ -46,7 +46,7 @@ public final class SentenceSelector {
         }
         SupportMeasures measures = new SupportMeasures(query, ranked);
         List<Quoted> quoted = Composition.choose(ranked, weights).stream()
-                .map(candidate -> Quoted.of(query, meaning, measures, candidate, weights))
+                .map(candidate -> Quoted.of(query, measures, candidate, weights))
                 .toList();
         double confidence = quoted.getFirst().confidence();
         return new Selection(Composition.quotes(quoted), confidence, confidence >= weights.answerAt());

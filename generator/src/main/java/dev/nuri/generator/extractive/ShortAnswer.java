@@ -13,8 +13,8 @@ import java.util.List;
 record ShortAnswer(Span span, double score, double probability) {
 
     /** The likeliest of a sentence; null when it has none. */
-    static ShortAnswer of(Query query, Meaning meaning, String text, String lang, Weights weights) {
-        SpanFeatures features = new SpanFeatures(query, meaning, text, lang);
+    static ShortAnswer of(Query query, String text, String lang, Weights weights) {
+        SpanFeatures features = new SpanFeatures(query, text, lang);
         List<SpanCandidate> spans = SpanCandidate.of(text, features.tokens());
         double[] scores = new double[spans.size()];
         int best = -1;

@@ -61,15 +61,7 @@ enum SpanFeature {
     SIGN_BEFORE,
     SIGN_INSIDE,
     /** 1 without a Korean particle at its end. */
-    TRIMMED,
-    /** 1 when meaning is measured; the measures below are 0 otherwise. */
-    MEANING,
-    /** Cosine of its words and the question. */
-    SIMILARITY,
-    /** Of the term of the question nearest to it. */
-    TERM_SIMILARITY,
-    /** Of its last word. */
-    HEAD_SIMILARITY;
+    TRIMMED;
 
     /** Its place in an array of measures. */
     @SuppressWarnings("EnumOrdinal") // the arrays live only in memory, laid out by this very enum

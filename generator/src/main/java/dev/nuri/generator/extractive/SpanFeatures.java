@@ -1,6 +1,5 @@
 package dev.nuri.generator.extractive;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +14,6 @@ final class SpanFeatures {
     private static final Set<String> CLOSING = Set.of(")", "）", "]");
 
     private final Query query;
-    private final Meaning meaning;
     private final AnswerSigns signs;
     private final String text;
     private final String lang;
@@ -23,13 +21,9 @@ final class SpanFeatures {
     private final List<Token> tokens;
     private final boolean[] asked;
     private final double[] rarity;
-    private final float[] question;
-    private final List<float[]> terms = new ArrayList<>();
-    private final float[][] vectors;
 
-    SpanFeatures(Query query, Meaning meaning, String text, String lang) {
+    SpanFeatures(Query query, String text, String lang) {
         this.query = query;
-        this.meaning = meaning;
         this.text = text;
         this.lang = QuestionForms.base(lang);
         this.signs = AnswerSigns.of(lang);
@@ -45,21 +39,6 @@ final class SpanFeatures {
         double rarest = Math.max(1e-9, Arrays.stream(rarity).max().orElse(0));
         for (int i = 0; i < rarity.length; i++) {
             rarity[i] /= rarest;
-        }
-        question = meaning.known() ? meaning.question(query.text()) : new float[0];
-        vectors = new float[tokens.size()][];
-        if (meaning.known()) {
-            learn();
-        }
-    }
-
-    private void learn() {
-        List<String> words = new ArrayList<>(query.terms());
-        tokens.forEach(token -> words.add(token.folded()));
-        meaning.learn(words);
-        query.terms().forEach(term -> terms.add(meaning.word(term)));
-        for (int i = 0; i < vectors.length; i++) {
-            vectors[i] = meaning.word(tokens.get(i).folded());
         }
     }
 
@@ -81,7 +60,6 @@ final class SpanFeatures {
         asked(span, values);
         borders(span, values);
         type(span, values);
-        meaning(span, values);
         return values;
     }
 
@@ -235,29 +213,6 @@ final class SpanFeatures {
                 values,
                 SpanFeature.SIGN_INSIDE,
                 type != AnswerType.ANY && signs.forms().shows(type, inside));
-    }
-
-    private void meaning(SpanCandidate span, double[] values) {
-        put(values, SpanFeature.MEANING, meaning.known());
-        if (!meaning.known()) {
-            return;
-        }
-        float[] sum = new float[question.length];
-        for (int i = span.first(); i <= span.last(); i++) {
-            for (int d = 0; tokens.get(i).shape().word() && d < sum.length; d++) {
-                sum[d] += vectors[i][d];
-            }
-        }
-        double length = Math.sqrt(Math.max(1e-9, Meaning.cosine(sum, sum)));
-        double nearest = 0;
-        double head = 0;
-        for (float[] term : terms) {
-            nearest = Math.max(nearest, Meaning.cosine(sum, term) / length);
-            head = Math.max(head, Meaning.cosine(vectors[span.last()], term));
-        }
-        put(values, SpanFeature.SIMILARITY, Meaning.cosine(sum, question) / length);
-        put(values, SpanFeature.TERM_SIMILARITY, nearest);
-        put(values, SpanFeature.HEAD_SIMILARITY, head);
     }
 
     /** What is looked up by hash, for each span: the words at its borders, and its shape by what is asked for. */

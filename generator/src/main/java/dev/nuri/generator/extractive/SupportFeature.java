@@ -46,9 +46,6 @@ enum SupportFeature {
     NEW_NAMES,
     /** log(1 + words) of the sentence. */
     LENGTH,
-    /** Score and probability of the short answer. */
-    SPAN_SCORE,
-    SPAN_PROBABILITY,
     /** 1 when the question seems to be in the passage's language. */
     SAME_LANGUAGE,
     /** 1 for the type of answer asked for. */
@@ -58,6 +55,10 @@ enum SupportFeature {
     ASKS_PERSON,
     ASKS_DEFINITION,
     ASKS_REASON,
+    /** log(1 + BM25) of the passage, the highest of all passages, and how far the passage's is from their mean. */
+    LEXICAL,
+    LEXICAL_MOST,
+    LEXICAL_LEAD,
     /** 1 when meaning is measured; the measures below are 0 otherwise. */
     MEANING,
     /** Cosine of question and sentence, alone and with its neighbours, and the highest of all candidates. */
@@ -76,7 +77,11 @@ enum SupportFeature {
     PASSAGE_SOFT_MISSING,
     /** Cosine of the question and the passage's sentences together, and the highest of all passages. */
     PASSAGE_SIMILARITY,
-    PASSAGE_SIMILARITY_MOST;
+    PASSAGE_SIMILARITY_MOST,
+    /** Cosine that retrieval saw of question and passage, the highest of all passages, and how far from their mean. */
+    RETRIEVED_SIMILARITY,
+    RETRIEVED_SIMILARITY_MOST,
+    RETRIEVED_SIMILARITY_LEAD;
 
     /** Its place in an array of measures. */
     @SuppressWarnings("EnumOrdinal") // the arrays live only in memory, laid out by this very enum

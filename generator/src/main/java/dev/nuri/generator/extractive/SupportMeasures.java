@@ -1,7 +1,9 @@
 package dev.nuri.generator.extractive;
 
+import dev.nuri.retriever.Hit;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /** Measures the {@link SupportFeature}s of a candidate among all of its question. */
 final class SupportMeasures {
@@ -13,6 +15,8 @@ final class SupportMeasures {
     private final double softMost;
     private final double passageSimilarMost;
     private final double scoreAll;
+    private final List<Hit> hits;
+    private final boolean meaning;
 
     /** @param ranked every candidate of the question, best first */
     SupportMeasures(Query query, List<Candidate> ranked) {
@@ -22,6 +26,8 @@ final class SupportMeasures {
         similarMost = most(ranked, Feature.SIMILARITY);
         softMost = most(ranked, Feature.SOFT_COVERAGE);
         passageSimilarMost = most(ranked, Feature.PASSAGE_SIMILARITY);
+        hits = ranked.stream().map(c -> c.passage().hit()).distinct().toList();
+        meaning = !ranked.isEmpty() && ranked.getFirst().feature(Feature.MEANING) > 0;
         double top = ranked.isEmpty() ? 0 : ranked.getFirst().score();
         scoreAll = top
                 + Math.log(Math.max(
@@ -38,17 +44,15 @@ final class SupportMeasures {
     /**
      * Measures one.
      *
-     * @param answer its short answer; null when it has none
      * @return {@code double[SupportFeature.values().length]}, by index
      */
-    double[] of(Candidate candidate, ShortAnswer answer) {
+    double[] of(Candidate candidate) {
         double[] values = new double[SupportFeature.values().length];
         coverage(values, candidate);
         missing(values, candidate);
+        retrieved(values, candidate.passage().hit());
         standing(values, candidate);
         asked(values, candidate);
-        put(values, SupportFeature.SPAN_SCORE, answer == null ? 0 : answer.score());
-        put(values, SupportFeature.SPAN_PROBABILITY, answer == null ? 0 : answer.probability());
         put(values, SupportFeature.MEANING, candidate.feature(Feature.MEANING));
         put(values, SupportFeature.SIMILARITY, candidate.feature(Feature.SIMILARITY));
         put(values, SupportFeature.CONTEXT_SIMILARITY, candidate.feature(Feature.CONTEXT_SIMILARITY));
@@ -93,6 +97,36 @@ final class SupportMeasures {
                 passage.hit().title() + " " + passage.hit().passage().text());
         put(values, SupportFeature.NUMBERS_MISSING, missing(query.numbers(), text));
         put(values, SupportFeature.NAMES_MISSING, missing(query.names(), text));
+    }
+
+    private void retrieved(double[] values, Hit hit) {
+        double lexical = lexical(hit);
+        put(values, SupportFeature.LEXICAL, lexical);
+        put(values, SupportFeature.LEXICAL_MOST, max(SupportMeasures::lexical));
+        put(values, SupportFeature.LEXICAL_LEAD, lexical - mean(SupportMeasures::lexical));
+        if (meaning) {
+            double similar = cosine(hit);
+            put(values, SupportFeature.RETRIEVED_SIMILARITY, similar);
+            put(values, SupportFeature.RETRIEVED_SIMILARITY_MOST, max(SupportMeasures::cosine));
+            put(values, SupportFeature.RETRIEVED_SIMILARITY_LEAD, similar - mean(SupportMeasures::cosine));
+        }
+    }
+
+    /** 0 for a passage that retrieval has no evidence of. */
+    private static double lexical(Hit hit) {
+        return hit.evidence() == null ? 0 : Math.log1p(hit.evidence().lexical());
+    }
+
+    private static double cosine(Hit hit) {
+        return hit.evidence() == null ? 0 : hit.evidence().cosine();
+    }
+
+    private double max(ToDoubleFunction<Hit> of) {
+        return hits.stream().mapToDouble(of).max().orElse(0);
+    }
+
+    private double mean(ToDoubleFunction<Hit> of) {
+        return hits.stream().mapToDouble(of).average().orElse(0);
     }
 
     private void standing(double[] values, Candidate candidate) {

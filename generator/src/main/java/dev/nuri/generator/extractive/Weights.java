@@ -25,6 +25,11 @@ final class Weights {
         return LEARNED;
     }
 
+    /** What this version ships. */
+    static Learned shipped() {
+        return LEARNED.learned;
+    }
+
     /** Measures meaning where the embedder is the one of training: others' cosines mean something else. */
     Meaning meaning(Embedder embedder) {
         boolean same = embedder != null && embedder.id().startsWith(learned.embedder() + "/");

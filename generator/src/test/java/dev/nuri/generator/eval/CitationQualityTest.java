@@ -3,7 +3,6 @@ package dev.nuri.generator.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nuri.generator.Answer;
-import dev.nuri.generator.AnswerEvaluation;
 import dev.nuri.generator.Citation;
 import dev.nuri.generator.Claim;
 import dev.nuri.generator.ClaimChecker;
@@ -32,12 +31,20 @@ class CitationQualityTest {
     private static final Citation DOOR = citation(1, 0, 17);
     private static final Citation ROOF = citation(2, 18, 34);
 
+    private static final ClaimChecker SAID_THERE = (claim, lang, sources) -> new ClaimChecker.Check(
+            sources.stream().anyMatch(source -> source.text().contains(claim))
+                    ? Claim.Support.SUPPORTED
+                    : Claim.Support.UNSUPPORTED,
+            1,
+            "",
+            false);
+
     private static Citation citation(int n, int start, int end) {
         return new Citation(n, "d", "d#0", "House", "upload:house", "en", start, end, TEXT.substring(start, end));
     }
 
     private static CitationQuality quality(String text, List<Claim> claims, Citation... citations) {
-        return quality(AnswerEvaluation.verbatim(), text, claims, citations);
+        return quality(SAID_THERE, text, claims, citations);
     }
 
     private static CitationQuality quality(

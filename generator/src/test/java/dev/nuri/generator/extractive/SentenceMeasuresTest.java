@@ -140,4 +140,21 @@ class SentenceMeasuresTest {
         assertThat(selection.quotes()).isEmpty();
         assertThat(selection.supported()).isFalse();
     }
+
+    @Test
+    void aPassageAsLongAsADocumentIsReadWhereTheQuestionIs() {
+        String filler = "Nothing of note happened in the valley that year. ";
+        String answer = "The mill of Ost was built in 1807. ";
+        String text = filler.repeat(100) + answer + filler.repeat(100);
+        ReadPassage passage =
+                read(query("When was the mill of Ost built?"), hit(1, "d", 0, "", text)).getFirst();
+        assertThat(passage.sentences()).hasSize(201);
+        Sentence found = passage.sentences().get(100);
+        assertThat(found.quotable()).isTrue();
+        assertThat(found.text()).isEqualTo(answer.strip());
+        assertThat(passage.sentences().get(99).words()).as("a neighbour").isNotEmpty();
+        assertThat(passage.sentences().stream().filter(s -> s.kind() != Sentence.Kind.UNREAD))
+                .hasSizeLessThan(40);
+        assertThat(passage.question().share(passage.all())).isEqualTo(1);
+    }
 }

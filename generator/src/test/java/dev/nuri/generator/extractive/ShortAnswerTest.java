@@ -11,11 +11,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ShortAnswerTest {
 
     private static final TermStatistics EQUAL = (field, term) -> 1;
-    private static final Meaning NONE = new Meaning(null);
 
     private static String answer(String lang, String question, String sentence) {
         Query query = new SentenceSelector(LanguageAnalyzers.standard()).query(question, "", lang, List.of(), EQUAL);
-        ShortAnswer answer = ShortAnswer.of(query, NONE, sentence, lang, Weights.learned());
+        ShortAnswer answer = ShortAnswer.of(query, sentence, lang, Weights.learned());
         return answer == null ? null : answer.span().of(sentence);
     }
 

@@ -1,9 +1,8 @@
 package dev.nuri.generator.extractive;
 
+import dev.nuri.generator.extractive.MeasuredQuestion.Found;
 import dev.nuri.generator.extractive.NetworkTraining.Example;
 import dev.nuri.generator.extractive.TrainingQuestions.Asked;
-import dev.nuri.indexer.Embedder;
-import dev.nuri.retriever.Hit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -16,11 +15,11 @@ import java.util.TreeSet;
 
 /**
  * Learns when to answer: on questions whose passage is there or taken away, and on questions with candidates that answer or
- * do not. Every set and outcome weighs the same. Prints what five-fold cross-validation says of it.
+ * do not. What orders a question's sentences was learned without it. Every set and outcome weighs the same. Prints what
+ * five-fold cross-validation says of it at several thresholds.
  */
 final class SupportTraining {
 
-    private static final int FOLDS = 5;
     private static final int MEMBERS = Integer.getInteger("members", 5);
     private static final int UNITS = Integer.getInteger("units", 6);
     private static final int EPOCHS = Integer.getInteger("epochs", 40);
@@ -37,73 +36,59 @@ final class SupportTraining {
     /** One outcome. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Outcome(
-            String set, String lang, String id, Kind kind, boolean right, boolean retrieved, float[] measures) {}
+            String set, String lang, String id, Kind kind, boolean right, boolean retrieved, int fold, float[] measures) {}
 
-    private final Weights weights;
-    private final Embedder embedder;
-    private final TrainingQuestions questions;
-    private final TermStatistics statistics;
+    private final List<Outcome> outcomes;
+    private final List<String> languages;
 
-    SupportTraining(Weights weights, Embedder embedder, TrainingQuestions questions, TermStatistics statistics) {
-        this.weights = weights;
-        this.embedder = embedder;
-        this.questions = questions;
-        this.statistics = statistics;
+    private SupportTraining(List<Outcome> outcomes) {
+        this.outcomes = outcomes;
+        this.languages = new ArrayList<>(
+                new TreeSet<>(outcomes.stream().map(Outcome::lang).toList()));
     }
 
-    Learned learn(Learned learned, List<Asked> asked) {
+    /** @param byFold what orders the sentences of the questions of each fold, learned without them */
+    static SupportTraining of(List<MeasuredQuestion> questions, List<Weights> byFold) {
         List<Outcome> outcomes = new ArrayList<>();
-        for (Asked one : asked) {
-            if (one.fromCandidates()) {
-                add(one, one.present(), Kind.CANDIDATES, outcomes);
-            } else if (one.quarter() == 0 && one.query().answerable()) {
-                if (!one.query().answers().isEmpty()) {
-                    add(one, one.present(), Kind.PRESENT, outcomes);
+        for (MeasuredQuestion question : questions) {
+            Weights weights = byFold.get(question.fold());
+            if (question.asked().fromCandidates()) {
+                add(question, question.present(), Kind.CANDIDATES, weights, outcomes);
+            } else if (question.removed() != null) {
+                if (!question.asked().query().answers().isEmpty()) {
+                    add(question, question.present(), Kind.PRESENT, weights, outcomes);
                 }
-                add(one, one.removed(), Kind.REMOVED, outcomes);
+                add(question, question.removed(), Kind.REMOVED, weights, outcomes);
             }
         }
-        List<String> languages = new ArrayList<>(
-                new TreeSet<>(outcomes.stream().map(Outcome::lang).toList()));
-        validate(outcomes, languages);
-        Fitted all = fit(outcomes, languages);
-        return new Learned(
-                learned.embedder(),
-                learned.ranking(),
-                learned.spans(),
-                all.network,
-                all.biases,
-                learned.answerAt(),
-                learned.quoteAt());
+        return new SupportTraining(outcomes);
     }
 
-    private void add(Asked asked, List<Hit> hits, Kind kind, List<Outcome> outcomes) {
-        Query query = new SentenceSelector(questions.pool().analyzers(), weights)
-                .query(asked.query().question(), "", asked.queryLang(), hits, statistics);
-        boolean leftOut = TrainingQuestions.crc("m" + asked.query().id()) % 1000 < 150;
-        Meaning meaning = new Meaning(leftOut || !AnswerTraining.LEARN_MEANING ? null : embedder);
-        List<Candidate> ranked = CandidateRanking.rank(query, meaning, new PassageReader(query).read(hits), weights);
-        if (ranked.isEmpty()) {
+    Fitted learn() {
+        validate(outcomes, languages);
+        return fit(outcomes, languages);
+    }
+
+    private static void add(MeasuredQuestion question, Found found, Kind kind, Weights weights, List<Outcome> outcomes) {
+        if (found.candidates().isEmpty()) {
             return;
         }
+        List<Candidate> ranked = CandidateRanking.rank(found.candidates(), weights);
         Candidate best = ranked.getFirst();
-        String lang = best.passage().hit().passage().lang();
-        ShortAnswer answer = ShortAnswer.of(query, meaning, best.sentence().text(), lang, weights);
-        float[] measures = AnswerTraining.floats(new SupportMeasures(query, ranked).of(best, answer));
-        boolean holds = Composition.choose(ranked, weights).stream()
-                .anyMatch(c ->
-                        AnswerTraining.holds(c.sentence().text(), asked.query().answers()));
+        float[] measures = MeasuredQuestion.floats(new SupportMeasures(found.query(), ranked).of(best));
+        boolean holds = question.holds(Composition.choose(ranked, weights));
         if (kind == Kind.REMOVED && holds) {
             return;
         }
-        boolean retrieved = hits.stream()
-                .anyMatch(hit -> asked.gold().contains(hit.passage().documentId()));
+        Asked asked = question.asked();
         boolean right = kind == Kind.CANDIDATES ? asked.query().answerable() : kind == Kind.PRESENT && holds;
+        String lang = QuestionForms.base(best.passage().hit().passage().lang());
         outcomes.add(new Outcome(
-                asked.set(), QuestionForms.base(lang), asked.query().id(), kind, right, retrieved, measures));
+                asked.set(), lang, asked.query().id(), kind, right, found.retrieved(), question.fold(), measures));
     }
 
-    private record Fitted(Network network, Map<String, Double> biases) {
+    /** What was learned. */
+    record Fitted(Network network, Map<String, Double> biases) {
 
         double confidence(Outcome outcome) {
             double[] measures = new double[outcome.measures.length];
@@ -162,20 +147,16 @@ final class SupportTraining {
 
     private static void validate(List<Outcome> outcomes, List<String> languages) {
         IdentityHashMap<Outcome, Double> confidence = new IdentityHashMap<>();
-        for (int fold = 0; fold < FOLDS; fold++) {
+        for (int fold = 0; fold < MeasuredQuestion.folds(); fold++) {
             int held = fold;
             List<Outcome> rest =
-                    outcomes.stream().filter(o -> foldOf(o) != held).toList();
+                    outcomes.stream().filter(o -> o.fold != held).toList();
             Fitted fitted = fit(rest, languages);
-            outcomes.stream().filter(o -> foldOf(o) == held).forEach(o -> confidence.put(o, fitted.confidence(o)));
+            outcomes.stream().filter(o -> o.fold == held).forEach(o -> confidence.put(o, fitted.confidence(o)));
         }
         for (double at = 0.3; at < 0.71; at += 0.05) {
             print(outcomes, confidence, at);
         }
-    }
-
-    private static long foldOf(Outcome o) {
-        return TrainingQuestions.crc("fold " + o.id) % FOLDS;
     }
 
     private static void print(List<Outcome> outcomes, IdentityHashMap<Outcome, Double> confidence, double at) {

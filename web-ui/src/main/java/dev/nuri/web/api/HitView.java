@@ -75,6 +75,6 @@ public record HitView(
                 hit.duplicates(),
                 hit.further() > 0 ? hit.further() : null,
                 hit.explanation(),
-                hit.evidence());
+                hit.explanation() == null ? null : hit.evidence());
     }
 }

@@ -1,13 +1,16 @@
 package dev.nuri.web.cli;
 
 import dev.nuri.generator.AnswerEvaluation;
+import dev.nuri.generator.AnswerModel;
 import dev.nuri.generator.AnswerReport;
-import dev.nuri.generator.ExtractiveAnswerer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.retriever.Split;
+import dev.nuri.web.config.Settings;
+import dev.nuri.web.engine.Answerers;
 import dev.nuri.web.engine.Embedders;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +39,12 @@ final class EvalAnswersTask extends Task {
     @Option(names = "-n", paramLabel = "N", description = "Ask at most so many questions of each set (default: all).")
     int questions = Integer.MAX_VALUE;
 
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Also write a page: figures by language, worst cases, risk by coverage.")
+    Path html;
+
     @Override
     int run(Console console) throws IOException {
         Split chosen = Split.of(split);
@@ -44,18 +53,27 @@ final class EvalAnswersTask extends Task {
         if (sets.isEmpty()) {
             throw NuriException.invalid("Name at least one set: --set DIR");
         }
-        try (Embedder embedder = Embedders.open(options.settings());
+        Path folder = html == null ? null : html.toAbsolutePath().getParent();
+        if (folder != null && (!Files.isDirectory(folder) || Files.isDirectory(html))) {
+            throw NuriException.invalid("--html names a file in a folder that exists, got '" + html + "'.");
+        }
+        Settings settings = options.settings();
+        try (Embedder embedder = Embedders.open(settings);
+                AnswerModel model = Answerers.model(settings);
                 TempFolder work = TempFolder.create("nuri-eval")) {
             AnswerReport report = AnswerEvaluation.run(
                     sets,
                     chosen,
                     questions,
                     embedder,
-                    ExtractiveAnswerer::new,
-                    AnswerEvaluation.verbatim(),
+                    (retriever, store, analyzers, languages) ->
+                            Answerers.of(settings, retriever, store, analyzers, languages, embedder, model),
                     work.path().resolve("data"),
                     new Stages(console));
             console.result(report.toJson());
+            if (html != null) {
+                Files.writeString(html, report.toHtml());
+            }
             print(report, console);
             return Exit.DONE;
         }

@@ -2,10 +2,6 @@ package dev.nuri.web.engine;
 
 import dev.nuri.generator.AnswerModel;
 import dev.nuri.generator.Answerer;
-import dev.nuri.generator.ClaimCheckers;
-import dev.nuri.generator.GroundedAnswerer;
-import dev.nuri.generator.GuardPolicy;
-import dev.nuri.generator.Guardrails;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.Indexer;
@@ -138,7 +134,14 @@ public record NuriEngine(
                 indexer.ingestor(),
                 retriever,
                 new Suggester(indexer.store(), indexer.analyzers()),
-                answerer(settings, retriever, indexer, embedder, writer),
+                Answerers.of(
+                        settings,
+                        retriever,
+                        indexer.store(),
+                        indexer.analyzers(),
+                        indexer.languages(),
+                        embedder,
+                        writer),
                 writer,
                 embedder,
                 state(settings, embedder),
@@ -147,18 +150,6 @@ public record NuriEngine(
                         ? NuriEngine::notWithoutVectors
                         : indexer::reindex,
                 () -> close(indexer, embedder, former, reranking, writer));
-    }
-
-    private static Answerer answerer(
-            Settings settings, Retriever retriever, Indexer indexer, Embedder embedder, AnswerModel writer) {
-        GuardPolicy policy = GuardPolicy.of(settings.guardPolicy());
-        GroundedAnswerer.Builder answerer = GroundedAnswerer.over(
-                        retriever, indexer.store(), indexer.analyzers(), indexer.languages())
-                .guardedBy(Guardrails.of(policy, settings.guardLists(), embedder, null));
-        if (writer != null) {
-            answerer.writtenBy(writer, ClaimCheckers.standard(indexer.analyzers(), embedder));
-        }
-        return answerer.build();
     }
 
     private static IngestReport notWithoutVectors(Consumer<IngestProgress> progress, BooleanSupplier cancelled) {

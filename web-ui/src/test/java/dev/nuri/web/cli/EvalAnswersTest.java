@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +67,21 @@ class EvalAnswersTest {
         Ran ran = Ran.nuri("eval", "answers", set().toString(), "-n", "2", "--set", "nuri.embedder=none");
         assertThat(ran.exit()).as(ran.err()).isZero();
         assertThat(ran.out()).contains("halluc", "average", "extractive over 6 passages");
+    }
+
+    @Test
+    void aPageHoldsTheFigures() throws IOException {
+        Path page = temp.resolve("page.html");
+        Ran ran = Ran.nuri(
+                "eval", "answers", set().toString(), "--set", "nuri.embedder=none", "--html", page.toString(), "--json");
+        assertThat(ran.exit()).as(ran.err()).isZero();
+        double inCitation = ran.json().path("average").path("answerInCitation").asDouble();
+        assertThat(Files.readString(page))
+                .contains("<polyline", String.format(Locale.ROOT, ">%.1f<", 100 * inCitation), "7 questions of 1 set (all)")
+                .doesNotContain("<script");
+        Ran nowhere = Ran.nuri("eval", "answers", set().toString(), "--html", temp + "/no/page.html");
+        assertThat(nowhere.exit()).isEqualTo(Exit.USAGE);
+        assertThat(nowhere.err()).contains("--html names a file in a folder that exists, got");
     }
 
     @Test
