@@ -41,7 +41,10 @@ final class HarmModel {
 
     static final int INJECTION = CLASSES.size() - 1;
 
-    /** Probability that is given to the highest of 200 harmless texts. */
+    /**
+     * Probability that is given to the highest of 200 harmless questions. That of passages and answers is given a half,
+     * from which on things are flagged: a question is one text, a document is hundreds.
+     */
     static final double HARMLESS_TOP = 0.9;
 
     private static final double AT_TOP = Math.log(HARMLESS_TOP / (1 - HARMLESS_TOP));
@@ -195,12 +198,12 @@ final class HarmModel {
         View injection = question ? View.QUESTION_INJECTION : View.TEXT_INJECTION;
         return new Judgement(
                 GuardCategory.of(CLASSES.get(likeliest)).orElseThrow(),
-                probability(harm(logits) - top(harm, vector != null, lang)),
-                probability(injection(logits) - top(injection, vector != null, lang)));
+                probability(harm(logits) - top(harm, vector != null, lang), question),
+                probability(injection(logits) - top(injection, vector != null, lang), question));
     }
 
-    private static double probability(double above) {
-        return 1 / (1 + Math.exp(-above - AT_TOP));
+    private static double probability(double above, boolean question) {
+        return 1 / (1 + Math.exp(-above - (question ? AT_TOP : 0)));
     }
 
     private double top(View view, boolean withVector, String lang) {

@@ -1,6 +1,5 @@
 package dev.nuri.generator.guardrail;
 
-import com.ibm.icu.util.ULocale;
 import dev.nuri.generator.GuardCategory;
 import dev.nuri.generator.GuardPolicy;
 import dev.nuri.generator.Guardrail.Action;
@@ -16,10 +15,21 @@ import java.util.List;
 /** The layers that need no guard model: lists, phrases, hidden text, personal data and the classifier. */
 final class Layers {
 
-    /** What a window in another script than its passage's adds to the score of an injection. */
-    private static final double SWITCH = 0.25;
+    /**
+     * The most that the classifier alone says of an injection in a passage: manuals tell people what to do, and it cannot
+     * tell whom a text tells.
+     */
+    private static final double CLASSIFIER_ALONE = 0.8;
 
-    private static final double SWITCH_FROM = 0.3;
+    /** What a phrase alone says of it: manuals also say which settings to ignore. */
+    private static final double PHRASE_ALONE = 0.4;
+
+    /** From here on the classifier agrees with a phrase aimed at a reader that is a model, or with hidden characters. */
+    private static final double AGREES = 0.1;
+
+    /** What both say. */
+    private static final double AGREED = 0.97;
+
     private static final double DENIED = 1;
 
     /** A window's text in both forms, and the places of its own that are always allowed. */
@@ -127,35 +137,30 @@ final class Layers {
             add(found, window, judged.category().id(), whole, judged.harm());
         }
         if (injection) {
-            boolean switched =
-                    stage == Stage.PASSAGE && judged.injection() >= SWITCH_FROM && otherScript(plain.text(), lang);
-            double score = Math.min(1, judged.injection() + (switched ? SWITCH : 0));
+            double score = stage == Stage.PASSAGE ? agreed(judged.injection(), found) : judged.injection();
             if (score >= policy.flagAt()) {
                 add(found, window, GuardCategory.INJECTION.id(), whole, score);
             }
         }
     }
 
+    /** How sure of an injection the layers are together; what was found of one by itself is brought down to what it says. */
+    private static double agreed(double judged, List<Detected> found) {
+        boolean sign = false;
+        for (int i = 0; i < found.size(); i++) {
+            Detected one = found.get(i);
+            if (one.category().equals(GuardCategory.INJECTION.id()) && one.score() < HiddenText.TAGS) {
+                sign = true;
+                found.set(i, new Detected(one.category(), one.start(), one.end(), PHRASE_ALONE));
+            }
+        }
+        return sign && judged >= AGREES ? AGREED : Math.min(judged, CLASSIFIER_ALONE);
+    }
+
     private static String without(String text, List<Occurrence> allowed) {
         char[] chars = text.toCharArray();
         allowed.forEach(a -> Arrays.fill(chars, a.start(), a.end(), ' '));
         return new String(chars);
-    }
-
-    /** Whether most letters are of another script than the language is written in. */
-    private static boolean otherScript(String text, String lang) {
-        String script = ULocale.addLikelySubtags(ULocale.forLanguageTag(lang)).getScript();
-        if (script.isEmpty() || script.startsWith("Han") || script.equals("Jpan") || script.equals("Kore")) {
-            return !script.isEmpty()
-                    && text.codePoints().filter(c -> c > 0x2E7F).count() * 4 < text.length();
-        }
-        int own = com.ibm.icu.lang.UScript.getCodeFromName(script);
-        long letters = text.codePoints().filter(Character::isLetter).count();
-        long ofIt = text.codePoints()
-                .filter(Character::isLetter)
-                .filter(c -> com.ibm.icu.lang.UScript.getScript(c) == own)
-                .count();
-        return ofIt * 2 < letters;
     }
 
     private static Occurrence source(MappedText mapped, int start, int end) {

@@ -1,9 +1,7 @@
 package dev.nuri.generator.guardrail;
 
 import dev.nuri.generator.guardrail.GuardSample.Kind;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +12,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
-import org.tukaani.xz.XZInputStream;
 
 /** The dev texts that the classifier learns from, and the harmless ones that are kept from it to calibrate with. */
 final class GuardCorpus {
@@ -25,7 +23,8 @@ final class GuardCorpus {
     private static final int PASSAGES_PER_SET = 400;
     private static final int SENTENCES_PER_SOURCE = 60;
     private static final int LONGEST_PASSAGE = 1500;
-    private static final Set<String> NO_SENTENCES = Set.of("omw", "freedict", "cldr-names", "iso-codes");
+    private static final int RUNS_LEARNED = 50;
+    private static final int RUNS_KEPT = 150;
 
     private final List<GuardSample> learned = new ArrayList<>();
     private final List<GuardSample> kept = new ArrayList<>();
@@ -103,20 +102,32 @@ final class GuardCorpus {
         (crc(sample.id()) / 2 % 2 == 0 ? learned : kept).add(sample);
     }
 
+    /**
+     * Sentences, which stand in for questions where a language has none, and runs of neighbours of one source, which are
+     * what manuals, help pages and news look like in passages.
+     */
     private void parallel(Path file, String lang) throws IOException {
         Map<String, Integer> counts = new TreeMap<>();
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(new XZInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] parts = line.split("\t", -1);
-                if (parts.length > 2
-                        && !NO_SENTENCES.contains(parts[2])
-                        && crc(parts[1]) % 2 == 0
-                        && crc(parts[1]) / 4 % 8 == 0
-                        && counts.merge(parts[2], 1, Integer::sum) <= SENTENCES_PER_SOURCE) {
-                    harmless(new GuardSample(parts[1], parts[2], lang, parts[1], Kind.QUESTION, Set.of()));
-                }
+        Translations.sentences(file, (english, text, source) -> {
+            if (crc(english) % 2 == 0
+                    && crc(english) / 4 % 8 == 0
+                    && counts.merge(source, 1, Integer::sum) <= SENTENCES_PER_SOURCE) {
+                harmless(new GuardSample(english, source, lang, text, Kind.QUESTION, Set.of()));
             }
+        });
+        Map<String, List<GuardSample>> runs = Translations.passages(file).stream()
+                .filter(s -> crc(s.id()) % 2 == 0)
+                .collect(Collectors.groupingBy(s -> s.lang() + s.set(), TreeMap::new, Collectors.toList()));
+        for (List<GuardSample> ofSource : runs.values()) {
+            Collections.shuffle(ofSource, new Random(7));
+            ofSource.stream()
+                    .filter(s -> crc(s.id()) / 2 % 2 == 0)
+                    .limit(RUNS_LEARNED)
+                    .forEach(learned::add);
+            ofSource.stream()
+                    .filter(s -> crc(s.id()) / 2 % 2 == 1)
+                    .limit(RUNS_KEPT)
+                    .forEach(kept::add);
         }
     }
 }
