@@ -100,12 +100,18 @@ final class Translations {
             this.lang = lang;
         }
 
+        /** What ends as no sentence does stands by itself. */
+        private static boolean isHeading(String sentence) {
+            String text = sentence.strip();
+            return !text.isEmpty() && Character.isLetterOrDigit(text.codePointBefore(text.length()));
+        }
+
         void add(String english, String sentence, List<GuardSample> passages) {
             id = id == null ? english : id;
-            text.append(text.isEmpty() ? "" : " ").append(sentence);
+            text.append(sentence).append(isHeading(sentence) ? "\n\n" : " ");
             bytes += sentence.getBytes(StandardCharsets.UTF_8).length;
             if (bytes >= PASSAGE_BYTES) {
-                passages.add(new GuardSample(id, source, lang, text.toString(), Kind.PASSAGE, Set.of()));
+                passages.add(new GuardSample(id, source, lang, text.toString().strip(), Kind.PASSAGE, Set.of()));
                 text.setLength(0);
                 id = null;
                 bytes = 0;

@@ -1,7 +1,10 @@
 package dev.nuri.generator.guardrail;
 
+import dev.nuri.generator.GuardCategory;
 import dev.nuri.generator.guardrail.GuardSample.Kind;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +65,7 @@ final class GuardCorpus {
         GuardSets.read(data.resolve("safety")).stream()
                 .filter(s -> crc(s.id()) % 2 == 0 && !s.lang().equals(leftOut))
                 .forEach(learned::add);
+        written().filter(s -> !s.lang().equals(leftOut)).forEach(learned::add);
         System.err.println(learned.size() + " harmful texts");
         try (Stream<Path> sets = Files.list(data.resolve("qa"))) {
             for (Path set : sets.sorted().toList()) {
@@ -90,6 +94,30 @@ final class GuardCorpus {
             }
         }
         System.err.println(learned.size() + " texts to learn from, " + kept.size() + " to calibrate with");
+    }
+
+    /** What the public sets lack: plain wording of the best known injections in many languages, by itself and in pairs. */
+    private static Stream<GuardSample> written() throws IOException {
+        List<GuardSample> written = new ArrayList<>();
+        Map<String, String> before = new TreeMap<>();
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                GuardCorpus.class.getResourceAsStream("/dev/nuri/generator/guardrail-injections.txt"),
+                StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.startsWith("#")) {
+                    String lang = line.substring(0, line.indexOf(':'));
+                    String text = line.substring(line.indexOf(':') + 2);
+                    written.add(injection(lang, text));
+                    written.add(injection(lang, before.getOrDefault(lang, text) + ' ' + text));
+                    before.put(lang, text);
+                }
+            }
+        }
+        return written.stream();
+    }
+
+    private static GuardSample injection(String lang, String text) {
+        return new GuardSample(text, "written", lang, text, Kind.QUESTION, Set.of(GuardCategory.INJECTION));
     }
 
     private static Stream<GuardSample> cut(GuardSample sample) {

@@ -207,7 +207,7 @@ final class GuardTraining {
             boolean tale = TALES.contains(sample.set());
             boolean counts = question
                     ? sample.kind() == Kind.QUESTION && (asked ? isAsked(sample) : !tale)
-                    : sample.kind() == Kind.PASSAGE && (injection || !tale);
+                    : sample.kind() == Kind.PASSAGE;
             if (counts) {
                 counted.add(scores.get(i)[injection ? 1 : 0]);
             }
@@ -260,9 +260,11 @@ final class GuardTraining {
                 : Window.of(sample.text()).stream().map(Window::text).toList();
         double[] most = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
         for (String text : texts) {
-            double[] logits = model.logits(folded(text), withVector ? vector(text) : null);
-            most[0] = Math.max(most[0], HarmModel.harm(logits));
-            most[1] = Math.max(most[1], HarmModel.injection(logits));
+            String folded = folded(text);
+            double less = sample.kind() == Kind.QUESTION ? 0 : HarmModel.less(folded);
+            double[] logits = model.logits(folded, withVector ? vector(text) : null);
+            most[0] = Math.max(most[0], HarmModel.harm(logits) - less);
+            most[1] = Math.max(most[1], HarmModel.injection(logits) - less);
         }
         return most;
     }
