@@ -167,8 +167,11 @@ final class HarmModel {
         if (vector != null) {
             for (int c = 0; c < classes; c++) {
                 sums[c] += weights.vectorBias[c];
-                for (int i = 0; i < vector.length; i++) {
-                    sums[c] += vector[i] * weights.vectorWeights[i][c];
+            }
+            for (int i = 0; i < vector.length; i++) {
+                float[] row = weights.vectorWeights[i];
+                for (int c = 0; c < classes; c++) {
+                    sums[c] += vector[i] * row[c];
                 }
             }
         }

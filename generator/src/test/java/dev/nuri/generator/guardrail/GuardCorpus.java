@@ -101,7 +101,7 @@ final class GuardCorpus {
         List<GuardSample> written = new ArrayList<>();
         Map<String, String> before = new TreeMap<>();
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                GuardCorpus.class.getResourceAsStream("/dev/nuri/generator/guardrail-injections.txt"),
+                GuardCorpus.class.getResourceAsStream("injections-learned.txt"),
                 StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.startsWith("#")) {

@@ -1,4 +1,4 @@
-package dev.nuri.generator;
+package dev.nuri.generator.guardrail;
 
 import dev.nuri.indexer.ExtractedDocument;
 import dev.nuri.indexer.IndexerConfig;
@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The passages of the bundled guide, as they are indexed. */
@@ -24,26 +25,35 @@ final class GuidePassages {
 
     private GuidePassages() {}
 
-    /** All of a language, by document. */
-    static List<Passage> of(Path docs, String lang) throws IOException {
-        List<Passage> passages = new ArrayList<>();
-        try (TextExtractor extractor = TextExtractors.forked(IndexerConfig.Parser.defaults());
-                Stream<Path> files = Files.list(docs.resolve("guide").resolve(lang))) {
-            for (Path file : files.sorted().toList()) {
-                extractor.extract(file, file.getFileName().toString(), new TextExtractor.Sink() {
-                    @Override
-                    public void document(ExtractedDocument document) {
-                        passages.addAll(cut(file, lang, document));
-                    }
-
-                    @Override
-                    public void failure(String member, String stage, String reason) {
-                        throw new AssertionError(file + ": " + reason);
-                    }
-                });
+    /** Language to its passages, by document. */
+    static Map<String, List<Passage>> all(Path docs, List<String> languages) throws IOException {
+        Map<String, List<Passage>> all = new TreeMap<>();
+        try (TextExtractor extractor = TextExtractors.forked(IndexerConfig.Parser.defaults())) {
+            for (String lang : languages) {
+                try (Stream<Path> files = Files.list(docs.resolve("guide").resolve(lang))) {
+                    List<Passage> passages = new ArrayList<>();
+                    files.sorted()
+                            .forEach(file -> extractor.extract(
+                                    file, file.getFileName().toString(), collecting(file, lang, passages)));
+                    all.put(lang, passages);
+                }
             }
         }
-        return passages;
+        return all;
+    }
+
+    private static TextExtractor.Sink collecting(Path file, String lang, List<Passage> passages) {
+        return new TextExtractor.Sink() {
+            @Override
+            public void document(ExtractedDocument document) {
+                passages.addAll(cut(file, lang, document));
+            }
+
+            @Override
+            public void failure(String member, String stage, String reason) {
+                throw new AssertionError(file + ": " + reason);
+            }
+        };
     }
 
     private static List<Passage> cut(Path file, String lang, ExtractedDocument read) {
