@@ -21,8 +21,8 @@ final class Layers {
      */
     private static final double CLASSIFIER_ALONE = 0.8;
 
-    /** What a phrase alone says of it: manuals also say which settings to ignore. */
-    private static final double PHRASE_ALONE = 0.4;
+    /** What a phrase or hidden characters alone say of it: scripture, too, says whom to forget. */
+    private static final double SIGN_ALONE = 0.6;
 
     /** From here on the classifier agrees with a phrase aimed at a reader that is a model, or with hidden characters. */
     private static final double AGREES = 0.1;
@@ -151,7 +151,7 @@ final class Layers {
             Detected one = found.get(i);
             if (one.category().equals(GuardCategory.INJECTION.id()) && one.score() < HiddenText.TAGS) {
                 sign = true;
-                found.set(i, new Detected(one.category(), one.start(), one.end(), PHRASE_ALONE));
+                found.set(i, new Detected(one.category(), one.start(), one.end(), Math.min(one.score(), SIGN_ALONE)));
             }
         }
         return sign && judged >= AGREES ? AGREED : Math.min(judged, CLASSIFIER_ALONE);
