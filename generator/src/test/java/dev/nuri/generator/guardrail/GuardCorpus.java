@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -26,6 +27,9 @@ final class GuardCorpus {
     private static final int PASSAGES_PER_SET = 400;
     private static final int SENTENCES_PER_SOURCE = 60;
     private static final int LONGEST_PASSAGE = 1500;
+    /** A harmful text weighs five times what a harmless one does. */
+    private static final int TIMES = 5;
+
     private static final int RUNS_LEARNED = 50;
     private static final int RUNS_KEPT = 150;
 
@@ -96,28 +100,40 @@ final class GuardCorpus {
         System.err.println(learned.size() + " texts to learn from, " + kept.size() + " to calibrate with");
     }
 
-    /** What the public sets lack: plain wording of the best known injections in many languages, by itself and in pairs. */
+    /**
+     * What the public sets lack: plain wording of the best known injections in many languages, by itself and in pairs, and
+     * questions that are none though they speak of passwords and instructions.
+     */
     private static Stream<GuardSample> written() throws IOException {
         List<GuardSample> written = new ArrayList<>();
         Map<String, String> before = new TreeMap<>();
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                GuardCorpus.class.getResourceAsStream("injections-learned.txt"),
-                StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.startsWith("#")) {
-                    String lang = line.substring(0, line.indexOf(':'));
-                    String text = line.substring(line.indexOf(':') + 2);
-                    written.add(injection(lang, text));
-                    written.add(injection(lang, before.getOrDefault(lang, text) + ' ' + text));
-                    before.put(lang, text);
-                }
+        lines("injections-learned.txt", (lang, text) -> {
+            written.add(written(lang, text, GuardCategory.INJECTION));
+            written.add(written(lang, before.getOrDefault(lang, text) + ' ' + text, GuardCategory.INJECTION));
+            before.put(lang, text);
+        });
+        lines("questions-learned.txt", (lang, text) -> {
+            for (int i = 0; i < TIMES; i++) {
+                written.add(written(lang, text));
             }
-        }
+        });
         return written.stream();
     }
 
-    private static GuardSample injection(String lang, String text) {
-        return new GuardSample(text, "written", lang, text, Kind.QUESTION, Set.of(GuardCategory.INJECTION));
+    private static void lines(String name, BiConsumer<String, String> sink) throws IOException {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(GuardCorpus.class.getResourceAsStream(name), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.startsWith("#")) {
+                    int colon = line.indexOf(':');
+                    sink.accept(line.substring(0, colon), line.substring(colon + 2));
+                }
+            }
+        }
+    }
+
+    private static GuardSample written(String lang, String text, GuardCategory... categories) {
+        return new GuardSample(text, "written", lang, text, Kind.QUESTION, Set.of(categories));
     }
 
     private static Stream<GuardSample> cut(GuardSample sample) {
