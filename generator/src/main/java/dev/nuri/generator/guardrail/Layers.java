@@ -28,7 +28,7 @@ final class Layers {
     private static final double SIGN_ALONE = 0.6;
 
     /** From here on the classifier agrees with a phrase aimed at a reader that is a model, or with hidden characters. */
-    private static final double AGREES = 0.003;
+    private static final double AGREES = 0.001;
 
     /** Code units after a sign that are judged with it. */
     private static final int AROUND = 40;
