@@ -29,8 +29,8 @@ public final class GuardEvaluation {
      * @param lists the deployer's lists; may be missing
      * @param embedder whose vectors the classifier may use, or null
      * @param stage told what is measured next
-     * @return JSON: {@code harmful}, {@code categories}, {@code harmless}, {@code obfuscations}, {@code pii},
-     *     {@code timeMs}
+     * @return JSON: {@code harmful}, {@code categories}, {@code harmless}, {@code kinds}, {@code injections},
+     *     {@code obfuscations}, {@code pii}, {@code timeMs}
      * @throws NuriException when a place cannot be read or holds nothing
      */
     public static Map<String, Object> run(

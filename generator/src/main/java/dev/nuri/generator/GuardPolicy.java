@@ -171,7 +171,7 @@ public final class GuardPolicy {
                     rule(null, Stage.ANSWER, category.id(), new Rule(Action.BLOCK, 0.9));
                 }
             }
-            rule(null, Stage.PASSAGE, GuardCategory.INJECTION.id(), new Rule(Action.BLOCK, 0.85));
+            rule(null, Stage.PASSAGE, GuardCategory.INJECTION.id(), new Rule(Action.BLOCK, 0.8));
             rule(null, Stage.ANSWER, "pii.secret", new Rule(Action.BLOCK, FLAG_AT));
             return rule(null, Stage.ANSWER, "pii", new Rule(Action.MASK, FLAG_AT));
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -59,7 +60,16 @@ public final class GuardMeasurement {
         json.put("harmful", harmful());
         json.put("categories", categories());
         stage.accept("harmless texts");
-        json.put("harmless", harmless());
+        List<GuardSample> cut = passages.stream().flatMap(this::cut).toList();
+        Map<String, Object> sets = new LinkedHashMap<>();
+        Map<String, Object> kinds = new LinkedHashMap<>();
+        rates(questions, Stage.QUESTION, sets, kinds);
+        rates(cut, Stage.PASSAGE, sets, kinds);
+        rates(cut, Stage.ANSWER, sets, kinds);
+        json.put("harmless", sets);
+        json.put("kinds", kinds);
+        stage.accept("injections in passages");
+        json.put("injections", InjectionFigures.measure(guardrail, harmful, cut));
         stage.accept("obfuscated texts");
         json.put("obfuscations", obfuscations());
         stage.accept("personal data");
@@ -85,7 +95,7 @@ public final class GuardMeasurement {
                 .orElse(null);
     }
 
-    private static double rate(long part, long whole) {
+    static double rate(long part, long whole) {
         return whole == 0 ? 0 : Math.round(1e4 * part / whole) / 1e4;
     }
 
@@ -147,41 +157,46 @@ public final class GuardMeasurement {
         return json;
     }
 
-    /** Language to the share of harmless texts that are blocked or flagged, by what they are read as. */
-    private Map<String, Object> harmless() {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("question", rates(questions, Stage.QUESTION));
-        List<GuardSample> cut = passages.stream().flatMap(this::cut).toList();
-        json.put("passage", rates(cut, Stage.PASSAGE));
-        json.put("answer", rates(cut, Stage.ANSWER));
-        return json;
-    }
-
     private java.util.stream.Stream<GuardSample> cut(GuardSample sample) {
         return Window.joined(sample.text(), PASSAGE).stream()
                 .map(w -> new GuardSample(
                         sample.id(), sample.set(), sample.lang(), w.text(), sample.kind(), sample.categories()));
     }
 
-    private Map<String, Object> rates(List<GuardSample> samples, Stage as) {
+    /**
+     * What is blocked and flagged of harmless texts read as {@code as}: into {@code sets} by language and set, into
+     * {@code kinds} by language and kind of text.
+     */
+    private void rates(
+            List<GuardSample> samples, Stage as, Map<String, Object> sets, Map<String, Object> kinds) {
+        Map<String, int[]> bySet = new TreeMap<>();
+        Map<String, int[]> byKind = new TreeMap<>();
+        for (GuardSample text : samples) {
+            Verdict verdict = guardrail.check(as, text.text(), text.lang(), null);
+            String kind = TextKind.of(text.set()).name().toLowerCase(Locale.ROOT);
+            count(bySet.computeIfAbsent(text.lang() + ' ' + text.set(), k -> new int[3]), verdict);
+            count(byKind.computeIfAbsent(text.lang() + ' ' + kind, k -> new int[3]), verdict);
+            count(byKind.computeIfAbsent("all " + kind, k -> new int[3]), verdict);
+        }
+        String name = as.name().toLowerCase(Locale.ROOT);
+        sets.put(name, rates(bySet));
+        kinds.put(name, rates(byKind));
+    }
+
+    private static void count(int[] counts, Verdict verdict) {
+        counts[0]++;
+        counts[1] += verdict instanceof Verdict.Block ? 1 : 0;
+        counts[2] += detected(verdict) ? 1 : 0;
+    }
+
+    private static Map<String, Object> rates(Map<String, int[]> counts) {
         Map<String, Object> json = new LinkedHashMap<>();
-        Map<String, List<GuardSample>> bySet = samples.stream()
-                .collect(Collectors.groupingBy(s -> s.lang() + " " + s.set(), TreeMap::new, Collectors.toList()));
-        bySet.forEach((set, texts) -> {
-            long blocked = 0;
-            long flagged = 0;
-            for (GuardSample text : texts) {
-                Verdict verdict = guardrail.check(as, text.text(), text.lang(), null);
-                blocked += verdict instanceof Verdict.Block ? 1 : 0;
-                flagged += detected(verdict) ? 1 : 0;
-            }
-            json.put(
-                    set,
-                    Map.of(
-                            "texts", texts.size(),
-                            "blocked", rate(blocked, texts.size()),
-                            "flagged", rate(flagged, texts.size())));
-        });
+        counts.forEach((name, count) -> json.put(
+                name,
+                Map.of(
+                        "texts", count[0],
+                        "blocked", rate(count[1], count[0]),
+                        "flagged", rate(count[2], count[0]))));
         return json;
     }
 

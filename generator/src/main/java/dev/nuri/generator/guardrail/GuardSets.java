@@ -24,8 +24,8 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * Reads texts whose categories are known: JSON lines with {@code prompt} and {@code hazard} (AILuminate), {@code tags}
- * (MultiJail) or {@code category} (one's own), {@code user_input} (prompt injection), {@code text} and {@code category}; and sets of
- * questions and passages, which count as harmless.
+ * (MultiJail) or {@code category} (one's own), {@code user_input} (prompt injection), {@code text} and {@code category}; sets of
+ * questions and passages, and translations ({@code en-LANG.tsv.xz}), both of which count as harmless.
  */
 public final class GuardSets {
 
@@ -96,12 +96,15 @@ public final class GuardSets {
 
     private static boolean known(Path file) {
         String name = file.getFileName().toString();
-        return (name.endsWith(".jsonl") || name.endsWith(".jsonl.gz"))
+        return (name.endsWith(".jsonl") || name.endsWith(".jsonl.gz") || Translations.isOne(file))
                 && !name.startsWith("badwords")
                 && !name.startsWith("sentences");
     }
 
     private static List<GuardSample> file(Path file) throws IOException {
+        if (Translations.isOne(file)) {
+            return Translations.passages(file);
+        }
         List<GuardSample> samples = new ArrayList<>();
         String set = setOf(file);
         try (BufferedReader lines = open(file)) {

@@ -41,10 +41,22 @@ final class HarmModel {
 
     static final int INJECTION = CLASSES.size() - 1;
 
-    /** Probability that is given to the highest of 200 harmless texts. */
+    /**
+     * Probability that is given to the highest of 200 harmless questions. That of passages and answers is given a half,
+     * from which on things are flagged: a question is one text, a document is hundreds.
+     */
     static final double HARMLESS_TOP = 0.9;
 
     private static final double AT_TOP = Math.log(HARMLESS_TOP / (1 - HARMLESS_TOP));
+
+    /** How much faster than its log-odds a question's probability changes, so that few are flagged that are not blocked. */
+    private static final double QUESTION_SLOPE = 2;
+
+    /** Letters from which a part of a text says enough to be judged by; headings have fewer. */
+    private static final int ENOUGH = 60;
+
+    /** Log-odds taken from a part that has next to no letters. */
+    private static final double TOO_SHORT = 6;
     private static final int VERSION = 1;
     private static final float IDF_STEP = 1 / 16f;
 
@@ -155,8 +167,11 @@ final class HarmModel {
         if (vector != null) {
             for (int c = 0; c < classes; c++) {
                 sums[c] += weights.vectorBias[c];
-                for (int i = 0; i < vector.length; i++) {
-                    sums[c] += vector[i] * weights.vectorWeights[i][c];
+            }
+            for (int i = 0; i < vector.length; i++) {
+                float[] row = weights.vectorWeights[i];
+                for (int c = 0; c < classes; c++) {
+                    sums[c] += vector[i] * row[c];
                 }
             }
         }
@@ -192,15 +207,26 @@ final class HarmModel {
             likeliest = logits[c] > logits[likeliest] ? c : likeliest;
         }
         View harm = question ? View.QUESTION_HARM : View.TEXT_HARM;
+        double less = question ? 0 : less(folded);
         View injection = question ? View.QUESTION_INJECTION : View.TEXT_INJECTION;
         return new Judgement(
                 GuardCategory.of(CLASSES.get(likeliest)).orElseThrow(),
-                probability(harm(logits) - top(harm, vector != null, lang)),
-                probability(injection(logits) - top(injection, vector != null, lang)));
+                probability(harm(logits) - top(harm, vector != null, lang) - less, question),
+                probability(injection(logits) - top(injection, vector != null, lang) - less, question));
     }
 
-    private static double probability(double above) {
-        return 1 / (1 + Math.exp(-above - AT_TOP));
+    /** What is taken from the log-odds of a part of a text because it is short. */
+    static double less(String folded) {
+        int letters = 0;
+        for (int i = 0; i < folded.length() && letters < ENOUGH; i++) {
+            char c = folded.charAt(i);
+            letters += Character.isLetter(c) ? WordScripts.parted(c) ? 1 : 3 : 0;
+        }
+        return TOO_SHORT * Math.max(0, 1 - letters / (double) ENOUGH);
+    }
+
+    private static double probability(double above, boolean question) {
+        return 1 / (1 + Math.exp(question ? -QUESTION_SLOPE * above - AT_TOP : -above));
     }
 
     private double top(View view, boolean withVector, String lang) {

@@ -11,7 +11,9 @@ final class HiddenText {
 
     private static final int FEWEST_ZERO_WIDTH = 4;
     private static final int BLACK_FLAG = 0x1F3F4;
-    private static final double TAGS = 0.99;
+    /** Nothing but flags is written in tags, so that they say enough by themselves. */
+    static final double TAGS = 0.99;
+
     private static final double SUSPICIOUS = 0.6;
 
     /** Hidden characters at a place of the text given. */

@@ -1,6 +1,5 @@
 package dev.nuri.generator.guardrail;
 
-import com.ibm.icu.util.ULocale;
 import dev.nuri.generator.GuardCategory;
 import dev.nuri.generator.GuardPolicy;
 import dev.nuri.generator.Guardrail.Action;
@@ -16,10 +15,27 @@ import java.util.List;
 /** The layers that need no guard model: lists, phrases, hidden text, personal data and the classifier. */
 final class Layers {
 
-    /** What a window in another script than its passage's adds to the score of an injection. */
-    private static final double SWITCH = 0.25;
+    /**
+     * The most that the classifier alone says of an injection in a passage: manuals tell people what to do, and it cannot
+     * tell whom a text tells.
+     */
+    private static final double CLASSIFIER_ALONE = 0.8;
 
-    private static final double SWITCH_FROM = 0.3;
+    /** From here on it says that: of 464 passages of a guide about questions, answers and languages two are beyond. */
+    private static final double ALONE_FROM = 0.95;
+
+    /** What a phrase or hidden characters alone say of it: scripture, too, says whom to forget. */
+    private static final double SIGN_ALONE = 0.6;
+
+    /** From here on the classifier agrees with a phrase aimed at a reader that is a model, or with hidden characters. */
+    private static final double AGREES = 0.001;
+
+    /** Code units after a sign that are judged with it. */
+    private static final int AROUND = 40;
+
+    /** What both say. */
+    private static final double AGREED = 0.97;
+
     private static final double DENIED = 1;
 
     /** A window's text in both forms, and the places of its own that are always allowed. */
@@ -119,43 +135,54 @@ final class Layers {
         if (plain.text().isBlank()) {
             return;
         }
-        String shown = embedder == null ? null : Normalisation.shown(plain, judgeable.folded);
-        float[] vector = embedder == null ? null : embedder.embed(List.of(shown), Role.QUERY)[0];
-        Judgement judged = model.judge(judgeable.folded.text(), vector, lang, stage == Stage.QUESTION);
-        Occurrence whole = new Occurrence(0, window.text().length());
+        Judgement judged = judge(plain, judgeable.folded, lang, stage == Stage.QUESTION);
         if (harm && judged.harm() >= policy.flagAt()) {
-            add(found, window, judged.category().id(), whole, judged.harm());
+            add(found, window, judged.category().id(), whole(window), judged.harm());
         }
         if (injection) {
-            boolean switched =
-                    stage == Stage.PASSAGE && judged.injection() >= SWITCH_FROM && otherScript(plain.text(), lang);
-            double score = Math.min(1, judged.injection() + (switched ? SWITCH : 0));
+            double score =
+                    stage == Stage.PASSAGE ? agreed(judged.injection(), window, lang, found) : judged.injection();
             if (score >= policy.flagAt()) {
-                add(found, window, GuardCategory.INJECTION.id(), whole, score);
+                add(found, window, GuardCategory.INJECTION.id(), whole(window), score);
             }
         }
+    }
+
+    private Judgement judge(MappedText plain, MappedText folded, String lang, boolean question) {
+        String shown = embedder == null ? null : Normalisation.shown(plain, folded);
+        float[] vector = embedder == null ? null : embedder.embed(List.of(shown), Role.QUERY)[0];
+        return model.judge(folded.text(), vector, lang, question);
+    }
+
+    private static Occurrence whole(Window window) {
+        return new Occurrence(0, window.text().length());
+    }
+
+    /** How sure of an injection the layers are together; what was found of one by itself is brought down to what it says. */
+    private double agreed(double judged, Window window, String lang, List<Detected> found) {
+        boolean agreed = false;
+        for (int i = 0; i < found.size(); i++) {
+            Detected one = found.get(i);
+            if (one.category().equals(GuardCategory.INJECTION.id()) && one.score() < HiddenText.TAGS) {
+                agreed |= judged >= AGREES || injectionAround(one, window, lang) >= AGREES;
+                found.set(i, new Detected(one.category(), one.start(), one.end(), Math.min(one.score(), SIGN_ALONE)));
+            }
+        }
+        return agreed ? AGREED : judged >= ALONE_FROM ? CLASSIFIER_ALONE : 0;
+    }
+
+    /** What is judged of the words around a sign, so that no long sentence in front of an injection hides it. */
+    private double injectionAround(Detected sign, Window window, String lang) {
+        int from = sign.start() - window.start();
+        int to = Math.min(window.text().length(), sign.end() - window.start() + AROUND);
+        Read around = Read.of(window.text().substring(from, to));
+        return judge(around.plain, around.folded, lang, false).injection();
     }
 
     private static String without(String text, List<Occurrence> allowed) {
         char[] chars = text.toCharArray();
         allowed.forEach(a -> Arrays.fill(chars, a.start(), a.end(), ' '));
         return new String(chars);
-    }
-
-    /** Whether most letters are of another script than the language is written in. */
-    private static boolean otherScript(String text, String lang) {
-        String script = ULocale.addLikelySubtags(ULocale.forLanguageTag(lang)).getScript();
-        if (script.isEmpty() || script.startsWith("Han") || script.equals("Jpan") || script.equals("Kore")) {
-            return !script.isEmpty()
-                    && text.codePoints().filter(c -> c > 0x2E7F).count() * 4 < text.length();
-        }
-        int own = com.ibm.icu.lang.UScript.getCodeFromName(script);
-        long letters = text.codePoints().filter(Character::isLetter).count();
-        long ofIt = text.codePoints()
-                .filter(Character::isLetter)
-                .filter(c -> com.ibm.icu.lang.UScript.getScript(c) == own)
-                .count();
-        return ofIt * 2 < letters;
     }
 
     private static Occurrence source(MappedText mapped, int start, int end) {

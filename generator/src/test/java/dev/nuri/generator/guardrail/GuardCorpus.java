@@ -1,5 +1,6 @@
 package dev.nuri.generator.guardrail;
 
+import dev.nuri.generator.GuardCategory;
 import dev.nuri.generator.guardrail.GuardSample.Kind;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,9 +15,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
-import org.tukaani.xz.XZInputStream;
 
 /** The dev texts that the classifier learns from, and the harmless ones that are kept from it to calibrate with. */
 final class GuardCorpus {
@@ -25,7 +27,11 @@ final class GuardCorpus {
     private static final int PASSAGES_PER_SET = 400;
     private static final int SENTENCES_PER_SOURCE = 60;
     private static final int LONGEST_PASSAGE = 1500;
-    private static final Set<String> NO_SENTENCES = Set.of("omw", "freedict", "cldr-names", "iso-codes");
+    /** A harmful text weighs five times what a harmless one does. */
+    private static final int TIMES = 5;
+
+    private static final int RUNS_LEARNED = 50;
+    private static final int RUNS_KEPT = 150;
 
     private final List<GuardSample> learned = new ArrayList<>();
     private final List<GuardSample> kept = new ArrayList<>();
@@ -63,6 +69,7 @@ final class GuardCorpus {
         GuardSets.read(data.resolve("safety")).stream()
                 .filter(s -> crc(s.id()) % 2 == 0 && !s.lang().equals(leftOut))
                 .forEach(learned::add);
+        written().filter(s -> !s.lang().equals(leftOut)).forEach(learned::add);
         System.err.println(learned.size() + " harmful texts");
         try (Stream<Path> sets = Files.list(data.resolve("qa"))) {
             for (Path set : sets.sorted().toList()) {
@@ -93,6 +100,42 @@ final class GuardCorpus {
         System.err.println(learned.size() + " texts to learn from, " + kept.size() + " to calibrate with");
     }
 
+    /**
+     * What the public sets lack: plain wording of the best known injections in many languages, by itself and in pairs, and
+     * questions that are none though they speak of passwords and instructions.
+     */
+    private static Stream<GuardSample> written() throws IOException {
+        List<GuardSample> written = new ArrayList<>();
+        Map<String, String> before = new TreeMap<>();
+        lines("injections-learned.txt", (lang, text) -> {
+            written.add(written(lang, text, GuardCategory.INJECTION));
+            written.add(written(lang, before.getOrDefault(lang, text) + ' ' + text, GuardCategory.INJECTION));
+            before.put(lang, text);
+        });
+        lines("questions-learned.txt", (lang, text) -> {
+            for (int i = 0; i < TIMES; i++) {
+                written.add(written(lang, text));
+            }
+        });
+        return written.stream();
+    }
+
+    private static void lines(String name, BiConsumer<String, String> sink) throws IOException {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(GuardCorpus.class.getResourceAsStream(name), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.startsWith("#")) {
+                    int colon = line.indexOf(':');
+                    sink.accept(line.substring(0, colon), line.substring(colon + 2));
+                }
+            }
+        }
+    }
+
+    private static GuardSample written(String lang, String text, GuardCategory... categories) {
+        return new GuardSample(text, "written", lang, text, Kind.QUESTION, Set.of(categories));
+    }
+
     private static Stream<GuardSample> cut(GuardSample sample) {
         return Window.joined(sample.text(), LONGEST_PASSAGE).stream()
                 .map(w -> new GuardSample(
@@ -103,20 +146,32 @@ final class GuardCorpus {
         (crc(sample.id()) / 2 % 2 == 0 ? learned : kept).add(sample);
     }
 
+    /**
+     * Sentences, which stand in for questions where a language has none, and runs of neighbours of one source, which are
+     * what manuals, help pages and news look like in passages.
+     */
     private void parallel(Path file, String lang) throws IOException {
         Map<String, Integer> counts = new TreeMap<>();
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(new XZInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] parts = line.split("\t", -1);
-                if (parts.length > 2
-                        && !NO_SENTENCES.contains(parts[2])
-                        && crc(parts[1]) % 2 == 0
-                        && crc(parts[1]) / 4 % 8 == 0
-                        && counts.merge(parts[2], 1, Integer::sum) <= SENTENCES_PER_SOURCE) {
-                    harmless(new GuardSample(parts[1], parts[2], lang, parts[1], Kind.QUESTION, Set.of()));
-                }
+        Translations.sentences(file, (english, text, source) -> {
+            if (crc(english) % 2 == 0
+                    && crc(english) / 4 % 8 == 0
+                    && counts.merge(source, 1, Integer::sum) <= SENTENCES_PER_SOURCE) {
+                harmless(new GuardSample(english, source, lang, text, Kind.QUESTION, Set.of()));
             }
+        });
+        Map<String, List<GuardSample>> runs = Translations.passages(file).stream()
+                .filter(s -> crc(s.id()) % 2 == 0)
+                .collect(Collectors.groupingBy(s -> s.lang() + s.set(), TreeMap::new, Collectors.toList()));
+        for (List<GuardSample> ofSource : runs.values()) {
+            Collections.shuffle(ofSource, new Random(7));
+            ofSource.stream()
+                    .filter(s -> crc(s.id()) / 2 % 2 == 0)
+                    .limit(RUNS_LEARNED)
+                    .forEach(learned::add);
+            ofSource.stream()
+                    .filter(s -> crc(s.id()) / 2 % 2 == 1)
+                    .limit(RUNS_KEPT)
+                    .forEach(kept::add);
         }
     }
 }

@@ -11,9 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -24,7 +24,7 @@ import java.util.zip.GZIPOutputStream;
  * Learns {@code guard.model} on the dev halves: arguments are the folder that holds {@code safety}, {@code qa} and
  * {@code parallel}, the file to write, and optionally a language whose harmful texts are left out. With the test class
  * path of this module, {@code java -Xmx2g dev.nuri.generator.guardrail.GuardTraining DATA
- * src/main/resources/dev/nuri/generator/guardrail/guard.model} takes some two minutes and gives the same bytes each time.
+ * src/main/resources/dev/nuri/generator/guardrail/guard.model} takes some minutes and gives the same bytes each time.
  *
  * <p>Two softmax regressions are learned by AdaGrad, on hashed n-grams and on vectors, and their log-odds added: the
  * vectors, held back by a strong L2, carry over what languages without harmful examples lack. Half of the harmless dev
@@ -34,8 +34,8 @@ final class GuardTraining {
 
     private static final int FEWEST = 40;
 
-    /** Added to what sentences score where they stand in for passages, which are the highest of several. */
-    private static final double FOR_SENTENCES = 0.7;
+    /** Texts of other languages that count as much as this many of its own. */
+    private static final double POOLED = 100;
 
     private static final Set<String> TALES = Set.of("bible", "wesnoth", "freeciv", "udhr");
     private static final double TOP = 0.995;
@@ -183,61 +183,59 @@ final class GuardTraining {
                 .collect(Collectors.groupingBy(GuardSample::lang, TreeMap::new, Collectors.toList()));
         List<Map<String, Float>> tops = new ArrayList<>();
         for (boolean withVector : new boolean[] {false, true}) {
-            List<Map<String, Float>> views = new ArrayList<>();
-            HarmModel.VIEWS.forEach(v -> views.add(new TreeMap<>()));
+            Map<View, Map<String, List<Double>>> tails = new EnumMap<>(View.class);
+            HarmModel.VIEWS.forEach(v -> tails.put(v, new TreeMap<>()));
             byLanguage.forEach((lang, samples) -> {
                 List<double[]> scores =
                         samples.stream().map(s -> scores(model, s, withVector)).toList();
-                for (View view : HarmModel.VIEWS) {
-                    top(samples, scores, view).ifPresent(t -> views.get(HarmModel.VIEWS.indexOf(view))
-                            .put(lang, (float) t));
-                }
+                HarmModel.VIEWS.forEach(
+                        view -> tails.get(view).put(lang, counted(samples, scores, view)));
             });
-            for (Map<String, Float> view : views) {
-                double[] all = view.values().stream()
-                        .mapToDouble(Float::doubleValue)
-                        .sorted()
-                        .toArray();
-                view.put("und", (float) all[(int) (all.length * 0.9)]);
-            }
-            tops.addAll(views);
+            HarmModel.VIEWS.forEach(view -> tops.add(tops(tails.get(view))));
         }
         return tops;
     }
 
-    /**
-     * The highest of 200 harmless texts of the set that scores highest. Sentences stand in for questions or passages where
-     * a language has none, but for verses, tales of battles and the rights of man, which nobody asks.
-     */
-    private static OptionalDouble top(List<GuardSample> samples, List<double[]> scores, View view) {
+    /** Scores of the harmless texts that count for a view. */
+    private static List<Double> counted(List<GuardSample> samples, List<double[]> scores, View view) {
         boolean question = view == View.QUESTION_HARM || view == View.QUESTION_INJECTION;
         boolean injection = view == View.QUESTION_INJECTION || view == View.TEXT_INJECTION;
-        boolean passages = samples.stream().anyMatch(s -> s.kind() == Kind.PASSAGE);
         boolean asked = samples.stream().filter(GuardTraining::isAsked).count() >= FEWEST;
-        Map<String, List<Double>> bySet = new TreeMap<>();
+        List<Double> counted = new ArrayList<>();
         for (int i = 0; i < scores.size(); i++) {
             GuardSample sample = samples.get(i);
+            boolean tale = TALES.contains(sample.set());
             boolean counts = question
-                    ? sample.kind() == Kind.QUESTION && (asked ? isAsked(sample) : !TALES.contains(sample.set()))
-                    : sample.kind() == Kind.PASSAGE || !passages;
+                    ? sample.kind() == Kind.QUESTION && (asked ? isAsked(sample) : !tale)
+                    : sample.kind() == Kind.PASSAGE;
             if (counts) {
-                bySet.computeIfAbsent(sample.set(), k -> new ArrayList<>())
-                        .add(scores.get(i)[injection ? 1 : 0] + (!question && !passages ? FOR_SENTENCES : 0));
+                counted.add(scores.get(i)[injection ? 1 : 0]);
             }
         }
-        List<Double> few = new ArrayList<>();
-        List<List<Double>> sets = new ArrayList<>();
-        bySet.values().forEach(v -> {
-            if (v.size() < FEWEST) {
-                few.addAll(v);
-            } else {
-                sets.add(v);
+        return counted;
+    }
+
+    /**
+     * Per language the score that one of 200 exceeds, drawn towards the median of all languages the more the fewer texts
+     * it is from.
+     */
+    private static Map<String, Float> tops(Map<String, List<Double>> scores) {
+        Map<String, Double> own = new TreeMap<>();
+        scores.forEach((lang, of) -> {
+            if (of.size() >= FEWEST) {
+                own.put(lang, quantile(of));
             }
         });
-        if (few.size() >= FEWEST) {
-            sets.add(few);
-        }
-        return sets.stream().mapToDouble(GuardTraining::quantile).max();
+        double[] all = own.values().stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double middle = all[all.length / 2];
+        Map<String, Float> tops = new TreeMap<>();
+        own.forEach((lang, top) -> {
+            double trust = scores.get(lang).size() / (scores.get(lang).size() + POOLED);
+            tops.put(lang, (float) (trust * top + (1 - trust) * middle));
+        });
+        tops.put("und", (float) all[(int) (all.length * 0.9)]);
+        System.err.println(tops);
+        return tops;
     }
 
     /** Sets of questions are named after their language. */
@@ -245,18 +243,14 @@ final class GuardTraining {
         return sample.kind() == Kind.QUESTION && sample.set().endsWith("-" + sample.lang());
     }
 
-    /**
-     * What one of 200 harmless texts exceeds, extrapolated from what one of 50 and one of ten do as if the tail were
-     * exponential: the highest of a few hundred scores says little by itself.
-     */
+    /** What one of 200 harmless texts exceeds, between the one seen and one of an exponential tail beyond one of 50. */
     private static double quantile(List<Double> scores) {
         double[] sorted =
                 scores.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         double tenth = sorted[(int) (sorted.length * 0.9)];
         double fiftieth = sorted[(int) (sorted.length * 0.98)];
         double extrapolated = fiftieth + (fiftieth - tenth) * Math.log(4) / Math.log(5);
-        double unsure = (fiftieth - tenth) * 3 / Math.sqrt(sorted.length);
-        return Math.max(extrapolated, sorted[(int) (sorted.length * TOP)]) + unsure;
+        return (extrapolated + sorted[(int) (sorted.length * TOP)]) / 2;
     }
 
     /** Harm and injection of a question, and of a passage the highest of its windows. */
@@ -266,9 +260,11 @@ final class GuardTraining {
                 : Window.of(sample.text()).stream().map(Window::text).toList();
         double[] most = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
         for (String text : texts) {
-            double[] logits = model.logits(folded(text), withVector ? vector(text) : null);
-            most[0] = Math.max(most[0], HarmModel.harm(logits));
-            most[1] = Math.max(most[1], HarmModel.injection(logits));
+            String folded = folded(text);
+            double less = sample.kind() == Kind.QUESTION ? 0 : HarmModel.less(folded);
+            double[] logits = model.logits(folded, withVector ? vector(text) : null);
+            most[0] = Math.max(most[0], HarmModel.harm(logits) - less);
+            most[1] = Math.max(most[1], HarmModel.injection(logits) - less);
         }
         return most;
     }

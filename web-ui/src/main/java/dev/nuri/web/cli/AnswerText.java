@@ -33,7 +33,8 @@ final class AnswerText {
             console.line(console.faint("Nearest passages (" + answer.reason() + "):"));
             answer.nearest().stream().limit(NEAREST_SHOWN).forEach(this::print);
         }
-        answer.guard()
+        answer.guard().stream()
+                .filter(AnswerText::tells)
                 .forEach(g -> console.line(
                         console.faint("policy: " + g.action() + " in the " + g.stage() + " (" + g.category() + ")")));
         if (!answer.usage().isEmpty()) {
@@ -47,6 +48,11 @@ final class AnswerText {
         if (!answer.timings().isEmpty()) {
             console.line(console.faint("in ms: " + Places.timings(answer.timings())));
         }
+    }
+
+    /** What is merely flagged in a passage changed nothing of the answer, and is for whoever reads the JSON or the log. */
+    private static boolean tells(AnswerView.GuardView finding) {
+        return !finding.stage().equals("passage") || !finding.action().equals("flag");
     }
 
     /** Says which sentence is borne out in part only, and what is missing. */

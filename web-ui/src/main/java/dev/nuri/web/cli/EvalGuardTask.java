@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         description = "Gives recall and precision of the filter, what it does to harmless texts, and its speed.",
         footer =
                 "A set is named by --set: a file of JSON lines (prompt, user_input, question or text), a set of questions"
-                        + " with its passages, or a folder of either. The policy is that of nuri.guard.policy.")
+                        + " with its passages, translations (en-LANG.tsv.xz), or a folder of these. The policy is that of nuri.guard.policy.")
 final class EvalGuardTask extends Task {
 
     @Parameters(paramLabel = "DIR|FILE", arity = "0..*", description = "Sets, like --set DIR.")
@@ -75,13 +75,13 @@ final class EvalGuardTask extends Task {
                 .forEach(lang -> console.line(Columns.fit(set.getKey(), 26)
                         + Columns.fit(lang.getKey(), 9)
                         + figures(lang.getValue(), "recall", "blocked"))));
-        json.path("harmless").properties().forEach(kind -> {
+        harmless("harmless, read as ", json.path("harmless"), console);
+        harmless("kinds of text, read as ", json.path("kinds"), console);
+        console.line(console.bold(Columns.fit("injections in passages", 35) + "texts  found  blocked"));
+        json.path("injections").properties().forEach(lang -> {
+            console.line(Columns.fit(lang.getKey() + " alone", 35) + figures(lang.getValue(), "alone", "aloneBlocked"));
             console.line(
-                    console.bold(Columns.fit("harmless, read as " + kind.getKey(), 35) + "texts  blocked  flagged"));
-            kind.getValue()
-                    .properties()
-                    .forEach(set -> console.line(
-                            Columns.fit(set.getKey(), 35) + figures(set.getValue(), "blocked", "flagged")));
+                    Columns.fit(lang.getKey() + " within", 35) + figures(lang.getValue(), "within", "withinBlocked"));
         });
         console.line(console.bold(Columns.fit("category", 35) + "texts  precision  recall"));
         json.path("categories")
@@ -104,6 +104,16 @@ final class EvalGuardTask extends Task {
                 "an answer of 2,000 characters: p50 %.2f ms, p95 %.2f ms",
                 time.path("p50").asDouble(),
                 time.path("p95").asDouble())));
+    }
+
+    private static void harmless(String title, JsonNode stages, Console console) {
+        stages.properties().forEach(stage -> {
+            console.line(console.bold(Columns.fit(title + stage.getKey(), 35) + "texts  blocked  flagged"));
+            stage.getValue()
+                    .properties()
+                    .forEach(of ->
+                            console.line(Columns.fit(of.getKey(), 35) + figures(of.getValue(), "blocked", "flagged")));
+        });
     }
 
     private static String figures(JsonNode node, String first, String second) {
