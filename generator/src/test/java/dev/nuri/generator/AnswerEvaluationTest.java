@@ -63,7 +63,8 @@ class AnswerEvaluationTest {
                     .hits();
             listener.sources(hits);
             if (hits.isEmpty()) {
-                return new Answer.Abstained("Nothing.", "en", "en", "no_hits", List.of(), Answer.Origin.of(model(), Map.of()));
+                return new Answer.Abstained(
+                        "Nothing.", "en", "en", "no_hits", List.of(), Answer.Origin.of(model(), Map.of()));
             }
             var passage = hits.getFirst().passage();
             String text = passage.text();
@@ -80,7 +81,12 @@ class AnswerEvaluationTest {
                     answer(text));
             Claim claim = new Claim(0, text.length(), List.of(1), Claim.Support.SUPPORTED, 0.75);
             return new Answer.Grounded(
-                    text + " [1]", "en", "en", List.of(claim), List.of(citation), Answer.Origin.of(model(), Map.of("searching", 0.0)));
+                    text + " [1]",
+                    "en",
+                    "en",
+                    List.of(claim),
+                    List.of(citation),
+                    Answer.Origin.of(model(), Map.of("searching", 0.0)));
         }
 
         private static dev.nuri.indexer.Span answer(String text) {
@@ -99,13 +105,7 @@ class AnswerEvaluationTest {
     private AnswerReport report(Path set, int questions, AnswerEvaluation.Factory factory) {
         Embedder none = null;
         return AnswerEvaluation.run(
-                List.of(set),
-                Split.ALL,
-                questions,
-                none,
-                factory,
-                folder.resolve("index"),
-                ProgressListener.NONE);
+                List.of(set), Split.ALL, questions, none, factory, folder.resolve("index"), ProgressListener.NONE);
     }
 
     private static Answerer quotes(
@@ -115,8 +115,10 @@ class AnswerEvaluationTest {
 
     @Test
     void measuresWhatIsSaidAndWhatIsCited() throws IOException {
-        AnswerReport report =
-                report(set("tiny", PASSAGES, QUERIES), 100, (retriever, store, analyzers, languages) -> new FirstHit(retriever));
+        AnswerReport report = report(
+                set("tiny", PASSAGES, QUERIES),
+                100,
+                (retriever, store, analyzers, languages) -> new FirstHit(retriever));
         AnswerFigures tiny = report.sets().get("tiny");
         assertThat(report.passages()).isEqualTo(3);
         assertThat(report.model()).isEqualTo("first-hit");
@@ -172,7 +174,9 @@ class AnswerEvaluationTest {
         String one = PASSAGES.lines().findFirst().orElseThrow();
         String query = QUERIES.lines().findFirst().orElseThrow();
         AnswerFigures figures = report(
-                        set("one", one, query), 100, (retriever, store, analyzers, languages) -> new FirstHit(retriever))
+                        set("one", one, query),
+                        100,
+                        (retriever, store, analyzers, languages) -> new FirstHit(retriever))
                 .sets()
                 .get("one");
         assertThat(figures.value("errorRate")).isZero();
