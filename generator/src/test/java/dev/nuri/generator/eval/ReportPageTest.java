@@ -86,12 +86,14 @@ class ReportPageTest {
     void holdsTheFigures() throws Exception {
         Document page = parsed(report("set", "?").toHtml());
         List<Element> rows = elements(page, "tr");
-        assertThat(rows).anySatisfy(row -> assertThat(row.getTextContent().lines().toList())
-                .as("the language: the mean of its sets")
-                .startsWith("ar", "10", "–", "53.2"));
-        assertThat(rows).anySatisfy(row -> assertThat(row.getTextContent().lines().toList())
-                .startsWith("set", "4", "–", "43.2", "–", "25.0")
-                .endsWith("12"));
+        assertThat(rows)
+                .anySatisfy(row -> assertThat(row.getTextContent().lines().toList())
+                        .as("the language: the mean of its sets")
+                        .startsWith("ar", "10", "–", "53.2"));
+        assertThat(rows)
+                .anySatisfy(row -> assertThat(row.getTextContent().lines().toList())
+                        .startsWith("set", "4", "–", "43.2", "–", "25.0")
+                        .endsWith("12"));
         assertThat(texts(page, "p"))
                 .anyMatch(text -> text.contains("10 questions of 2 sets (test)") && text.contains("1,234"));
     }

@@ -98,7 +98,7 @@ final class SupportTraining {
     /** What was learned. */
     record Fitted(Network network, Map<String, Double> biases) {
 
-        double confidence(Outcome outcome) {
+        private double confidence(Outcome outcome) {
             double[] measures = new double[outcome.measures.length];
             for (int i = 0; i < measures.length; i++) {
                 measures[i] = outcome.measures[i];
