@@ -105,13 +105,7 @@ class AnswerEvaluationTest {
     private AnswerReport report(Path set, int questions, AnswerEvaluation.Factory factory) {
         Embedder none = null;
         return AnswerEvaluation.run(
-                List.of(set),
-                Split.ALL,
-                questions,
-                none,
-                factory,
-                folder.resolve("index"),
-                ProgressListener.NONE);
+                List.of(set), Split.ALL, questions, none, factory, folder.resolve("index"), ProgressListener.NONE);
     }
 
     private static Answerer quotes(
@@ -121,8 +115,10 @@ class AnswerEvaluationTest {
 
     @Test
     void measuresWhatIsSaidAndWhatIsCited() throws IOException {
-        AnswerReport report =
-                report(set("tiny", PASSAGES, QUERIES), 100, (retriever, store, analyzers, languages) -> new FirstHit(retriever));
+        AnswerReport report = report(
+                set("tiny", PASSAGES, QUERIES),
+                100,
+                (retriever, store, analyzers, languages) -> new FirstHit(retriever));
         AnswerFigures tiny = report.sets().get("tiny");
         assertThat(report.passages()).isEqualTo(3);
         assertThat(report.model()).isEqualTo("first-hit");
@@ -178,7 +174,9 @@ class AnswerEvaluationTest {
         String one = PASSAGES.lines().findFirst().orElseThrow();
         String query = QUERIES.lines().findFirst().orElseThrow();
         AnswerFigures figures = report(
-                        set("one", one, query), 100, (retriever, store, analyzers, languages) -> new FirstHit(retriever))
+                        set("one", one, query),
+                        100,
+                        (retriever, store, analyzers, languages) -> new FirstHit(retriever))
                 .sets()
                 .get("one");
         assertThat(figures.value("errorRate")).isZero();

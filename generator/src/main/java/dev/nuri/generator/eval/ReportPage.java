@@ -67,9 +67,8 @@ public final class ReportPage {
                 .element("title", "", "Quality of answers")
                 .raw("<style>\n" + STYLE + "</style>\n</head>\n<body>\n<main>\n")
                 .element("h1", "", "Quality of answers");
-        int asked = report.sets().values().stream()
-                .mapToInt(AnswerFigures::queries)
-                .sum();
+        int asked =
+                report.sets().values().stream().mapToInt(AnswerFigures::queries).sum();
         html.element(
                 "p",
                 "class=\"lead\"",
@@ -96,7 +95,10 @@ public final class ReportPage {
                 .computeIfAbsent(figures.lang(), lang -> new ArrayList<>())
                 .add(figures));
         html.element("h2", "", "By language")
-                .element("p", "", "Per cent; each set of a language weighs the same. Point at a head to see what it means.");
+                .element(
+                        "p",
+                        "",
+                        "Per cent; each set of a language weighs the same. Point at a head to see what it means.");
         begin("language");
         byLanguage.forEach((lang, figures) -> row(lang, figures));
         average();
@@ -191,9 +193,7 @@ public final class ReportPage {
             html.element(
                     "td",
                     "class=\"n\"",
-                    curve.at(coverage)
-                            .map(point -> Html.percent(point.risk()))
-                            .orElse("–"));
+                    curve.at(coverage).map(point -> Html.percent(point.risk())).orElse("–"));
         }
         RiskCoverage.Point last = curve.points().getLast();
         html.element("td", "class=\"n\"", Html.percent(last.risk()))
@@ -203,12 +203,17 @@ public final class ReportPage {
 
     private void worst() {
         html.element("h2", "", "Worst cases")
-                .element("p", "", "At most " + WorstCases.MOST + " of each set: wrong answers, the surest first, then"
-                        + " questions that were not answered.");
+                .element(
+                        "p",
+                        "",
+                        "At most " + WorstCases.MOST + " of each set: wrong answers, the surest first, then"
+                                + " questions that were not answered.");
         report.each().forEach((name, outcomes) -> {
             List<Outcome> worst = WorstCases.of(outcomes);
             if (!worst.isEmpty()) {
-                html.raw("<details>").element("summary", "", name + " (" + worst.size() + ")").raw("<ol>\n");
+                html.raw("<details>")
+                        .element("summary", "", name + " (" + worst.size() + ")")
+                        .raw("<ol>\n");
                 worst.forEach(this::worst);
                 html.raw("</ol></details>\n");
             }

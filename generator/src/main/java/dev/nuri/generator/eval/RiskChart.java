@@ -71,9 +71,7 @@ final class RiskChart {
 
     private void label(double x, double y, String anchor, String text) {
         html.element(
-                "text",
-                String.format(Locale.ROOT, "x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\"", x, y, anchor),
-                text);
+                "text", String.format(Locale.ROOT, "x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\"", x, y, anchor), text);
     }
 
     private void line(RiskCoverage curve, String kind, String name) {

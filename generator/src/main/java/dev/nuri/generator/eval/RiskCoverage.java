@@ -38,8 +38,7 @@ record RiskCoverage(List<Point> points, int questions) {
             wrong += Boolean.TRUE.equals(outcome.right()) ? 0 : 1;
             boolean last = i + 1 == answered.size() || answered.get(i + 1).score() < outcome.score();
             if (last) {
-                points.add(
-                        new Point((i + 1.0) / judged.size(), wrong / (i + 1.0), outcome.score()));
+                points.add(new Point((i + 1.0) / judged.size(), wrong / (i + 1.0), outcome.score()));
             }
         }
         return new RiskCoverage(List.copyOf(points), judged.size());

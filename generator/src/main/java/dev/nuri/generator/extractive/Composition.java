@@ -95,7 +95,9 @@ final class Composition {
     private void addNeighbour() {
         Candidate best = chosen.getFirst();
         String lang = QuestionForms.base(best.passage().hit().passage().lang());
-        if (chosen.size() == 1 && UNMARKED.contains(lang) && best.sentence().text().length() <= MAX_NEIGHBOURS) {
+        if (chosen.size() == 1
+                && UNMARKED.contains(lang)
+                && best.sentence().text().length() <= MAX_NEIGHBOURS) {
             int left = MAX_NEIGHBOURS - best.sentence().text().length();
             ranked.stream()
                     .filter(c -> c.passage().hit().equals(best.passage().hit())

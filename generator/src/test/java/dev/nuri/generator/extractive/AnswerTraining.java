@@ -47,7 +47,8 @@ final class AnswerTraining {
             LanguageAnalyzers analyzers = questions.pool().analyzers();
             int limit = Integer.parseInt(args[3]);
             SpanModel spans = parts.contains("spans")
-                    ? new SpanTraining(analyzers, statistics).fit(spanQuestions(questions.ask(Split.DEV, limit, q -> true)))
+                    ? new SpanTraining(analyzers, statistics)
+                            .fit(spanQuestions(questions.ask(Split.DEV, limit, q -> true)))
                     : before.spans();
             Learned learned = before;
             if (parts.contains("order")) {
@@ -95,7 +96,8 @@ final class AnswerTraining {
         for (int fold = 0; fold < MeasuredQuestion.folds(); fold++) {
             int left = fold;
             byFold.add(new Weights(learned(
-                    RankTraining.fit(ranked.stream().filter(q -> q.fold() != left).toList()),
+                    RankTraining.fit(
+                            ranked.stream().filter(q -> q.fold() != left).toList()),
                     spans)));
         }
         RankTraining.print("cross-validated", ranked, byFold);

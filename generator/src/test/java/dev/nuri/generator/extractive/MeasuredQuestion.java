@@ -29,8 +29,7 @@ record MeasuredQuestion(Asked asked, Found present, Found removed) {
      */
     record Found(Query query, List<Candidate> candidates, boolean retrieved) {}
 
-    static MeasuredQuestion of(
-            Asked asked, LanguageAnalyzers analyzers, TermStatistics statistics, Embedder embedder) {
+    static MeasuredQuestion of(Asked asked, LanguageAnalyzers analyzers, TermStatistics statistics, Embedder embedder) {
         boolean without = TrainingQuestions.crc("m" + asked.query().id()) % 1000 < WITHOUT_MEANING;
         Embedder used = without || asked.fromCandidates() ? null : embedder;
         return new MeasuredQuestion(
@@ -48,7 +47,8 @@ record MeasuredQuestion(Asked asked, Found present, Found removed) {
         return new Found(
                 query,
                 CandidateRanking.measured(query, new Meaning(embedder), new PassageReader(query).read(hits)),
-                hits.stream().anyMatch(hit -> asked.gold().contains(hit.passage().documentId())));
+                hits.stream()
+                        .anyMatch(hit -> asked.gold().contains(hit.passage().documentId())));
     }
 
     /** The fifth of all questions that it is measured with. */
@@ -62,17 +62,16 @@ record MeasuredQuestion(Asked asked, Found present, Found removed) {
 
     /** 1 for a sentence of a passage that answers which holds a known answer, else 0. */
     float rightness(Candidate candidate) {
-        boolean gold =
-                asked.gold().contains(candidate.passage().hit().passage().documentId());
+        boolean gold = asked.gold().contains(candidate.passage().hit().passage().documentId());
         return gold && holds(candidate.sentence().text(), asked.query().answers()) ? 1 : 0;
     }
 
     /** Whether quotes of the candidates that are chosen hold a known answer. */
     boolean holds(List<Candidate> chosen) {
-        List<Quoted> quoted =
-                chosen.stream().map(c -> new Quoted(c, null, 0)).toList();
+        List<Quoted> quoted = chosen.stream().map(c -> new Quoted(c, null, 0)).toList();
         return !chosen.isEmpty()
-                && Composition.quotes(quoted).stream().anyMatch(quote -> holds(text(quote), asked.query().answers()));
+                && Composition.quotes(quoted).stream()
+                        .anyMatch(quote -> holds(text(quote), asked.query().answers()));
     }
 
     private static String text(Quote quote) {

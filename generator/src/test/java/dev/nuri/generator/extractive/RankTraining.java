@@ -29,8 +29,8 @@ final class RankTraining {
         double mean = (double) questions.size() / counts.size();
         List<Example> examples = new ArrayList<>();
         for (MeasuredQuestion question : questions) {
-            double weight = Math.min(
-                    MOST_WEIGHT, mean / counts.get(question.asked().set()));
+            double weight =
+                    Math.min(MOST_WEIGHT, mean / counts.get(question.asked().set()));
             Example example = example(question, weight);
             if (example != null) {
                 examples.add(example);
@@ -81,17 +81,19 @@ final class RankTraining {
         double length = 0;
         int count = 0;
         for (MeasuredQuestion question : questions) {
-            if (!question.present().retrieved() || question.asked().query().answers().isEmpty()) {
+            if (!question.present().retrieved()
+                    || question.asked().query().answers().isEmpty()) {
                 continue;
             }
             Weights weights = byFold.get(question.fold());
-            List<Candidate> chosen = Composition.choose(
-                    CandidateRanking.rank(question.present().candidates(), weights), weights);
+            List<Candidate> chosen =
+                    Composition.choose(CandidateRanking.rank(question.present().candidates(), weights), weights);
             double[] counts = sets.computeIfAbsent(question.asked().set(), set -> new double[2]);
             counts[0] += question.holds(chosen) ? 1 : 0;
             counts[1]++;
             sentences += chosen.size();
-            length += chosen.stream().mapToInt(c -> c.sentence().text().length()).sum();
+            length +=
+                    chosen.stream().mapToInt(c -> c.sentence().text().length()).sum();
             count++;
         }
         StringBuilder each = new StringBuilder();

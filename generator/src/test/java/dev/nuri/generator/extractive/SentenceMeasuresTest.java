@@ -146,8 +146,8 @@ class SentenceMeasuresTest {
         String filler = "Nothing of note happened in the valley that year. ";
         String answer = "The mill of Ost was built in 1807. ";
         String text = filler.repeat(100) + answer + filler.repeat(100);
-        ReadPassage passage =
-                read(query("When was the mill of Ost built?"), hit(1, "d", 0, "", text)).getFirst();
+        ReadPassage passage = read(query("When was the mill of Ost built?"), hit(1, "d", 0, "", text))
+                .getFirst();
         assertThat(passage.sentences()).hasSize(201);
         Sentence found = passage.sentences().get(100);
         assertThat(found.quotable()).isTrue();

@@ -26,8 +26,7 @@ final class SpanTraining {
     }
 
     private Query query(Asked asked, List<Hit> hits) {
-        return new SentenceSelector(analyzers)
-                .query(asked.query().question(), "", asked.queryLang(), hits, statistics);
+        return new SentenceSelector(analyzers).query(asked.query().question(), "", asked.queryLang(), hits, statistics);
     }
 
     SpanModel fit(List<Asked> asked) {
@@ -40,7 +39,9 @@ final class SpanTraining {
                 if (!done && one.gold().contains(hit.passage().documentId())) {
                     for (Sentence sentence :
                             reader.read(List.of(hit)).getFirst().sentences()) {
-                        if (!done && MeasuredQuestion.holds(sentence.text(), one.query().answers())) {
+                        if (!done
+                                && MeasuredQuestion.holds(
+                                        sentence.text(), one.query().answers())) {
                             Example example =
                                     spans(one, query, sentence, hit.passage().lang());
                             done = example != null;

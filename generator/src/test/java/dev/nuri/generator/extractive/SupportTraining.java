@@ -36,7 +36,14 @@ final class SupportTraining {
     /** One outcome. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Outcome(
-            String set, String lang, String id, Kind kind, boolean right, boolean retrieved, int fold, float[] measures) {}
+            String set,
+            String lang,
+            String id,
+            Kind kind,
+            boolean right,
+            boolean retrieved,
+            int fold,
+            float[] measures) {}
 
     private final List<Outcome> outcomes;
     private final List<String> languages;
@@ -69,7 +76,8 @@ final class SupportTraining {
         return fit(outcomes, languages);
     }
 
-    private static void add(MeasuredQuestion question, Found found, Kind kind, Weights weights, List<Outcome> outcomes) {
+    private static void add(
+            MeasuredQuestion question, Found found, Kind kind, Weights weights, List<Outcome> outcomes) {
         if (found.candidates().isEmpty()) {
             return;
         }
@@ -90,7 +98,7 @@ final class SupportTraining {
     /** What was learned. */
     record Fitted(Network network, Map<String, Double> biases) {
 
-        double confidence(Outcome outcome) {
+        private double confidence(Outcome outcome) {
             double[] measures = new double[outcome.measures.length];
             for (int i = 0; i < measures.length; i++) {
                 measures[i] = outcome.measures[i];
@@ -149,8 +157,7 @@ final class SupportTraining {
         IdentityHashMap<Outcome, Double> confidence = new IdentityHashMap<>();
         for (int fold = 0; fold < MeasuredQuestion.folds(); fold++) {
             int held = fold;
-            List<Outcome> rest =
-                    outcomes.stream().filter(o -> o.fold != held).toList();
+            List<Outcome> rest = outcomes.stream().filter(o -> o.fold != held).toList();
             Fitted fitted = fit(rest, languages);
             outcomes.stream().filter(o -> o.fold == held).forEach(o -> confidence.put(o, fitted.confidence(o)));
         }
