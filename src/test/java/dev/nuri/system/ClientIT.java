@@ -32,12 +32,13 @@ class ClientIT {
     void aProgramBringsDocumentsInSearchesAsksAndDeletes() throws Exception {
         try (NuriServer server = NuriServer.start(temp.resolve("data"));
                 NuriClient nuri = NuriClient.at(server.url().toString())) {
-            Job job = nuri.await(
-                    nuri.upload("등대.txt", TEXT.getBytes(StandardCharsets.UTF_8), "towers"), progress -> {});
+            Job job =
+                    nuri.await(nuri.upload("등대.txt", TEXT.getBytes(StandardCharsets.UTF_8), "towers"), progress -> {});
             assertThat(job.state()).isEqualTo(Job.State.DONE);
             assertThat(job.report().documents().added()).isEqualTo(1);
 
-            SearchResult found = nuri.search(SearchQuery.of("lighthouse lamp").in("towers").limit(3));
+            SearchResult found =
+                    nuri.search(SearchQuery.of("lighthouse lamp").in("towers").limit(3));
             Hit hit = found.hits().getFirst();
             assertThat(nuri.text(hit.documentId()).text().substring(hit.start(), hit.end()))
                     .isEqualTo(hit.text());
@@ -45,7 +46,8 @@ class ClientIT {
             assertThat(nuri.collections()).anyMatch(c -> c.name().equals("towers") && c.documents() == 1);
             assertThat(nuri.suggest("lightho")).contains("lighthouse");
 
-            Question question = Question.of("When was the lighthouse of Brandholm finished?").in("towers");
+            Question question = Question.of("When was the lighthouse of Brandholm finished?")
+                    .in("towers");
             StringBuilder streamed = new StringBuilder();
             List<String> steps = new ArrayList<>();
             Answer answer = nuri.ask(question, new AnswerListener() {

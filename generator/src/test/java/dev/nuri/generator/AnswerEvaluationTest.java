@@ -59,7 +59,8 @@ class AnswerEvaluationTest {
                     .hits();
             listener.sources(hits);
             if (hits.isEmpty()) {
-                return new Answer.Abstained("Nothing.", "en", "en", "no_hits", List.of(), Answer.Origin.of(model(), Map.of()));
+                return new Answer.Abstained(
+                        "Nothing.", "en", "en", "no_hits", List.of(), Answer.Origin.of(model(), Map.of()));
             }
             var passage = hits.getFirst().passage();
             String text = passage.text();
@@ -76,7 +77,12 @@ class AnswerEvaluationTest {
                     answer(text));
             Claim claim = new Claim(0, text.length(), List.of(1), Claim.Support.SUPPORTED, 0.75);
             return new Answer.Grounded(
-                    text + " [1]", "en", "en", List.of(claim), List.of(citation), Answer.Origin.of(model(), Map.of("searching", 0.0)));
+                    text + " [1]",
+                    "en",
+                    "en",
+                    List.of(claim),
+                    List.of(citation),
+                    Answer.Origin.of(model(), Map.of("searching", 0.0)));
         }
 
         private static dev.nuri.indexer.Span answer(String text) {

@@ -153,8 +153,7 @@ public final class RankingTuning {
                 relevant[i] = isRelevant(head.get(i).item(), query.qrels());
             }
             return new Example(
-                    Question.of(set, head.stream().map(Fused::evidence).toList(), relevant),
-                    new double[] {
+                    Question.of(set, head.stream().map(Fused::evidence).toList(), relevant), new double[] {
                         reciprocalRank(search.lexicalLeg().items(), query.qrels()),
                         reciprocalRank(search.denseLeg().items(), query.qrels()),
                         reciprocalRank(fused.stream().map(Fused::item).toList(), query.qrels())

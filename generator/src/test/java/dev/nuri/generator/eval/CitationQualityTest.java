@@ -42,7 +42,8 @@ class CitationQualityTest {
 
     private static CitationQuality quality(
             ClaimChecker checker, String text, List<Claim> claims, Citation... citations) {
-        Answer.Grounded answer = new Answer.Grounded(text, "en", "en", claims, List.of(citations), Answer.Origin.of("m", Map.of()));
+        Answer.Grounded answer =
+                new Answer.Grounded(text, "en", "en", claims, List.of(citations), Answer.Origin.of("m", Map.of()));
         return CitationQuality.of(answer, List.of(HIT), id -> id.equals("d") ? TEXT : null, checker);
     }
 
