@@ -167,8 +167,7 @@ public final class GuardMeasurement {
      * What is blocked and flagged of harmless texts read as {@code as}: into {@code sets} by language and set, into
      * {@code kinds} by language and kind of text.
      */
-    private void rates(
-            List<GuardSample> samples, Stage as, Map<String, Object> sets, Map<String, Object> kinds) {
+    private void rates(List<GuardSample> samples, Stage as, Map<String, Object> sets, Map<String, Object> kinds) {
         Map<String, int[]> bySet = new TreeMap<>();
         Map<String, int[]> byKind = new TreeMap<>();
         for (GuardSample text : samples) {

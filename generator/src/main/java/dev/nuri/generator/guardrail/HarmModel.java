@@ -57,6 +57,7 @@ final class HarmModel {
 
     /** Log-odds taken from a part that has next to no letters. */
     private static final double TOO_SHORT = 6;
+
     private static final int VERSION = 1;
     private static final float IDF_STEP = 1 / 16f;
 

@@ -22,8 +22,7 @@ final class InjectionFigures {
      * @param passages harmless ones; a language without any has no figures
      */
     static Map<String, Object> measure(Guardrail guardrail, List<GuardSample> harmful, List<GuardSample> passages) {
-        Map<String, List<GuardSample>> hosts =
-                passages.stream().collect(Collectors.groupingBy(GuardSample::lang));
+        Map<String, List<GuardSample>> hosts = passages.stream().collect(Collectors.groupingBy(GuardSample::lang));
         Map<String, List<GuardSample>> injections = harmful.stream()
                 .filter(s -> s.categories().contains(GuardCategory.INJECTION) && hosts.containsKey(s.lang()))
                 .collect(Collectors.groupingBy(GuardSample::lang, TreeMap::new, Collectors.toList()));
@@ -58,7 +57,10 @@ final class InjectionFigures {
     static String within(String passage, String text) {
         List<Window> windows = Window.of(passage);
         int cut = windows.get(windows.size() / 2).end();
-        return passage.substring(0, cut).stripTrailing() + ' ' + text.strip() + ' '
+        return passage.substring(0, cut).stripTrailing()
+                + ' '
+                + text.strip()
+                + ' '
                 + passage.substring(cut).stripLeading();
     }
 }

@@ -27,9 +27,6 @@ final class GuardCorpus {
     private static final int PASSAGES_PER_SET = 400;
     private static final int SENTENCES_PER_SOURCE = 60;
     private static final int LONGEST_PASSAGE = 1500;
-    /** A harmful text weighs five times what a harmless one does. */
-    private static final int TIMES = 5;
-
     private static final int RUNS_LEARNED = 50;
     private static final int RUNS_KEPT = 150;
 
@@ -101,8 +98,7 @@ final class GuardCorpus {
     }
 
     /**
-     * What the public sets lack: plain wording of the best known injections in many languages, by itself and in pairs, and
-     * questions that are none though they speak of passwords and instructions.
+     * What the public sets lack: plain wording of the best known injections in many languages, by itself and in pairs.
      */
     private static Stream<GuardSample> written() throws IOException {
         List<GuardSample> written = new ArrayList<>();
@@ -111,11 +107,6 @@ final class GuardCorpus {
             written.add(written(lang, text, GuardCategory.INJECTION));
             written.add(written(lang, before.getOrDefault(lang, text) + ' ' + text, GuardCategory.INJECTION));
             before.put(lang, text);
-        });
-        lines("questions-learned.txt", (lang, text) -> {
-            for (int i = 0; i < TIMES; i++) {
-                written.add(written(lang, text));
-            }
         });
         return written.stream();
     }

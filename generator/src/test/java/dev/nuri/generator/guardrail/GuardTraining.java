@@ -188,8 +188,7 @@ final class GuardTraining {
             byLanguage.forEach((lang, samples) -> {
                 List<double[]> scores =
                         samples.stream().map(s -> scores(model, s, withVector)).toList();
-                HarmModel.VIEWS.forEach(
-                        view -> tails.get(view).put(lang, counted(samples, scores, view)));
+                HarmModel.VIEWS.forEach(view -> tails.get(view).put(lang, counted(samples, scores, view)));
             });
             HarmModel.VIEWS.forEach(view -> tops.add(tops(tails.get(view))));
         }
@@ -226,7 +225,8 @@ final class GuardTraining {
                 own.put(lang, quantile(of));
             }
         });
-        double[] all = own.values().stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] all =
+                own.values().stream().mapToDouble(Double::doubleValue).sorted().toArray();
         double middle = all[all.length / 2];
         Map<String, Float> tops = new TreeMap<>();
         own.forEach((lang, top) -> {

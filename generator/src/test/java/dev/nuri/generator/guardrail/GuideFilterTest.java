@@ -67,25 +67,28 @@ class GuideFilterTest {
     void noPassageIsBlockedAndNextToNoneFlagged() {
         assertThat(GUIDE.values().stream().mapToInt(List::size).sum()).isGreaterThan(400);
         for (Guardrail guard : guards) {
-            LANGUAGES.forEach(lang -> assertThat(told(guard, Stage.PASSAGE, lang)).as(lang).hasSizeLessThanOrEqualTo(FEW));
+            LANGUAGES.forEach(lang ->
+                    assertThat(told(guard, Stage.PASSAGE, lang)).as(lang).hasSizeLessThanOrEqualTo(FEW));
         }
     }
 
     @Test
     void anAnswerMadeOfThemIsNotBlockedAndNextToNeverFlagged() {
         for (Guardrail guard : guards) {
-            LANGUAGES.forEach(lang -> assertThat(told(guard, Stage.ANSWER, lang)).as(lang).hasSizeLessThanOrEqualTo(FEW));
+            LANGUAGES.forEach(
+                    lang -> assertThat(told(guard, Stage.ANSWER, lang)).as(lang).hasSizeLessThanOrEqualTo(FEW));
         }
     }
 
     @Test
     void everyDemoQuestionPasses() throws IOException {
-        JsonNode questions = new ObjectMapper()
-                .readTree(DOCS.resolve("demo-questions.json").toFile());
+        JsonNode questions =
+                new ObjectMapper().readTree(DOCS.resolve("demo-questions.json").toFile());
         assertThat(questions).hasSizeGreaterThanOrEqualTo(LANGUAGES.size());
         for (JsonNode question : questions) {
             String text = question.path("question").asText();
-            assertThat(guards.getFirst().check(Stage.QUESTION, text, question.path("lang").asText(), null))
+            assertThat(guards.getFirst()
+                            .check(Stage.QUESTION, text, question.path("lang").asText(), null))
                     .as(text)
                     .isEqualTo(new Verdict.Pass(List.of()));
         }

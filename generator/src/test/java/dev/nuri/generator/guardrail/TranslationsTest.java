@@ -61,9 +61,8 @@ class TranslationsTest {
 
     @Test
     void otherLanguagesBringTheirOwnSideOnly() throws IOException {
-        assertThat(GuardSets.read(file("en-pt-BR.tsv.xz", 100)))
-                .isNotEmpty()
-                .allMatch(s -> s.lang().equals("pt-BR"));
+        assertThat(GuardSets.read(file("en-pt-BR.tsv.xz", 100))).isNotEmpty().allMatch(s -> s.lang()
+                .equals("pt-BR"));
     }
 
     @Test
