@@ -65,9 +65,7 @@ class HostileQuestionTest {
 
     private Reply post(String path, String accept, ObjectNode body) throws Exception {
         // Jackson escapes unpaired surrogates, which UTF-8 has no bytes for.
-        String json = JSON.writer()
-                .with(JsonWriteFeature.ESCAPE_NON_ASCII)
-                .writeValueAsString(body);
+        String json = JSON.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(body);
         HttpResponse<String> response = client.send(
                 HttpRequest.newBuilder(server.resolve(path))
                         .header("Content-Type", "application/json")
