@@ -3,6 +3,7 @@ package dev.nuri.web.rest;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -64,9 +65,7 @@ class HostileQuestionTest {
 
     private Reply post(String path, String accept, ObjectNode body) throws Exception {
         // Jackson escapes unpaired surrogates, which UTF-8 has no bytes for.
-        String json = JSON.writer()
-                .with(com.fasterxml.jackson.core.JsonGenerator.Feature.ESCAPE_NON_ASCII)
-                .writeValueAsString(body);
+        String json = JSON.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(body);
         HttpResponse<String> response = client.send(
                 HttpRequest.newBuilder(server.resolve(path))
                         .header("Content-Type", "application/json")
