@@ -129,7 +129,7 @@ public final class PlainChat {
 
     private NuriException failed(Throwable cause) {
         Throwable known = cause;
-        while (!(known instanceof NuriException) && known.getCause() != null && known.getCause() != known) {
+        while (!(known instanceof NuriException) && known.getCause() != null) {
             known = known.getCause();
         }
         Throwable told = known instanceof NuriException ? known : cause;

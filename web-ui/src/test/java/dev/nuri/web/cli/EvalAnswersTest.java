@@ -73,11 +73,21 @@ class EvalAnswersTest {
     void aPageHoldsTheFigures() throws IOException {
         Path page = temp.resolve("page.html");
         Ran ran = Ran.nuri(
-                "eval", "answers", set().toString(), "--set", "nuri.embedder=none", "--html", page.toString(), "--json");
+                "eval",
+                "answers",
+                set().toString(),
+                "--set",
+                "nuri.embedder=none",
+                "--html",
+                page.toString(),
+                "--json");
         assertThat(ran.exit()).as(ran.err()).isZero();
         double inCitation = ran.json().path("average").path("answerInCitation").asDouble();
         assertThat(Files.readString(page))
-                .contains("<polyline", String.format(Locale.ROOT, ">%.1f<", 100 * inCitation), "7 questions of 1 set (all)")
+                .contains(
+                        "<polyline",
+                        String.format(Locale.ROOT, ">%.1f<", 100 * inCitation),
+                        "7 questions of 1 set (all)")
                 .doesNotContain("<script");
         Ran nowhere = Ran.nuri("eval", "answers", set().toString(), "--html", temp + "/no/page.html");
         assertThat(nowhere.exit()).isEqualTo(Exit.USAGE);
