@@ -144,15 +144,15 @@ public final class GuardPolicy {
             }
             rule(null, Stage.PASSAGE, GuardCategory.PII.id(), new Rule(Action.FLAG, FLAG_AT));
             EnumMap<GuardCategory, Double> blocked = new EnumMap<>(GuardCategory.class);
-            blocked.put(GuardCategory.CHILD_SEXUAL, 0.9);
-            blocked.put(GuardCategory.SEX_CRIME, 0.9);
-            blocked.put(GuardCategory.WEAPONS_MASS, 0.9);
-            blocked.put(GuardCategory.SELF_HARM, 0.9);
-            blocked.put(GuardCategory.VIOLENT_CRIME, 0.9);
-            blocked.put(GuardCategory.HATE, 0.9);
+            blocked.put(GuardCategory.CHILD_SEXUAL, 0.95);
+            blocked.put(GuardCategory.SEX_CRIME, 0.95);
+            blocked.put(GuardCategory.WEAPONS_MASS, 0.95);
+            blocked.put(GuardCategory.SELF_HARM, 0.95);
+            blocked.put(GuardCategory.VIOLENT_CRIME, 0.95);
+            blocked.put(GuardCategory.HATE, 0.95);
             blocked.forEach((category, at) -> {
                 rule(null, Stage.QUESTION, category.id(), new Rule(Action.BLOCK, at));
-                rule(null, Stage.ANSWER, category.id(), new Rule(Action.BLOCK, at + 0.05));
+                rule(null, Stage.ANSWER, category.id(), new Rule(Action.BLOCK, at));
             });
             rule(null, Stage.PASSAGE, GuardCategory.INJECTION.id(), new Rule(Action.BLOCK, 0.95));
             rule(null, Stage.QUESTION, GuardCategory.DENY_LIST.id(), new Rule(Action.BLOCK, FLAG_AT));

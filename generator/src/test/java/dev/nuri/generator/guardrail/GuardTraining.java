@@ -215,8 +215,8 @@ final class GuardTraining {
     }
 
     /**
-     * Per language the score that one of 200 exceeds, drawn towards the median of all languages the more the fewer texts
-     * it is from.
+     * Per language the score that one of 200 exceeds, drawn towards that of an unknown language the more the fewer texts
+     * it is from: what is known of few texts is no reason to block more.
      */
     private static Map<String, Float> tops(Map<String, List<Double>> scores) {
         Map<String, Double> own = new TreeMap<>();
@@ -227,13 +227,13 @@ final class GuardTraining {
         });
         double[] all =
                 own.values().stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        double middle = all[all.length / 2];
+        double unknown = all[(int) (all.length * 0.9)];
         Map<String, Float> tops = new TreeMap<>();
         own.forEach((lang, top) -> {
             double trust = scores.get(lang).size() / (scores.get(lang).size() + POOLED);
-            tops.put(lang, (float) (trust * top + (1 - trust) * middle));
+            tops.put(lang, (float) (trust * top + (1 - trust) * unknown));
         });
-        tops.put("und", (float) all[(int) (all.length * 0.9)]);
+        tops.put("und", (float) unknown);
         System.err.println(tops);
         return tops;
     }
