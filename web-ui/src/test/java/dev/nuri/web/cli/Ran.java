@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Properties;
 
 /**
  * What a command did.
@@ -17,8 +18,12 @@ import java.nio.charset.StandardCharsets;
  */
 record Ran(int exit, String out, String err) {
 
-    /** Runs a command in this process. */
+    /** Runs a command in this process, without the settings that a test of the server before it may have left there. */
     static Ran nuri(String... args) {
+        Properties left = new Properties();
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("nuri."))
+                .forEach(name -> left.setProperty(name, System.clearProperty(name)));
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream caughtOut = new ByteArrayOutputStream();
@@ -32,6 +37,7 @@ record Ran(int exit, String out, String err) {
         } finally {
             System.setOut(out);
             System.setErr(err);
+            System.getProperties().putAll(left);
         }
     }
 
