@@ -1,0 +1,31 @@
+package dev.nuri.web.access;
+
+import dev.nuri.indexer.Viewer;
+import java.util.Set;
+
+/**
+ * Who makes a request.
+ *
+ * @param name for the audit log; {@code local} when nobody is asked who he is
+ * @param viewer what he may read
+ * @param verbs what he may do
+ */
+public record Caller(String name, Viewer viewer, Set<Verb> verbs) {
+
+    /** Whoever calls a server that asks nobody who he is. */
+    public static final Caller LOCAL = new Caller("local", Viewer.OPERATOR, Set.of(Verb.values()));
+
+    /** Kinds of requests. */
+    public enum Verb {
+        /** Searches, asks, shows. */
+        READ,
+        /** Adds, changes and deletes documents in the collections that he may read. */
+        WRITE,
+        /** Everything else: jobs of others, permissions, backups, metrics. */
+        ADMIN
+    }
+
+    public Caller {
+        verbs = Set.copyOf(verbs);
+    }
+}

@@ -1,0 +1,2 @@
+/** Who calls, and what he may do. */
+package dev.nuri.web.access;
