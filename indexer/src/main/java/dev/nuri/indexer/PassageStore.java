@@ -2,6 +2,7 @@ package dev.nuri.indexer;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /**
  * Where documents, their passages and the record of each source live. Thread-safe.
@@ -11,14 +12,31 @@ import java.util.Optional;
  */
 public interface PassageStore extends PassageIndexer, AutoCloseable {
 
-    /** A point-in-time view for searching; close it after use. */
-    IndexSnapshot snapshot();
+    /** A point-in-time view for searching, in which what {@code viewer} may not read is not there; close it after use. */
+    IndexSnapshot snapshot(Viewer viewer);
+
+    /**
+     * Sets who may read a document; in force, like every change, with the next commit. An unknown id is ignored.
+     *
+     * @param readers as {@link Readers} makes them
+     */
+    void setReaders(String documentId, SortedSet<String> readers);
+
+    /**
+     * Sets who may read a collection at all, whether or not it has documents yet; in force with the next commit.
+     *
+     * @param readers as {@link Readers} makes them
+     */
+    void setCollectionReaders(String collection, SortedSet<String> readers);
 
     /** What was recorded of a source, or empty when it was never indexed. Sees uncommitted changes. */
     Optional<SourceRecord> source(String collection, String uri);
 
-    /** Every source of a collection (of all collections when null) whose URI begins with {@code uriPrefix}, by URI. */
-    List<SourceRecord> sources(String collection, String uriPrefix);
+    /**
+     * Every source that {@code viewer} may know of, of a collection (of all collections when null), whose URI begins with
+     * {@code uriPrefix}, by URI. Sees uncommitted changes.
+     */
+    List<SourceRecord> sources(Viewer viewer, String collection, String uriPrefix);
 
     /** Records a source, replacing what was recorded before. */
     void putSource(SourceRecord source);

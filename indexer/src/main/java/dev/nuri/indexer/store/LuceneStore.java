@@ -1,6 +1,7 @@
 package dev.nuri.indexer.store;
 
 import dev.nuri.indexer.Embedder;
+import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
@@ -8,11 +9,13 @@ import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
+import dev.nuri.indexer.Viewer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -50,6 +53,7 @@ public final class LuceneStore implements PassageStore {
     private final Fields fields;
     private final SearcherManager searchers;
     private final SourceLookup sources;
+    private final Views views = new Views();
 
     /** Shared by writes, exclusive for swapping {@link #pending} and {@link #writer}. */
     private final ReadWriteLock swap = new ReentrantReadWriteLock();
@@ -105,6 +109,7 @@ public final class LuceneStore implements PassageStore {
     @Override
     public void replace(SourceDocument document, List<Passage> passages, float[][] vectors) {
         requireShort(document.uri());
+        requireReadable(document.readers());
         requireVectors(passages, vectors);
         write(true, into -> {
             List<Document> block = fields.block(document, passages, vectors);
@@ -120,14 +125,42 @@ public final class LuceneStore implements PassageStore {
         write(false, into -> {
             if (isWritten(documentId) || isCommitted(term)) {
                 writer.deleteDocuments(term);
-                into.markDeleted();
+                into.markChanged();
             }
+        });
+    }
+
+    @Override
+    public void setReaders(String documentId, SortedSet<String> readers) {
+        requireReadable(readers);
+        Term term = new Term(IndexSchema.DOCUMENT_ID, documentId);
+        write(false, into -> {
+            if (isWritten(documentId) || isCommitted(term)) {
+                writer.updateDocValues(term, ReadersField.of(readers));
+                into.markChanged();
+            }
+        });
+    }
+
+    @Override
+    public void setCollectionReaders(String collection, SortedSet<String> readers) {
+        requireReadable(readers);
+        Term term = new Term(Fields.COLLECTION_RECORD, collection);
+        write(false, into -> {
+            if (readers.isEmpty()) {
+                writer.deleteDocuments(term);
+            } else {
+                writer.updateDocument(term, Fields.collection(collection, readers));
+            }
+            into.markChanged();
         });
     }
 
     @Override
     public void putSource(SourceRecord source) {
         requireShort(source.uri());
+        requireReadable(source.access().readers());
+        source.access().own().values().forEach(this::requireReadable);
         String key = Fields.sourceKey(source.collection(), source.uri());
         // Small, and wanted most when the disk is nearly full: allowed, as deletes are.
         write(false, into -> {
@@ -154,13 +187,21 @@ public final class LuceneStore implements PassageStore {
     }
 
     @Override
-    public List<SourceRecord> sources(String collection, String uriPrefix) {
-        return reading(() -> sources.list(collection, uriPrefix));
+    public List<SourceRecord> sources(Viewer viewer, String collection, String uriPrefix) {
+        List<SourceRecord> all = reading(() -> sources.list(collection, uriPrefix));
+        if (viewer.readsAll()) {
+            return all;
+        }
+        try (IndexSnapshot snapshot = snapshot(viewer)) {
+            return all.stream()
+                    .filter(source -> snapshot.allows(source.collection(), source.access().readers()))
+                    .toList();
+        }
     }
 
     @Override
-    public IndexSnapshot snapshot() {
-        return reading(() -> new LuceneSnapshot(searchers, settings, folder));
+    public IndexSnapshot snapshot(Viewer viewer) {
+        return reading(() -> new LuceneSnapshot(searchers, views, viewer, settings, folder));
     }
 
     @Override
@@ -380,6 +421,16 @@ public final class LuceneStore implements PassageStore {
         if (uri.length() > MAX_URI_CHARS) {
             throw NuriException.invalid("A URI has at most " + MAX_URI_CHARS + " characters, got " + uri.length()
                     + ", beginning with " + uri.substring(0, 100) + ".");
+        }
+    }
+
+    /** Earlier versions of Nuri, which show everyone everything, still open an index of an older format. */
+    private void requireReadable(SortedSet<String> readers) {
+        if (!readers.isEmpty() && settings.format() < CommitStamp.FORMAT) {
+            throw new NuriException(
+                    ErrorCode.CONFLICT,
+                    "The index has format " + settings.format() + ", in which everyone may read everything: rebuild it"
+                            + " with `nuri reindex` before you say who may read what.");
         }
     }
 

@@ -58,6 +58,9 @@ final class WriterFactory {
         boolean reusable = writer.getDocStats().numDocs == 0 && stamp.format() <= CommitStamp.FORMAT;
         if (!reusable) {
             stamp.require(settings);
+            if (stamp.format() < settings.format()) {
+                stamp(writer, stamp.as(settings.format()));
+            }
         } else {
             CommitStamp now = CommitStamp.first(settings).at(stamp.generation());
             if (!now.equals(stamp)) {

@@ -23,6 +23,8 @@ import java.util.List;
  * @param error why it failed as a whole; null when it did not
  * @param idempotencyKey given by the client; null for none
  * @param fingerprint of the request that came with the key
+ * @param owner who began it; null in the record of a job from before callers had names
+ * @param acl who may read what it brings in, as {@link dev.nuri.indexer.AccessRule#said} tells; null says nothing
  */
 record Job(
         String id,
@@ -37,7 +39,9 @@ record Job(
         IngestView report,
         ErrorView.Detail error,
         String idempotencyKey,
-        String fingerprint) {
+        String fingerprint,
+        String owner,
+        List<String> acl) {
 
     boolean isReindex() {
         return JobView.REINDEX.equals(kind);
@@ -81,7 +85,9 @@ record Job(
                 result,
                 why,
                 idempotencyKey,
-                fingerprint);
+                fingerprint,
+                owner,
+                acl);
     }
 
     /**
