@@ -55,7 +55,7 @@ final class AnswerTraining {
             if (parts.contains("order")) {
                 List<MeasuredQuestion> measured = new ArrayList<>();
                 for (Asked asked : questions.ask(Split.DEV, limit, Predicate.not(Asked::seenByEmbedder))) {
-                    measured.add(MeasuredQuestion.of(Viewer.OPERATOR, asked, analyzers, statistics, embedder));
+                    measured.add(MeasuredQuestion.of(asked, analyzers, statistics, embedder));
                 }
                 System.err.println(measured.size() + " questions");
                 learned = order(measured, spans);
