@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.lucene.search.IndexSearcher;
 
-/** The index as of one commit. Thread-safe until closed. */
+/** The index as it was visible at one time. Thread-safe until closed. */
 public interface IndexSnapshot extends AutoCloseable {
 
     /** Searches passages, documents and sources alike; fields are those of {@link IndexSchema}. */
     IndexSearcher searcher();
 
-    /** Grows with every commit that changed something. */
+    /** Grows whenever a change becomes visible, over restarts too. */
     long generation();
 
     /** Id of the embedder that the passages' vectors are from; {@code none} when they have none. */

@@ -20,10 +20,9 @@ final class StoreModel {
     private static final List<String> WORDS = List.of("fish", "bird", "새", "魚", "\uD83D\uDC1F", "سمكة", "x");
 
     private final Random random;
-    private Map<String, SourceDocument> documents = new HashMap<>();
-    private Map<String, SourceRecord> sources = new TreeMap<>();
-    private Map<String, SourceDocument> committedDocuments = Map.of();
-    private Map<String, SourceRecord> committedSources = Map.of();
+    private final Map<String, SourceDocument> documents = new HashMap<>();
+    private final Map<String, SourceRecord> sources = new TreeMap<>();
+    private Map<String, SourceDocument> visible = Map.of();
 
     StoreModel(Random random) {
         this.random = random;
@@ -38,14 +37,16 @@ final class StoreModel {
         return store;
     }
 
-    /** Writes one thing to the model and to {@code store}, or commits both. */
+    /** Writes one thing to the model and to {@code store}, or makes it durable or visible in both. */
     void write(PassageStore store) {
         SourceDocument d = anyDocument();
-        switch (random.nextInt(11)) {
+        switch (random.nextInt(13)) {
             case 0, 1, 2, 3 -> replace(store, d);
             case 4 -> delete(store, d.id());
             case 5, 6, 7 -> put(store, source(d));
             case 8 -> deleteSource(store, d);
+            case 9 -> store.sync();
+            case 10 -> publish(store);
             default -> commit(store);
         }
     }
@@ -86,14 +87,17 @@ final class StoreModel {
 
     void commit(PassageStore store) {
         store.commit();
-        committedDocuments = new HashMap<>(documents);
-        committedSources = new TreeMap<>(sources);
+        visible = new HashMap<>(documents);
+    }
+
+    private void publish(PassageStore store) {
+        store.publish();
+        visible = new HashMap<>(documents);
     }
 
     private PassageStore reopen(PassageStore store, Supplier<PassageStore> open) {
         store.close();
-        documents = new HashMap<>(committedDocuments);
-        sources = new TreeMap<>(committedSources);
+        visible = new HashMap<>(documents);
         return open.get();
     }
 
@@ -111,11 +115,11 @@ final class StoreModel {
                     .map(SourceDocument::id)
                     .sorted()
                     .toList();
-            List<String> wanted = committedDocuments.keySet().stream().sorted().toList();
+            List<String> wanted = visible.keySet().stream().sorted().toList();
             if (!listed.equals(wanted)) {
                 return Optional.of("documents " + listed + " rather than " + wanted);
             }
-            return committedDocuments.values().stream()
+            return visible.values().stream()
                     .sorted(Comparator.comparing(SourceDocument::id))
                     .map(d -> difference(now, d))
                     .filter(Objects::nonNull)

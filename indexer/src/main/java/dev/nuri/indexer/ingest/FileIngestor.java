@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The {@link Ingestor}: each call is an {@link IngestRun}. */
-public final class FileIngestor implements Ingestor {
+public final class FileIngestor implements Ingestor, AutoCloseable {
 
     private static final long CANCEL_CHECK_MILLIS = 100;
 
@@ -127,7 +127,7 @@ public final class FileIngestor implements Ingestor {
 
     @Override
     public boolean remove(String documentId) {
-        Optional<SourceDocument> document = committed(documentId);
+        Optional<SourceDocument> document = visible(documentId);
         document.ifPresent(this::remove);
         return document.isPresent();
     }
@@ -138,7 +138,7 @@ public final class FileIngestor implements Ingestor {
             sourceLocks.with(document.collection() + "\n" + source, () -> {
                 store.delete(document.id());
                 store.source(document.collection(), source).ifPresent(record -> forget(record, document.id()));
-                committer.commit();
+                committer.publish();
             });
         } catch (RuntimeException e) {
             committer.recover();
@@ -175,7 +175,7 @@ public final class FileIngestor implements Ingestor {
                 record.indexed()));
     }
 
-    private Optional<SourceDocument> committed(String documentId) {
+    private Optional<SourceDocument> visible(String documentId) {
         try (IndexSnapshot snapshot = store.snapshot()) {
             return snapshot.document(documentId);
         }
@@ -183,7 +183,7 @@ public final class FileIngestor implements Ingestor {
 
     private void promoteDuplicates() {
         new Promotion(store, sourceLocks, new PassageWriter(services)).run();
-        committer.commit();
+        committer.publish();
     }
 
     private void sweepOriginals() {
@@ -205,5 +205,11 @@ public final class FileIngestor implements Ingestor {
                     "The original of " + document.uri() + " cannot be read: " + e.getMessage() + ".",
                     e);
         }
+    }
+
+    /** Ends its background work. No ingest may be under way. */
+    @Override
+    public void close() {
+        committer.close();
     }
 }

@@ -30,17 +30,15 @@ final class WriteQueue implements AutoCloseable {
     private final PassageWriter writer;
     private final Duplicates duplicates;
     private final Tally tally;
-    private final Committer committer;
     private final BlockingQueue<Task> queue = new ArrayBlockingQueue<>(MAX_DOCUMENTS);
     private final Semaphore room = new Semaphore(MAX_CHARS, true);
     private final List<Thread> threads = new ArrayList<>();
 
-    WriteQueue(PassageStore store, PassageWriter writer, Tally tally, Committer committer) {
+    WriteQueue(PassageStore store, PassageWriter writer, Tally tally) {
         this.store = store;
         this.writer = writer;
         this.duplicates = new Duplicates(store);
         this.tally = tally;
-        this.committer = committer;
         for (int i = 0; i < IndexerConfig.WRITE_THREADS; i++) {
             threads.add(Thread.ofPlatform().name("nuri-write-" + i).daemon().start(this::work));
         }
@@ -156,7 +154,6 @@ final class WriteQueue implements AutoCloseable {
                 .done()
                 .complete(Optional.ofNullable(flaw)
                         .map(reason -> new IngestFailure(ready.task().path(), "embed", reason)));
-        committer.written(passages);
     }
 
     private static void attempt(Task task, Runnable action) {
@@ -167,7 +164,7 @@ final class WriteQueue implements AutoCloseable {
         }
     }
 
-    /** Whether the last commit has the document with the same text, structure and metadata. */
+    /** Whether a snapshot shows the document with the same text, structure and metadata. */
     private boolean isStored(SourceDocument document) {
         try (IndexSnapshot snapshot = store.snapshot()) {
             return snapshot.document(document.id())

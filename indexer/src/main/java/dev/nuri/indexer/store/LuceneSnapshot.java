@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
@@ -23,32 +22,24 @@ import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TermQuery;
 
-/** A commit held open. The files it reads stay on disk until it is closed. */
+/** What was visible at some time, held open. The files it reads stay on disk until it is closed. */
 final class LuceneSnapshot implements IndexSnapshot {
 
-    private final SearcherManager searchers;
-    private final IndexSearcher searcher;
-    private final long generation;
+    private final Searchers searchers;
+    private final Searchers.Visible searcher;
     private final StoreSettings settings;
     private final String folder;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    LuceneSnapshot(SearcherManager searchers, StoreSettings settings, String folder) throws IOException {
+    LuceneSnapshot(Searchers searchers, StoreSettings settings, String folder) throws IOException {
         this.searchers = searchers;
         this.settings = settings;
         this.folder = folder;
         this.searcher = searchers.acquire();
-        this.generation = generation(searcher);
-    }
-
-    static long generation(IndexSearcher searcher) throws IOException {
-        DirectoryReader reader = (DirectoryReader) searcher.getIndexReader();
-        return CommitStamp.of(reader.getIndexCommit().getUserData()).generation();
     }
 
     @Override
@@ -61,7 +52,7 @@ final class LuceneSnapshot implements IndexSnapshot {
 
     @Override
     public long generation() {
-        return generation;
+        return searcher.generation();
     }
 
     @Override
