@@ -6,13 +6,15 @@ import java.util.Optional;
 import java.util.SortedSet;
 import org.apache.lucene.search.IndexSearcher;
 
-/** The index as of one commit, for one viewer: what he may not read is not there. Thread-safe until closed. */
+/**
+ * The index as it was visible at one time, for one viewer: what he may not read is not there. Thread-safe until closed.
+ */
 public interface IndexSnapshot extends AutoCloseable {
 
     /** Searches passages, documents and sources alike; fields are those of {@link IndexSchema}. */
     IndexSearcher searcher();
 
-    /** Grows with every commit that changed something, whether or not the viewer may see what. */
+    /** Grows whenever a change becomes visible, over restarts too, whether or not the viewer may see it. */
     long generation();
 
     /** Whether the viewer may read what only {@code readers} may, in {@code collection}. */

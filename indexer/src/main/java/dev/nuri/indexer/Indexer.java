@@ -114,13 +114,14 @@ public final class Indexer implements AutoCloseable {
     public static IngestReport reindex(IndexerConfig config, Embedder embedder, Consumer<IngestProgress> progress) {
         IndexFolders folders = new IndexFolders(config.dataDir());
         folders.settle();
+        takeInLog(config, folders);
         IngestReport report;
         try (StoredIndex old = StoredIndex.open(folders.index())) {
             folders.dropNext();
             LanguageIdentifier languages = LanguageIdentifiers.standard();
             StoreSettings wanted = settings(config, LanguageAnalyzers.standard(), embedder);
             Reindex.requireEmbedder(wanted);
-            try (LuceneStore next = LuceneStore.open(folders.next(), wanted)) {
+            try (LuceneStore next = LuceneStore.openWithoutLog(folders.next(), wanted)) {
                 Services services = new Services(config, next, null, languages, new PassageSplitter(languages)::split);
                 report = new Reindex(services, progress).copy(old.content());
                 next.commitAfter(old.generation());
@@ -129,6 +130,15 @@ public final class Indexer implements AutoCloseable {
             folders.dropOld();
         }
         return report;
+    }
+
+    /** Commits what a crash left in the log. */
+    private static void takeInLog(IndexerConfig config, IndexFolders folders) {
+        if (StoredIndex.hasLog(folders.index())) {
+            StoreSettings now = settings(config, LanguageAnalyzers.standard(), null);
+            CommitStamp stamp = CommitStamp.read(folders.index()).orElseThrow();
+            LuceneStore.open(folders.index(), now.asBuilt(stamp, null)).close();
+        }
     }
 
     /**
@@ -181,13 +191,13 @@ public final class Indexer implements AutoCloseable {
         return store.embedder();
     }
 
-    /** Ends the parsers and closes the store; what was not committed is dropped. No ingest may be under way. */
+    /** Ends the parsers and closes the store, which commits. No ingest may be under way. */
     @Override
     public void close() {
-        try {
-            extractor.close();
-        } finally {
-            store.close();
+        try (store;
+                extractor;
+                ingestor) {
+            // Closed in reverse order; null when it was not made.
         }
     }
 }

@@ -262,7 +262,7 @@ public abstract class PassageStoreContract {
     }
 
     @Test
-    void reopenedStoreIsAtItsLastCommit() {
+    void reopenedStoreHasAllThatWasWritten() {
         SourceDocument a = document("c", "a", "en", "one fish");
         SourceDocument b = document("c", "b", "en", "two fish");
         store.replace(a, lines(a), null);
@@ -271,8 +271,49 @@ public abstract class PassageStoreContract {
         store.delete(a.id());
         store.putSource(source(b));
         reopen();
+        assertThat(found("fish")).containsExactly(b.id() + "#0");
+        assertThat(store.source("c", b.uri())).contains(source(b));
+        assertThat(store.logBytes()).isZero();
+    }
+
+    @Test
+    void publishingShowsWithoutACommit() {
+        SourceDocument a = document("c", "a", "en", "one fish");
+        store.replace(a, lines(a), null);
+        store.sync();
+        assertThat(found("fish")).isEmpty();
+        long before = generation();
+        store.publish();
         assertThat(found("fish")).containsExactly(a.id() + "#0");
-        assertThat(store.source("c", b.uri())).isEmpty();
+        long shown = generation();
+        assertThat(shown).isGreaterThan(before);
+        assertThat(store.logBytes()).isPositive();
+        store.publish();
+        assertThat(generation()).isEqualTo(shown);
+        store.delete(a.id());
+        store.publish();
+        assertThat(found("fish")).isEmpty();
+    }
+
+    @Test
+    void sourceThatIsBeingReadListsWhatItGaveSoFar() {
+        SourceDocument a = document("c", "a.zip!/x", "en", "one fish");
+        SourceDocument b = document("c", "a.zip!/y", "en", "two fish");
+        SourceRecord whole = source(a);
+        SourceRecord begun = new SourceRecord(
+                "c", whole.uri(), SourceRecord.BEGUN, whole.modified(), "", List.of(), List.of(), whole.indexed(), SourceAccess.EVERYONE);
+        store.putSource(begun);
+        store.replace(a, lines(a), null);
+        store.commit();
+        assertThat(store.source("c", whole.uri())).contains(begun.withDocuments(List.of(a.id())));
+        store.replace(b, lines(b), null);
+        reopen();
+        assertThat(store.source("c", whole.uri()).orElseThrow().documentIds())
+                .containsExactlyInAnyOrder(a.id(), b.id());
+        store.putSource(whole);
+        store.replace(b, lines(b), null);
+        store.commit();
+        assertThat(store.source("c", whole.uri())).contains(whole);
     }
 
     @Test

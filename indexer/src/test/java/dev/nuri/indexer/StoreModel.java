@@ -26,12 +26,11 @@ final class StoreModel {
     private static final Viewer RED = new Viewer(Set.of("group:red"), null);
 
     private final Random random;
-    private Map<String, SourceDocument> documents = new HashMap<>();
-    private Map<String, SourceRecord> sources = new TreeMap<>();
-    private Map<String, SortedSet<String>> collectionReaders = new TreeMap<>();
-    private Map<String, SortedSet<String>> committedCollectionReaders = Map.of();
-    private Map<String, SourceDocument> committedDocuments = Map.of();
-    private Map<String, SourceRecord> committedSources = Map.of();
+    private final Map<String, SourceDocument> documents = new HashMap<>();
+    private final Map<String, SourceRecord> sources = new TreeMap<>();
+    private final Map<String, SortedSet<String>> collectionReaders = new TreeMap<>();
+    private Map<String, SourceDocument> visible = Map.of();
+    private Map<String, SortedSet<String>> visibleCollectionReaders = Map.of();
 
     StoreModel(Random random) {
         this.random = random;
@@ -46,16 +45,18 @@ final class StoreModel {
         return store;
     }
 
-    /** Writes one thing to the model and to {@code store}, or commits both. */
+    /** Writes one thing to the model and to {@code store}, or makes it durable or visible in both. */
     void write(PassageStore store) {
         SourceDocument d = anyDocument();
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(16)) {
             case 0, 1, 2, 3 -> replace(store, d);
             case 4 -> delete(store, d.id());
             case 5, 6, 7 -> put(store, source(d));
             case 8 -> deleteSource(store, d);
-            case 9, 10 -> setReaders(store, d.id());
-            case 11 -> setCollectionReaders(store, d.collection());
+            case 9 -> store.sync();
+            case 10 -> publish(store);
+            case 11, 12 -> setReaders(store, d.id());
+            case 13 -> setCollectionReaders(store, d.collection());
             default -> commit(store);
         }
     }
@@ -117,16 +118,22 @@ final class StoreModel {
 
     void commit(PassageStore store) {
         store.commit();
-        committedDocuments = new HashMap<>(documents);
-        committedSources = new TreeMap<>(sources);
-        committedCollectionReaders = new TreeMap<>(collectionReaders);
+        show();
+    }
+
+    private void publish(PassageStore store) {
+        store.publish();
+        show();
+    }
+
+    private void show() {
+        visible = new HashMap<>(documents);
+        visibleCollectionReaders = new TreeMap<>(collectionReaders);
     }
 
     private PassageStore reopen(PassageStore store, Supplier<PassageStore> open) {
         store.close();
-        documents = new HashMap<>(committedDocuments);
-        sources = new TreeMap<>(committedSources);
-        collectionReaders = new TreeMap<>(committedCollectionReaders);
+        show();
         return open.get();
     }
 
@@ -148,11 +155,11 @@ final class StoreModel {
                     .map(SourceDocument::id)
                     .sorted()
                     .toList();
-            List<String> wanted = committedDocuments.keySet().stream().sorted().toList();
+            List<String> wanted = visible.keySet().stream().sorted().toList();
             if (!listed.equals(wanted)) {
                 return Optional.of("documents " + listed + " rather than " + wanted);
             }
-            return committedDocuments.values().stream()
+            return visible.values().stream()
                     .sorted(Comparator.comparing(SourceDocument::id))
                     .map(d -> difference(now, d))
                     .filter(Objects::nonNull)
@@ -161,16 +168,16 @@ final class StoreModel {
     }
 
     private String differenceForRed(PassageStore store) {
-        Set<String> wanted = committedDocuments.values().stream()
+        Set<String> wanted = visible.values().stream()
                 .filter(d -> RED.isAmong(d.readers())
-                        && RED.isAmong(committedCollectionReaders.getOrDefault(d.collection(), Readers.EVERYONE)))
+                        && RED.isAmong(visibleCollectionReaders.getOrDefault(d.collection(), Readers.EVERYONE)))
                 .map(SourceDocument::id)
                 .collect(Collectors.toSet());
         try (IndexSnapshot now = store.snapshot(RED)) {
             Set<String> listed = now.documents(null, 0, 1_000).stream()
                     .map(SourceDocument::id)
                     .collect(Collectors.toSet());
-            Set<String> found = committedDocuments.keySet().stream()
+            Set<String> found = visible.keySet().stream()
                     .filter(id -> now.document(id).isPresent())
                     .collect(Collectors.toSet());
             return listed.equals(wanted) && found.equals(wanted)

@@ -30,7 +30,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The {@link Ingestor}: each call is an {@link IngestRun}. */
-public final class FileIngestor implements Ingestor {
+public final class FileIngestor implements Ingestor, AutoCloseable {
 
     private static final long CANCEL_CHECK_MILLIS = 100;
 
@@ -153,23 +153,33 @@ public final class FileIngestor implements Ingestor {
 
     @Override
     public boolean remove(String documentId) {
-        Optional<SourceDocument> document = committed(documentId);
+        Optional<SourceDocument> document = visible(documentId);
         document.ifPresent(this::remove);
         return document.isPresent();
     }
 
     private void remove(SourceDocument document) {
-        change(document, () -> store.delete(document.id()), record -> forget(record, document.id()));
+        change(document, record -> {
+            store.delete(document.id());
+            record.ifPresent(known -> forget(known, document.id()));
+        });
     }
 
     @Override
     public boolean setReaders(String documentId, SortedSet<String> readers) {
-        Optional<SourceDocument> document = committed(documentId);
+        Optional<SourceDocument> document = visible(documentId);
         document.ifPresent(known -> change(
-                known, () -> store.setReaders(documentId, readers), record -> store.putSource(record.withAccess(record
-                        .access()
-                        .with(documentId, readers, known.uri().equals(record.uri()))))));
+                known,
+                record -> store.setReaders(
+                        documentId,
+                        readers,
+                        record.map(source -> withReaders(source, known, readers)).orElse(null))));
         return document.isPresent();
+    }
+
+    private static SourceRecord withReaders(SourceRecord source, SourceDocument document, SortedSet<String> readers) {
+        boolean only = document.uri().equals(source.uri());
+        return source.withAccess(source.access().with(document.id(), readers, only));
     }
 
     @Override
@@ -177,7 +187,7 @@ public final class FileIngestor implements Ingestor {
         String checked = IngestRequest.collectionName(collection);
         try {
             store.setCollectionReaders(checked, readers);
-            committer.commit();
+            committer.publish();
         } catch (RuntimeException e) {
             committer.recover();
             throw e;
@@ -195,14 +205,13 @@ public final class FileIngestor implements Ingestor {
         }
     }
 
-    /** Changes a document and its source's record while no ingest reads that source, and commits. */
-    private void change(SourceDocument document, Runnable change, Consumer<SourceRecord> record) {
+    /** Changes a document and its source's record while no ingest reads that source, and makes that visible. */
+    private void change(SourceDocument document, Consumer<Optional<SourceRecord>> change) {
         String source = SourceUris.sourceOf(document);
         try {
             sourceLocks.with(document.collection() + "\n" + source, () -> {
-                change.run();
-                store.source(document.collection(), source).ifPresent(record);
-                committer.commit();
+                change.accept(store.source(document.collection(), source));
+                committer.publish();
             });
         } catch (RuntimeException e) {
             committer.recover();
@@ -231,7 +240,7 @@ public final class FileIngestor implements Ingestor {
         store.putSource(record.withDocuments(left));
     }
 
-    private Optional<SourceDocument> committed(String documentId) {
+    private Optional<SourceDocument> visible(String documentId) {
         try (IndexSnapshot snapshot = store.snapshot(Viewer.OPERATOR)) {
             return snapshot.document(documentId);
         }
@@ -239,7 +248,7 @@ public final class FileIngestor implements Ingestor {
 
     private void promoteDuplicates() {
         new Promotion(store, sourceLocks, new PassageWriter(services)).run();
-        committer.commit();
+        committer.publish();
     }
 
     private void sweepOriginals() {
@@ -261,5 +270,11 @@ public final class FileIngestor implements Ingestor {
                     "The original of " + document.uri() + " cannot be read: " + e.getMessage() + ".",
                     e);
         }
+    }
+
+    /** Ends its background work. No ingest may be under way. */
+    @Override
+    public void close() {
+        committer.close();
     }
 }

@@ -75,7 +75,7 @@ final class IngestRun {
         this.fetcher = new UrlFetcher(
                 services.config().parser().maxFileBytes(),
                 services.config().parser().timeout());
-        this.queue = new WriteQueue(services.store(), new PassageWriter(services), tally, committer);
+        this.queue = new WriteQueue(services.store(), new PassageWriter(services), tally);
     }
 
     Services services() {
@@ -114,8 +114,8 @@ final class IngestRun {
         return originals;
     }
 
-    /** Whether the last commit has this document. */
-    boolean isCommitted(String documentId) {
+    /** Whether a snapshot shows this document. */
+    boolean isVisible(String documentId) {
         try (IndexSnapshot snapshot = services.store().snapshot(Viewer.OPERATOR)) {
             return snapshot.document(documentId).isPresent();
         }
@@ -135,7 +135,6 @@ final class IngestRun {
     }
 
     private void breakOff(RuntimeException e) {
-        committer.failed(e);
         broken.compareAndSet(null, e);
     }
 
@@ -340,12 +339,11 @@ final class IngestRun {
             if (!isStopped()) {
                 whenWhole.run();
             }
-            committer.commit();
-            committer.forgetOpen();
+            committer.publish();
             Promoted promoted = new Promotion(services.store(), sourceLocks, new PassageWriter(services)).run();
             tally.duplicates.addAndGet(-Math.min(promoted.documents(), tally.duplicates.get()));
             tally.passages.addAndGet(promoted.passages());
-            committer.commit();
+            committer.publish();
         } catch (RuntimeException e) {
             committer.recover();
             throw e;

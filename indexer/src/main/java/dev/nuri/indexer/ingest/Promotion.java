@@ -55,7 +55,7 @@ final class Promotion {
      */
     record Promoted(int documents, int passages) {}
 
-    /** Mends every duplicate of the last commit; the caller commits. */
+    /** Mends every duplicate that is visible; the caller publishes. */
     Promoted run() {
         documents = 0;
         passages = 0;

@@ -88,7 +88,7 @@ public final class Rebuild {
     }
 
     private IngestReport build(Writers writers, Consumer<IngestProgress> progress) {
-        try (LuceneStore next = LuceneStore.open(folders.next(), settings)) {
+        try (LuceneStore next = LuceneStore.openWithoutLog(folders.next(), settings)) {
             Copying copying = new Copying(next);
             copying.reindex = new Reindex(services.over(next), progress, copying::check);
             live.follow();
@@ -100,6 +100,7 @@ public final class Rebuild {
             boolean[] done = new boolean[1];
             while (!done[0]) {
                 copying.catchUp(writers);
+                live.awaitHolders();
                 writers.tryAlone(() -> {
                     live.changeOver(next, settings, copying::catchUp);
                     done[0] = true;

@@ -32,17 +32,15 @@ final class WriteQueue implements AutoCloseable {
     private final PassageWriter writer;
     private final Duplicates duplicates;
     private final Tally tally;
-    private final Committer committer;
     private final BlockingQueue<Task> queue = new ArrayBlockingQueue<>(MAX_DOCUMENTS);
     private final Semaphore room = new Semaphore(MAX_CHARS, true);
     private final List<Thread> threads = new ArrayList<>();
 
-    WriteQueue(PassageStore store, PassageWriter writer, Tally tally, Committer committer) {
+    WriteQueue(PassageStore store, PassageWriter writer, Tally tally) {
         this.store = store;
         this.writer = writer;
         this.duplicates = new Duplicates(store);
         this.tally = tally;
-        this.committer = committer;
         for (int i = 0; i < IndexerConfig.WRITE_THREADS; i++) {
             threads.add(Thread.ofPlatform().name("nuri-write-" + i).daemon().start(this::work));
         }
@@ -169,7 +167,6 @@ final class WriteQueue implements AutoCloseable {
                 .done()
                 .complete(Optional.ofNullable(flaw)
                         .map(reason -> new IngestFailure(ready.task().path(), "embed", reason)));
-        committer.written(passages);
     }
 
     private static void attempt(Task task, Runnable action) {
@@ -180,7 +177,7 @@ final class WriteQueue implements AutoCloseable {
         }
     }
 
-    /** The readers of the document in the last commit; null unless it has the same text, structure and metadata there. */
+    /** The readers of the document in a snapshot; null unless it has the same text, structure and metadata there. */
     private SortedSet<String> readersIfStored(SourceDocument document) {
         try (IndexSnapshot snapshot = store.snapshot(Viewer.OPERATOR)) {
             return snapshot.document(document.id())

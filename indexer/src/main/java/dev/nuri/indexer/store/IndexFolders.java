@@ -98,8 +98,12 @@ public final class IndexFolders {
         }
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
-                beforeStep.run();
-                Files.delete(file);
+                if (Files.isDirectory(file)) {
+                    delete(file);
+                } else {
+                    beforeStep.run();
+                    Files.delete(file);
+                }
             }
             Files.delete(folder);
         } catch (IOException e) {

@@ -26,27 +26,25 @@ import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TermQuery;
 
-/** A commit held open, as one viewer sees it. The files it reads stay on disk until it is closed. */
+/** What was visible at some time, held open, as one viewer sees it. The files it reads stay on disk until it is closed. */
 final class LuceneSnapshot implements IndexSnapshot {
 
-    private final SearcherManager searchers;
+    private final Searchers searchers;
     private final Views views;
     private final Viewer viewer;
-    /** Of the whole commit. */
-    private final IndexSearcher held;
+    /** Of the whole index. */
+    private final Searchers.Visible held;
 
     private final IndexSearcher searcher;
-    private final long generation;
     private final StoreSettings settings;
     private final String folder;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    LuceneSnapshot(SearcherManager searchers, Views views, Viewer viewer, StoreSettings settings, String folder)
+    LuceneSnapshot(Searchers searchers, Views views, Viewer viewer, StoreSettings settings, String folder)
             throws IOException {
         this.searchers = searchers;
         this.views = views;
@@ -55,8 +53,7 @@ final class LuceneSnapshot implements IndexSnapshot {
         this.folder = folder;
         this.held = searchers.acquire();
         try {
-            this.generation = generation(held);
-            this.searcher = viewer.readsAll() ? held : restricted(views.of(commit(), viewer));
+            this.searcher = viewer.readsAll() ? held : restricted(views.of(whole(), viewer));
         } catch (IOException | RuntimeException | Error e) {
             searchers.release(held);
             throw e;
@@ -71,13 +68,8 @@ final class LuceneSnapshot implements IndexSnapshot {
         return searcher;
     }
 
-    private DirectoryReader commit() {
+    private DirectoryReader whole() {
         return (DirectoryReader) held.getIndexReader();
-    }
-
-    static long generation(IndexSearcher searcher) throws IOException {
-        DirectoryReader reader = (DirectoryReader) searcher.getIndexReader();
-        return CommitStamp.of(reader.getIndexCommit().getUserData()).generation();
     }
 
     @Override
@@ -90,17 +82,17 @@ final class LuceneSnapshot implements IndexSnapshot {
 
     @Override
     public long generation() {
-        return generation;
+        return held.generation();
     }
 
     @Override
     public boolean allows(String collection, SortedSet<String> readers) {
-        return viewer.isAmong(readers) && Views.allows(viewer, views.collectionReaders(commit()), collection);
+        return viewer.isAmong(readers) && Views.allows(viewer, views.collectionReaders(whole()), collection);
     }
 
     @Override
     public Map<String, SortedSet<String>> collectionReaders() {
-        return views.collectionReaders(commit());
+        return views.collectionReaders(whole());
     }
 
     @Override

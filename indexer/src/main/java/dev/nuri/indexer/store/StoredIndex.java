@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.Lock;
@@ -48,6 +49,19 @@ public final class StoredIndex implements AutoCloseable {
             return new StoredIndex(folder);
         } catch (IndexNotFoundException e) {
             throw new NuriException(ErrorCode.NOT_FOUND, "There is no index in " + folder + ".", e);
+        } catch (IOException e) {
+            throw StoreErrors.of("open", folder.toString(), e);
+        }
+    }
+
+    /** Whether something was written to the index in a folder that its last commit does not hold. */
+    public static boolean hasLog(Path folder) {
+        try (Directory directory = FSDirectory.open(folder)) {
+            return DirectoryReader.indexExists(directory)
+                    && !StoreLog.isEmpty(
+                            StoreLog.files(folder),
+                            CommitStamp.of(SegmentInfos.readLatestCommit(directory).getUserData())
+                                    .log());
         } catch (IOException e) {
             throw StoreErrors.of("open", folder.toString(), e);
         }
