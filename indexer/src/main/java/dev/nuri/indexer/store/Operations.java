@@ -109,6 +109,26 @@ final class Operations {
         return encoded(SHOW, out -> out.writeLong(generation));
     }
 
+    /** Reads an operation and does nothing with it. */
+    static void requireKnown(ByteBuffer in) throws IOException {
+        apply(in, new Target() {
+            @Override
+            public void replace(SourceDocument document, List<Passage> passages, float[][] vectors) {}
+
+            @Override
+            public void delete(String documentId) {}
+
+            @Override
+            public void putSource(SourceRecord source) {}
+
+            @Override
+            public void deleteSource(String collection, String uri) {}
+
+            @Override
+            public void show(long generation) {}
+        });
+    }
+
     /** Gives an operation to {@code target}. */
     static void apply(ByteBuffer in, Target target) throws IOException {
         int kind = in.get();

@@ -23,6 +23,7 @@ import java.util.List;
  * @param error why it failed as a whole; null when it did not
  * @param idempotencyKey given by the client; null for none
  * @param fingerprint of the request that came with the key
+ * @param sha256 of each uploaded file, hexadecimal; null in a record of before there were any
  */
 record Job(
         String id,
@@ -37,7 +38,8 @@ record Job(
         IngestView report,
         ErrorView.Detail error,
         String idempotencyKey,
-        String fingerprint) {
+        String fingerprint,
+        List<String> sha256) {
 
     boolean isReindex() {
         return JobView.REINDEX.equals(kind);
@@ -81,7 +83,27 @@ record Job(
                 result,
                 why,
                 idempotencyKey,
-                fingerprint);
+                fingerprint,
+                sha256);
+    }
+
+    /** The same with the hashes of its files. */
+    Job withFiles(List<String> hashes) {
+        return new Job(
+                id,
+                kind,
+                state,
+                collection,
+                targets,
+                upload,
+                created,
+                attempts,
+                finishedAt,
+                report,
+                error,
+                idempotencyKey,
+                fingerprint,
+                hashes);
     }
 
     /**

@@ -140,8 +140,9 @@ public final class JobQueue implements AutoCloseable {
                 null,
                 null,
                 key,
-                fingerprint);
-        folder.create(job, uploads);
+                fingerprint,
+                List.of());
+        job = folder.create(job, uploads);
         jobs.put(job.id(), job);
         execute(job);
         return view(job);
@@ -260,7 +261,7 @@ public final class JobQueue implements AutoCloseable {
         for (int i = 0; i < job.targets().size() && !stopped(now); i++) {
             String name = job.targets().get(i);
             now.progress = soFar(report, i, job.targets().size(), name, start);
-            report = report.plus(IngestView.of(ingestor.upload(folder.file(job, i), name, job.collection())));
+            report = report.plus(IngestView.of(ingestor.upload(folder.whole(job, i), name, job.collection())));
         }
         return report;
     }
