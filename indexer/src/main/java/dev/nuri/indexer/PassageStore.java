@@ -2,6 +2,7 @@ package dev.nuri.indexer;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /**
  * Where documents, their passages and the record of each source live. Thread-safe.
@@ -40,14 +41,31 @@ public interface PassageStore extends PassageIndexer, AutoCloseable {
     /** Bytes of log that the next {@link #commit()} makes needless; 0 when that has nothing to do. */
     long logBytes();
 
-    /** What is visible now, for searching; close it after use. */
-    IndexSnapshot snapshot();
+    /** What is visible now, for searching, in which what {@code viewer} may not read is not there; close it after use. */
+    IndexSnapshot snapshot(Viewer viewer);
+
+    /**
+     * Sets who may read a document; in force, like every change, when it is visible. An unknown id is ignored.
+     *
+     * @param readers as {@link Readers} makes them
+     */
+    void setReaders(String documentId, SortedSet<String> readers);
+
+    /**
+     * Sets who may read a collection at all, whether or not it has documents yet; in force when it is visible.
+     *
+     * @param readers as {@link Readers} makes them
+     */
+    void setCollectionReaders(String collection, SortedSet<String> readers);
 
     /** What was recorded of a source, or empty when it was never indexed. Sees what is only written. */
     Optional<SourceRecord> source(String collection, String uri);
 
-    /** Every source of a collection (of all collections when null) whose URI begins with {@code uriPrefix}, by URI. */
-    List<SourceRecord> sources(String collection, String uriPrefix);
+    /**
+     * Every source that {@code viewer} may know of, of a collection (of all collections when null), whose URI begins with
+     * {@code uriPrefix}, by URI. Sees what is only written.
+     */
+    List<SourceRecord> sources(Viewer viewer, String collection, String uriPrefix);
 
     /** Records a source, replacing what was recorded before. */
     void putSource(SourceRecord source);

@@ -14,6 +14,7 @@ import java.util.List;
  * @param documentIds the documents it gave: one, or one per member of an archive
  * @param failures what could not be read of it; empty when all could
  * @param indexed when it was last tried
+ * @param access who may know of it, and read what it gives
  */
 public record SourceRecord(
         String collection,
@@ -23,7 +24,8 @@ public record SourceRecord(
         String sha256,
         List<String> documentIds,
         List<IngestFailure> failures,
-        Instant indexed) {
+        Instant indexed,
+        SourceAccess access) {
 
     /** Size of a source that was begun and not yet read to its end: it has no file's, so that it is read again. */
     public static final long BEGUN = -1;
@@ -39,7 +41,13 @@ public record SourceRecord(
     }
 
     /** The same with other documents. */
-    public SourceRecord withDocuments(List<String> ids) {
-        return new SourceRecord(collection, uri, sizeBytes, modified, sha256, ids, failures, indexed);
+    public SourceRecord withDocuments(List<String> other) {
+        return new SourceRecord(collection, uri, sizeBytes, modified, sha256, other, failures, indexed, access);
+    }
+
+    /** The same for other readers. */
+    public SourceRecord withAccess(SourceAccess other) {
+        return new SourceRecord(
+                collection, uri, sizeBytes, modified, sha256, documentIds, failures, indexed, other);
     }
 }

@@ -1,5 +1,6 @@
 package dev.nuri.indexer.ingest;
 
+import dev.nuri.indexer.AccessRule;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.Damage;
 import dev.nuri.indexer.IndexSnapshot;
@@ -9,8 +10,10 @@ import dev.nuri.indexer.IngestRequest;
 import dev.nuri.indexer.Ingestor;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
+import dev.nuri.indexer.SourceAccess;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
+import dev.nuri.indexer.Viewer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -53,22 +57,44 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
     @Override
     public IngestReport ingest(IngestRequest request, Consumer<IngestProgress> progress, BooleanSupplier cancelled) {
         Targets targets = Targets.resolve(request.targets());
+        if (!targets.addresses().isEmpty()) {
+            requireNotPosix(request.access());
+        }
         return inTurn(
-                cancelled, () -> run(request.collection(), progress, cancelled).ingest(targets));
+                cancelled,
+                () -> run(request.collection(), request.access(), progress, cancelled)
+                        .ingest(targets));
+    }
+
+    private static void requireNotPosix(AccessRule access) {
+        if (access instanceof AccessRule.Posix) {
+            throw NuriException.invalid(
+                    "posix tells who may read files of this machine; name principals for uploads and addresses.");
+        }
     }
 
     @Override
-    public IngestReport upload(Path file, String name, String collection) {
+    public IngestReport upload(Path file, String name, String collection, AccessRule access) {
+        requireNotPosix(access);
         String checked = IngestRequest.collectionName(collection);
         Found.Upload upload = new Found.Upload(SourceUris.upload(name), file, SourceUris.uploadName(name));
         if (!Files.isRegularFile(file)) {
             throw NuriException.notFound("There is no file '" + file + "'.");
         }
-        return inTurn(() -> false, () -> run(checked, _ -> {}, () -> false).upload(upload));
+        return inTurn(() -> false, () -> run(checked, access, _ -> {}, () -> false).upload(upload));
     }
 
-    private IngestRun run(String collection, Consumer<IngestProgress> progress, BooleanSupplier cancelled) {
-        return new IngestRun(services, collection, committer, sourceLocks, originals, new Tally(progress), cancelled);
+    private IngestRun run(
+            String collection, AccessRule access, Consumer<IngestProgress> progress, BooleanSupplier cancelled) {
+        return new IngestRun(
+                services,
+                collection,
+                new Access(access),
+                committer,
+                sourceLocks,
+                originals,
+                new Tally(progress),
+                cancelled);
     }
 
     /** Waits for the ingests before this one; does nothing when cancelled meanwhile. */
@@ -135,11 +161,49 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
     }
 
     private void remove(SourceDocument document) {
+        change(document, () -> store.delete(document.id()), record -> forget(record, document.id()));
+    }
+
+    @Override
+    public boolean setReaders(String documentId, SortedSet<String> readers) {
+        Optional<SourceDocument> document = visible(documentId);
+        document.ifPresent(known -> change(
+                known, () -> store.setReaders(documentId, readers), record -> store.putSource(record.withAccess(record
+                        .access()
+                        .with(documentId, readers, known.uri().equals(record.uri()))))));
+        return document.isPresent();
+    }
+
+    @Override
+    public void setCollectionReaders(String collection, SortedSet<String> readers) {
+        String checked = IngestRequest.collectionName(collection);
+        try {
+            store.setCollectionReaders(checked, readers);
+            committer.publish();
+        } catch (RuntimeException e) {
+            committer.recover();
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean mayReplace(Viewer viewer, String collection, String target) {
+        String uri = Targets.isWeb(target) ? SourceUris.url(target).toString() : SourceUris.upload(target);
+        Optional<SourceRecord> known = store.source(collection, uri);
+        try (IndexSnapshot snapshot = store.snapshot(viewer)) {
+            SourceAccess access = known.map(SourceRecord::access).orElse(SourceAccess.EVERYONE);
+            return snapshot.allows(collection, access.readers())
+                    && access.own().values().stream().allMatch(own -> snapshot.allows(collection, own));
+        }
+    }
+
+    /** Changes a document and its source's record while no ingest reads that source, and commits. */
+    private void change(SourceDocument document, Runnable change, Consumer<SourceRecord> record) {
         String source = SourceUris.sourceOf(document);
         try {
             sourceLocks.with(document.collection() + "\n" + source, () -> {
-                store.delete(document.id());
-                store.source(document.collection(), source).ifPresent(record -> forget(record, document.id()));
+                change.run();
+                store.source(document.collection(), source).ifPresent(record);
                 committer.publish();
             });
         } catch (RuntimeException e) {
@@ -166,19 +230,11 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
             store.deleteSource(record.collection(), record.uri());
             return;
         }
-        store.putSource(new SourceRecord(
-                record.collection(),
-                record.uri(),
-                record.sizeBytes(),
-                record.modified(),
-                record.sha256(),
-                left,
-                record.failures(),
-                record.indexed()));
+        store.putSource(record.withDocuments(left));
     }
 
     private Optional<SourceDocument> visible(String documentId) {
-        try (IndexSnapshot snapshot = store.snapshot()) {
+        try (IndexSnapshot snapshot = store.snapshot(Viewer.OPERATOR)) {
             return snapshot.document(documentId);
         }
     }
@@ -191,7 +247,7 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
     private void sweepOriginals() {
         Set<String> used = new HashSet<>();
         for (String scheme : List.of(SourceUris.UPLOAD, "http:", "https:")) {
-            store.sources(null, scheme).forEach(record -> used.add(record.sha256()));
+            store.sources(Viewer.OPERATOR, null, scheme).forEach(record -> used.add(record.sha256()));
         }
         originals.sweep(used);
     }

@@ -6,8 +6,10 @@ import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.IngestProgress;
 import dev.nuri.indexer.IngestReport;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.store.IndexFolders;
 import dev.nuri.indexer.store.LiveStore;
 import dev.nuri.indexer.store.LuceneStore;
@@ -92,7 +94,7 @@ public final class Rebuild {
             live.follow();
             writers.commit();
             IngestReport report;
-            try (IndexSnapshot snapshot = live.snapshot()) {
+            try (IndexSnapshot snapshot = live.snapshot(Viewer.OPERATOR)) {
                 report = copying.reindex.copy(StoredContent.of(snapshot));
             }
             boolean[] done = new boolean[1];
@@ -138,7 +140,7 @@ public final class Rebuild {
         }
 
         private void catchUp(Touched touched) {
-            try (IndexSnapshot now = live.snapshot()) {
+            try (IndexSnapshot now = live.snapshot(Viewer.OPERATOR)) {
                 Set<String> documents = new HashSet<>(touched.documents());
                 StoredContent content = StoredContent.of(now);
                 touched.sources().forEach((source, deleted) -> {
@@ -149,6 +151,9 @@ public final class Rebuild {
                     }
                     record.ifPresent(next::putSource);
                 });
+                touched.collections()
+                        .forEach(name -> next.setCollectionReaders(
+                                name, now.collectionReaders().getOrDefault(name, Readers.EVERYONE)));
                 documents.forEach(id -> renew(now, id));
                 reindex.flush();
             }
@@ -186,7 +191,7 @@ public final class Rebuild {
     private long longerVectors() {
         Embedder now = live.embedder();
         int more = Math.max(0, settings.dimension() - (now == null ? 0 : now.dimension()));
-        try (IndexSnapshot snapshot = live.snapshot()) {
+        try (IndexSnapshot snapshot = live.snapshot(Viewer.OPERATOR)) {
             long passages = snapshot.collections().values().stream()
                     .mapToLong(IndexSnapshot.CollectionStats::passages)
                     .sum();

@@ -3,6 +3,7 @@ package dev.nuri.indexer.ingest;
 import dev.nuri.indexer.ExtractedDocument;
 import dev.nuri.indexer.IngestFailure;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.SourceAccess;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
 import dev.nuri.indexer.TextExtractor;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -28,6 +30,7 @@ final class SourceJob implements TextExtractor.Sink {
     private final IngestRun run;
     private final Source source;
     private final SourceRecord old;
+    private final SourceAccess access;
     private final Instant now = Instant.now();
     private final String display;
     private final Map<String, Pending> pending = new LinkedHashMap<>();
@@ -42,11 +45,13 @@ final class SourceJob implements TextExtractor.Sink {
      * A job.
      *
      * @param old what was recorded of the source; null when it is new
+     * @param access who may read it from now on
      */
-    SourceJob(IngestRun run, Source source, SourceRecord old) {
+    SourceJob(IngestRun run, Source source, SourceRecord old, SourceAccess access) {
         this.run = run;
         this.source = source;
         this.old = old;
+        this.access = access;
         this.display = SourceUris.display(source.uri());
         this.losses = run.committer().losses();
     }
@@ -67,7 +72,7 @@ final class SourceJob implements TextExtractor.Sink {
     void failKeeping(String stage, String reason) {
         failure("", stage, reason);
         failures.forEach(run.tally()::failed);
-        run.tally().unchanged.addAndGet(old.documentIds().size());
+        setReaders();
         run.committer()
                 .end(
                         new SourceRecord(
@@ -78,15 +83,37 @@ final class SourceJob implements TextExtractor.Sink {
                                 old.sha256(),
                                 old.documentIds(),
                                 failures,
-                                now),
+                                now,
+                                access),
                         losses);
+    }
+
+    /** Documents that are left as they are may be read by others from now on. */
+    private void setReaders() {
+        old.documentIds().forEach(id -> {
+            SortedSet<String> readers = access.of(id);
+            boolean other = !readers.equals(old.access().of(id));
+            if (other) {
+                run.services().store().setReaders(id, readers);
+            }
+            (other ? run.tally().changed : run.tally().unchanged).incrementAndGet();
+        });
+    }
+
+    /** Leaves the source's documents and what failed of it as they are, but for who may read them. */
+    void keep() {
+        setReaders();
+        old.failures().forEach(run.tally()::failed);
+        if (!access.equals(old.access())) {
+            run.services().store().putSource(old.withAccess(access));
+        }
     }
 
     @Override
     public void document(ExtractedDocument read) {
         String uri = SourceUris.member(source.uri(), unique(read.member()));
         SourceDocument document =
-                run.documents().build(read, run.collection(), uri, source.name(), source.modified(), now);
+                run.documents().build(read, run.collection(), uri, source.name(), source.modified(), now, access);
         if (pending.isEmpty()) {
             run.services().store().putSource(begun());
         }
@@ -170,7 +197,8 @@ final class SourceJob implements TextExtractor.Sink {
                 source.sha256(),
                 written,
                 failures,
-                now);
+                now,
+                access);
     }
 
     /** The source before its first document is written; the store adds the documents to it as they come. */
@@ -185,7 +213,8 @@ final class SourceJob implements TextExtractor.Sink {
                 "",
                 old == null ? List.of() : old.documentIds(),
                 List.of(interrupted),
-                now);
+                now,
+                access);
     }
 
     static String reason(Throwable e) {

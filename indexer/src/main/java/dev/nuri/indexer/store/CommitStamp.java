@@ -24,7 +24,14 @@ import org.apache.lucene.store.FSDirectory;
  */
 public record CommitStamp(int format, long generation, String analysis, String embedder, int dimension, long log) {
 
-    static final int FORMAT = 5;
+    static final int FORMAT = 6;
+
+    /**
+     * The oldest format whose entries are what this version writes, where no document has readers: an index of it takes
+     * on the present format when it is opened for writing, so that earlier versions, which show everyone everything, do
+     * not open it any more.
+     */
+    private static final int SAME_ENTRIES = 5;
 
     /** The oldest format that is searched and written to as it is: what is missing since then finds nothing, no more. */
     private static final int OLDEST_SERVED = 3;
@@ -89,7 +96,7 @@ public record CommitStamp(int format, long generation, String analysis, String e
 
     /** What is different about an index built with {@code settings}, as a clause; null when nothing is. */
     public String change(StoreSettings settings) {
-        if (format < settings.format()) {
+        if (format < Math.min(settings.format(), SAME_ENTRIES)) {
             return "The index has format " + format + " and this version of Nuri writes " + settings.format();
         }
         if (!analysis.equals(settings.analysis())) {
@@ -100,6 +107,16 @@ public record CommitStamp(int format, long generation, String analysis, String e
                     + " and the present one is " + settings.embedder() + " of dimension " + settings.dimension();
         }
         return null;
+    }
+
+    /** The format that an index with this stamp has once it was opened for writing. */
+    int formatWritten() {
+        return format >= SAME_ENTRIES ? FORMAT : format;
+    }
+
+    /** The stamp of an index that took on another format. */
+    CommitStamp as(int otherFormat) {
+        return new CommitStamp(otherFormat, generation, analysis, embedder, dimension, log);
     }
 
     /** The stamp of another commit of the same index. */

@@ -7,8 +7,10 @@ import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
+import dev.nuri.indexer.Viewer;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -111,7 +113,7 @@ public final class LiveStore implements PassageStore {
     }
 
     private static long generation(LuceneStore store) {
-        try (IndexSnapshot snapshot = store.snapshot()) {
+        try (IndexSnapshot snapshot = store.snapshot(Viewer.OPERATOR)) {
             return snapshot.generation();
         }
     }
@@ -175,6 +177,16 @@ public final class LiveStore implements PassageStore {
     }
 
     @Override
+    public void setReaders(String documentId, SortedSet<String> readers) {
+        writing(store -> store.setReaders(documentId, readers), notes -> notes.document(documentId));
+    }
+
+    @Override
+    public void setCollectionReaders(String collection, SortedSet<String> readers) {
+        writing(store -> store.setCollectionReaders(collection, readers), notes -> notes.collection(collection));
+    }
+
+    @Override
     public void sync() {
         writing(LuceneStore::sync, _ -> {});
     }
@@ -219,8 +231,8 @@ public final class LiveStore implements PassageStore {
     }
 
     @Override
-    public IndexSnapshot snapshot() {
-        return reading(LuceneStore::snapshot);
+    public IndexSnapshot snapshot(Viewer viewer) {
+        return reading(store -> store.snapshot(viewer));
     }
 
     @Override
@@ -229,8 +241,8 @@ public final class LiveStore implements PassageStore {
     }
 
     @Override
-    public List<SourceRecord> sources(String collection, String uriPrefix) {
-        return reading(store -> store.sources(collection, uriPrefix));
+    public List<SourceRecord> sources(Viewer viewer, String collection, String uriPrefix) {
+        return reading(store -> store.sources(viewer, collection, uriPrefix));
     }
 
     @Override

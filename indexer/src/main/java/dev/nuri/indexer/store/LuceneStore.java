@@ -1,6 +1,7 @@
 package dev.nuri.indexer.store;
 
 import dev.nuri.indexer.Embedder;
+import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
@@ -8,12 +9,14 @@ import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.log.LogFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -59,6 +62,7 @@ public final class LuceneStore implements PassageStore {
     private final StoreLog log;
     private final Searchers searchers;
     private final SourceLookup sources;
+    private final Views views = new Views();
     private final BeingRead beingRead = new BeingRead();
 
     /** Shared by writes, exclusive for what no write may be half done at. */
@@ -189,6 +193,17 @@ public final class LuceneStore implements PassageStore {
         }
 
         @Override
+        public void setReaders(String documentId, SortedSet<String> readers) throws IOException {
+            uncommitted |= apply(documentId, readers);
+        }
+
+        @Override
+        public void setCollectionReaders(String collection, SortedSet<String> readers) throws IOException {
+            applyCollection(collection, readers);
+            uncommitted = true;
+        }
+
+        @Override
         public void show(long shown) {
             generation = Math.max(generation, shown);
         }
@@ -217,6 +232,7 @@ public final class LuceneStore implements PassageStore {
     @Override
     public void replace(SourceDocument document, List<Passage> passages, float[][] vectors) {
         requireShort(document.uri());
+        requireReadable(document.readers());
         requireVectors(passages, vectors);
         write(document.id(), true, () -> {
             apply(document, passages, vectors);
@@ -239,18 +255,60 @@ public final class LuceneStore implements PassageStore {
     }
 
     private boolean apply(String deletedId) throws IOException {
-        Term term = new Term(IndexSchema.DOCUMENT_ID, deletedId);
-        if (!isWritten(deletedId) && !isVisible(term)) {
+        if (!isThere(deletedId)) {
             return false;
         }
-        writer.deleteDocuments(term);
-        pending.markDeleted();
+        writer.deleteDocuments(new Term(IndexSchema.DOCUMENT_ID, deletedId));
+        pending.markChanged();
         return true;
+    }
+
+    @Override
+    public void setReaders(String documentId, SortedSet<String> readers) {
+        requireReadable(readers);
+        write(
+                documentId,
+                false,
+                () -> apply(documentId, readers) ? Operations.setReaders(documentId, readers) : null);
+    }
+
+    private boolean apply(String documentId, SortedSet<String> readers) throws IOException {
+        if (!isThere(documentId)) {
+            return false;
+        }
+        writer.updateDocValues(new Term(IndexSchema.DOCUMENT_ID, documentId), ReadersField.of(readers));
+        pending.markChanged();
+        return true;
+    }
+
+    private boolean isThere(String documentId) throws IOException {
+        return isWritten(documentId) || isVisible(new Term(IndexSchema.DOCUMENT_ID, documentId));
+    }
+
+    @Override
+    public void setCollectionReaders(String collection, SortedSet<String> readers) {
+        requireReadable(readers);
+        write(collection, false, () -> {
+            applyCollection(collection, readers);
+            return Operations.setCollectionReaders(collection, readers);
+        });
+    }
+
+    private void applyCollection(String collection, SortedSet<String> readers) throws IOException {
+        Term term = new Term(Fields.COLLECTION_RECORD, collection);
+        if (readers.isEmpty()) {
+            writer.deleteDocuments(term);
+        } else {
+            writer.updateDocument(term, Fields.collection(collection, readers));
+        }
+        pending.markChanged();
     }
 
     @Override
     public void putSource(SourceRecord source) {
         requireShort(source.uri());
+        requireReadable(source.access().readers());
+        source.access().own().values().forEach(this::requireReadable);
         // Small, and wanted most when the disk is nearly full: allowed, as deletes are.
         write(Fields.sourceKey(source.collection(), source.uri()), false, () -> {
             apply(source);
@@ -294,13 +352,21 @@ public final class LuceneStore implements PassageStore {
     }
 
     @Override
-    public List<SourceRecord> sources(String collection, String uriPrefix) {
-        return reading(() -> sources.list(collection, uriPrefix));
+    public List<SourceRecord> sources(Viewer viewer, String collection, String uriPrefix) {
+        List<SourceRecord> all = reading(() -> sources.list(collection, uriPrefix));
+        if (viewer.readsAll()) {
+            return all;
+        }
+        try (IndexSnapshot snapshot = snapshot(viewer)) {
+            return all.stream()
+                    .filter(source -> snapshot.allows(source.collection(), source.access().readers()))
+                    .toList();
+        }
     }
 
     @Override
-    public IndexSnapshot snapshot() {
-        return reading(() -> new LuceneSnapshot(searchers, settings, folder));
+    public IndexSnapshot snapshot(Viewer viewer) {
+        return reading(() -> new LuceneSnapshot(searchers, views, viewer, settings, folder));
     }
 
     @Override
@@ -673,6 +739,16 @@ public final class LuceneStore implements PassageStore {
         if (uri.length() > MAX_URI_CHARS) {
             throw NuriException.invalid("A URI has at most " + MAX_URI_CHARS + " characters, got " + uri.length()
                     + ", beginning with " + uri.substring(0, 100) + ".");
+        }
+    }
+
+    /** Earlier versions of Nuri, which show everyone everything, still open an index of an older format. */
+    private void requireReadable(SortedSet<String> readers) {
+        if (!readers.isEmpty() && settings.format() < CommitStamp.FORMAT) {
+            throw new NuriException(
+                    ErrorCode.CONFLICT,
+                    "The index has format " + settings.format() + ", in which everyone may read everything: rebuild it"
+                            + " with `nuri reindex` before you say who may read what.");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.nuri.indexer.store;
 
 import dev.nuri.indexer.Passage;
+import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +14,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 
 /**
  * What a store's log holds, one operation a record: a byte that says which, then its parts. A text is a byte (0 for
@@ -20,14 +22,18 @@ import java.util.List;
  * {@link Entries}, its count before it.
  *
  * <pre>
- * 1  replace a document: id, URI, entry, text; count of passages, of each: ordinal, entry, a byte (1: its text is the
- *    document's at its span, 0: its text follows); a byte (1: vectors follow), of each passage: dimension (0 for none)
+ * 1  replace a document: id, URI, entry, readers, text; count of passages, of each: ordinal, entry, a byte (1: its text
+ *    is the document's at its span, 0: its text follows); a byte (1: vectors follow), of each passage: dimension (0 for none)
  *    and components
  * 2  delete a document: id
  * 3  record a source: URI, entry
  * 4  delete a source: collection, URI
  * 5  show what was written so far: generation
+ * 6  set who may read a document: id, readers
+ * 7  set who may read a collection: name, readers
  * </pre>
+ *
+ * <p>Readers are the bytes of {@link Readers#encoded}, their count before them.
  */
 final class Operations {
 
@@ -36,6 +42,8 @@ final class Operations {
     private static final int PUT_SOURCE = 3;
     private static final int DELETE_SOURCE = 4;
     private static final int SHOW = 5;
+    private static final int SET_READERS = 6;
+    private static final int SET_COLLECTION_READERS = 7;
 
     private Operations() {}
 
@@ -49,6 +57,10 @@ final class Operations {
 
         void deleteSource(String collection, String uri) throws IOException;
 
+        void setReaders(String documentId, SortedSet<String> readers) throws IOException;
+
+        void setCollectionReaders(String collection, SortedSet<String> readers) throws IOException;
+
         /** Snapshots of this generation were given out. */
         void show(long generation) throws IOException;
     }
@@ -58,6 +70,7 @@ final class Operations {
             text(out, document.id());
             text(out, document.uri());
             entry(out, Entries.encode(document));
+            entry(out, Readers.encoded(document.readers()));
             text(out, document.text());
             out.writeInt(passages.size());
             for (Passage passage : passages) {
@@ -105,6 +118,26 @@ final class Operations {
         });
     }
 
+    static byte[] setReaders(String documentId, SortedSet<String> readers) {
+        return named(SET_READERS, documentId, readers);
+    }
+
+    static byte[] setCollectionReaders(String collection, SortedSet<String> readers) {
+        return named(SET_COLLECTION_READERS, collection, readers);
+    }
+
+    private static byte[] named(int kind, String name, SortedSet<String> readers) {
+        return encoded(kind, out -> {
+            text(out, name);
+            entry(out, Readers.encoded(readers));
+        });
+    }
+
+    private static SortedSet<String> readers(ByteBuffer in) {
+        byte[] bytes = bytes(in);
+        return Readers.decoded(bytes, 0, bytes.length);
+    }
+
     static byte[] show(long generation) {
         return encoded(SHOW, out -> out.writeLong(generation));
     }
@@ -125,6 +158,12 @@ final class Operations {
             public void deleteSource(String collection, String uri) {}
 
             @Override
+            public void setReaders(String documentId, SortedSet<String> readers) {}
+
+            @Override
+            public void setCollectionReaders(String collection, SortedSet<String> readers) {}
+
+            @Override
             public void show(long generation) {}
         });
     }
@@ -140,6 +179,8 @@ final class Operations {
                 target.putSource(Entries.source(bytes(in), uri));
             }
             case DELETE_SOURCE -> target.deleteSource(text(in), text(in));
+            case SET_READERS -> target.setReaders(text(in), readers(in));
+            case SET_COLLECTION_READERS -> target.setCollectionReaders(text(in), readers(in));
             case SHOW -> target.show(in.getLong());
             default -> throw new IOException("the log holds an operation of kind " + kind + ", which is not known");
         }
@@ -149,7 +190,8 @@ final class Operations {
         String id = text(in);
         String uri = text(in);
         byte[] entry = bytes(in);
-        SourceDocument document = Entries.document(entry, id, uri, text(in));
+        SortedSet<String> readers = readers(in);
+        SourceDocument document = Entries.document(entry, id, uri, text(in), readers);
         int count = in.getInt();
         List<Passage> passages = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {

@@ -18,15 +18,15 @@ final class Pending {
     /** Keys of the sources those documents came from. */
     final Set<String> documentSources = ConcurrentHashMap.newKeySet();
 
-    private volatile boolean deleted;
+    private volatile boolean changed;
 
-    /** Notes that something was deleted. */
-    void markDeleted() {
-        deleted = true;
+    /** Notes that something was deleted, or changed in place. */
+    void markChanged() {
+        changed = true;
     }
 
     boolean isEmpty() {
-        return sources.isEmpty() && documents.isEmpty() && !deleted;
+        return sources.isEmpty() && documents.isEmpty() && !changed;
     }
 
     /** Takes in what an earlier opening that failed left; what is here is newer. */
@@ -34,6 +34,6 @@ final class Pending {
         older.sources.forEach(sources::putIfAbsent);
         documents.addAll(older.documents);
         documentSources.addAll(older.documentSources);
-        deleted |= older.deleted;
+        changed |= older.changed;
     }
 }

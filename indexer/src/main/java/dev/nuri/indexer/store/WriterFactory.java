@@ -67,6 +67,9 @@ final class WriterFactory {
                 && stamp.format() <= CommitStamp.FORMAT;
         if (!reusable) {
             stamp.require(settings);
+            if (stamp.format() < settings.format()) {
+                stamp(writer, stamp.as(settings.format()));
+            }
         } else {
             CommitStamp now = CommitStamp.first(settings).at(stamp.generation(), stamp.log());
             if (!now.equals(stamp)) {

@@ -6,6 +6,7 @@ import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.Seeds;
 import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.SourceRecord;
 import dev.nuri.indexer.TestDocuments;
 import dev.nuri.indexer.store.HeldCommit;
@@ -129,7 +130,7 @@ class KillTest {
         try (IngestFixture nuri = new IngestFixture(folder)) {
             openMillis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
             Map<String, SourceDocument> found = new HashMap<>();
-            try (IndexSnapshot now = nuri.store.snapshot()) {
+            try (IndexSnapshot now = nuri.store.snapshot(Viewer.OPERATOR)) {
                 for (SourceDocument listed : now.documents(null, 0, 1_000)) {
                     SourceDocument document = now.document(listed.id()).orElseThrow();
                     assertThat(found.put(document.id(), document)).as("twice").isNull();

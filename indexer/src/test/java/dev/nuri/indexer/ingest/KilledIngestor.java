@@ -1,5 +1,6 @@
 package dev.nuri.indexer.ingest;
 
+import dev.nuri.indexer.AccessRule;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.store.HeldCommit;
 import dev.nuri.indexer.store.IndexChecker;
@@ -114,7 +115,7 @@ final class KilledIngestor {
         version++;
         begin(List.of(name + "=" + version));
         Path sent = Files.writeString(nuri.files.resolveSibling("sent"), text(name, version));
-        nuri.ingestor.upload(sent, name, IngestFixture.C);
+        nuri.ingestor.upload(sent, name, IngestFixture.C, AccessRule.UNSAID);
     }
 
     private void remove() {

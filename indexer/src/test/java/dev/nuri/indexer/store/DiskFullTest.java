@@ -9,6 +9,7 @@ import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Seeds;
 import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.log.SimulatedDisk;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -96,13 +97,13 @@ class DiskFullTest {
     }
 
     private static void assertSearchable(LuceneStore store) {
-        try (IndexSnapshot now = store.snapshot()) {
+        try (IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
             assertThat(now.generation()).isNotNegative();
         }
     }
 
     private static Set<String> found(LuceneStore store) {
-        try (IndexSnapshot now = store.snapshot()) {
+        try (IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
             Set<String> ids = new HashSet<>();
             now.documents(null, 0, 100).forEach(d -> ids.add(d.id()));
             return ids;

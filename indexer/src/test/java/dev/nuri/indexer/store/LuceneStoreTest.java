@@ -5,6 +5,7 @@ import static dev.nuri.indexer.TestDocuments.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
@@ -167,7 +168,7 @@ final class LuceneStoreTest extends PassageStoreContract {
         PassageStore closed = store;
         store = null;
         SourceDocument a = document("c", "a", "en", "one fish");
-        assertThatThrownBy(closed::snapshot).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> closed.snapshot(Viewer.OPERATOR)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> closed.replace(a, lines(a), null)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> closed.source("c", "x")).isInstanceOf(IllegalStateException.class);
     }
@@ -177,7 +178,7 @@ final class LuceneStoreTest extends PassageStoreContract {
         SourceDocument a = document("c", "a", "en", "one fish");
         store.replace(a, lines(a), null);
         store.commit();
-        try (IndexSnapshot last = store.snapshot()) {
+        try (IndexSnapshot last = store.snapshot(Viewer.OPERATOR)) {
             store.close();
             store = null;
             assertThat(last.document(a.id())).contains(a);
@@ -189,7 +190,7 @@ final class LuceneStoreTest extends PassageStoreContract {
         assertThat(store.sizeBytes()).isPositive();
         store.close();
         store = open(folder, "analysis-1", "embedder-1");
-        assertThat(store.sources(null, "")).isEmpty();
+        assertThat(store.sources(Viewer.OPERATOR, null, "")).isEmpty();
     }
 
     /** A directory on a disk that can be filled up. */

@@ -12,6 +12,7 @@ import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.Seeds;
 import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.SourceRecord;
 import dev.nuri.indexer.log.SimulatedDisk;
 import java.io.IOException;
@@ -177,7 +178,7 @@ class PowerCutTest {
     private Map<String, String> read(SimulatedDisk disk) {
         LuceneStore store = open(disk);
         Map<String, String> found = new TreeMap<>();
-        try (IndexSnapshot now = store.snapshot()) {
+        try (IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
             Map<String, Integer> vectors = vectors(now);
             for (SourceDocument listed : now.documents(null, 0, 1_000)) {
                 SourceDocument d = now.document(listed.id()).orElseThrow();
@@ -185,7 +186,7 @@ class PowerCutTest {
                 String doubled = found.put(d.id(), d + " " + passages + " " + vectors.getOrDefault(d.id(), 0));
                 assertThat(doubled).as("a document twice").isNull();
             }
-            store.sources(null, "").forEach(record -> found.put(key(record), record.toString()));
+            store.sources(Viewer.OPERATOR, null, "").forEach(record -> found.put(key(record), record.toString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

@@ -23,6 +23,8 @@ import java.util.List;
  * @param error why it failed as a whole; null when it did not
  * @param idempotencyKey given by the client; null for none
  * @param fingerprint of the request that came with the key
+ * @param owner who began it; null in the record of a job from before callers had names
+ * @param acl who may read what it brings in, as {@link dev.nuri.indexer.AccessRule#said} tells; null says nothing
  * @param sha256 of each uploaded file, hexadecimal; null in a record of before there were any
  */
 record Job(
@@ -39,6 +41,8 @@ record Job(
         ErrorView.Detail error,
         String idempotencyKey,
         String fingerprint,
+        String owner,
+        List<String> acl,
         List<String> sha256) {
 
     boolean isReindex() {
@@ -84,6 +88,8 @@ record Job(
                 why,
                 idempotencyKey,
                 fingerprint,
+                owner,
+                acl,
                 sha256);
     }
 
@@ -103,6 +109,8 @@ record Job(
                 error,
                 idempotencyKey,
                 fingerprint,
+                owner,
+                acl,
                 hashes);
     }
 
