@@ -14,7 +14,7 @@ public interface IndexSnapshot extends AutoCloseable {
     /** Searches passages, documents and sources alike; fields are those of {@link IndexSchema}. */
     IndexSearcher searcher();
 
-    /** Grows whenever a change becomes visible, over restarts too, whether or not the viewer may see it. */
+    /** Grows whenever a change becomes visible, over restarts too, whether or not the viewer may see what. */
     long generation();
 
     /** Whether the viewer may read what only {@code readers} may, in {@code collection}. */

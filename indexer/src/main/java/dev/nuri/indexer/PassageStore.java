@@ -41,24 +41,15 @@ public interface PassageStore extends PassageIndexer, AutoCloseable {
     /** Bytes of log that the next {@link #commit()} makes needless; 0 when that has nothing to do. */
     long logBytes();
 
-    /** What is visible now, for searching, where what {@code viewer} may not read is not there; close it after use. */
+    /** What is visible now, for searching, in which what {@code viewer} may not read is not there; close it after use. */
     IndexSnapshot snapshot(Viewer viewer);
 
     /**
-     * Sets who may read a document; in force when it is visible, as every change. An unknown id is ignored.
+     * Sets who may read a document; in force, like every change, when it is visible. An unknown id is ignored.
      *
      * @param readers as {@link Readers} makes them
      */
-    default void setReaders(String documentId, SortedSet<String> readers) {
-        setReaders(documentId, readers, null);
-    }
-
-    /**
-     * Sets who may read a document and records its source, in one.
-     *
-     * @param source null to leave it as it is
-     */
-    void setReaders(String documentId, SortedSet<String> readers, SourceRecord source);
+    void setReaders(String documentId, SortedSet<String> readers);
 
     /**
      * Sets who may read a collection at all, whether or not it has documents yet; in force when it is visible.

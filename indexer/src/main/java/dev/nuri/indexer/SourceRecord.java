@@ -41,8 +41,8 @@ public record SourceRecord(
     }
 
     /** The same with other documents. */
-    public SourceRecord withDocuments(List<String> ids) {
-        return new SourceRecord(collection, uri, sizeBytes, modified, sha256, ids, failures, indexed, access);
+    public SourceRecord withDocuments(List<String> other) {
+        return new SourceRecord(collection, uri, sizeBytes, modified, sha256, other, failures, indexed, access);
     }
 
     /** The same for other readers. */

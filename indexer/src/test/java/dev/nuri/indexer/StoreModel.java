@@ -53,10 +53,10 @@ final class StoreModel {
             case 4 -> delete(store, d.id());
             case 5, 6, 7 -> put(store, source(d));
             case 8 -> deleteSource(store, d);
-            case 9 -> store.sync();
-            case 10 -> publish(store);
-            case 11, 12 -> setReaders(store, d.id());
-            case 13 -> setCollectionReaders(store, d.collection());
+            case 9, 10 -> setReaders(store, d.id());
+            case 11 -> setCollectionReaders(store, d.collection());
+            case 12 -> store.sync();
+            case 13 -> publish(store);
             default -> commit(store);
         }
     }

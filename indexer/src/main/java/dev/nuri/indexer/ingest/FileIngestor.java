@@ -2,6 +2,7 @@ package dev.nuri.indexer.ingest;
 
 import dev.nuri.indexer.AccessRule;
 import dev.nuri.indexer.ErrorCode;
+import dev.nuri.indexer.Damage;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.IngestProgress;
 import dev.nuri.indexer.IngestReport;
@@ -33,6 +34,7 @@ import java.util.function.Supplier;
 public final class FileIngestor implements Ingestor, AutoCloseable {
 
     private static final long CANCEL_CHECK_MILLIS = 100;
+    private static final String ORIGINALS = "originals";
 
     private final Services services;
     private final PassageStore store;
@@ -46,7 +48,7 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
     public FileIngestor(Services services) {
         this.services = services;
         this.store = services.store();
-        this.originals = new Originals(services.config().dataDir().resolve("originals"));
+        this.originals = new Originals(services.config().dataDir().resolve(ORIGINALS));
         this.committer = new Committer(store);
         promoteDuplicates();
         sweepOriginals();
@@ -168,12 +170,11 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
     @Override
     public boolean setReaders(String documentId, SortedSet<String> readers) {
         Optional<SourceDocument> document = visible(documentId);
-        document.ifPresent(known -> change(
-                known,
-                record -> store.setReaders(
-                        documentId,
-                        readers,
-                        record.map(source -> withReaders(source, known, readers)).orElse(null))));
+        document.ifPresent(known -> change(known, record -> {
+            // First, so that no crash leaves a document whose next reading would undo this.
+            record.ifPresent(source -> store.putSource(withReaders(source, known, readers)));
+            store.setReaders(documentId, readers);
+        }));
         return document.isPresent();
     }
 
@@ -270,6 +271,26 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
                     "The original of " + document.uri() + " cannot be read: " + e.getMessage() + ".",
                     e);
         }
+    }
+
+    /** Keeps every original until {@link #releaseOriginals}. */
+    public void holdOriginals() {
+        originals.hold();
+    }
+
+    /** Ends what {@link #holdOriginals} began. */
+    public void releaseOriginals() {
+        originals.release();
+    }
+
+    /** The originals of a data folder, whole files only. */
+    public static List<Path> originals(Path dataDir) throws IOException {
+        return new Originals(dataDir.resolve(ORIGINALS)).files();
+    }
+
+    /** Originals of a data folder whose bytes are not those that came. */
+    public static List<Damage> damagedOriginals(Path dataDir) throws IOException {
+        return new Originals(dataDir.resolve(ORIGINALS)).damages();
     }
 
     /** Ends its background work. No ingest may be under way. */

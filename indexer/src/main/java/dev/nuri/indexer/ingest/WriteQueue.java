@@ -177,7 +177,7 @@ final class WriteQueue implements AutoCloseable {
         }
     }
 
-    /** The readers of the document in a snapshot; null unless it has the same text, structure and metadata there. */
+    /** The visible readers of the document; null unless it has the same text, structure and metadata there. */
     private SortedSet<String> readersIfStored(SourceDocument document) {
         try (IndexSnapshot snapshot = store.snapshot(Viewer.OPERATOR)) {
             return snapshot.document(document.id())

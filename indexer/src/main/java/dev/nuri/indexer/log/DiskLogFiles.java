@@ -6,6 +6,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 public final class DiskLogFiles implements LogFiles {
 
     private static final int ZEROS = 1 << 16;
+    private static final String NEW = ".new";
 
     private final Path folder;
 
@@ -23,25 +25,29 @@ public final class DiskLogFiles implements LogFiles {
     }
 
     @Override
-    public Segment create(String name, long sizeBytes) throws IOException {
+    public Segment create(String name, byte[] head, long sizeBytes) throws IOException {
         boolean isNew = !Files.exists(folder);
         Files.createDirectories(folder);
         if (isNew) {
             force(folder.toAbsolutePath().getParent());
         }
-        RandomAccessFile file = new RandomAccessFile(folder.resolve(name).toFile(), "rw");
-        try {
+        Path next = folder.resolve(name + NEW);
+        try (RandomAccessFile file = new RandomAccessFile(next.toFile(), "rw")) {
             file.setLength(0);
             byte[] zeros = new byte[ZEROS];
             for (long left = sizeBytes; left > 0; left -= ZEROS) {
                 file.write(zeros, 0, (int) Math.min(ZEROS, left));
             }
-            return new OpenFile(file);
+            file.seek(0);
+            file.write(head);
+            file.getFD().sync();
         } catch (IOException e) {
-            file.close();
-            Files.deleteIfExists(folder.resolve(name));
+            Files.deleteIfExists(next);
             throw e;
         }
+        Files.move(next, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        force(folder);
+        return new OpenFile(new RandomAccessFile(folder.resolve(name).toFile(), "rw"));
     }
 
     private record OpenFile(RandomAccessFile file) implements Segment {
@@ -61,11 +67,6 @@ public final class DiskLogFiles implements LogFiles {
         public void close() throws IOException {
             file.close();
         }
-    }
-
-    @Override
-    public void forceNames() throws IOException {
-        force(folder);
     }
 
     /** Forces a folder's entries; an interrupt meanwhile is kept for later. */

@@ -8,10 +8,17 @@ public final class LogDamage extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final String file;
+    private final String what;
 
     LogDamage(String file, String what) {
         super(file + " " + what);
         this.file = file;
+        this.what = what;
+    }
+
+    /** What is wrong with it. */
+    public String what() {
+        return what;
     }
 
     /** The damaged file. */

@@ -19,11 +19,11 @@ public interface LogFiles {
         void close() throws IOException;
     }
 
-    /** Makes a segment of {@code sizeBytes} zeros. */
-    Segment create(String name, long sizeBytes) throws IOException;
-
-    /** Returns when the names of the files made are on the disk. */
-    void forceNames() throws IOException;
+    /**
+     * Makes a segment of {@code sizeBytes} that begins with {@code head} and goes on with zeros, in the place of one of
+     * that name. All of it is on the disk when this returns, and nothing else ever has its name.
+     */
+    Segment create(String name, byte[] head, long sizeBytes) throws IOException;
 
     /** The names of the segments, in no order. */
     List<String> list() throws IOException;

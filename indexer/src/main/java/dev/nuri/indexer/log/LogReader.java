@@ -47,7 +47,7 @@ public final class LogReader {
      *
      * @param operations how many
      * @param next sequence number of the record that would come next
-     * @param lastSegment number of the last segment that was begun; one before the first that counts when there is none
+     * @param lastSegment number of the last segment; one before the first that counts when there is none
      * @param tail where bytes are that are no whole record and were never acknowledged, if there are any
      */
     public record Found(long operations, long next, long lastSegment, Optional<String> tail) {}
@@ -63,7 +63,7 @@ public final class LogReader {
         for (int i = 0; i < numbers.size(); i++) {
             reading.segment(numbers.get(i), i == numbers.size() - 1);
         }
-        return reading.found(numbers.isEmpty() ? from - 1 : numbers.getLast() - (reading.unfinished ? 1 : 0));
+        return reading.found(numbers.isEmpty() ? from - 1 : numbers.getLast());
     }
 
     private final class Reading {
@@ -74,7 +74,6 @@ public final class LogReader {
         private long next = -1;
 
         private long nextSegment = from;
-        private boolean unfinished;
         private String tail;
 
         Reading(Action action) {
@@ -94,12 +93,6 @@ public final class LogReader {
             byte[] bytes = files.read(name);
             ByteBuffer segment = ByteBuffer.wrap(bytes);
             Head head = Head.of(segment);
-            if (head == null && last && Segments.isUnfinished(bytes)) {
-                // Its name reached the disk and its head did not: nothing was written to it yet.
-                tail = place(name, 0);
-                unfinished = true;
-                return;
-            }
             requireHead(name, head, number, bytes.length);
             if (next >= 0 && head.first() != next) {
                 throw damage(name, "begins with record " + head.first() + " where record " + next + " was to come");

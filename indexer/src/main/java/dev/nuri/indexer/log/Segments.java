@@ -45,20 +45,6 @@ final class Segments {
         return true;
     }
 
-    /**
-     * Whether a segment was being made when the process or the machine died: no record in it is whole. Its head is
-     * forced before the first record is written.
-     */
-    static boolean isUnfinished(byte[] bytes) {
-        ByteBuffer segment = ByteBuffer.wrap(bytes);
-        for (int at = 0; at < bytes.length; at++) {
-            if (LogFormat.isRecord(segment, at)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** Up to which record all were on the disk, as the whole marks from {@code from} on say; -1 when there are none. */
     static long syncedAfter(ByteBuffer segment, int from) {
         long synced = -1;

@@ -195,11 +195,8 @@ public final class WriteAheadLog implements AutoCloseable {
         }
         capacity = (int) Math.max(segmentBytes, size);
         try {
-            current = files.create(Segments.name(nextSegment), capacity);
             ByteBuffer head = new Head(LogFormat.VERSION, nextSegment, next, capacity).encoded();
-            current.write(head.array(), 0);
-            current.force();
-            files.forceNames();
+            current = files.create(Segments.name(nextSegment), head.array(), capacity);
         } catch (IOException e) {
             throw failed(e);
         }

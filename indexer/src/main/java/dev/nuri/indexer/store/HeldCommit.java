@@ -38,6 +38,10 @@ public final class HeldCommit implements AutoCloseable {
         return files;
     }
 
+    IndexCommit commit() {
+        return commit;
+    }
+
     Directory directory() {
         return directory;
     }

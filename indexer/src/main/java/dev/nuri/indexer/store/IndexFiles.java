@@ -4,6 +4,7 @@ import dev.nuri.indexer.log.LogFiles;
 import java.io.IOException;
 import java.util.Collection;
 import org.apache.lucene.codecs.CodecUtil;
+import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.ChecksumIndexInput;
@@ -53,7 +54,7 @@ final class IndexFiles {
     static void verify(Directory directory, String file) throws IOException {
         try (ChecksumIndexInput in = directory.openChecksumInput(file)) {
             if (in.length() < CodecUtil.footerLength()) {
-                throw new org.apache.lucene.index.CorruptIndexException("it is too short", in);
+                throw new CorruptIndexException("it is too short", in);
             }
             in.seek(in.length() - CodecUtil.footerLength());
             CodecUtil.checkFooter(in);

@@ -31,6 +31,10 @@ public final class IndexFolders {
         this.beforeStep = beforeStep;
     }
 
+    public Path dataDir() {
+        return dataDir;
+    }
+
     /** The index. */
     public Path index() {
         return dataDir.resolve("index");

@@ -177,13 +177,8 @@ public final class LiveStore implements PassageStore {
     }
 
     @Override
-    public void setReaders(String documentId, SortedSet<String> readers, SourceRecord source) {
-        writing(store -> store.setReaders(documentId, readers, source), notes -> {
-            notes.document(documentId);
-            if (source != null) {
-                notes.record(source.collection(), source.uri());
-            }
-        });
+    public void setReaders(String documentId, SortedSet<String> readers) {
+        writing(store -> store.setReaders(documentId, readers), notes -> notes.document(documentId));
     }
 
     @Override

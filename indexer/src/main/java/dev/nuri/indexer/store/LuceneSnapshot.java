@@ -36,7 +36,7 @@ final class LuceneSnapshot implements IndexSnapshot {
     private final Searchers searchers;
     private final Views views;
     private final Viewer viewer;
-    /** Of the whole index. */
+    /** Of all that was visible. */
     private final Searchers.Visible held;
 
     private final IndexSearcher searcher;

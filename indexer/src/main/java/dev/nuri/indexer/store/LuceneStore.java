@@ -193,16 +193,13 @@ public final class LuceneStore implements PassageStore {
         }
 
         @Override
-        public void setReaders(String documentId, SortedSet<String> readers, SourceRecord source) throws IOException {
-            uncommitted |= applyReaders(documentId, readers);
-            if (source != null) {
-                putSource(source);
-            }
+        public void setReaders(String documentId, SortedSet<String> readers) throws IOException {
+            uncommitted |= apply(documentId, readers);
         }
 
         @Override
         public void setCollectionReaders(String collection, SortedSet<String> readers) throws IOException {
-            applyCollectionReaders(collection, readers);
+            applyCollection(collection, readers);
             uncommitted = true;
         }
 
@@ -258,54 +255,46 @@ public final class LuceneStore implements PassageStore {
     }
 
     private boolean apply(String deletedId) throws IOException {
-        Term term = new Term(IndexSchema.DOCUMENT_ID, deletedId);
-        if (!isWritten(deletedId) && !isVisible(term)) {
+        if (!isThere(deletedId)) {
             return false;
         }
-        writer.deleteDocuments(term);
+        writer.deleteDocuments(new Term(IndexSchema.DOCUMENT_ID, deletedId));
         pending.markChanged();
         return true;
     }
 
     @Override
-    public void setReaders(String documentId, SortedSet<String> readers, SourceRecord source) {
+    public void setReaders(String documentId, SortedSet<String> readers) {
         requireReadable(readers);
-        if (source == null) {
-            write(
-                    documentId,
-                    false,
-                    () -> applyReaders(documentId, readers) ? Operations.setReaders(documentId, readers, null) : null);
-            return;
-        }
-        requireWritable(source);
-        // It writes a source too, which other writes may be about.
-        write(writes.writeLock(), false, () -> {
-            applyReaders(documentId, readers);
-            apply(source);
-            return Operations.setReaders(documentId, readers, source);
-        });
+        write(
+                documentId,
+                false,
+                () -> apply(documentId, readers) ? Operations.setReaders(documentId, readers) : null);
     }
 
-    private boolean applyReaders(String documentId, SortedSet<String> readers) throws IOException {
-        Term term = new Term(IndexSchema.DOCUMENT_ID, documentId);
-        if (!isWritten(documentId) && !isVisible(term)) {
+    private boolean apply(String documentId, SortedSet<String> readers) throws IOException {
+        if (!isThere(documentId)) {
             return false;
         }
-        writer.updateDocValues(term, ReadersField.of(readers));
+        writer.updateDocValues(new Term(IndexSchema.DOCUMENT_ID, documentId), ReadersField.of(readers));
         pending.markChanged();
         return true;
+    }
+
+    private boolean isThere(String documentId) throws IOException {
+        return isWritten(documentId) || isVisible(new Term(IndexSchema.DOCUMENT_ID, documentId));
     }
 
     @Override
     public void setCollectionReaders(String collection, SortedSet<String> readers) {
         requireReadable(readers);
-        write(IndexSchema.KIND_COLLECTION + collection, false, () -> {
-            applyCollectionReaders(collection, readers);
+        write(collection, false, () -> {
+            applyCollection(collection, readers);
             return Operations.setCollectionReaders(collection, readers);
         });
     }
 
-    private void applyCollectionReaders(String collection, SortedSet<String> readers) throws IOException {
+    private void applyCollection(String collection, SortedSet<String> readers) throws IOException {
         Term term = new Term(Fields.COLLECTION_RECORD, collection);
         if (readers.isEmpty()) {
             writer.deleteDocuments(term);
@@ -317,7 +306,9 @@ public final class LuceneStore implements PassageStore {
 
     @Override
     public void putSource(SourceRecord source) {
-        requireWritable(source);
+        requireShort(source.uri());
+        requireReadable(source.access().readers());
+        source.access().own().values().forEach(this::requireReadable);
         // Small, and wanted most when the disk is nearly full: allowed, as deletes are.
         write(Fields.sourceKey(source.collection(), source.uri()), false, () -> {
             apply(source);
@@ -749,12 +740,6 @@ public final class LuceneStore implements PassageStore {
             throw NuriException.invalid("A URI has at most " + MAX_URI_CHARS + " characters, got " + uri.length()
                     + ", beginning with " + uri.substring(0, 100) + ".");
         }
-    }
-
-    private void requireWritable(SourceRecord source) {
-        requireShort(source.uri());
-        requireReadable(source.access().readers());
-        source.access().own().values().forEach(this::requireReadable);
     }
 
     /** Earlier versions of Nuri, which show everyone everything, still open an index of an older format. */

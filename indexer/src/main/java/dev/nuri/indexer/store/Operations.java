@@ -22,16 +22,18 @@ import java.util.SortedSet;
  * {@link Entries}, its count before it.
  *
  * <pre>
- * 1  replace a document: id, URI, entry, text, readers (names, a line feed between them); count of passages, of each: ordinal, entry, a byte (1: its text is the
- *    document's at its span, 0: its text follows); a byte (1: vectors follow), of each passage: dimension (0 for none)
+ * 1  replace a document: id, URI, entry, readers, text; count of passages, of each: ordinal, entry, a byte (1: its text
+ *    is the document's at its span, 0: its text follows); a byte (1: vectors follow), of each passage: dimension (0 for none)
  *    and components
  * 2  delete a document: id
  * 3  record a source: URI, entry
  * 4  delete a source: collection, URI
  * 5  show what was written so far: generation
- * 6  set the readers of a document: id, readers; a byte (1: its source follows), URI, entry
- * 7  set the readers of a collection: name, readers
+ * 6  set who may read a document: id, readers
+ * 7  set who may read a collection: name, readers
  * </pre>
+ *
+ * <p>Readers are the bytes of {@link Readers#encoded}, their count before them.
  */
 final class Operations {
 
@@ -55,8 +57,7 @@ final class Operations {
 
         void deleteSource(String collection, String uri) throws IOException;
 
-        /** @param source null when it was left as it was */
-        void setReaders(String documentId, SortedSet<String> readers, SourceRecord source) throws IOException;
+        void setReaders(String documentId, SortedSet<String> readers) throws IOException;
 
         void setCollectionReaders(String collection, SortedSet<String> readers) throws IOException;
 
@@ -69,8 +70,8 @@ final class Operations {
             text(out, document.id());
             text(out, document.uri());
             entry(out, Entries.encode(document));
+            entry(out, Readers.encoded(document.readers()));
             text(out, document.text());
-            readers(out, document.readers());
             out.writeInt(passages.size());
             for (Passage passage : passages) {
                 passage(out, passage, document);
@@ -117,28 +118,54 @@ final class Operations {
         });
     }
 
-    /** @param source null to leave it as it is */
-    static byte[] setReaders(String documentId, SortedSet<String> readers, SourceRecord source) {
-        return encoded(SET_READERS, out -> {
-            text(out, documentId);
-            readers(out, readers);
-            out.writeByte(source == null ? 0 : 1);
-            if (source != null) {
-                text(out, source.uri());
-                entry(out, Entries.encode(source));
-            }
-        });
+    static byte[] setReaders(String documentId, SortedSet<String> readers) {
+        return named(SET_READERS, documentId, readers);
     }
 
     static byte[] setCollectionReaders(String collection, SortedSet<String> readers) {
-        return encoded(SET_COLLECTION_READERS, out -> {
-            text(out, collection);
-            readers(out, readers);
+        return named(SET_COLLECTION_READERS, collection, readers);
+    }
+
+    private static byte[] named(int kind, String name, SortedSet<String> readers) {
+        return encoded(kind, out -> {
+            text(out, name);
+            entry(out, Readers.encoded(readers));
         });
+    }
+
+    private static SortedSet<String> readers(ByteBuffer in) {
+        byte[] bytes = bytes(in);
+        return Readers.decoded(bytes, 0, bytes.length);
     }
 
     static byte[] show(long generation) {
         return encoded(SHOW, out -> out.writeLong(generation));
+    }
+
+    /** Reads an operation and does nothing with it. */
+    static void requireKnown(ByteBuffer in) throws IOException {
+        apply(in, new Target() {
+            @Override
+            public void replace(SourceDocument document, List<Passage> passages, float[][] vectors) {}
+
+            @Override
+            public void delete(String documentId) {}
+
+            @Override
+            public void putSource(SourceRecord source) {}
+
+            @Override
+            public void deleteSource(String collection, String uri) {}
+
+            @Override
+            public void setReaders(String documentId, SortedSet<String> readers) {}
+
+            @Override
+            public void setCollectionReaders(String collection, SortedSet<String> readers) {}
+
+            @Override
+            public void show(long generation) {}
+        });
     }
 
     /** Gives an operation to {@code target}. */
@@ -147,30 +174,24 @@ final class Operations {
         switch (kind) {
             case REPLACE -> replace(in, target);
             case DELETE -> target.delete(text(in));
-            case PUT_SOURCE -> target.putSource(source(in));
-            case DELETE_SOURCE -> target.deleteSource(text(in), text(in));
-            case SET_READERS -> {
-                String documentId = text(in);
-                SortedSet<String> readers = readers(in);
-                target.setReaders(documentId, readers, in.get() == 0 ? null : source(in));
+            case PUT_SOURCE -> {
+                String uri = text(in);
+                target.putSource(Entries.source(bytes(in), uri));
             }
+            case DELETE_SOURCE -> target.deleteSource(text(in), text(in));
+            case SET_READERS -> target.setReaders(text(in), readers(in));
             case SET_COLLECTION_READERS -> target.setCollectionReaders(text(in), readers(in));
             case SHOW -> target.show(in.getLong());
             default -> throw new IOException("the log holds an operation of kind " + kind + ", which is not known");
         }
     }
 
-    private static SourceRecord source(ByteBuffer in) throws IOException {
-        String uri = text(in);
-        return Entries.source(bytes(in), uri);
-    }
-
     private static void replace(ByteBuffer in, Target target) throws IOException {
         String id = text(in);
         String uri = text(in);
         byte[] entry = bytes(in);
-        String text = text(in);
-        SourceDocument document = Entries.document(entry, id, uri, text, readers(in));
+        SortedSet<String> readers = readers(in);
+        SourceDocument document = Entries.document(entry, id, uri, text(in), readers);
         int count = in.getInt();
         List<Passage> passages = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -245,15 +266,6 @@ final class Operations {
         return isUtf8
                 ? new String(bytes, StandardCharsets.UTF_8)
                 : ByteBuffer.wrap(bytes).asCharBuffer().toString();
-    }
-
-    private static void readers(DataOutputStream out, SortedSet<String> readers) throws IOException {
-        entry(out, Readers.encoded(readers));
-    }
-
-    private static SortedSet<String> readers(ByteBuffer in) {
-        byte[] bytes = bytes(in);
-        return Readers.decoded(bytes, 0, bytes.length);
     }
 
     private static byte[] bytes(ByteBuffer in) {

@@ -3,6 +3,7 @@ package dev.nuri.indexer.store;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexNotFoundException;
@@ -51,6 +52,21 @@ public final class StoredIndex implements AutoCloseable {
             throw new NuriException(ErrorCode.NOT_FOUND, "There is no index in " + folder + ".", e);
         } catch (IOException e) {
             throw StoreErrors.of("open", folder.toString(), e);
+        }
+    }
+
+    /**
+     * Passes when nobody has the index in a folder open.
+     *
+     * @throws NuriException CONFLICT when somebody has
+     */
+    public static void requireFree(Path folder) {
+        if (Files.isDirectory(folder)) {
+            try (Directory directory = FSDirectory.open(folder)) {
+                directory.obtainLock(IndexWriter.WRITE_LOCK_NAME).close();
+            } catch (IOException e) {
+                throw StoreErrors.of("open", folder.toString(), e);
+            }
         }
     }
 

@@ -95,7 +95,7 @@ final class WriterFactory {
     }
 
     /** The first commit comes before any entry, so entries without a commit are what is left of a damaged index. */
-    private static void requireNoRemains(Directory directory) throws IOException {
+    static void requireNoRemains(Directory directory) throws IOException {
         for (String file : directory.listAll()) {
             if (file.startsWith("_")
                     && IndexFileNames.CODEC_FILE_PATTERN.matcher(file).matches()) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,7 +21,7 @@ public final class SimulatedDisk {
     private final Random random;
     private final Map<String, Entry> entries = new TreeMap<>();
     /** Removed or renamed files whose names may come back. */
-    private final Map<String, Entry> ghosts = new HashMap<>();
+    private final Map<String, Entry> ghosts = new LinkedHashMap<>();
 
     private long callsToCut = Long.MAX_VALUE;
     private long callsToFailure = Long.MAX_VALUE;
@@ -102,11 +102,12 @@ public final class SimulatedDisk {
                 afterCut.keep(name, damaged(entry));
             }
         });
-        ghosts.forEach((name, entry) -> {
-            if (!afterCut.entries.containsKey(name) && random.nextBoolean()) {
-                afterCut.keep(name, damaged(entry));
-            }
-        });
+        // Names are removed in order: the last few come back.
+        long gone = random.nextInt(ghosts.size() + 1);
+        ghosts.entrySet().stream()
+                .skip(gone)
+                .filter(ghost -> !afterCut.entries.containsKey(ghost.getKey()))
+                .forEach(ghost -> afterCut.keep(ghost.getKey(), damaged(ghost.getValue())));
     }
 
     private void keep(String name, byte[] bytes) {
@@ -203,6 +204,7 @@ public final class SimulatedDisk {
         change();
         Entry gone = entries.remove(name);
         if (gone != null && gone.named) {
+            ghosts.remove(name);
             ghosts.put(name, gone);
         }
     }
@@ -250,10 +252,14 @@ public final class SimulatedDisk {
         private static final String FOLDER = "log/";
 
         @Override
-        public Segment create(String name, long sizeBytes) throws IOException {
+        public Segment create(String name, byte[] head, long sizeBytes) throws IOException {
             String path = FOLDER + name;
-            SimulatedDisk.this.create(path);
-            write(path, new byte[Math.toIntExact(sizeBytes)], Math.toIntExact(sizeBytes), 0);
+            String next = path + ".new";
+            SimulatedDisk.this.create(next);
+            write(next, Arrays.copyOf(head, Math.toIntExact(sizeBytes)), Math.toIntExact(sizeBytes), 0);
+            SimulatedDisk.this.force(next, false);
+            rename(next, path);
+            SimulatedDisk.this.forceNames(FOLDER);
             return new Segment() {
                 @Override
                 public void write(byte[] bytes, long position) throws IOException {
@@ -268,11 +274,6 @@ public final class SimulatedDisk {
                 @Override
                 public void close() {}
             };
-        }
-
-        @Override
-        public void forceNames() throws IOException {
-            SimulatedDisk.this.forceNames(FOLDER);
         }
 
         @Override

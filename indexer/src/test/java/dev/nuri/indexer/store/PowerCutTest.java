@@ -6,15 +6,13 @@ import static dev.nuri.indexer.TestDocuments.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.Seeds;
-import dev.nuri.indexer.Readers;
-import dev.nuri.indexer.SourceAccess;
 import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.SourceRecord;
 import dev.nuri.indexer.log.SimulatedDisk;
 import java.io.IOException;
@@ -24,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import org.apache.lucene.analysis.core.WhitespaceAnalyzer;
 import org.apache.lucene.document.Document;
@@ -40,9 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
  * been written at some moment, as a whole, and nothing acknowledged before it is missing.
  */
 class PowerCutTest {
-
-    private static final SortedSet<String> BLUE = Readers.of(List.of("group:blue", "user:새"));
-    private static final String READERS = "readers of collections";
 
     @TempDir
     Path folder;
@@ -121,35 +115,17 @@ class PowerCutTest {
 
     private void step(LuceneStore store) {
         SourceDocument d = anyDocument();
-        switch (random.nextInt(15)) {
+        switch (random.nextInt(12)) {
             case 0, 1, 2, 3 -> change(state -> put(state, d), () -> store.replace(d, lines(d), vectors(d)));
             case 4 -> change(state -> state.remove(d.id()), () -> store.delete(d.id()));
             case 5, 6 -> change(state -> state.put(key(source(d)), source(d).toString()), () ->
                     store.putSource(source(d)));
             case 7 -> change(state -> drop(state, d), () ->
                     store.deleteSource(d.collection(), SourceDocument.sourceUri(d.uri())));
-            case 11 -> setReaders(store, d, null);
-            case 12 -> setReaders(store, d, source(d).withAccess(SourceAccess.EVERYONE.with(d.id(), BLUE, true)));
-            case 13 -> change(state -> state.put(READERS, "{c=" + BLUE + "}"), () ->
-                    store.setCollectionReaders("c", BLUE));
             case 8, 9 -> acknowledge(store::sync);
             case 10 -> acknowledge(store::publish);
             default -> acknowledge(store::commit);
         }
-    }
-
-    /** A document and its source change together. */
-    private void setReaders(LuceneStore store, SourceDocument d, SourceRecord source) {
-        SortedSet<String> readers = random.nextBoolean() ? BLUE : Readers.EVERYONE;
-        change(
-                state -> {
-                    state.computeIfPresent(
-                            d.id(), (_, told) -> told.replaceFirst("readers=\\[[^]]*]", "readers=" + readers));
-                    if (source != null) {
-                        state.put(key(source), source.toString());
-                    }
-                },
-                () -> store.setReaders(d.id(), readers, source));
     }
 
     private interface Change {
@@ -209,9 +185,6 @@ class PowerCutTest {
                 List<Passage> passages = now.passages(d.id());
                 String doubled = found.put(d.id(), d + " " + passages + " " + vectors.getOrDefault(d.id(), 0));
                 assertThat(doubled).as("a document twice").isNull();
-            }
-            if (!now.collectionReaders().isEmpty()) {
-                found.put(READERS, now.collectionReaders().toString());
             }
             store.sources(Viewer.OPERATOR, null, "").forEach(record -> found.put(key(record), record.toString()));
         } catch (IOException e) {

@@ -16,6 +16,9 @@ import dev.nuri.web.api.AclView;
 import dev.nuri.web.api.AnswerView;
 import dev.nuri.web.api.AskBody;
 import dev.nuri.web.api.CollectionsView;
+import dev.nuri.web.api.BackupBody;
+import dev.nuri.web.api.BackupView;
+import dev.nuri.web.api.CheckView;
 import dev.nuri.web.api.ContentView;
 import dev.nuri.web.api.DocumentView;
 import dev.nuri.web.api.DocumentsView;
@@ -29,9 +32,12 @@ import dev.nuri.web.api.SearchBody;
 import dev.nuri.web.api.SearchView;
 import dev.nuri.web.api.StatusView;
 import dev.nuri.web.api.SuggestionsView;
+import dev.nuri.web.data.Backup;
+import dev.nuri.web.data.DataCheck;
 import dev.nuri.web.engine.NuriEngine;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -339,6 +345,26 @@ public final class LocalNuri implements NuriClient {
     private static Stream<FailureView> failures(SourceRecord s) {
         return s.failures().stream()
                 .map(f -> new FailureView(s.collection(), f.path(), f.stage(), f.reason(), s.indexed()));
+    }
+
+    @Override
+    public BackupView backup(BackupBody body) {
+        Path base = body.base() == null ? null : absolute(body.base());
+        return new Backup(engine.settings().dataDir(), Version.current(), engine.holder())
+                .write(absolute(body.file()), base);
+    }
+
+    private static Path absolute(String file) {
+        Path path = file == null ? null : Path.of(file);
+        if (path == null || !path.isAbsolute()) {
+            throw NuriException.invalid("A backup is named by an absolute path, got '" + file + "'.");
+        }
+        return path;
+    }
+
+    @Override
+    public CheckView check() {
+        return DataCheck.run(engine.settings().dataDir(), engine.checker());
     }
 
     @Override

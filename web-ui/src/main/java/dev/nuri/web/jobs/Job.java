@@ -25,6 +25,7 @@ import java.util.List;
  * @param fingerprint of the request that came with the key
  * @param owner who began it; null in the record of a job from before callers had names
  * @param acl who may read what it brings in, as {@link dev.nuri.indexer.AccessRule#said} tells; null says nothing
+ * @param sha256 of each uploaded file, hexadecimal; null in a record of before there were any
  */
 record Job(
         String id,
@@ -41,7 +42,8 @@ record Job(
         String idempotencyKey,
         String fingerprint,
         String owner,
-        List<String> acl) {
+        List<String> acl,
+        List<String> sha256) {
 
     boolean isReindex() {
         return JobView.REINDEX.equals(kind);
@@ -87,7 +89,29 @@ record Job(
                 idempotencyKey,
                 fingerprint,
                 owner,
-                acl);
+                acl,
+                sha256);
+    }
+
+    /** The same with the hashes of its files. */
+    Job withFiles(List<String> hashes) {
+        return new Job(
+                id,
+                kind,
+                state,
+                collection,
+                targets,
+                upload,
+                created,
+                attempts,
+                finishedAt,
+                report,
+                error,
+                idempotencyKey,
+                fingerprint,
+                owner,
+                acl,
+                hashes);
     }
 
     /**

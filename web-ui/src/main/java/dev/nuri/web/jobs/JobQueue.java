@@ -157,8 +157,9 @@ public final class JobQueue implements AutoCloseable {
                 key,
                 fingerprint,
                 owner,
-                access.said());
-        folder.create(job, uploads);
+                access.said(),
+                List.of());
+        job = folder.create(job, uploads);
         jobs.put(job.id(), job);
         execute(job);
         return view(job);
@@ -282,7 +283,7 @@ public final class JobQueue implements AutoCloseable {
             String name = job.targets().get(i);
             now.progress = soFar(report, i, job.targets().size(), name, start);
             report = report.plus(IngestView.of(ingestor.upload(
-                    folder.file(job, i), name, job.collection(), AccessRule.of(job.acl()))));
+                    folder.whole(job, i), name, job.collection(), AccessRule.of(job.acl()))));
         }
         return report;
     }
