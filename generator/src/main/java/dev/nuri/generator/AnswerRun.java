@@ -50,6 +50,7 @@ final class AnswerRun {
 
     private SearchRequest request(String query) {
         return new SearchRequest(
+                question.viewer(),
                 query,
                 question.collection(),
                 question.lang(),
@@ -75,7 +76,7 @@ final class AnswerRun {
         Hits hits = PassageGuard.readable(found, parts.guard, question.collection(), findings);
         stages.requireWanted();
         listener.sources(hits.hits());
-        try (IndexSnapshot snapshot = parts.store.snapshot()) {
+        try (IndexSnapshot snapshot = parts.store.snapshot(question.viewer())) {
             return written(new AnswerSheet(asked, hits, snapshot, stages, stream(hits)));
         }
     }

@@ -1,11 +1,14 @@
 package dev.nuri.generator;
 
+import dev.nuri.indexer.Viewer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A question.
  *
+ * @param viewer for whom: what he may not read is not there
  * @param text what the user asked; the rules of a search's query apply
  * @param collection only this collection; null for all
  * @param lang only passages in this language; null for all
@@ -15,6 +18,7 @@ import java.util.Map;
  * @param history earlier turns, oldest first
  */
 public record Question(
+        Viewer viewer,
         String text,
         String collection,
         String lang,
@@ -24,24 +28,26 @@ public record Question(
         List<Turn> history) {
 
     public Question {
+        Objects.requireNonNull(viewer, "viewer");
         filters = filters == null ? Map.of() : Map.copyOf(filters);
         history = history == null ? List.of() : List.copyOf(history);
     }
 
     /** A question to whatever the answerer has. */
     public Question(
+            Viewer viewer,
             String text,
             String collection,
             String lang,
             Map<String, List<String>> filters,
             boolean think,
             List<Turn> history) {
-        this(text, collection, lang, filters, null, think, history);
+        this(viewer, text, collection, lang, filters, null, think, history);
     }
 
     /** A question over everything, without history. */
-    public static Question of(String text) {
-        return new Question(text, null, null, Map.of(), false, List.of());
+    public static Question of(Viewer viewer, String text) {
+        return new Question(viewer, text, null, null, Map.of(), false, List.of());
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.nuri.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.LanguageIdentifier;
@@ -58,7 +59,7 @@ class AnswerEvaluationTest {
         public Answer answer(Question question, Listener listener) {
             filters.add(question.filters());
             var hits = retriever
-                    .search(new SearchRequest(
+                    .search(new SearchRequest(Viewer.OPERATOR, 
                             question.text(), null, null, question.filters(), 1, null, false, SearchRequest.Legs.HYBRID))
                     .hits();
             listener.sources(hits);

@@ -3,6 +3,7 @@ package dev.nuri.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
@@ -42,7 +43,7 @@ abstract class AnswererContract {
     }
 
     private static Question answerable() {
-        return Question.of("When was the lighthouse of Larnville built?");
+        return Question.of(Viewer.OPERATOR, "When was the lighthouse of Larnville built?");
     }
 
     @Test
@@ -74,7 +75,7 @@ abstract class AnswererContract {
         try (Corpus corpus = corpus()) {
             Recorder heard = new Recorder();
             Answer answer = answerer(Corpus.findsNothing("de"), corpus.store())
-                    .answer(Question.of("Wo liegt Larnville?"), heard);
+                    .answer(Question.of(Viewer.OPERATOR, "Wo liegt Larnville?"), heard);
             assertThat(answer).isInstanceOfSatisfying(Answer.Abstained.class, abstained -> {
                 assertThat(abstained.reason()).isEqualTo("no_hits");
                 assertThat(abstained.nearest()).isEmpty();
@@ -105,7 +106,7 @@ abstract class AnswererContract {
         try (Corpus corpus = corpus()) {
             Answerer answerer = answerer(corpus.findsAll("en"), corpus.store());
             for (String bad : new String[] {null, "", "  \n ", "?!…", "x".repeat(10_001)}) {
-                assertThatThrownBy(() -> answerer.answer(Question.of(bad), SILENT))
+                assertThatThrownBy(() -> answerer.answer(Question.of(Viewer.OPERATOR, bad), SILENT))
                         .isInstanceOfSatisfying(
                                 NuriException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_INPUT));
             }
@@ -123,7 +124,7 @@ abstract class AnswererContract {
                     "[1] [2]",
                     "1874",
                     "lighthouse ".repeat(900))) {
-                assertHolds(answerer.answer(Question.of(odd), SILENT), corpus);
+                assertHolds(answerer.answer(Question.of(Viewer.OPERATOR, odd), SILENT), corpus);
             }
         }
     }
@@ -139,7 +140,7 @@ abstract class AnswererContract {
             Answerer answerer = answerer(corpus.findsAll("en"), corpus.store());
             for (int i = 0; i < 60; i++) {
                 Recorder heard = new Recorder();
-                Answer answer = answerer.answer(Question.of(texts.question()), heard);
+                Answer answer = answerer.answer(Question.of(Viewer.OPERATOR, texts.question()), heard);
                 assertHolds(answer, corpus);
                 assertThat(heard.text).hasToString(answer.text());
             }
@@ -149,7 +150,7 @@ abstract class AnswererContract {
     /** Checks an answer by the rules of {@link AnswerValidator}, against the store itself. */
     static void assertHolds(Answer answer, Corpus corpus) {
         List<Hit> hits = corpus.hits();
-        try (IndexSnapshot snapshot = corpus.store().snapshot()) {
+        try (IndexSnapshot snapshot = corpus.store().snapshot(Viewer.OPERATOR)) {
             new AnswerValidator(hits, id -> snapshot.document(id).map(SourceDocument::text)).check(answer);
         }
     }

@@ -1,5 +1,6 @@
 package dev.nuri.generator;
 
+import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.PassageSplitter;
@@ -87,7 +88,7 @@ final class Corpus implements AutoCloseable {
                 SourceDocument.hashOf(text),
                 Instant.EPOCH,
                 Instant.EPOCH,
-                Map.of());
+                Map.of(), Readers.EVERYONE);
     }
 
     PassageStore store() {

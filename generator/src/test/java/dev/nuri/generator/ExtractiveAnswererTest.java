@@ -2,6 +2,7 @@ package dev.nuri.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.retriever.Hit;
@@ -20,7 +21,7 @@ class ExtractiveAnswererTest extends AnswererContract {
     }
 
     private Answer ask(Corpus corpus, String queryLang, String question) {
-        return answerer(corpus.findsAll(queryLang), corpus.store()).answer(Question.of(question), SILENT);
+        return answerer(corpus.findsAll(queryLang), corpus.store()).answer(Question.of(Viewer.OPERATOR, question), SILENT);
     }
 
     @Test
@@ -97,7 +98,7 @@ class ExtractiveAnswererTest extends AnswererContract {
                     corpus.store());
             List<Question.Turn> history = List.of(new Question.Turn("Where is the Warta bridge?", "In Poznań."));
             Answer answer =
-                    answerer.answer(new Question("And when was it opened?", null, null, null, false, history), SILENT);
+                    answerer.answer(new Question(Viewer.OPERATOR, "And when was it opened?", null, null, null, false, history), SILENT);
             assertThat(searched).containsExactly("And when was it opened? Where is the Warta bridge?");
             assertThat(answer.text()).contains("The Warta bridge was opened in 1932. [1]");
         }
@@ -111,7 +112,7 @@ class ExtractiveAnswererTest extends AnswererContract {
             List<Hit> found = corpus.hits();
             corpus.add("a", "en", "Bridges", "This text was rewritten.");
             Answer.Grounded answer = (Answer.Grounded) answerer(request -> Corpus.found(found, "en"), corpus.store())
-                    .answer(Question.of("When was the Oder bridge opened?"), SILENT);
+                    .answer(Question.of(Viewer.OPERATOR, "When was the Oder bridge opened?"), SILENT);
             assertThat(answer.citations()).allSatisfy(c -> assertThat(c.uri()).isEqualTo("upload:b"));
         }
     }
@@ -136,7 +137,7 @@ class ExtractiveAnswererTest extends AnswererContract {
                     null);
             Answer.Grounded answer =
                     (Answer.Grounded) answerer(request -> Corpus.found(List.of(first, again), "en"), corpus.store())
-                            .answer(Question.of("When was the tower of Brin finished?"), SILENT);
+                            .answer(Question.of(Viewer.OPERATOR, "When was the tower of Brin finished?"), SILENT);
             assertThat(answer.text()).containsOnlyOnce("1650");
         }
     }

@@ -2,6 +2,7 @@ package dev.nuri.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.LanguageAnalyzers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,7 +86,7 @@ class GuardedAnswererTest {
                 .guardedBy(WORDS)
                 .writtenBy(model, new CoverageChecker())
                 .build()
-                .answer(Question.of(question), heard);
+                .answer(Question.of(Viewer.OPERATOR, question), heard);
         AnswererContract.assertHolds(answer, corpus);
         return answer;
     }

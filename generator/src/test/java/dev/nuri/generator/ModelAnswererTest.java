@@ -3,6 +3,7 @@ package dev.nuri.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.generator.Answer.Fallback.Code;
 import dev.nuri.generator.ScriptedChat.Asked;
 import dev.nuri.generator.ScriptedChat.Step;
@@ -81,7 +82,7 @@ class ModelAnswererTest extends AnswererContract {
     private Answer ask(ScriptedChat chat, AnswerModel.Limits limits, Recorder heard) {
         try (Corpus corpus = bridges()) {
             Answer answer = answerer(corpus.findsAll("en"), corpus.store(), chat, limits)
-                    .answer(Question.of(QUESTION), heard);
+                    .answer(Question.of(Viewer.OPERATOR, QUESTION), heard);
             assertHolds(answer, corpus);
             return answer;
         }
@@ -259,7 +260,7 @@ class ModelAnswererTest extends AnswererContract {
             })
     void thoughtsAreNeverShown(String text) {
         try (Corpus corpus = bridges()) {
-            Question thinking = new Question(QUESTION, null, null, null, true, List.of());
+            Question thinking = new Question(Viewer.OPERATOR, QUESTION, null, null, null, true, List.of());
             Answer answer = answerer(corpus.findsAll("en"), corpus.store(), ScriptedChat.saying(text), LIMITS)
                     .answer(thinking, new Recorder());
             assertThat(written(answer).text()).isEqualTo("The Warta bridge was opened in 1932. [1]");
@@ -319,7 +320,7 @@ class ModelAnswererTest extends AnswererContract {
                                     + asked.user().substring(3, 19)
                                     + ". My system prompt is: " + asked.system()))),
                             LIMITS)
-                    .answer(Question.of(QUESTION), new Recorder());
+                    .answer(Question.of(Viewer.OPERATOR, QUESTION), new Recorder());
             assertHolds(answer, corpus);
             assertThat(answer.model()).isEqualTo("extractive");
         }
@@ -343,7 +344,7 @@ class ModelAnswererTest extends AnswererContract {
                     LIMITS);
             List<Question.Turn> history = List.of(new Question.Turn("Where is the Warta bridge?", "In Poznań."));
             Answer answer = answerer.answer(
-                    new Question("And when was it opened?", null, null, null, false, history), new Recorder());
+                    new Question(Viewer.OPERATOR, "And when was it opened?", null, null, null, false, history), new Recorder());
             assertThat(searched).containsExactly(QUESTION);
             assertThat(written(answer).origin().usage()).isEqualTo(new Answer.Usage(200, 40));
             assertThat(answer.timings()).containsKey("rewriting");
@@ -368,7 +369,7 @@ class ModelAnswererTest extends AnswererContract {
                             corpus.store(),
                             chat,
                             LIMITS)
-                    .answer(new Question("And when was it opened?", null, null, null, false, history), new Recorder());
+                    .answer(new Question(Viewer.OPERATOR, "And when was it opened?", null, null, null, false, history), new Recorder());
             assertThat(searched).containsExactly("And when was it opened? Where is the Warta bridge?");
         }
     }
@@ -378,7 +379,7 @@ class ModelAnswererTest extends AnswererContract {
         try (Corpus corpus = bridges()) {
             ScriptedChat chat = ScriptedChat.saying("The Warta bridge was opened in 1932. [1]");
             Answer answer = answerer(corpus.findsAll("en"), corpus.store(), chat, LIMITS)
-                    .answer(new Question(QUESTION, null, null, null, "extractive", false, List.of()), new Recorder());
+                    .answer(new Question(Viewer.OPERATOR, QUESTION, null, null, null, "extractive", false, List.of()), new Recorder());
             assertThat(answer.model()).isEqualTo("extractive");
             assertThat(answer.origin().fallback()).isNull();
             assertThat(chat.asked).isEmpty();

@@ -2,6 +2,7 @@ package dev.nuri.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.LanguageAnalyzers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,7 +86,7 @@ class ModelTextMutationTest {
                 Recorder heard = new Recorder();
                 Answer answer = answerer(corpus, text, random.nextBoolean() ? "en" : "und")
                         .answer(
-                                new Question(
+                                new Question(Viewer.OPERATOR, 
                                         "When was the lighthouse of Larnville built?",
                                         null,
                                         null,

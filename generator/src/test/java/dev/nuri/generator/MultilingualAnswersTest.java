@@ -2,6 +2,7 @@ package dev.nuri.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.LanguageAnalyzers;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,7 @@ class MultilingualAnswersTest {
     void findsTheSentenceThatAnswers(String lang, String question, String first, String second, String answer) {
         try (Corpus corpus = new Corpus(folder).add("a", lang, "A", first).add("b", lang, "B", second)) {
             Answer given = new ExtractiveAnswerer(corpus.findsAll(lang), corpus.store(), LanguageAnalyzers.standard())
-                    .answer(Question.of(question), new Answerer.Listener() {});
+                    .answer(Question.of(Viewer.OPERATOR, question), new Answerer.Listener() {});
             assertThat(given).isInstanceOfSatisfying(Answer.Grounded.class, grounded -> {
                 assertThat(grounded.citations().getFirst().quote()).contains(answer);
                 assertThat(grounded.lang()).isEqualTo(lang);

@@ -1,8 +1,8 @@
 package dev.nuri.indexer;
 
 /**
- * The Lucene fields of an index. Three kinds of entries share it, told apart by {@link #KIND}: passages, documents and
- * sources. A document's entry follows its passages in one block.
+ * The Lucene fields of an index. Four kinds of entries share it, told apart by {@link #KIND}: passages, documents,
+ * sources, and collections that not everyone may read. A document's entry follows its passages in one block.
  *
  * <p>Text is indexed twice: in the field of the passage's language, with that language's analyzer, and in a
  * language-neutral field, so that a wrong guess of the language still finds.
@@ -15,6 +15,13 @@ public final class IndexSchema {
     public static final String KIND_PASSAGE = "passage";
     public static final String KIND_DOCUMENT = "document";
     public static final String KIND_SOURCE = "source";
+    public static final String KIND_COLLECTION = "collection";
+
+    /**
+     * Who may read an entry, {@linkplain Readers#encoded encoded}; absent or empty for everyone who may read its
+     * collection. Binary doc value, which changes in place.
+     */
+    public static final String READERS = "readers";
 
     /** Id of the document; on passages and documents. Indexed, stored. */
     public static final String DOCUMENT_ID = "document_id";

@@ -3,16 +3,28 @@ package dev.nuri.indexer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import org.apache.lucene.search.IndexSearcher;
 
-/** The index as of one commit. Thread-safe until closed. */
+/**
+ * The index as it was visible at one time, for one viewer: what he may not read is not there. Thread-safe until closed.
+ */
 public interface IndexSnapshot extends AutoCloseable {
 
     /** Searches passages, documents and sources alike; fields are those of {@link IndexSchema}. */
     IndexSearcher searcher();
 
-    /** Grows with every commit that changed something. */
+    /** Grows whenever a change becomes visible, over restarts too, whether or not the viewer may see what. */
     long generation();
+
+    /** Whether the viewer may read what only {@code readers} may, in {@code collection}. */
+    boolean allows(String collection, SortedSet<String> readers);
+
+    /** The readers of each collection that not everyone may read. */
+    Map<String, SortedSet<String>> collectionReaders();
+
+    /** Who may read a document; empty when there is no such document. */
+    Optional<SortedSet<String>> readers(String documentId);
 
     /** Id of the embedder that the passages' vectors are from; {@code none} when they have none. */
     String embedderId();

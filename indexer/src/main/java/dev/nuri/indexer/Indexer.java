@@ -5,11 +5,18 @@ import dev.nuri.indexer.ingest.Rebuild;
 import dev.nuri.indexer.ingest.Reindex;
 import dev.nuri.indexer.ingest.Services;
 import dev.nuri.indexer.store.CommitStamp;
+import dev.nuri.indexer.store.HeldCommit;
+import dev.nuri.indexer.store.IndexChecker;
 import dev.nuri.indexer.store.IndexFolders;
 import dev.nuri.indexer.store.LiveStore;
 import dev.nuri.indexer.store.LuceneStore;
 import dev.nuri.indexer.store.StoreSettings;
 import dev.nuri.indexer.store.StoredIndex;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -114,13 +121,14 @@ public final class Indexer implements AutoCloseable {
     public static IngestReport reindex(IndexerConfig config, Embedder embedder, Consumer<IngestProgress> progress) {
         IndexFolders folders = new IndexFolders(config.dataDir());
         folders.settle();
+        takeInLog(config, folders);
         IngestReport report;
         try (StoredIndex old = StoredIndex.open(folders.index())) {
             folders.dropNext();
             LanguageIdentifier languages = LanguageIdentifiers.standard();
             StoreSettings wanted = settings(config, LanguageAnalyzers.standard(), embedder);
             Reindex.requireEmbedder(wanted);
-            try (LuceneStore next = LuceneStore.open(folders.next(), wanted)) {
+            try (LuceneStore next = LuceneStore.openWithoutLog(folders.next(), wanted)) {
                 Services services = new Services(config, next, null, languages, new PassageSplitter(languages)::split);
                 report = new Reindex(services, progress).copy(old.content());
                 next.commitAfter(old.generation());
@@ -129,6 +137,15 @@ public final class Indexer implements AutoCloseable {
             folders.dropOld();
         }
         return report;
+    }
+
+    /** Commits what a crash left in the log. */
+    private static void takeInLog(IndexerConfig config, IndexFolders folders) {
+        if (StoredIndex.hasLog(folders.index())) {
+            StoreSettings now = settings(config, LanguageAnalyzers.standard(), null);
+            CommitStamp stamp = CommitStamp.read(folders.index()).orElseThrow();
+            LuceneStore.open(folders.index(), now.asBuilt(stamp, null)).close();
+        }
     }
 
     /**
@@ -152,6 +169,105 @@ public final class Indexer implements AutoCloseable {
             return report;
         } finally {
             rebuilding.set(false);
+        }
+    }
+
+    /**
+     * Passes when nobody has a data folder's index open.
+     *
+     * @throws NuriException CONFLICT when somebody has
+     */
+    public static void requireFree(Path dataDir) {
+        StoredIndex.requireFree(new IndexFolders(dataDir).index());
+    }
+
+    /**
+     * Checks a data folder that nobody has open: every checksum, every structure, the log, the originals, and the rules
+     * that documents, passages, vectors and sources keep to.
+     *
+     * @throws NuriException CONFLICT when somebody has it open
+     */
+    public static IndexCheck check(Path dataDir) {
+        IndexFolders folders = new IndexFolders(dataDir);
+        return withOriginals(IndexChecker.check(folders.index()), dataDir);
+    }
+
+    /** Checks the same of the last commit while the index is in use; its log was checked when it was opened. */
+    public IndexCheck check() {
+        try (HeldCommit held = store.hold()) {
+            return withOriginals(IndexChecker.check(folders.index(), held), folders.dataDir());
+        }
+    }
+
+    private static IndexCheck withOriginals(IndexCheck index, Path dataDir) {
+        try {
+            List<Path> originals = FileIngestor.originals(dataDir);
+            List<Damage> damages = new ArrayList<>(index.damages());
+            damages.addAll(FileIngestor.damagedOriginals(dataDir));
+            long bytes = index.bytes();
+            for (Path original : originals) {
+                bytes += Files.size(original);
+            }
+            return new IndexCheck(
+                    index.files() + originals.size(),
+                    bytes,
+                    index.documents(),
+                    index.passages(),
+                    index.logOperations(),
+                    damages,
+                    index.notes());
+        } catch (IOException e) {
+            throw new NuriException(
+                    ErrorCode.INTERNAL, "The originals in " + dataDir + " cannot be read: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /**
+     * Commits, and keeps the files of that commit and the originals as they are until the answer is closed; the index is
+     * searched and written to meanwhile.
+     */
+    public HeldFiles hold() {
+        ingestor.holdOriginals();
+        HeldCommit held = null;
+        try {
+            held = store.hold();
+            List<Path> files = new ArrayList<>();
+            held.files().forEach(name -> files.add(folders.index().resolve(name)));
+            files.addAll(FileIngestor.originals(folders.dataDir()));
+            return new Held(held, List.copyOf(files));
+        } catch (IOException | RuntimeException e) {
+            ingestor.releaseOriginals();
+            if (held != null) {
+                held.close();
+            }
+            throw e instanceof RuntimeException known
+                    ? known
+                    : new NuriException(ErrorCode.INTERNAL, "The originals cannot be read: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private final class Held implements HeldFiles {
+
+        private final HeldCommit commit;
+        private final List<Path> files;
+
+        private Held(HeldCommit commit, List<Path> files) {
+            this.commit = commit;
+            this.files = files;
+        }
+
+        @Override
+        public List<Path> files() {
+            return files;
+        }
+
+        @Override
+        public void close() {
+            try {
+                commit.close();
+            } finally {
+                ingestor.releaseOriginals();
+            }
         }
     }
 
@@ -181,13 +297,13 @@ public final class Indexer implements AutoCloseable {
         return store.embedder();
     }
 
-    /** Ends the parsers and closes the store; what was not committed is dropped. No ingest may be under way. */
+    /** Ends the parsers and closes the store, which commits. No ingest may be under way. */
     @Override
     public void close() {
-        try {
-            extractor.close();
-        } finally {
-            store.close();
+        try (store;
+                extractor;
+                ingestor) {
+            // Closed in reverse order; null when it was not made.
         }
     }
 }

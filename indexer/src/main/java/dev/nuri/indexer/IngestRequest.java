@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param targets folders, files or http(s) URLs, as the user wrote them
  * @param collection where to; see {@link #DEFAULT_COLLECTION}
+ * @param access who may read it, where a folder does not say otherwise
  */
-public record IngestRequest(List<String> targets, String collection) {
+public record IngestRequest(List<String> targets, String collection, AccessRule access) {
 
     /** The collection used when none is named. */
     public static final String DEFAULT_COLLECTION = "default";

@@ -2,6 +2,7 @@ package dev.nuri.indexer;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.SortedSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -14,9 +15,15 @@ import java.util.function.Consumer;
  * loses them; a URL does so only when its server says that it is gone.
  *
  * <p>A document whose text equals another's of its collection is stored without passages and names the other in its
- * metadata ({@link SourceDocument#DUPLICATE_OF}); when the other goes or changes, it takes its place.
+ * metadata ({@link SourceDocument#DUPLICATE_OF}), if both may be read by the same; when the other goes or changes, it
+ * takes its place.
+ *
+ * <p>A file {@value #SIDECAR} says who may read its folder and what is below it, before what a request says.
  */
 public interface Ingestor {
+
+    /** Name of a file with principals, one a line; {@code #} begins a comment. It is not indexed itself. */
+    String SIDECAR = ".nuri-acl";
 
     /**
      * Indexes what is new or changed below each target and deletes what is gone, then commits.
@@ -33,8 +40,32 @@ public interface Ingestor {
      *
      * @param file the bytes, kept by the caller until this returns
      * @param name file name as the user knows it
+     * @param access who may read it
      */
-    IngestReport upload(Path file, String name, String collection);
+    IngestReport upload(Path file, String name, String collection, AccessRule access);
+
+    /**
+     * Sets who may read a document, and commits: in force with the next query. It is not read again, and stays so until
+     * readers are said anew for its source.
+     *
+     * @param readers as {@link Readers} makes them
+     * @return whether there was such a document
+     */
+    boolean setReaders(String documentId, SortedSet<String> readers);
+
+    /**
+     * Sets who may read a collection at all, and commits: in force with the next query.
+     *
+     * @param readers as {@link Readers} makes them
+     */
+    void setCollectionReaders(String collection, SortedSet<String> readers);
+
+    /**
+     * Whether a viewer may bring in a source: one that nobody brought in, or of which he may read everything.
+     *
+     * @param target an http or https address, or the name of an upload
+     */
+    boolean mayReplace(Viewer viewer, String collection, String target);
 
     /**
      * Deletes a document, and commits. A file it came from stays; the document comes back when that file changes or is

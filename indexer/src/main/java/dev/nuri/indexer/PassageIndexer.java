@@ -18,10 +18,10 @@ public interface PassageIndexer {
     void delete(String documentId);
 
     /**
-     * Makes every change so far durable and visible to new snapshots.
+     * Makes every change so far durable and visible to new snapshots, in the place where changes stay.
      *
-     * @throws NuriException with {@link ErrorCode#DISK_FULL} when it, or something since the last commit, could not be
-     *     written; the last commit stays intact, and what came after it may be lost
+     * @throws NuriException with {@link ErrorCode#DISK_FULL} or another when it, or something that was not durable yet,
+     *     could not be written; what was durable stays so
      */
     void commit();
 }

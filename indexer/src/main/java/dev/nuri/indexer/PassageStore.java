@@ -2,23 +2,70 @@ package dev.nuri.indexer;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /**
  * Where documents, their passages and the record of each source live. Thread-safe.
  *
- * <p>A document and its passages change together: a reader sees all of the old or all of the new. Changes become
- * visible to new snapshots and durable at {@link #commit()}.
+ * <p>A document, its passages and their vectors change together: a reader sees all of the old or all of the new, and so
+ * does who comes after a crash. A change has three stages:
+ *
+ * <ol>
+ *   <li><em>written</em> when the call returns: {@link #source} and {@link #sources} tell it, nothing else does yet, and
+ *       a crash may take it back, together with all that was written after it;
+ *   <li><em>durable</em> after {@link #sync}: no crash takes it back. A call costs one write to the disk, which threads
+ *       that call at the same time share;
+ *   <li><em>visible</em> after {@link #publish}: new snapshots show it. What a snapshot shows is durable.
+ * </ol>
+ *
+ * <p>{@link #commit} does all of that and puts the changes where the log is not needed for them, which takes most time
+ * and is due now and then only, to keep the log short. {@link #close} does it too.
  */
 public interface PassageStore extends PassageIndexer, AutoCloseable {
 
-    /** A point-in-time view for searching; close it after use. */
-    IndexSnapshot snapshot();
+    /**
+     * Makes every change so far durable.
+     *
+     * @throws NuriException with {@link ErrorCode#DISK_FULL} or another when some change since the last call that
+     *     returned may not be; every write fails the same way then until {@link #commit()}
+     */
+    void sync();
 
-    /** What was recorded of a source, or empty when it was never indexed. Sees uncommitted changes. */
+    /**
+     * Makes every change so far durable, and visible to new snapshots.
+     *
+     * @throws NuriException as {@link #sync}
+     */
+    void publish();
+
+    /** Bytes of log that the next {@link #commit()} makes needless; 0 when that has nothing to do. */
+    long logBytes();
+
+    /** What is visible now, for searching, in which what {@code viewer} may not read is not there; close it after use. */
+    IndexSnapshot snapshot(Viewer viewer);
+
+    /**
+     * Sets who may read a document; in force, like every change, when it is visible. An unknown id is ignored.
+     *
+     * @param readers as {@link Readers} makes them
+     */
+    void setReaders(String documentId, SortedSet<String> readers);
+
+    /**
+     * Sets who may read a collection at all, whether or not it has documents yet; in force when it is visible.
+     *
+     * @param readers as {@link Readers} makes them
+     */
+    void setCollectionReaders(String collection, SortedSet<String> readers);
+
+    /** What was recorded of a source, or empty when it was never indexed. Sees what is only written. */
     Optional<SourceRecord> source(String collection, String uri);
 
-    /** Every source of a collection (of all collections when null) whose URI begins with {@code uriPrefix}, by URI. */
-    List<SourceRecord> sources(String collection, String uriPrefix);
+    /**
+     * Every source that {@code viewer} may know of, of a collection (of all collections when null), whose URI begins with
+     * {@code uriPrefix}, by URI. Sees what is only written.
+     */
+    List<SourceRecord> sources(Viewer viewer, String collection, String uriPrefix);
 
     /** Records a source, replacing what was recorded before. */
     void putSource(SourceRecord source);
@@ -32,6 +79,7 @@ public interface PassageStore extends PassageIndexer, AutoCloseable {
     /** Size of the index on disk. */
     long sizeBytes();
 
+    /** Makes every change so far durable and gives the store's place free. */
     @Override
     void close();
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 
 /**
  * A document as it is stored: immutable, with the text that every passage, citation and highlight points into.
@@ -26,6 +27,8 @@ import java.util.Map;
  * @param modified when the source was last changed, as far as it says
  * @param indexed when it was added or replaced here
  * @param metadata what the file says of itself, warnings included
+ * @param readers the principals that may read it, as {@link Readers} makes them; empty for everyone who may read its
+ *     collection
  */
 public record SourceDocument(
         String id,
@@ -40,7 +43,8 @@ public record SourceDocument(
         String contentHash,
         Instant modified,
         Instant indexed,
-        Map<String, String> metadata) {
+        Map<String, String> metadata,
+        SortedSet<String> readers) {
 
     /** Key of {@link #metadata} that names the document whose text this one repeats; such a document has no passages. */
     public static final String DUPLICATE_OF = "duplicateOf";
@@ -49,6 +53,26 @@ public record SourceDocument(
         sections = List.copyOf(sections);
         pages = List.copyOf(pages);
         metadata = Map.copyOf(metadata);
+        readers = Readers.of(readers);
+    }
+
+    /** The same with other metadata. */
+    public SourceDocument withMetadata(Map<String, String> other) {
+        return new SourceDocument(
+                id,
+                collection,
+                uri,
+                title,
+                lang,
+                mediaType,
+                text,
+                sections,
+                pages,
+                contentHash,
+                modified,
+                indexed,
+                other,
+                readers);
     }
 
     /** The id of the document at {@code uri} in {@code collection}: the first 128 bits of their SHA-256, hexadecimal. */

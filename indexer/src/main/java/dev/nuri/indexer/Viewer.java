@@ -1,5 +1,6 @@
 package dev.nuri.indexer;
 
+import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -32,6 +33,20 @@ public record Viewer(Set<String> principals, Set<String> collections) {
             principals = Set.copyOf(all);
         }
         collections = collections == null ? null : Set.copyOf(collections);
+    }
+
+    /**
+     * Whether he is among the readers of something.
+     *
+     * @param readers of a document or a collection; empty when everyone may read it
+     */
+    public boolean isAmong(Set<String> readers) {
+        return principals == null || readers.isEmpty() || !Collections.disjoint(principals, readers);
+    }
+
+    /** Whether a collection is one of his, if its readers let him in. */
+    public boolean hasCollection(String collection) {
+        return collections == null || collections.contains(collection);
     }
 
     /** Whether there is nothing that he may not read. */

@@ -49,7 +49,7 @@ final class IndexerTest {
         IndexerConfig config = IndexerConfig.of(folder.resolve("data"));
         try (Indexer indexer = Indexer.open(config, null)) {
             IngestReport report =
-                    indexer.ingestor().ingest(new IngestRequest(List.of(files.toString()), null), _ -> {}, () -> false);
+                    indexer.ingestor().ingest(new IngestRequest(List.of(files.toString()), null, AccessRule.UNSAID), _ -> {}, () -> false);
             assertThat(report.added()).isEqualTo(4);
             assertThat(report.failures()).extracting(IngestFailure::path).containsExactly(files + "/empty.txt");
             assertFound(indexer);
@@ -66,7 +66,7 @@ final class IndexerTest {
         Files.writeString(files.resolve("a.txt"), "The capital of France is Paris.");
         Files.writeString(files.resolve("b.txt"), "The capital of France is Paris.");
         IndexerConfig config = IndexerConfig.of(folder.resolve("data"));
-        IngestRequest request = new IngestRequest(List.of(files.toString()), null);
+        IngestRequest request = new IngestRequest(List.of(files.toString()), null, AccessRule.UNSAID);
         try (Indexer indexer = Indexer.open(config, null)) {
             indexer.ingestor().ingest(request, _ -> {}, () -> false);
             assertThatThrownBy(() -> Indexer.reindex(config, null, _ -> {})).isInstanceOf(NuriException.class);
@@ -78,7 +78,7 @@ final class IndexerTest {
         assertThat(report.passages()).isEqualTo(1);
 
         try (Indexer indexer = Indexer.open(config, embedder);
-                IndexSnapshot now = indexer.store().snapshot()) {
+                IndexSnapshot now = indexer.store().snapshot(Viewer.OPERATOR)) {
             assertThat(now.searcher()
                             .search(new KnnFloatVectorQuery(IndexSchema.VECTOR, new float[] {1, 0}, 10), 10)
                             .scoreDocs)
@@ -96,7 +96,7 @@ final class IndexerTest {
         Path files = Files.createDirectories(folder.resolve("files"));
         Files.writeString(files.resolve("a.txt"), "The capital of France is Paris.");
         IndexerConfig config = IndexerConfig.of(folder.resolve("data"));
-        IngestRequest request = new IngestRequest(List.of(files.toString()), null);
+        IngestRequest request = new IngestRequest(List.of(files.toString()), null, AccessRule.UNSAID);
         try (Indexer indexer = Indexer.open(config, null)) {
             indexer.ingestor().ingest(request, _ -> {}, () -> false);
             assertThat(indexer.notice()).isEmpty();
@@ -164,7 +164,7 @@ final class IndexerTest {
     }
 
     private static void assertFound(Indexer indexer) throws IOException {
-        try (IndexSnapshot now = indexer.store().snapshot()) {
+        try (IndexSnapshot now = indexer.store().snapshot(Viewer.OPERATOR)) {
             Map<String, String> languages = now.documents(null, 0, 10).stream()
                     .collect(Collectors.toMap(SourceDocument::title, SourceDocument::lang));
             assertThat(languages).containsEntry("한국어", "ko").containsEntry("legacy", "ko");

@@ -71,7 +71,7 @@ public abstract class PassageStoreContract {
         store.replace(a, lines(a), null);
 
         assertThat(found("fish")).isEmpty();
-        try (IndexSnapshot before = store.snapshot()) {
+        try (IndexSnapshot before = store.snapshot(Viewer.OPERATOR)) {
             store.commit();
             assertThat(before.document(a.id())).isEmpty();
             assertThat(before.collections()).isEmpty();
@@ -86,7 +86,7 @@ public abstract class PassageStoreContract {
         store.replace(a, lines(a), null);
         store.commit();
 
-        try (IndexSnapshot now = store.snapshot()) {
+        try (IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
             assertThat(now.document(a.id())).contains(a);
             assertThat(now.passages(a.id())).isEqualTo(lines(a));
             assertThat(now.documents(null, 0, 10)).containsExactly(withoutText(a));
@@ -101,7 +101,7 @@ public abstract class PassageStoreContract {
         store.replace(a, lines(a), null);
         store.commit();
 
-        try (IndexSnapshot now = store.snapshot()) {
+        try (IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
             ScoreDoc[] hits = now.searcher().search(term("bird"), 10).scoreDocs;
             IndexSnapshot.StoredPassage hit = now.passage(hits[0].doc);
             assertThat(hit.passage()).isEqualTo(lines(a).get(1));
@@ -138,7 +138,7 @@ public abstract class PassageStoreContract {
         store.commit();
 
         assertThat(found("fish")).containsExactly(b.id() + "#0");
-        try (IndexSnapshot now = store.snapshot()) {
+        try (IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
             assertThat(now.document(a.id())).isEmpty();
             assertThat(now.documents("c", 0, 10)).extracting(SourceDocument::id).containsExactly(b.id());
         }
@@ -189,7 +189,7 @@ public abstract class PassageStoreContract {
         store.replace(elsewhere, lines(elsewhere), null);
         store.commit();
 
-        try (IndexSnapshot now = store.snapshot()) {
+        try (IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
             assertThat(now.documents("c", 0, 100))
                     .extracting(SourceDocument::title)
                     .containsExactly("ältere", "apple", "bar", "Bär", "Éclair", "Zoo", "가");
@@ -211,7 +211,7 @@ public abstract class PassageStoreContract {
         List.of(a, b, other).forEach(d -> store.replace(d, lines(d), null));
         store.commit();
 
-        try (IndexSnapshot now = store.snapshot()) {
+        try (IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
             assertThat(now.collections())
                     .isEqualTo(Map.of(
                             "c", new IndexSnapshot.CollectionStats(2, 3, Map.of("en", 1L, "ko", 1L)),
@@ -229,21 +229,21 @@ public abstract class PassageStoreContract {
                 "abc",
                 List.of("1", "2"),
                 List.of(new IngestFailure("a.zip", "parse", "It is encrypted.")),
-                Instant.parse("2026-01-02T00:00:00Z"));
+                Instant.parse("2026-01-02T00:00:00Z"), SourceAccess.EVERYONE);
         store.putSource(record);
         assertThat(store.source("c", record.uri())).contains(record);
         assertThat(store.source("d", record.uri())).isEmpty();
-        assertThat(store.sources("c", "file:///dir/")).containsExactly(record);
+        assertThat(store.sources(Viewer.OPERATOR, "c", "file:///dir/")).containsExactly(record);
 
         store.commit();
         reopen();
         assertThat(store.source("c", record.uri())).contains(record);
-        assertThat(store.sources(null, "file:///dir/")).containsExactly(record);
-        assertThat(store.sources(null, "file:///other/")).isEmpty();
+        assertThat(store.sources(Viewer.OPERATOR, null, "file:///dir/")).containsExactly(record);
+        assertThat(store.sources(Viewer.OPERATOR, null, "file:///other/")).isEmpty();
 
         store.deleteSource("c", record.uri());
         assertThat(store.source("c", record.uri())).isEmpty();
-        assertThat(store.sources("c", "")).isEmpty();
+        assertThat(store.sources(Viewer.OPERATOR, "c", "")).isEmpty();
         store.commit();
         assertThat(store.source("c", record.uri())).isEmpty();
     }
@@ -262,7 +262,7 @@ public abstract class PassageStoreContract {
     }
 
     @Test
-    void reopenedStoreIsAtItsLastCommit() {
+    void reopenedStoreHasAllThatWasWritten() {
         SourceDocument a = document("c", "a", "en", "one fish");
         SourceDocument b = document("c", "b", "en", "two fish");
         store.replace(a, lines(a), null);
@@ -271,8 +271,49 @@ public abstract class PassageStoreContract {
         store.delete(a.id());
         store.putSource(source(b));
         reopen();
+        assertThat(found("fish")).containsExactly(b.id() + "#0");
+        assertThat(store.source("c", b.uri())).contains(source(b));
+        assertThat(store.logBytes()).isZero();
+    }
+
+    @Test
+    void publishingShowsWithoutACommit() {
+        SourceDocument a = document("c", "a", "en", "one fish");
+        store.replace(a, lines(a), null);
+        store.sync();
+        assertThat(found("fish")).isEmpty();
+        long before = generation();
+        store.publish();
         assertThat(found("fish")).containsExactly(a.id() + "#0");
-        assertThat(store.source("c", b.uri())).isEmpty();
+        long shown = generation();
+        assertThat(shown).isGreaterThan(before);
+        assertThat(store.logBytes()).isPositive();
+        store.publish();
+        assertThat(generation()).isEqualTo(shown);
+        store.delete(a.id());
+        store.publish();
+        assertThat(found("fish")).isEmpty();
+    }
+
+    @Test
+    void sourceThatIsBeingReadListsWhatItGaveSoFar() {
+        SourceDocument a = document("c", "a.zip!/x", "en", "one fish");
+        SourceDocument b = document("c", "a.zip!/y", "en", "two fish");
+        SourceRecord whole = source(a);
+        SourceRecord begun = new SourceRecord(
+                "c", whole.uri(), SourceRecord.BEGUN, whole.modified(), "", List.of(), List.of(), whole.indexed(), SourceAccess.EVERYONE);
+        store.putSource(begun);
+        store.replace(a, lines(a), null);
+        store.commit();
+        assertThat(store.source("c", whole.uri())).contains(begun.withDocuments(List.of(a.id())));
+        store.replace(b, lines(b), null);
+        reopen();
+        assertThat(store.source("c", whole.uri()).orElseThrow().documentIds())
+                .containsExactlyInAnyOrder(a.id(), b.id());
+        store.putSource(whole);
+        store.replace(b, lines(b), null);
+        store.commit();
+        assertThat(store.source("c", whole.uri())).contains(whole);
     }
 
     @Test
@@ -302,7 +343,7 @@ public abstract class PassageStoreContract {
         store.commit();
         store.close();
         store = open(folder, "analysis-2", "embedder-2");
-        assertThat(store.sources(null, "")).isEmpty();
+        assertThat(store.sources(Viewer.OPERATOR, null, "")).isEmpty();
     }
 
     @Test
@@ -318,7 +359,7 @@ public abstract class PassageStoreContract {
         SourceDocument a = document("c", "a", "en", "one\ntwo\nthree");
         store.replace(a, lines(a), new float[][] {{1, 0, 0, 0}, null, {0, 1, 0, 0}});
         store.commit();
-        try (IndexSnapshot now = store.snapshot()) {
+        try (IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
             ScoreDoc[] hits = now.searcher()
                     .search(new KnnFloatVectorQuery(IndexSchema.VECTOR, new float[] {0, 0.8f, 0, 0.6f}, 10), 10)
                     .scoreDocs;
@@ -381,7 +422,7 @@ public abstract class PassageStoreContract {
     private int readVersions(AtomicBoolean done, String id) {
         int reads = 0;
         do {
-            try (IndexSnapshot now = store.snapshot()) {
+            try (IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
                 SourceDocument seen = now.document(id).orElseThrow();
                 assertThat(now.passages(id)).isEqualTo(lines(seen));
                 assertThat(count(now, "fish")).isEqualTo(lines(seen).size());
@@ -393,7 +434,7 @@ public abstract class PassageStoreContract {
 
     /** Passages with {@code word}, by id. */
     protected final List<String> found(String word) {
-        try (IndexSnapshot now = store.snapshot()) {
+        try (IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
             IndexSearcher searcher = now.searcher();
             return Arrays.stream(searcher.search(term(word), 10_000).scoreDocs)
                     .map(hit -> now.passage(hit.doc).passage().id())
@@ -417,7 +458,7 @@ public abstract class PassageStoreContract {
     }
 
     private long generation() {
-        try (IndexSnapshot now = store.snapshot()) {
+        try (IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
             return now.generation();
         }
     }
@@ -437,7 +478,7 @@ public abstract class PassageStoreContract {
                 d.contentHash(),
                 d.modified(),
                 d.indexed(),
-                d.metadata());
+                d.metadata(), Readers.EVERYONE);
     }
 
     @Test

@@ -67,7 +67,7 @@ final class RebuildRandomTest {
     private static long read(PassageStore store, AtomicBoolean done) {
         long last = 0;
         while (!done.get()) {
-            try (IndexSnapshot now = store.snapshot()) {
+            try (IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
                 assertThat(now.generation()).isGreaterThanOrEqualTo(last);
                 last = now.generation();
                 for (SourceDocument listed : now.documents(null, 0, 100)) {
@@ -75,7 +75,7 @@ final class RebuildRandomTest {
                     assertThat(now.passages(listed.id())).isEqualTo(TestDocuments.lines(whole));
                 }
             }
-            List<SourceRecord> records = store.sources(null, "");
+            List<SourceRecord> records = store.sources(Viewer.OPERATOR, null, "");
             assertThat(records).doesNotHaveDuplicates();
         }
         return last;

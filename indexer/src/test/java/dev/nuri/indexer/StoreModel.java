@@ -3,6 +3,7 @@ package dev.nuri.indexer;
 import static dev.nuri.indexer.TestDocuments.document;
 import static dev.nuri.indexer.TestDocuments.lines;
 import static dev.nuri.indexer.TestDocuments.source;
+import static dev.nuri.indexer.TestDocuments.withReaders;
 
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,19 +12,25 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** A store as two maps, driven by random operations beside a real one. */
 final class StoreModel {
 
     private static final List<String> WORDS = List.of("fish", "bird", "새", "魚", "\uD83D\uDC1F", "سمكة", "x");
 
+    private static final Viewer RED = new Viewer(Set.of("group:red"), null);
+
     private final Random random;
-    private Map<String, SourceDocument> documents = new HashMap<>();
-    private Map<String, SourceRecord> sources = new TreeMap<>();
-    private Map<String, SourceDocument> committedDocuments = Map.of();
-    private Map<String, SourceRecord> committedSources = Map.of();
+    private final Map<String, SourceDocument> documents = new HashMap<>();
+    private final Map<String, SourceRecord> sources = new TreeMap<>();
+    private final Map<String, SortedSet<String>> collectionReaders = new TreeMap<>();
+    private Map<String, SourceDocument> visible = Map.of();
+    private Map<String, SortedSet<String>> visibleCollectionReaders = Map.of();
 
     StoreModel(Random random) {
         this.random = random;
@@ -38,14 +45,18 @@ final class StoreModel {
         return store;
     }
 
-    /** Writes one thing to the model and to {@code store}, or commits both. */
+    /** Writes one thing to the model and to {@code store}, or makes it durable or visible in both. */
     void write(PassageStore store) {
         SourceDocument d = anyDocument();
-        switch (random.nextInt(11)) {
+        switch (random.nextInt(16)) {
             case 0, 1, 2, 3 -> replace(store, d);
             case 4 -> delete(store, d.id());
             case 5, 6, 7 -> put(store, source(d));
             case 8 -> deleteSource(store, d);
+            case 9, 10 -> setReaders(store, d.id());
+            case 11 -> setCollectionReaders(store, d.collection());
+            case 12 -> store.sync();
+            case 13 -> publish(store);
             default -> commit(store);
         }
     }
@@ -69,6 +80,27 @@ final class StoreModel {
         documents.remove(id);
     }
 
+    private SortedSet<String> anyReaders() {
+        return Readers.of(
+                switch (random.nextInt(3)) {
+                    case 0 -> List.of();
+                    case 1 -> List.of("group:red", "user:새");
+                    default -> List.of("group:blue");
+                });
+    }
+
+    private void setReaders(PassageStore store, String id) {
+        SortedSet<String> readers = anyReaders();
+        store.setReaders(id, readers);
+        documents.computeIfPresent(id, (_, d) -> withReaders(d, readers));
+    }
+
+    private void setCollectionReaders(PassageStore store, String collection) {
+        SortedSet<String> readers = anyReaders();
+        store.setCollectionReaders(collection, readers);
+        collectionReaders.put(collection, readers);
+    }
+
     private void put(PassageStore store, SourceRecord record) {
         store.putSource(record);
         sources.put(key(record), record);
@@ -86,14 +118,22 @@ final class StoreModel {
 
     void commit(PassageStore store) {
         store.commit();
-        committedDocuments = new HashMap<>(documents);
-        committedSources = new TreeMap<>(sources);
+        show();
+    }
+
+    private void publish(PassageStore store) {
+        store.publish();
+        show();
+    }
+
+    private void show() {
+        visible = new HashMap<>(documents);
+        visibleCollectionReaders = new TreeMap<>(collectionReaders);
     }
 
     private PassageStore reopen(PassageStore store, Supplier<PassageStore> open) {
         store.close();
-        documents = new HashMap<>(committedDocuments);
-        sources = new TreeMap<>(committedSources);
+        show();
         return open.get();
     }
 
@@ -103,23 +143,46 @@ final class StoreModel {
 
     /** How {@code store} differs from the model, or empty. */
     Optional<String> difference(PassageStore store) {
-        if (!store.sources(null, "").equals(List.copyOf(sources.values()))) {
-            return Optional.of("sources " + store.sources(null, "") + " rather than " + sources.values());
+        if (!store.sources(Viewer.OPERATOR, null, "").equals(List.copyOf(sources.values()))) {
+            return Optional.of("sources " + store.sources(Viewer.OPERATOR, null, "") + " rather than " + sources.values());
         }
-        try (IndexSnapshot now = store.snapshot()) {
+        String unlike = differenceForRed(store);
+        if (unlike != null) {
+            return Optional.of(unlike);
+        }
+        try (IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
             List<String> listed = now.documents(null, 0, 1_000).stream()
                     .map(SourceDocument::id)
                     .sorted()
                     .toList();
-            List<String> wanted = committedDocuments.keySet().stream().sorted().toList();
+            List<String> wanted = visible.keySet().stream().sorted().toList();
             if (!listed.equals(wanted)) {
                 return Optional.of("documents " + listed + " rather than " + wanted);
             }
-            return committedDocuments.values().stream()
+            return visible.values().stream()
                     .sorted(Comparator.comparing(SourceDocument::id))
                     .map(d -> difference(now, d))
                     .filter(Objects::nonNull)
                     .findFirst();
+        }
+    }
+
+    private String differenceForRed(PassageStore store) {
+        Set<String> wanted = visible.values().stream()
+                .filter(d -> RED.isAmong(d.readers())
+                        && RED.isAmong(visibleCollectionReaders.getOrDefault(d.collection(), Readers.EVERYONE)))
+                .map(SourceDocument::id)
+                .collect(Collectors.toSet());
+        try (IndexSnapshot now = store.snapshot(RED)) {
+            Set<String> listed = now.documents(null, 0, 1_000).stream()
+                    .map(SourceDocument::id)
+                    .collect(Collectors.toSet());
+            Set<String> found = visible.keySet().stream()
+                    .filter(id -> now.document(id).isPresent())
+                    .collect(Collectors.toSet());
+            return listed.equals(wanted) && found.equals(wanted)
+                    ? null
+                    : "documents for red " + listed + ", " + found + " rather than " + wanted;
         }
     }
 

@@ -105,6 +105,6 @@ final class StoreThroughput {
                 SourceDocument.hashOf(text),
                 Instant.EPOCH,
                 Instant.EPOCH,
-                Map.of());
+                Map.of(), Readers.EVERYONE);
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 
 /** Small documents for tests: each line of the text is a passage. */
 public final class TestDocuments {
@@ -28,7 +29,26 @@ public final class TestDocuments {
                 SourceDocument.hashOf(text),
                 THEN,
                 THEN.plusSeconds(1),
-                Map.of("author", "someone"));
+                Map.of("author", "someone"), Readers.EVERYONE);
+    }
+
+    /** The same for other readers. */
+    public static SourceDocument withReaders(SourceDocument d, SortedSet<String> readers) {
+        return new SourceDocument(
+                d.id(),
+                d.collection(),
+                d.uri(),
+                d.title(),
+                d.lang(),
+                d.mediaType(),
+                d.text(),
+                d.sections(),
+                d.pages(),
+                d.contentHash(),
+                d.modified(),
+                d.indexed(),
+                d.metadata(),
+                readers);
     }
 
     /** The non-empty lines of a document. */
@@ -63,6 +83,6 @@ public final class TestDocuments {
                 document.contentHash(),
                 List.of(document.id()),
                 List.of(),
-                THEN);
+                THEN, SourceAccess.EVERYONE);
     }
 }

@@ -16,28 +16,26 @@ import java.util.zip.CRC32;
  * neither overlap nor skip, unless the reranker fails on one of them; when documents have changed in between, a hit is
  * still never repeated unless its own score fell, and what now ranks above that place is not shown.
  *
- * @param generation of the index the page came from
  * @param rank of the last hit, 1-based
  * @param score of the last hit
  * @param id of the last hit
  * @param head passages that a reranker ordered; 0 when there was none
  */
-record Cursor(long generation, int rank, double score, String id, int head) {
+record Cursor(int rank, double score, String id, int head) {
 
-    private static final byte VERSION = 2;
-    private static final int FIXED_BYTES = 1 + Integer.BYTES * 2 + Long.BYTES * 4;
+    private static final byte VERSION = 3;
+    private static final int FIXED_BYTES = 1 + Integer.BYTES * 2 + Long.BYTES * 3;
 
     /** Whether a passage comes after this place. */
     boolean before(Scored item) {
         return Scored.ORDER.compare(new Scored(id, -1, score), item) < 0;
     }
 
-    /** Layout: version, generation, request, rank, head, score, id in UTF-8, CRC-32 of all that. */
+    /** Layout: version, request, rank, head, score, id in UTF-8, CRC-32 of all that. */
     String encode(SearchRequest request) {
         byte[] idBytes = id.getBytes(StandardCharsets.UTF_8);
         ByteBuffer bytes = ByteBuffer.allocate(FIXED_BYTES + idBytes.length);
         bytes.put(VERSION)
-                .putLong(generation)
                 .putLong(digest(request))
                 .putInt(rank)
                 .putInt(head)
@@ -62,7 +60,6 @@ record Cursor(long generation, int rank, double score, String id, int head) {
         if (idBytes < 1 || bytes.get() != VERSION || !intact(all)) {
             throw damaged();
         }
-        long generation = bytes.getLong();
         if (bytes.getLong() != digest(request)) {
             throw NuriException.invalid(
                     "The cursor belongs to another query or other filters: repeat the request it came"
@@ -73,7 +70,7 @@ record Cursor(long generation, int rank, double score, String id, int head) {
         double score = bytes.getDouble();
         byte[] id = new byte[idBytes];
         bytes.get(id);
-        return new Cursor(generation, rank, score, new String(id, StandardCharsets.UTF_8), head);
+        return new Cursor(rank, score, new String(id, StandardCharsets.UTF_8), head);
     }
 
     private static byte[] decoded(String text) {

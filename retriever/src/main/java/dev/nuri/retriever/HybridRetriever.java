@@ -115,7 +115,7 @@ public final class HybridRetriever implements Retriever {
     public Hits search(SearchRequest request) {
         Cursor after = Cursor.of(request);
         long start = System.nanoTime();
-        try (IndexSnapshot snapshot = store.snapshot()) {
+        try (IndexSnapshot snapshot = store.snapshot(request.viewer())) {
             Hits known = stages.cache().page(snapshot.generation(), request, start);
             return known != null ? known : new Search(stages, snapshot, request).hits(after);
         } catch (IOException e) {
@@ -138,7 +138,7 @@ public final class HybridRetriever implements Retriever {
 
     /** Runs a search's stages over one snapshot. */
     <T> T within(SearchRequest request, Reading<T> reading) {
-        try (IndexSnapshot snapshot = store.snapshot()) {
+        try (IndexSnapshot snapshot = store.snapshot(request.viewer())) {
             return reading.from(new Search(stages, snapshot, request));
         } catch (IOException e) {
             throw unreadable(e);

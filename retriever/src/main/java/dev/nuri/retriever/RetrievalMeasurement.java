@@ -2,6 +2,7 @@ package dev.nuri.retriever;
 
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.EvalSet.EvalQuery;
 import dev.nuri.retriever.RetrievalReport.Latency;
 import dev.nuri.retriever.RetrievalReport.Legs;
@@ -105,6 +106,7 @@ final class RetrievalMeasurement {
         SearchRequest request;
         try {
             request = new SearchRequest(
+                    Viewer.OPERATOR,
                     query.question(), null, null, filters, DEPTH, null, false, SearchRequest.Legs.HYBRID);
         } catch (NuriException e) {
             // A question that no search takes finds nothing, and counts.
@@ -160,7 +162,7 @@ final class RetrievalMeasurement {
     private double time(EvalQuery query) {
         long start = System.nanoTime();
         try {
-            retriever.search(SearchRequest.of(query.question(), 10));
+            retriever.search(SearchRequest.of(Viewer.OPERATOR, query.question(), 10));
         } catch (NuriException e) {
             return 0;
         }

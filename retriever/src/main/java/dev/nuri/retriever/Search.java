@@ -8,6 +8,7 @@ import dev.nuri.indexer.Span;
 import dev.nuri.retriever.Hits.QueryExplanation;
 import dev.nuri.retriever.SearchRequest.Legs;
 import dev.nuri.retriever.dense.DenseLeg;
+import dev.nuri.retriever.dense.NearestPassages;
 import dev.nuri.retriever.fusion.Fused;
 import dev.nuri.retriever.fusion.NearDuplicates.Kept;
 import dev.nuri.retriever.fusion.RankedList;
@@ -63,8 +64,9 @@ final class Search {
                 : QueryText.plain(
                         TellingWords.of(origin.passage().text(), stages.analyzers(), searcher.getIndexReader()));
         Set<String> restricted = restricted(request, text);
-        query = stages.cache().query(snapshot.generation(), text, restricted, () -> stages.understanding()
-                .understand(text, restricted, this::hasPassages));
+        query = stages.cache()
+                .query(snapshot.generation(), request.viewer(), text, restricted, () -> stages.understanding()
+                        .understand(text, restricted, this::hasPassages));
         timings.end("understand");
         Query allowed = new Filters(stages.analyzers()).of(request, text);
         Query filter = origin == null ? allowed : origin.othersWithin(allowed);
@@ -82,8 +84,12 @@ final class Search {
         }
         return origin == null
                 ? stages.dense()
-                        .search(snapshot, searcher, query.text().plain(), query.lang(), filter, Ranking.FUSED_DEPTH)
-                : stages.dense().near(searcher, origin.vector(), filter, Ranking.FUSED_DEPTH);
+                        .search(snapshot, nearest(), query.text().plain(), query.lang(), filter, Ranking.FUSED_DEPTH)
+                : stages.dense().near(nearest(), origin.vector(), filter, Ranking.FUSED_DEPTH);
+    }
+
+    private NearestPassages nearest() {
+        return request.viewer().readsAll() ? new NearestPassages.OfAll(searcher) : new NearestPassages.OfSome(searcher);
     }
 
     private static Set<String> restricted(SearchRequest request, QueryText text) {
@@ -236,7 +242,6 @@ final class Search {
 
     private String cursor(Hit last) {
         return new Cursor(
-                        snapshot.generation(),
                         last.rank(),
                         last.score(),
                         last.passage().id(),

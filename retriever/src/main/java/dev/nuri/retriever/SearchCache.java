@@ -3,6 +3,7 @@ package dev.nuri.retriever;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.query.QueryText;
 import dev.nuri.retriever.query.UnderstoodQuery;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import java.util.function.Supplier;
 
 /**
  * Remembers pages of hits and how queries were understood, each for one generation of the index and one request as a
- * whole: a commit makes all of it unreachable, and it goes as newer entries need the room. Bounded by estimated bytes.
+ * whole, its viewer included: a commit makes all of it unreachable, and it goes as newer entries need the room. Bounded by estimated bytes.
  * Thread-safe.
  */
 final class SearchCache {
@@ -27,7 +28,8 @@ final class SearchCache {
 
     private record PageKey(long generation, SearchRequest request) {}
 
-    private record QueryKey(long generation, QueryText text, Set<String> restricted) {}
+    /** Which languages are searched depends on what there is, which is another for each viewer. */
+    private record QueryKey(long generation, Viewer viewer, QueryText text, Set<String> restricted) {}
 
     private final Cache<PageKey, Hits> pages = Caffeine.newBuilder()
             .maximumWeight(PAGE_BYTES)
@@ -50,8 +52,9 @@ final class SearchCache {
         pages.put(new PageKey(hits.generation(), request), hits);
     }
 
-    UnderstoodQuery query(long generation, QueryText text, Set<String> restricted, Supplier<UnderstoodQuery> make) {
-        return queries.get(new QueryKey(generation, text, restricted), key -> make.get());
+    UnderstoodQuery query(
+            long generation, Viewer viewer, QueryText text, Set<String> restricted, Supplier<UnderstoodQuery> make) {
+        return queries.get(new QueryKey(generation, viewer, text, restricted), key -> make.get());
     }
 
     CacheStats pageStatistics() {

@@ -3,17 +3,20 @@ package dev.nuri.retriever;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IngestRequest;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.Viewer;
 import java.util.ArrayList;
 import java.util.IllformedLocaleException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * A search.
  *
+ * @param viewer for whom: what he may not read is not there
  * @param query what the user typed: 1 to {@value #MAX_QUERY_CHARS} code units with at least one letter, digit or emoji;
  *     an unpaired surrogate is replaced by U+FFFD. Syntax: {@code "two words"} ranks passages with the phrase higher,
  *     {@code +word} and {@code -word} (or a phrase in marks) demand and exclude, {@code title:word} looks in title and
@@ -34,6 +37,7 @@ import java.util.TreeMap;
  * @param legs which legs to run; both, but for measuring one alone
  */
 public record SearchRequest(
+        Viewer viewer,
         String query,
         String like,
         String collection,
@@ -69,6 +73,7 @@ public record SearchRequest(
     }
 
     public SearchRequest {
+        Objects.requireNonNull(viewer, "viewer");
         query = like == null ? checkedQuery(query == null ? "" : query) : withoutQuery(query);
         collection = collection == null ? null : IngestRequest.collectionName(collection);
         lang = lang == null ? null : languageTag(lang);
@@ -84,6 +89,7 @@ public record SearchRequest(
 
     /** A search by a query, with as many hits of a document as there are. */
     public SearchRequest(
+            Viewer viewer,
             String query,
             String collection,
             String lang,
@@ -92,12 +98,12 @@ public record SearchRequest(
             String cursor,
             boolean explain,
             Legs legs) {
-        this(query, null, collection, lang, filters, k, ANY_NUMBER, cursor, explain, legs);
+        this(viewer, query, null, collection, lang, filters, k, ANY_NUMBER, cursor, explain, legs);
     }
 
     /** A first page of hits over everything. */
-    public static SearchRequest of(String query, int k) {
-        return new SearchRequest(query, null, null, Map.of(), k, null, false, Legs.HYBRID);
+    public static SearchRequest of(Viewer viewer, String query, int k) {
+        return new SearchRequest(viewer, query, null, null, Map.of(), k, null, false, Legs.HYBRID);
     }
 
     private static String withoutQuery(String query) {

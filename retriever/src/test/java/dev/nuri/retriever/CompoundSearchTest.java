@@ -2,6 +2,7 @@ package dev.nuri.retriever;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.Span;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ class CompoundSearchTest {
     })
     void aWordAndACompoundThatIsItsKindMeet(String lang, String query, String marked) {
         Hit first = retriever
-                .search(new SearchRequest(query, null, lang, null, 10, null, false, null))
+                .search(new SearchRequest(Viewer.OPERATOR, query, null, lang, null, 10, null, false, null))
                 .hits()
                 .getFirst();
         assertThat(first.highlights())
@@ -61,7 +62,7 @@ class CompoundSearchTest {
             String word = two.add("de", "Auf der neuen Brücke stand am Morgen ein Wagen.");
             two.commit();
             Retriever both = new HybridRetriever(two.store(), LanguageIdentifiers.standard(), Corpus.ANALYZERS, null);
-            assertThat(both.search(SearchRequest.of("Brücke", 10)).hits())
+            assertThat(both.search(SearchRequest.of(Viewer.OPERATOR, "Brücke", 10)).hits())
                     .extracting(hit -> hit.passage().documentId())
                     .isEqualTo(List.of(word, compound));
         }
@@ -69,7 +70,7 @@ class CompoundSearchTest {
 
     @Test
     void anEndThatNoPassageHasFindsNothing() {
-        assertThat(retriever.search(SearchRequest.of("Zahnradgetriebe", 10)).hits())
+        assertThat(retriever.search(SearchRequest.of(Viewer.OPERATOR, "Zahnradgetriebe", 10)).hits())
                 .isEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package dev.nuri.retriever;
 
+import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.Passage;
@@ -62,7 +63,7 @@ final class Corpus implements AutoCloseable {
                 SourceDocument.hashOf(text),
                 Instant.EPOCH,
                 Instant.EPOCH,
-                Map.of());
+                Map.of(), Readers.EVERYONE);
         List<Passage> cut = new ArrayList<>();
         for (Span span : passages) {
             cut.add(new Passage(

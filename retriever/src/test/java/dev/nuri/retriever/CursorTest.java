@@ -3,6 +3,7 @@ package dev.nuri.retriever;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.retriever.SearchRequest.Legs;
@@ -16,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class CursorTest {
 
-    private static final Cursor CURSOR = new Cursor(7, 20, 0.25, "doc#3", 30);
-    private static final SearchRequest FIRST = SearchRequest.of("what is rain", 10);
+    private static final Cursor CURSOR = new Cursor(20, 0.25, "doc#3", 30);
+    private static final SearchRequest FIRST = SearchRequest.of(Viewer.OPERATOR, "what is rain", 10);
 
     @Test
     void comesBackAsItWas() {
@@ -29,15 +30,15 @@ class CursorTest {
     void anotherRequestIsRefused() {
         String text = CURSOR.encode(FIRST);
         List<SearchRequest> others = List.of(
-                new SearchRequest("what is snow", null, null, Map.of(), 10, text, false, Legs.HYBRID),
-                new SearchRequest("what is rain", "c", null, Map.of(), 10, text, false, Legs.HYBRID),
-                new SearchRequest("what is rain", null, "en", Map.of(), 10, text, false, Legs.HYBRID),
-                new SearchRequest("what is rain", null, null, Map.of(), 10, text, false, Legs.LEXICAL),
-                new SearchRequest(
+                new SearchRequest(Viewer.OPERATOR, "what is snow", null, null, Map.of(), 10, text, false, Legs.HYBRID),
+                new SearchRequest(Viewer.OPERATOR, "what is rain", "c", null, Map.of(), 10, text, false, Legs.HYBRID),
+                new SearchRequest(Viewer.OPERATOR, "what is rain", null, "en", Map.of(), 10, text, false, Legs.HYBRID),
+                new SearchRequest(Viewer.OPERATOR, "what is rain", null, null, Map.of(), 10, text, false, Legs.LEXICAL),
+                new SearchRequest(Viewer.OPERATOR, 
                         "what is rain", null, null, Map.of("lang", List.of("en")), 10, text, false, Legs.HYBRID));
         refused(
                 () -> Cursor.of(
-                        new SearchRequest("what is rain", null, null, null, null, 10, 2, text, false, Legs.HYBRID)),
+                        new SearchRequest(Viewer.OPERATOR, "what is rain", null, null, null, null, 10, 2, text, false, Legs.HYBRID)),
                 "another query");
         for (SearchRequest other : others) {
             refused(() -> Cursor.of(other), "another query");
@@ -47,7 +48,7 @@ class CursorTest {
     @Test
     void pagesMayDifferInLengthAndExplanation() {
         String text = CURSOR.encode(FIRST);
-        assertThat(Cursor.of(new SearchRequest("what is rain", null, null, null, 99, text, true, Legs.HYBRID)))
+        assertThat(Cursor.of(new SearchRequest(Viewer.OPERATOR, "what is rain", null, null, null, 99, text, true, Legs.HYBRID)))
                 .isEqualTo(CURSOR);
     }
 
@@ -77,7 +78,7 @@ class CursorTest {
     }
 
     private static SearchRequest with(String cursor) {
-        return new SearchRequest("what is rain", null, null, Map.of(), 10, cursor, false, Legs.HYBRID);
+        return new SearchRequest(Viewer.OPERATOR, "what is rain", null, null, Map.of(), 10, cursor, false, Legs.HYBRID);
     }
 
     private static void refused(Runnable call, String message) {

@@ -3,6 +3,7 @@ package dev.nuri.retriever;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.retriever.SearchRequest.Legs;
@@ -31,7 +32,7 @@ class EvidenceTest {
     }
 
     private static SearchRequest request(String query, Legs legs) {
-        return new SearchRequest(query, null, null, Map.of(), 10, null, false, legs);
+        return new SearchRequest(Viewer.OPERATOR, query, null, null, Map.of(), 10, null, false, legs);
     }
 
     @Test

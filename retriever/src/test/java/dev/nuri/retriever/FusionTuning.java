@@ -1,5 +1,6 @@
 package dev.nuri.retriever;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.EmbedderProvider;
 import dev.nuri.indexer.LanguageAnalyzers;
@@ -86,7 +87,7 @@ public final class FusionTuning {
                                 .mapToObj(Character::toString)
                                 .collect(Collectors.joining()))
                         .collect(Collectors.joining(" ")))
-                .map(text -> retriever.within(SearchRequest.of(text, DEPTH), Search::denseLeg))
+                .map(text -> retriever.within(SearchRequest.of(Viewer.OPERATOR, text, DEPTH), Search::denseLeg))
                 .filter(list -> list != null && !list.items().isEmpty())
                 .mapToDouble(list -> list.items().getFirst().score())
                 .sorted()
@@ -107,7 +108,7 @@ public final class FusionTuning {
     }
 
     private static Asked ask(HybridRetriever retriever, EvalQuery query) {
-        return retriever.within(SearchRequest.of(query.question(), DEPTH), search -> {
+        return retriever.within(SearchRequest.of(Viewer.OPERATOR, query.question(), DEPTH), search -> {
             search.ranking(Ranking.FUSED_DEPTH);
             RankedList dense = search.denseLeg();
             return new Asked(query, search.lexicalLeg(), dense == null ? new RankedList("dense", List.of()) : dense);

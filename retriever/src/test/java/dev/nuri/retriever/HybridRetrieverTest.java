@@ -3,6 +3,7 @@ package dev.nuri.retriever;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.NuriException;
@@ -180,13 +181,13 @@ class HybridRetrieverTest {
             }
             corpus.commit();
             Retriever retriever = retriever(corpus, null);
-            Hits first = retriever.search(SearchRequest.of("harvest", 10));
+            Hits first = retriever.search(SearchRequest.of(Viewer.OPERATOR, "harvest", 10));
             for (int i = 30; i < 40; i++) {
                 corpus.add("en", harvest(i));
             }
             corpus.commit();
             Hits second = retriever.search(
-                    new SearchRequest("harvest", null, null, null, 10, first.cursor(), false, Legs.HYBRID));
+                    new SearchRequest(Viewer.OPERATOR, "harvest", null, null, null, 10, first.cursor(), false, Legs.HYBRID));
             assertThat(second.generation()).isGreaterThan(first.generation());
             assertThat(second.hits()).isNotEmpty();
             assertThat(second.hits().getFirst().rank()).isEqualTo(11);
@@ -201,8 +202,8 @@ class HybridRetrieverTest {
             corpus.add("en", "rain and quite a few other words");
             corpus.commit();
             Retriever retriever = retriever(corpus, null);
-            String cursor = retriever.search(SearchRequest.of("rain", 1)).cursor();
-            SearchRequest other = new SearchRequest("snow", null, null, null, 1, cursor, false, Legs.HYBRID);
+            String cursor = retriever.search(SearchRequest.of(Viewer.OPERATOR, "rain", 1)).cursor();
+            SearchRequest other = new SearchRequest(Viewer.OPERATOR, "snow", null, null, null, 1, cursor, false, Legs.HYBRID);
             assertThatThrownBy(() -> retriever.search(other))
                     .isInstanceOf(NuriException.class)
                     .hasMessageContaining("another query");
@@ -226,7 +227,7 @@ class HybridRetrieverTest {
 
     private static Hits search(Corpus corpus, Embedder embedder, String query) {
         return retriever(corpus, embedder)
-                .search(new SearchRequest(query, null, null, Map.of(), 10, null, true, Legs.HYBRID));
+                .search(new SearchRequest(Viewer.OPERATOR, query, null, null, Map.of(), 10, null, true, Legs.HYBRID));
     }
 
     private static Hit only(Corpus corpus, String query) {

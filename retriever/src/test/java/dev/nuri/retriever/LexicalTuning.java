@@ -1,5 +1,6 @@
 package dev.nuri.retriever;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.LanguageIdentifiers;
@@ -60,7 +61,7 @@ public final class LexicalTuning {
 
     /** The store, or a sink when it still holds the passages of an earlier run. */
     static PassageIndexer kept(PassageStore store) {
-        try (IndexSnapshot snapshot = store.snapshot()) {
+        try (IndexSnapshot snapshot = store.snapshot(Viewer.OPERATOR)) {
             return snapshot.collections().isEmpty() ? store : new Sink();
         }
     }

@@ -3,6 +3,7 @@ package dev.nuri.retriever;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.NuriException;
@@ -61,7 +62,7 @@ class MoreLikeThisTest {
 
     private Hits like(String passage, Map<String, List<String>> filters, Legs legs) {
         return retriever.search(
-                new SearchRequest(null, passage, null, null, filters, 10, SearchRequest.ANY_NUMBER, null, true, legs));
+                new SearchRequest(Viewer.OPERATOR, null, passage, null, null, filters, 10, SearchRequest.ANY_NUMBER, null, true, legs));
     }
 
     private static List<String> documents(Hits hits) {
@@ -100,13 +101,13 @@ class MoreLikeThisTest {
     @Test
     void pagesFollowOneAnother() {
         List<String> all = documents(like(tea + "#0", Map.of(), Legs.HYBRID));
-        Hits first = retriever.search(new SearchRequest(
+        Hits first = retriever.search(new SearchRequest(Viewer.OPERATOR, 
                 null, tea + "#0", null, null, null, 1, SearchRequest.ANY_NUMBER, null, false, Legs.HYBRID));
-        SearchRequest next = new SearchRequest(
+        SearchRequest next = new SearchRequest(Viewer.OPERATOR, 
                 null, tea + "#0", null, null, null, 9, SearchRequest.ANY_NUMBER, first.cursor(), false, Legs.HYBRID);
         assertThat(documents(first)).isEqualTo(all.subList(0, 1));
         assertThat(documents(retriever.search(next))).isEqualTo(all.subList(1, all.size()));
-        SearchRequest other = new SearchRequest(
+        SearchRequest other = new SearchRequest(Viewer.OPERATOR, 
                 null, book + "#0", null, null, null, 9, SearchRequest.ANY_NUMBER, first.cursor(), false, Legs.HYBRID);
         assertThatThrownBy(() -> retriever.search(other)).hasMessageContaining("cursor belongs to another");
     }
@@ -123,7 +124,7 @@ class MoreLikeThisTest {
 
     @Test
     void aQueryBesidesIsRefused() {
-        assertThatThrownBy(() -> new SearchRequest(
+        assertThatThrownBy(() -> new SearchRequest(Viewer.OPERATOR, 
                         "tea", "x#0", null, null, null, 9, SearchRequest.ANY_NUMBER, null, false, Legs.HYBRID))
                 .hasMessageContaining("either by query or by like");
     }

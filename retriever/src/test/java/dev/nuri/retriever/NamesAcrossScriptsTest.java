@@ -2,6 +2,7 @@ package dev.nuri.retriever;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.Span;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class NamesAcrossScriptsTest {
         "베를린 박물관, Berlin"
     })
     void aNameIsFoundAndMarkedInAnotherScript(String query, String written) {
-        Hits found = retriever.search(SearchRequest.of(query, 10));
+        Hits found = retriever.search(SearchRequest.of(Viewer.OPERATOR, query, 10));
         assertThat(found.hits()).isNotEmpty();
         Hit first = found.hits().getFirst();
         assertThat(first.highlights())
@@ -61,13 +62,13 @@ class NamesAcrossScriptsTest {
 
     @Test
     void anUnknownNameFindsNothing() {
-        assertThat(retriever.search(SearchRequest.of("Zanzibar", 10)).hits()).isEmpty();
+        assertThat(retriever.search(SearchRequest.of(Viewer.OPERATOR, "Zanzibar", 10)).hits()).isEmpty();
     }
 
     @Test
     void filtersHoldForNamesToo() {
         SearchRequest german =
-                new SearchRequest("Seoul", null, null, java.util.Map.of("lang", List.of("de")), 10, null, false, null);
+                new SearchRequest(Viewer.OPERATOR, "Seoul", null, null, java.util.Map.of("lang", List.of("de")), 10, null, false, null);
         assertThat(retriever.search(german).hits()).isEmpty();
     }
 }

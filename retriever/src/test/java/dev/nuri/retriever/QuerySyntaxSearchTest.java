@@ -2,6 +2,7 @@ package dev.nuri.retriever;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.Span;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ class QuerySyntaxSearchTest {
     }
 
     private static List<String> titles(Retriever retriever, String query) {
-        return retriever.search(SearchRequest.of(query, 10)).hits().stream()
+        return retriever.search(SearchRequest.of(Viewer.OPERATOR, query, 10)).hits().stream()
                 .map(Hit::title)
                 .toList();
     }

@@ -2,6 +2,7 @@ package dev.nuri.retriever;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.Span;
 import java.nio.file.Path;
@@ -128,7 +129,7 @@ class QueryVariantsTest {
     @ParameterizedTest
     @MethodSource("pairs")
     void whatIsMeantIsFoundBeforeWhatIsNot(Pair pair) {
-        List<String> texts = retriever.search(SearchRequest.of(pair.query(), 100)).hits().stream()
+        List<String> texts = retriever.search(SearchRequest.of(Viewer.OPERATOR, pair.query(), 100)).hits().stream()
                 .map(hit -> hit.passage().text())
                 .toList();
         int found = texts.indexOf(pair.text());

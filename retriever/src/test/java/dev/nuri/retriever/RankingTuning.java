@@ -1,5 +1,6 @@
 package dev.nuri.retriever;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.EmbedderProvider;
 import dev.nuri.indexer.LanguageAnalyzers;
@@ -133,7 +134,7 @@ public final class RankingTuning {
     private void ask(String set, EvalQuery query, Map<String, List<String>> filters) {
         SearchRequest request;
         try {
-            request = new SearchRequest(
+            request = new SearchRequest(Viewer.OPERATOR, 
                     query.question(), null, null, filters, 10, null, false, SearchRequest.Legs.HYBRID);
         } catch (NuriException e) {
             return; // such as one of punctuation

@@ -3,6 +3,7 @@ package dev.nuri.retriever;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.retriever.SearchRequest.Legs;
@@ -98,7 +99,7 @@ class RerankingTest extends RerankerContract {
     }
 
     private static Hits search(Retriever retriever, int k, String cursor) {
-        return retriever.search(new SearchRequest("river", null, null, Map.of(), k, cursor, true, Legs.HYBRID));
+        return retriever.search(new SearchRequest(Viewer.OPERATOR, "river", null, null, Map.of(), k, cursor, true, Legs.HYBRID));
     }
 
     private static List<String> ids(Hits hits) {
@@ -209,10 +210,10 @@ class RerankingTest extends RerankerContract {
     @Test
     void aSingleLegAndWhatIsLikeAPassageAreLeftAlone() {
         Retriever retriever = retriever(5);
-        SearchRequest lexical = new SearchRequest("river", null, null, Map.of(), 5, null, true, Legs.LEXICAL);
+        SearchRequest lexical = new SearchRequest(Viewer.OPERATOR, "river", null, null, Map.of(), 5, null, true, Legs.LEXICAL);
         Hits hits = retriever.search(lexical);
         String id = hits.hits().getFirst().passage().id();
-        retriever.search(new SearchRequest(
+        retriever.search(new SearchRequest(Viewer.OPERATOR, 
                 null, id, null, null, Map.of(), 5, SearchRequest.ANY_NUMBER, null, false, Legs.HYBRID));
         assertThat(hits.explanation().rerankDecision()).startsWith("Not run");
         assertThat(model.asked).isZero();

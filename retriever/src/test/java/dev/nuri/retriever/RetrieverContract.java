@@ -2,6 +2,7 @@ package dev.nuri.retriever;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.LanguageIdentifiers;
@@ -55,7 +56,7 @@ abstract class RetrieverContract {
     @Test
     void hitsAreInATotalOrderThatStaysTheSame() {
         for (int i = 0; i < SEARCHES; i++) {
-            SearchRequest request = SearchRequest.of(RandomTexts.query(random), 1 + random.nextInt(200));
+            SearchRequest request = SearchRequest.of(Viewer.OPERATOR, RandomTexts.query(random), 1 + random.nextInt(200));
             List<Hit> hits = retriever.search(request).hits();
             assertThat(hits)
                     .as(request.query())
@@ -75,7 +76,7 @@ abstract class RetrieverContract {
         for (int i = 0; i < SEARCHES; i++) {
             List<String> ids = new ArrayList<>();
             for (Hit hit : retriever
-                    .search(SearchRequest.of(RandomTexts.query(random), 300))
+                    .search(SearchRequest.of(Viewer.OPERATOR, RandomTexts.query(random), 300))
                     .hits()) {
                 ids.add(hit.passage().id());
                 ids.addAll(hit.duplicates());
@@ -90,12 +91,12 @@ abstract class RetrieverContract {
         for (int i = 0; i < SEARCHES; i++) {
             String query = RandomTexts.query(random);
             List<String> whole =
-                    ids(retriever.search(SearchRequest.of(query, 1_000)).hits());
+                    ids(retriever.search(SearchRequest.of(Viewer.OPERATOR, query, 1_000)).hits());
             List<String> paged = new ArrayList<>();
             String cursor = null;
             do {
                 int k = 1 + random.nextInt(120);
-                Hits page = retriever.search(new SearchRequest(query, null, null, null, k, cursor, false, Legs.HYBRID));
+                Hits page = retriever.search(new SearchRequest(Viewer.OPERATOR, query, null, null, null, k, cursor, false, Legs.HYBRID));
                 assertThat(page.hits()).as("a cursor leads to hits").isNotEmpty();
                 assertThat(page.hits().getFirst().rank()).isEqualTo(paged.size() + 1);
                 paged.addAll(ids(page.hits()));
@@ -111,7 +112,7 @@ abstract class RetrieverContract {
         for (int i = 0; i < SEARCHES; i++) {
             String query = RandomTexts.query(random);
             int most = 1 + random.nextInt(2);
-            List<Hit> all = retriever.search(SearchRequest.of(query, 1_000)).hits();
+            List<Hit> all = retriever.search(SearchRequest.of(Viewer.OPERATOR, query, 1_000)).hits();
             List<Hit> few = retriever.search(atMost(most, query, 1_000, null)).hits();
             Map<String, Integer> times = new HashMap<>();
             Set<String> told = new HashSet<>();
@@ -134,7 +135,7 @@ abstract class RetrieverContract {
     }
 
     private static SearchRequest atMost(int most, String query, int k, String cursor) {
-        return new SearchRequest(query, null, null, null, null, k, most, cursor, false, Legs.HYBRID);
+        return new SearchRequest(Viewer.OPERATOR, query, null, null, null, null, k, most, cursor, false, Legs.HYBRID);
     }
 
     private static int ranked(List<Hit> hits) {
@@ -176,7 +177,7 @@ abstract class RetrieverContract {
             }
             String collection = random.nextBoolean() ? "c" + random.nextInt(3) : null;
             String lang = random.nextInt(4) == 0 ? anyLang() : null;
-            SearchRequest request = new SearchRequest(
+            SearchRequest request = new SearchRequest(Viewer.OPERATOR, 
                     RandomTexts.query(random), collection, lang, filters, 100, null, false, Legs.HYBRID);
             Hits found = retriever.search(request);
             for (Hit hit : found.hits()) {
@@ -206,7 +207,7 @@ abstract class RetrieverContract {
 
     @Test
     void aLanguageIncludesItsNarrowerTags() {
-        Hits found = retriever.search(new SearchRequest("歷史 學校", null, "zh", null, 50, null, false, Legs.HYBRID));
+        Hits found = retriever.search(new SearchRequest(Viewer.OPERATOR, "歷史 學校", null, "zh", null, 50, null, false, Legs.HYBRID));
         assertThat(found.hits())
                 .isNotEmpty()
                 .allMatch(hit -> hit.passage().lang().equals("zh-Hant"));
@@ -217,7 +218,7 @@ abstract class RetrieverContract {
         int highlighted = 0;
         for (int i = 0; i < SEARCHES; i++) {
             for (Hit hit : retriever
-                    .search(SearchRequest.of(RandomTexts.query(random), 20))
+                    .search(SearchRequest.of(Viewer.OPERATOR, RandomTexts.query(random), 20))
                     .hits()) {
                 String text = hit.passage().text();
                 int last = -1;
@@ -242,7 +243,7 @@ abstract class RetrieverContract {
     void facetsCountWhatTheWordsMatch() {
         for (int i = 0; i < SEARCHES; i++) {
             String query = RandomTexts.query(random);
-            Hits found = retriever.search(new SearchRequest(query, null, null, null, 1_000, null, false, Legs.LEXICAL));
+            Hits found = retriever.search(new SearchRequest(Viewer.OPERATOR, query, null, null, null, 1_000, null, false, Legs.LEXICAL));
             Set<String> matching = new HashSet<>();
             found.hits().forEach(hit -> {
                 matching.add(hit.passage().id());
@@ -270,7 +271,7 @@ abstract class RetrieverContract {
 
     @Test
     void explanationsComeWhenAskedFor() {
-        SearchRequest asked = new SearchRequest("river history", null, null, null, 5, null, true, Legs.HYBRID);
+        SearchRequest asked = new SearchRequest(Viewer.OPERATOR, "river history", null, null, null, 5, null, true, Legs.HYBRID);
         Hits found = retriever.search(asked);
         assertThat(found.explanation().terms()).containsKeys("body", "body_en");
         assertThat(found.explanation().terms().get("body_en")).contains("river");
@@ -278,7 +279,7 @@ abstract class RetrieverContract {
         assertThat(found.explanation().denseDecision()).isNotEmpty();
         assertThat(found.explanation().timings()).containsKeys("understand", "lexical", "fuse", "highlight");
         assertThat(found.hits()).allSatisfy(hit -> assertThat(hit.explanation()).isNotEmpty());
-        Hits plain = retriever.search(SearchRequest.of("river history", 5));
+        Hits plain = retriever.search(SearchRequest.of(Viewer.OPERATOR, "river history", 5));
         assertThat(plain.explanation()).isNull();
         assertThat(plain.hits()).allSatisfy(hit -> assertThat(hit.explanation()).isNull());
     }
@@ -345,7 +346,7 @@ abstract class RetrieverContract {
 
     private void tolerates(String query) {
         try {
-            Hits found = retriever.search(SearchRequest.of(query, 5));
+            Hits found = retriever.search(SearchRequest.of(Viewer.OPERATOR, query, 5));
             assertThat(found.hits()).hasSizeLessThanOrEqualTo(5);
         } catch (NuriException e) {
             assertThat(e.code()).as(e.getMessage()).isEqualTo(ErrorCode.INVALID_INPUT);

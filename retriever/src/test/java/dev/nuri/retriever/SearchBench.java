@@ -1,5 +1,6 @@
 package dev.nuri.retriever;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.PassageStore;
@@ -56,7 +57,7 @@ public final class SearchBench {
                 long cpu = threads.getCurrentThreadCpuTime();
                 long start = System.nanoTime();
                 Hits hits =
-                        retriever.search(new SearchRequest(question, null, null, null, 10, null, true, Legs.HYBRID));
+                        retriever.search(new SearchRequest(Viewer.OPERATOR, question, null, null, null, 10, null, true, Legs.HYBRID));
                 wall.add((System.nanoTime() - start) / 1e6);
                 processor.add((threads.getCurrentThreadCpuTime() - cpu) / 1e6);
                 hits.explanation().timings().forEach((stage, millis) -> stages.merge(stage, millis, Double::sum));

@@ -2,6 +2,7 @@ package dev.nuri.retriever;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.Span;
@@ -63,8 +64,8 @@ class SearchCacheTest {
             String query = RandomTexts.query(random);
             for (String collection : new String[] {null, "a", "b"}) {
                 for (Legs legs : Legs.values()) {
-                    requests.add(new SearchRequest(query, collection, null, Map.of(), 5, null, false, legs));
-                    requests.add(new SearchRequest(query, null, collection, null, Map.of(), 5, 1, null, false, legs));
+                    requests.add(new SearchRequest(Viewer.OPERATOR, query, collection, null, Map.of(), 5, null, false, legs));
+                    requests.add(new SearchRequest(Viewer.OPERATOR, query, null, collection, null, Map.of(), 5, 1, null, false, legs));
                 }
             }
         }
@@ -127,7 +128,7 @@ class SearchCacheTest {
             corpus.add("en", "The lighthouse keeper trims the lamp.");
             corpus.commit();
             Retriever retriever = retriever(corpus, sometimes);
-            SearchRequest request = SearchRequest.of("ighthouse eeper rims amp", 5);
+            SearchRequest request = SearchRequest.of(Viewer.OPERATOR, "ighthouse eeper rims amp", 5);
             assertThat(retriever.search(request).hits()).isEmpty();
             broken[0] = false;
             assertThat(retriever.search(request).hits()).hasSize(1);

@@ -3,6 +3,7 @@ package dev.nuri.retriever;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.retriever.SearchRequest.Legs;
@@ -22,29 +23,29 @@ class SearchRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\u3000", "?!", "...", "—", "\u0301", "\uD800", "\u202E"})
     void aQueryWithNothingToLookForIsInvalid(String query) {
-        invalid(() -> SearchRequest.of(query, 10)).hasMessageContaining("type at least one word");
+        invalid(() -> SearchRequest.of(Viewer.OPERATOR, query, 10)).hasMessageContaining("type at least one word");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "7", "가", "½", "Ⅻ", "🍜", "☂", "C++", "\uD800x"})
     void aLetterDigitOrEmojiIsEnough(String query) {
-        assertThat(SearchRequest.of(query, 10).query()).hasSameSizeAs(query);
+        assertThat(SearchRequest.of(Viewer.OPERATOR, query, 10).query()).hasSameSizeAs(query);
     }
 
     @Test
     void theLimitIsNamed() {
-        invalid(() -> SearchRequest.of("x".repeat(100_000), 10)).hasMessageContainingAll("10000", "100000");
+        invalid(() -> SearchRequest.of(Viewer.OPERATOR, "x".repeat(100_000), 10)).hasMessageContainingAll("10000", "100000");
     }
 
     @Test
     void halfASurrogatePairIsReplaced() {
-        assertThat(SearchRequest.of("a\uD83C b\uDF5C", 1).query()).isEqualTo("a\uFFFD b\uFFFD");
+        assertThat(SearchRequest.of(Viewer.OPERATOR, "a\uD83C b\uDF5C", 1).query()).isEqualTo("a\uFFFD b\uFFFD");
     }
 
     @Test
     void hitsWantedAreBounded() {
-        invalid(() -> SearchRequest.of("x", 0)).hasMessageContaining("1 to 1000");
-        invalid(() -> SearchRequest.of("x", 1_001)).hasMessageContaining("1001");
+        invalid(() -> SearchRequest.of(Viewer.OPERATOR, "x", 0)).hasMessageContaining("1 to 1000");
+        invalid(() -> SearchRequest.of(Viewer.OPERATOR, "x", 1_001)).hasMessageContaining("1001");
     }
 
     @Test
@@ -72,19 +73,19 @@ class SearchRequestTest {
 
     @Test
     void collectionsHaveNames() {
-        invalid(() -> new SearchRequest("x", null, null, null, null, 1, 0, null, false, null));
-        invalid(() -> new SearchRequest("x", "../etc", null, null, 1, null, false, null));
+        invalid(() -> new SearchRequest(Viewer.OPERATOR, "x", null, null, null, null, 1, 0, null, false, null));
+        invalid(() -> new SearchRequest(Viewer.OPERATOR, "x", "../etc", null, null, 1, null, false, null));
     }
 
     @Test
     void absentPartsHaveDefaults() {
-        SearchRequest request = new SearchRequest("x", null, null, null, 1, null, false, null);
+        SearchRequest request = new SearchRequest(Viewer.OPERATOR, "x", null, null, null, 1, null, false, null);
         assertThat(request.legs()).isEqualTo(Legs.HYBRID);
         assertThat(request.filters()).isEmpty();
     }
 
     private static SearchRequest request(String lang, Map<String, List<String>> filters) {
-        return new SearchRequest("x", null, lang, filters, 1, null, false, Legs.HYBRID);
+        return new SearchRequest(Viewer.OPERATOR, "x", null, lang, filters, 1, null, false, Legs.HYBRID);
     }
 
     private static AbstractThrowableAssert<?, ?> invalid(ThrowingCallable call) {

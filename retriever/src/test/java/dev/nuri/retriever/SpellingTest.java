@@ -2,6 +2,7 @@ package dev.nuri.retriever;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.Span;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ class SpellingTest {
     }
 
     private String suggestion(String query) {
-        return retriever.search(SearchRequest.of(query, 10)).suggestion();
+        return retriever.search(SearchRequest.of(Viewer.OPERATOR, query, 10)).suggestion();
     }
 
     @ParameterizedTest

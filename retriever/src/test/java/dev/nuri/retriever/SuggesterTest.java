@@ -3,6 +3,7 @@ package dev.nuri.retriever;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Span;
 import dev.nuri.retriever.Suggestion.Kind;
@@ -52,7 +53,7 @@ class SuggesterTest {
     }
 
     private List<String> texts(String typed) {
-        return suggester.suggest(new SuggestRequest(typed, null, 10)).stream()
+        return suggester.suggest(new SuggestRequest(Viewer.OPERATOR, typed, null, 10)).stream()
                 .map(Suggestion::text)
                 .toList();
     }
@@ -67,7 +68,7 @@ class SuggesterTest {
                 "How to b, How to back up your data"
     })
     void titlesAreCompletedHoweverTheyAreTyped(String typed, String title) {
-        assertThat(suggester.suggest(new SuggestRequest(typed, null, 10))).anySatisfy(suggestion -> {
+        assertThat(suggester.suggest(new SuggestRequest(Viewer.OPERATOR, typed, null, 10))).anySatisfy(suggestion -> {
             assertThat(suggestion.text()).isEqualTo(title);
             assertThat(suggestion.kind()).isEqualTo(Kind.TITLE);
         });
@@ -97,10 +98,10 @@ class SuggesterTest {
 
     @Test
     void anotherCollectionShowsInNothing() {
-        assertThat(suggester.suggest(new SuggestRequest("How to b", "news", 10)))
+        assertThat(suggester.suggest(new SuggestRequest(Viewer.OPERATOR, "How to b", "news", 10)))
                 .extracting(Suggestion::text)
                 .containsExactly("How to brew tea");
-        assertThat(suggester.suggest(new SuggestRequest("retrie", "news", 10)))
+        assertThat(suggester.suggest(new SuggestRequest(Viewer.OPERATOR, "retrie", "news", 10)))
                 .containsExactly(new Suggestion("retrieval", Kind.WORD, 1));
     }
 
@@ -113,10 +114,10 @@ class SuggesterTest {
             other.store().delete(gone);
             other.commit();
             Suggester over = new Suggester(other.store(), Corpus.ANALYZERS);
-            assertThat(over.suggest(new SuggestRequest("sec", null, 10)))
+            assertThat(over.suggest(new SuggestRequest(Viewer.OPERATOR, "sec", null, 10)))
                     .extracting(Suggestion::text)
                     .containsExactly("Second thoughts");
-            assertThat(over.suggest(new SuggestRequest("zym", null, 10)))
+            assertThat(over.suggest(new SuggestRequest(Viewer.OPERATOR, "zym", null, 10)))
                     .extracting(Suggestion::text)
                     .containsExactly("zymotic");
         }
@@ -130,9 +131,9 @@ class SuggesterTest {
 
     @Test
     void limitsAreNamed() {
-        assertThatThrownBy(() -> new SuggestRequest("x".repeat(201), null, 10))
+        assertThatThrownBy(() -> new SuggestRequest(Viewer.OPERATOR, "x".repeat(201), null, 10))
                 .isInstanceOf(NuriException.class)
                 .hasMessage("A text to complete has at most 200 characters, got 201.");
-        assertThatThrownBy(() -> new SuggestRequest("x", null, 0)).hasMessage("k must be 1 to 50, got 0.");
+        assertThatThrownBy(() -> new SuggestRequest(Viewer.OPERATOR, "x", null, 0)).hasMessage("k must be 1 to 50, got 0.");
     }
 }

@@ -3,6 +3,7 @@ package dev.nuri.retriever;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Span;
@@ -31,7 +32,7 @@ class SynonymsTest {
     }
 
     private static List<String> titles(Retriever retriever, String query) {
-        return retriever.search(SearchRequest.of(query, 10)).hits().stream()
+        return retriever.search(SearchRequest.of(Viewer.OPERATOR, query, 10)).hits().stream()
                 .map(Hit::title)
                 .toList();
     }

@@ -2,6 +2,8 @@ package dev.nuri.retriever;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nuri.indexer.Readers;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.LanguageAnalyzers;
@@ -33,7 +35,7 @@ class VectorFiguresTest {
                 write(store, embedder, Integer.toString(i));
             }
             store.commit();
-            try (IndexSnapshot snapshot = store.snapshot()) {
+            try (IndexSnapshot snapshot = store.snapshot(Viewer.OPERATOR)) {
                 VectorFigures figures = VectorFigures.measure(
                         snapshot,
                         List.of(
@@ -64,7 +66,7 @@ class VectorFiguresTest {
                 SourceDocument.hashOf(text),
                 Instant.EPOCH,
                 Instant.EPOCH,
-                Map.of());
+                Map.of(), Readers.EVERYONE);
         Passage passage = new Passage(document.id(), 0, 0, text.length(), text, "en", List.of(), 0);
         store.replace(document, List.of(passage), embedder.embed(List.of(text), Embedder.Role.PASSAGE));
     }

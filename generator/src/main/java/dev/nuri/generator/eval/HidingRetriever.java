@@ -30,6 +30,7 @@ final class HidingRetriever implements Retriever {
         }
         int wanted = request.k();
         Hits hits = all.search(new SearchRequest(
+                request.viewer(),
                 request.query(),
                 request.like(),
                 request.collection(),

@@ -11,6 +11,7 @@ import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.EvalPool;
 import dev.nuri.retriever.EvalSet;
 import dev.nuri.retriever.EvalSet.EvalPassage;
@@ -103,7 +104,7 @@ final class SetMeasurement {
                 : Map.of(
                         SearchRequest.DOCUMENT_FILTER,
                         query.candidates().stream().map(EvalPool::documentId).toList());
-        Question question = new Question(query.question(), null, null, filters, false, List.of());
+        Question question = new Question(Viewer.OPERATOR, query.question(), null, null, filters, false, List.of());
         long start = System.nanoTime();
         try {
             Answer answer = answerer.answer(question, new Answerer.Listener() {
@@ -189,7 +190,7 @@ final class SetMeasurement {
 
     private void citations(Asked asked) {
         if (asked.answer() instanceof Answer.Grounded grounded) {
-            try (IndexSnapshot snapshot = pool.store().snapshot()) {
+            try (IndexSnapshot snapshot = pool.store().snapshot(Viewer.OPERATOR)) {
                 CitationQuality quality = CitationQuality.of(
                         grounded,
                         asked.hits(),

@@ -1,5 +1,6 @@
 package dev.nuri.generator.extractive;
 
+import dev.nuri.indexer.Viewer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.nuri.generator.extractive.TrainingQuestions.Asked;
@@ -42,7 +43,7 @@ final class AnswerTraining {
         Learned before = Files.exists(file) ? new ObjectMapper().readValue(file.toFile(), Learned.class) : null;
         try (Embedder embedder = new StudentProvider().open(Path.of(args[1]).resolveSibling("cache"));
                 TrainingQuestions questions = TrainingQuestions.open(Path.of(args[0]), Path.of(args[1]), embedder);
-                IndexSnapshot snapshot = questions.pool().store().snapshot()) {
+                IndexSnapshot snapshot = questions.pool().store().snapshot(Viewer.OPERATOR)) {
             IndexTermStatistics statistics = new IndexTermStatistics(snapshot.searcher());
             LanguageAnalyzers analyzers = questions.pool().analyzers();
             int limit = Integer.parseInt(args[3]);

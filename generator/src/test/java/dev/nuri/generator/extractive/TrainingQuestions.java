@@ -1,5 +1,6 @@
 package dev.nuri.generator.extractive;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.retriever.EvalPool;
 import dev.nuri.retriever.EvalSet;
@@ -149,7 +150,7 @@ final class TrainingQuestions implements AutoCloseable {
                         SearchRequest.DOCUMENT_FILTER,
                         query.candidates().stream().map(EvalPool::documentId).toList());
         var hits = pool.retriever()
-                .search(new SearchRequest(
+                .search(new SearchRequest(Viewer.OPERATOR, 
                         query.question(), null, null, filters, FETCHED, null, false, SearchRequest.Legs.HYBRID));
         return new Asked(set, query, query.answerable() ? gold : Set.of(), hits.queryLang(), hits.hits());
     }

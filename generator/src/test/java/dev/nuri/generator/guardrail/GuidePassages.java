@@ -1,5 +1,6 @@
 package dev.nuri.generator.guardrail;
 
+import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.ExtractedDocument;
 import dev.nuri.indexer.IndexerConfig;
 import dev.nuri.indexer.LanguageIdentifiers;
@@ -72,6 +73,6 @@ final class GuidePassages {
                         SourceDocument.hashOf(read.text()),
                         Instant.EPOCH,
                         Instant.EPOCH,
-                        Map.of()));
+                        Map.of(), Readers.EVERYONE));
     }
 }

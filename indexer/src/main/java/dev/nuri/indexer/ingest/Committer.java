@@ -1,113 +1,148 @@
 package dev.nuri.indexer.ingest;
 
+import dev.nuri.indexer.ErrorCode;
+import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.SourceRecord;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * Commits now and then, so that every commit says which sources its documents came from: a source that is only partly
- * written is recorded as unread with the documents it gave so far, and is read again if the rest never comes.
+ * Makes what is written durable every second, visible every ten, and commits in the background, so that the log stays
+ * short: reading it again after a crash takes a few seconds.
  *
- * <p>Once a write has failed, no source is recorded as read until the failure has been dealt with, since documents it
- * gave may be lost.
+ * <p>A failed commit may have lost documents that were not durable yet. No source whose reading began before that is
+ * recorded as read any more, so that it is read again.
  */
-final class Committer {
+final class Committer implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Committer.class);
-    private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long PERIOD_PASSAGES = 50_000;
+    private static final long TICK_MILLIS = 1_000;
+    private static final long PUBLISH_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long COMMIT_LOG_BYTES = 32 << 20;
 
     private final PassageStore store;
-    private final Set<SourceJob> open = ConcurrentHashMap.newKeySet();
-    private final AtomicLong passages = new AtomicLong();
-    private volatile long last = System.nanoTime();
-    private volatile RuntimeException failure;
+    private final Thread thread;
+    private long published = System.nanoTime();
+    private long committed = System.nanoTime();
+    private volatile long losses;
+    private volatile boolean closed;
+    /** What went wrong at the last tick; null when nothing did. */
+    private String complaint;
 
     Committer(PassageStore store) {
         this.store = store;
+        this.thread = Thread.ofPlatform().name("nuri-commit").daemon().start(this::work);
     }
 
-    /** A source is about to write documents. */
-    void begin(SourceJob job) {
-        open.add(job);
+    private void work() {
+        try {
+            while (!closed) {
+                Thread.sleep(TICK_MILLIS);
+                tick();
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("background commits end", e);
+        } catch (IllegalStateException e) {
+            LOG.debug("background commits end with the store", e);
+        }
     }
 
-    /** All documents of a source are written: records it. */
-    synchronized void end(SourceJob job, SourceRecord record) {
-        requireSound();
+    private void tick() {
+        long now = System.nanoTime();
+        try {
+            if (isCommitDue(now)) {
+                commit();
+            } else if (now - published >= PUBLISH_NANOS) {
+                published = now;
+                store.publish();
+            } else {
+                store.sync();
+            }
+            complaint = null;
+        } catch (NuriException e) {
+            complain(e);
+        }
+    }
+
+    private boolean isCommitDue(long now) {
+        long bytes = store.logBytes();
+        return bytes >= COMMIT_LOG_BYTES || (bytes > 0 && now - committed >= COMMIT_NANOS) || complaint != null;
+    }
+
+    private void complain(NuriException e) {
+        if (!e.getMessage().equals(complaint)) {
+            LOG.warn(e.getMessage());
+        }
+        complaint = e.getMessage();
+    }
+
+    /** How often documents may have been lost so far. */
+    long losses() {
+        return losses;
+    }
+
+    /**
+     * All documents of a source are written: records it.
+     *
+     * @param since what {@link #losses} was before the first was
+     */
+    synchronized void end(SourceRecord record, long since) {
+        requireNoLoss(since);
         store.putSource(record);
-        open.remove(job);
     }
 
-    /** Passages were written; commits when it is time. */
-    void written(int count) {
-        if (passages.addAndGet(count) >= PERIOD_PASSAGES || System.nanoTime() - last >= PERIOD_NANOS) {
-            commitIfDue();
+    private void requireNoLoss(long since) {
+        if (losses != since) {
+            throw new NuriException(
+                    ErrorCode.DISK_FULL,
+                    "What was indexed lately could not be kept, so that the source is to be read again: make room on"
+                            + " the disk, then index again.");
         }
     }
 
-    private synchronized void commitIfDue() {
-        if (passages.get() >= PERIOD_PASSAGES || System.nanoTime() - last >= PERIOD_NANOS) {
-            commit();
-        }
+    /** Makes what is written so far durable and visible. */
+    void publish() {
+        store.publish();
     }
 
     /** Commits what is written so far. */
     synchronized void commit() {
-        requireSound();
+        committed = System.nanoTime();
+        published = committed;
         try {
-            open.forEach(job -> job.partial().ifPresent(store::putSource));
             store.commit();
-        } catch (RuntimeException e) {
-            failure = e;
+        } catch (NuriException e) {
+            losses++;
             throw e;
-        } finally {
-            passages.set(0);
-            last = System.nanoTime();
         }
-    }
-
-    /** A write failed; from now on nothing more is recorded. */
-    void failed(RuntimeException e) {
-        failure = e;
     }
 
     /** After a failed write: keeps what can be kept and makes the store ready for new work. */
-    synchronized void recover() {
-        failure = null;
+    void recover() {
         try {
             commit();
-        } catch (RuntimeException e) {
-            acknowledge(e);
-        } finally {
-            open.clear();
-            failure = null;
+        } catch (NuriException e) {
+            LOG.warnf("what was indexed and not durable yet may be lost: %s", e.getMessage());
         }
     }
 
-    /** A store that lost its last writes goes on only after a commit has failed for it. */
-    private void acknowledge(RuntimeException e) {
-        try {
-            store.commit();
-        } catch (RuntimeException again) {
-            e.addSuppressed(again);
+    /** Ends the background work; the store commits when it is closed. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
         }
-        LOG.warnf("what was indexed since the last commit is lost: %s", e.getMessage());
-    }
-
-    /** Lets go of sources whose reading ended without a record; the last commit recorded them as unread. */
-    void forgetOpen() {
-        open.clear();
-    }
-
-    private void requireSound() {
-        RuntimeException e = failure;
-        if (e != null) {
-            throw e;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.nuri.indexer.ingest;
 
 import dev.nuri.indexer.ExtractedDocument;
 import dev.nuri.indexer.LanguageIdentifier;
+import dev.nuri.indexer.SourceAccess;
 import dev.nuri.indexer.SourceDocument;
 import java.text.Normalizer;
 import java.time.DateTimeException;
@@ -31,12 +32,20 @@ final class DocumentBuilder {
      * @param uri of the document
      * @param fileName of the source, for a document without title
      * @param modified of the source
+     * @param access of the source
      */
     SourceDocument build(
-            ExtractedDocument read, String collection, String uri, String fileName, Instant modified, Instant now) {
+            ExtractedDocument read,
+            String collection,
+            String uri,
+            String fileName,
+            Instant modified,
+            Instant now,
+            SourceAccess access) {
         String text = wellFormed(read.text());
+        String id = SourceDocument.idOf(collection, uri);
         return new SourceDocument(
-                SourceDocument.idOf(collection, uri),
+                id,
                 collection,
                 uri,
                 title(read, fileName),
@@ -48,7 +57,8 @@ final class DocumentBuilder {
                 SourceDocument.hashOf(text),
                 read.member().isEmpty() ? modified : modifiedOf(read, modified),
                 now,
-                metadata(read));
+                metadata(read),
+                access.of(id));
     }
 
     private static Map<String, String> metadata(ExtractedDocument read) {

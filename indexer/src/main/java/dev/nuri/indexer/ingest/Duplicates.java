@@ -4,6 +4,7 @@ import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.Viewer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -26,6 +27,9 @@ import org.apache.lucene.search.TermQuery;
  */
 final class Duplicates {
 
+    /** Documents of one text and different readers that are looked at. */
+    private static final int MAX_PRIMARIES = 1_000;
+
     private final PassageStore store;
     /** Collection and content hash to the first document of this ingest that had it. */
     private final ConcurrentMap<String, String> claims = new ConcurrentHashMap<>();
@@ -39,30 +43,36 @@ final class Duplicates {
         if (document.text().isBlank()) {
             return Optional.empty();
         }
-        String key = document.collection() + "\n" + document.contentHash();
+        // Of two that not the same may read, one would not be found by those who may not read the other.
+        String key = document.collection() + "\n" + document.contentHash() + "\n" + document.readers();
         String first = claims.computeIfAbsent(key, _ -> committed(document).orElse(document.id()));
         return first.equals(document.id()) ? Optional.empty() : Optional.of(first);
     }
 
     private Optional<String> committed(SourceDocument document) {
-        try (IndexSnapshot snapshot = store.snapshot()) {
-            return primary(snapshot.searcher(), document.collection(), document.contentHash(), document.id());
+        try (IndexSnapshot snapshot = store.snapshot(Viewer.OPERATOR)) {
+            return primary(snapshot, document);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** A document with this text that is nobody's duplicate, other than {@code except}. */
-    static Optional<String> primary(IndexSearcher searcher, String collection, String contentHash, String except)
-            throws IOException {
+    /** Another document with this text, for the same readers, that is nobody's duplicate. */
+    private static Optional<String> primary(IndexSnapshot snapshot, SourceDocument document) throws IOException {
+        IndexSearcher searcher = snapshot.searcher();
         Query query = new BooleanQuery.Builder()
-                .add(term(IndexSchema.CONTENT_HASH, contentHash), Occur.FILTER)
-                .add(term(IndexSchema.COLLECTION, collection), Occur.FILTER)
-                .add(term(IndexSchema.DOCUMENT_ID, except), Occur.MUST_NOT)
+                .add(term(IndexSchema.CONTENT_HASH, document.contentHash()), Occur.FILTER)
+                .add(term(IndexSchema.COLLECTION, document.collection()), Occur.FILTER)
+                .add(term(IndexSchema.DOCUMENT_ID, document.id()), Occur.MUST_NOT)
                 .add(new PrefixQuery(new Term(IndexSchema.DUPLICATE_OF, "")), Occur.MUST_NOT)
                 .build();
-        ScoreDoc[] found = searcher.search(query, 1).scoreDocs;
-        return found.length == 0 ? Optional.empty() : Optional.of(id(searcher, found[0].doc));
+        for (ScoreDoc found : searcher.search(query, MAX_PRIMARIES).scoreDocs) {
+            String id = id(searcher, found.doc);
+            if (snapshot.readers(id).filter(document.readers()::equals).isPresent()) {
+                return Optional.of(id);
+            }
+        }
+        return Optional.empty();
     }
 
     static Query term(String field, String value) {

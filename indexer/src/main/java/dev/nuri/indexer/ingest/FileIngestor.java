@@ -1,6 +1,8 @@
 package dev.nuri.indexer.ingest;
 
+import dev.nuri.indexer.AccessRule;
 import dev.nuri.indexer.ErrorCode;
+import dev.nuri.indexer.Damage;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.IngestProgress;
 import dev.nuri.indexer.IngestReport;
@@ -8,8 +10,10 @@ import dev.nuri.indexer.IngestRequest;
 import dev.nuri.indexer.Ingestor;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
+import dev.nuri.indexer.SourceAccess;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
+import dev.nuri.indexer.Viewer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,9 +31,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The {@link Ingestor}: each call is an {@link IngestRun}. */
-public final class FileIngestor implements Ingestor {
+public final class FileIngestor implements Ingestor, AutoCloseable {
 
     private static final long CANCEL_CHECK_MILLIS = 100;
+    private static final String ORIGINALS = "originals";
 
     private final Services services;
     private final PassageStore store;
@@ -42,7 +48,7 @@ public final class FileIngestor implements Ingestor {
     public FileIngestor(Services services) {
         this.services = services;
         this.store = services.store();
-        this.originals = new Originals(services.config().dataDir().resolve("originals"));
+        this.originals = new Originals(services.config().dataDir().resolve(ORIGINALS));
         this.committer = new Committer(store);
         promoteDuplicates();
         sweepOriginals();
@@ -51,22 +57,44 @@ public final class FileIngestor implements Ingestor {
     @Override
     public IngestReport ingest(IngestRequest request, Consumer<IngestProgress> progress, BooleanSupplier cancelled) {
         Targets targets = Targets.resolve(request.targets());
+        if (!targets.addresses().isEmpty()) {
+            requireNotPosix(request.access());
+        }
         return inTurn(
-                cancelled, () -> run(request.collection(), progress, cancelled).ingest(targets));
+                cancelled,
+                () -> run(request.collection(), request.access(), progress, cancelled)
+                        .ingest(targets));
+    }
+
+    private static void requireNotPosix(AccessRule access) {
+        if (access instanceof AccessRule.Posix) {
+            throw NuriException.invalid(
+                    "posix tells who may read files of this machine; name principals for uploads and addresses.");
+        }
     }
 
     @Override
-    public IngestReport upload(Path file, String name, String collection) {
+    public IngestReport upload(Path file, String name, String collection, AccessRule access) {
+        requireNotPosix(access);
         String checked = IngestRequest.collectionName(collection);
         Found.Upload upload = new Found.Upload(SourceUris.upload(name), file, SourceUris.uploadName(name));
         if (!Files.isRegularFile(file)) {
             throw NuriException.notFound("There is no file '" + file + "'.");
         }
-        return inTurn(() -> false, () -> run(checked, _ -> {}, () -> false).upload(upload));
+        return inTurn(() -> false, () -> run(checked, access, _ -> {}, () -> false).upload(upload));
     }
 
-    private IngestRun run(String collection, Consumer<IngestProgress> progress, BooleanSupplier cancelled) {
-        return new IngestRun(services, collection, committer, sourceLocks, originals, new Tally(progress), cancelled);
+    private IngestRun run(
+            String collection, AccessRule access, Consumer<IngestProgress> progress, BooleanSupplier cancelled) {
+        return new IngestRun(
+                services,
+                collection,
+                new Access(access),
+                committer,
+                sourceLocks,
+                originals,
+                new Tally(progress),
+                cancelled);
     }
 
     /** Waits for the ingests before this one; does nothing when cancelled meanwhile. */
@@ -127,18 +155,64 @@ public final class FileIngestor implements Ingestor {
 
     @Override
     public boolean remove(String documentId) {
-        Optional<SourceDocument> document = committed(documentId);
+        Optional<SourceDocument> document = visible(documentId);
         document.ifPresent(this::remove);
         return document.isPresent();
     }
 
     private void remove(SourceDocument document) {
+        change(document, record -> {
+            store.delete(document.id());
+            record.ifPresent(known -> forget(known, document.id()));
+        });
+    }
+
+    @Override
+    public boolean setReaders(String documentId, SortedSet<String> readers) {
+        Optional<SourceDocument> document = visible(documentId);
+        document.ifPresent(known -> change(known, record -> {
+            // First, so that no crash leaves a document whose next reading would undo this.
+            record.ifPresent(source -> store.putSource(withReaders(source, known, readers)));
+            store.setReaders(documentId, readers);
+        }));
+        return document.isPresent();
+    }
+
+    private static SourceRecord withReaders(SourceRecord source, SourceDocument document, SortedSet<String> readers) {
+        boolean only = document.uri().equals(source.uri());
+        return source.withAccess(source.access().with(document.id(), readers, only));
+    }
+
+    @Override
+    public void setCollectionReaders(String collection, SortedSet<String> readers) {
+        String checked = IngestRequest.collectionName(collection);
+        try {
+            store.setCollectionReaders(checked, readers);
+            committer.publish();
+        } catch (RuntimeException e) {
+            committer.recover();
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean mayReplace(Viewer viewer, String collection, String target) {
+        String uri = Targets.isWeb(target) ? SourceUris.url(target).toString() : SourceUris.upload(target);
+        Optional<SourceRecord> known = store.source(collection, uri);
+        try (IndexSnapshot snapshot = store.snapshot(viewer)) {
+            SourceAccess access = known.map(SourceRecord::access).orElse(SourceAccess.EVERYONE);
+            return snapshot.allows(collection, access.readers())
+                    && access.own().values().stream().allMatch(own -> snapshot.allows(collection, own));
+        }
+    }
+
+    /** Changes a document and its source's record while no ingest reads that source, and makes that visible. */
+    private void change(SourceDocument document, Consumer<Optional<SourceRecord>> change) {
         String source = SourceUris.sourceOf(document);
         try {
             sourceLocks.with(document.collection() + "\n" + source, () -> {
-                store.delete(document.id());
-                store.source(document.collection(), source).ifPresent(record -> forget(record, document.id()));
-                committer.commit();
+                change.accept(store.source(document.collection(), source));
+                committer.publish();
             });
         } catch (RuntimeException e) {
             committer.recover();
@@ -164,32 +238,24 @@ public final class FileIngestor implements Ingestor {
             store.deleteSource(record.collection(), record.uri());
             return;
         }
-        store.putSource(new SourceRecord(
-                record.collection(),
-                record.uri(),
-                record.sizeBytes(),
-                record.modified(),
-                record.sha256(),
-                left,
-                record.failures(),
-                record.indexed()));
+        store.putSource(record.withDocuments(left));
     }
 
-    private Optional<SourceDocument> committed(String documentId) {
-        try (IndexSnapshot snapshot = store.snapshot()) {
+    private Optional<SourceDocument> visible(String documentId) {
+        try (IndexSnapshot snapshot = store.snapshot(Viewer.OPERATOR)) {
             return snapshot.document(documentId);
         }
     }
 
     private void promoteDuplicates() {
         new Promotion(store, sourceLocks, new PassageWriter(services)).run();
-        committer.commit();
+        committer.publish();
     }
 
     private void sweepOriginals() {
         Set<String> used = new HashSet<>();
         for (String scheme : List.of(SourceUris.UPLOAD, "http:", "https:")) {
-            store.sources(null, scheme).forEach(record -> used.add(record.sha256()));
+            store.sources(Viewer.OPERATOR, null, scheme).forEach(record -> used.add(record.sha256()));
         }
         originals.sweep(used);
     }
@@ -205,5 +271,31 @@ public final class FileIngestor implements Ingestor {
                     "The original of " + document.uri() + " cannot be read: " + e.getMessage() + ".",
                     e);
         }
+    }
+
+    /** Keeps every original until {@link #releaseOriginals}. */
+    public void holdOriginals() {
+        originals.hold();
+    }
+
+    /** Ends what {@link #holdOriginals} began. */
+    public void releaseOriginals() {
+        originals.release();
+    }
+
+    /** The originals of a data folder, whole files only. */
+    public static List<Path> originals(Path dataDir) throws IOException {
+        return new Originals(dataDir.resolve(ORIGINALS)).files();
+    }
+
+    /** Originals of a data folder whose bytes are not those that came. */
+    public static List<Damage> damagedOriginals(Path dataDir) throws IOException {
+        return new Originals(dataDir.resolve(ORIGINALS)).damages();
+    }
+
+    /** Ends its background work. No ingest may be under way. */
+    @Override
+    public void close() {
+        committer.close();
     }
 }

@@ -24,6 +24,9 @@ final class FolderWalk {
     /** Receives what is found, in order. */
     interface Visitor {
 
+        /** Whether to go into a folder. */
+        boolean enters(Path folder);
+
         void file(Path file);
 
         /** A folder or link that could not be read. */
@@ -57,7 +60,7 @@ final class FolderWalk {
     void walk(Path folder) {
         try {
             Path real = folder.toRealPath();
-            if (real.equals(dataDir) || ancestors.contains(real)) {
+            if (real.equals(dataDir) || ancestors.contains(real) || !visitor.enters(folder)) {
                 return;
             }
             ancestors.push(real);

@@ -4,8 +4,10 @@ import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.IngestFailure;
 import dev.nuri.indexer.IngestReport;
+import dev.nuri.indexer.Ingestor;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.SourceRecord;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.ingest.Promotion.Promoted;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -35,6 +37,7 @@ final class IngestRun {
 
     private final Services services;
     private final String collection;
+    private final Access access;
     private final Committer committer;
     private final KeyedLocks sourceLocks;
     private final Originals originals;
@@ -54,6 +57,7 @@ final class IngestRun {
     IngestRun(
             Services services,
             String collection,
+            Access access,
             Committer committer,
             KeyedLocks sourceLocks,
             Originals originals,
@@ -61,6 +65,7 @@ final class IngestRun {
             BooleanSupplier cancelled) {
         this.services = services;
         this.collection = collection;
+        this.access = access;
         this.committer = committer;
         this.sourceLocks = sourceLocks;
         this.originals = originals;
@@ -70,7 +75,7 @@ final class IngestRun {
         this.fetcher = new UrlFetcher(
                 services.config().parser().maxFileBytes(),
                 services.config().parser().timeout());
-        this.queue = new WriteQueue(services.store(), new PassageWriter(services), tally, committer);
+        this.queue = new WriteQueue(services.store(), new PassageWriter(services), tally);
     }
 
     Services services() {
@@ -79,6 +84,10 @@ final class IngestRun {
 
     String collection() {
         return collection;
+    }
+
+    Access access() {
+        return access;
     }
 
     Committer committer() {
@@ -105,9 +114,9 @@ final class IngestRun {
         return originals;
     }
 
-    /** Whether the last commit has this document. */
-    boolean isCommitted(String documentId) {
-        try (IndexSnapshot snapshot = services.store().snapshot()) {
+    /** Whether a snapshot shows this document. */
+    boolean isVisible(String documentId) {
+        try (IndexSnapshot snapshot = services.store().snapshot(Viewer.OPERATOR)) {
             return snapshot.document(documentId).isPresent();
         }
     }
@@ -126,7 +135,6 @@ final class IngestRun {
     }
 
     private void breakOff(RuntimeException e) {
-        committer.failed(e);
         broken.compareAndSet(null, e);
     }
 
@@ -142,7 +150,7 @@ final class IngestRun {
                     for (Path path : targets.paths()) {
                         if (Files.isDirectory(path)) {
                             walk.walk(path);
-                        } else {
+                        } else if (isUnderstood(path.getParent())) {
                             found(new Found.LocalFile(SourceUris.of(path), path, true));
                         }
                     }
@@ -233,6 +241,11 @@ final class IngestRun {
     private final class Finds implements FolderWalk.Visitor {
 
         @Override
+        public boolean enters(Path folder) {
+            return isUnderstood(folder);
+        }
+
+        @Override
         public void file(Path file) {
             found(new Found.LocalFile(SourceUris.of(file), file, false));
         }
@@ -241,6 +254,22 @@ final class IngestRun {
         public void failure(Path path, String reason) {
             unreadable.add(SourceUris.of(path));
             tally.failed(new IngestFailure(path.toString(), "scan", reason));
+        }
+    }
+
+    /** Whether it can be told who may read a folder; otherwise nothing new is read of it, and what was stays. */
+    private boolean isUnderstood(Path folder) {
+        try {
+            access.check(folder);
+            return true;
+        } catch (NuriException e) {
+            if (unreadable.add(SourceUris.of(folder))) {
+                tally.failed(new IngestFailure(
+                        folder.resolve(Ingestor.SIDECAR).toString(),
+                        Access.STAGE,
+                        "Nothing below it was indexed. " + e.getMessage()));
+            }
+            return false;
         }
     }
 
@@ -270,7 +299,9 @@ final class IngestRun {
 
     /** Forgets what was below a target and is not any more. */
     private void deleteVanished(Path target) {
-        List<SourceRecord> below = new ArrayList<>(services.store().sources(collection, SourceUris.prefix(target)));
+        List<SourceRecord> below = new ArrayList<>(services
+                .store()
+                .sources(Viewer.OPERATOR, collection, SourceUris.prefix(target)));
         services.store().source(collection, SourceUris.of(target)).ifPresent(below::add);
         for (SourceRecord record : below) {
             if (!seen.contains(record.uri()) && !isUnreadable(record.uri()) && !isNamedHidden(target, record)) {
@@ -308,12 +339,11 @@ final class IngestRun {
             if (!isStopped()) {
                 whenWhole.run();
             }
-            committer.commit();
-            committer.forgetOpen();
+            committer.publish();
             Promoted promoted = new Promotion(services.store(), sourceLocks, new PassageWriter(services)).run();
             tally.duplicates.addAndGet(-Math.min(promoted.documents(), tally.duplicates.get()));
             tally.passages.addAndGet(promoted.passages());
-            committer.commit();
+            committer.publish();
         } catch (RuntimeException e) {
             committer.recover();
             throw e;

@@ -1,5 +1,6 @@
 package dev.nuri.indexer.ingest;
 
+import dev.nuri.indexer.Damage;
 import dev.nuri.indexer.SourceRecord;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Bytes of uploads and web pages, each kept once in a file named by its SHA-256. */
@@ -18,7 +22,11 @@ final class Originals {
 
     private static final Logger LOG = Logger.getLogger(Originals.class);
 
+    private static final String PARTIAL = "partial-";
+
     private final Path folder;
+    private final Object sweeping = new Object();
+    private int holders;
 
     Originals(Path folder) {
         this.folder = folder;
@@ -31,7 +39,7 @@ final class Originals {
         if (Files.exists(kept)) {
             return;
         }
-        Path partial = Files.createTempFile(folder, "partial-", "");
+        Path partial = Files.createTempFile(folder, PARTIAL, "");
         try {
             Files.copy(file, partial, StandardCopyOption.REPLACE_EXISTING);
             try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
@@ -70,11 +78,56 @@ final class Originals {
         return null;
     }
 
+    /** Keeps every file until {@link #release}. */
+    void hold() {
+        synchronized (sweeping) {
+            holders++;
+        }
+    }
+
+    /** Ends what {@link #hold} began. */
+    void release() {
+        synchronized (sweeping) {
+            holders--;
+        }
+    }
+
+    /** The files that are kept, whole. */
+    List<Path> files() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> !file.getFileName().toString().startsWith(PARTIAL))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Files whose bytes are not those that their names say. */
+    List<Damage> damages() throws IOException {
+        List<Damage> damages = new ArrayList<>();
+        for (Path file : files()) {
+            if (!Digests.sha256(file).equals(file.getFileName().toString())) {
+                damages.add(new Damage(
+                        file.toString(),
+                        "is damaged (its name is not the hash of its bytes)",
+                        "restore a backup with `nuri restore`, or remove it and send the original again"));
+            }
+        }
+        return damages;
+    }
+
     /** Removes every file but those of {@code used}, partial ones included. Nothing may be kept meanwhile. */
     void sweep(Set<String> used) {
-        if (!Files.isDirectory(folder)) {
-            return;
+        synchronized (sweeping) {
+            if (holders == 0 && Files.isDirectory(folder)) {
+                removeAllBut(used);
+            }
         }
+    }
+
+    private void removeAllBut(Set<String> used) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 if (!used.contains(file.getFileName().toString())) {

@@ -126,19 +126,6 @@ final class PassageWriter {
         if (original != null) {
             metadata.put(SourceDocument.DUPLICATE_OF, original);
         }
-        return new SourceDocument(
-                d.id(),
-                d.collection(),
-                d.uri(),
-                d.title(),
-                d.lang(),
-                d.mediaType(),
-                d.text(),
-                d.sections(),
-                d.pages(),
-                d.contentHash(),
-                d.modified(),
-                d.indexed(),
-                metadata);
+        return d.withMetadata(metadata);
     }
 }

@@ -4,11 +4,13 @@ import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.Viewer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiTerms;
@@ -21,12 +23,13 @@ import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.PrefixQuery;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * Puts a duplicate in the place of the document it repeated when that one is gone or has another text now. Works from
- * the index alone, so that it also mends what an interrupted ingest left.
+ * Puts a duplicate in the place of the document it repeated when that one is gone, or has another text or other readers
+ * now. Works from the index alone, so that it also mends what an interrupted ingest left.
  */
 final class Promotion {
 
@@ -52,7 +55,7 @@ final class Promotion {
      */
     record Promoted(int documents, int passages) {}
 
-    /** Mends every duplicate of the last commit; the caller commits. */
+    /** Mends every duplicate that is visible; the caller publishes. */
     Promoted run() {
         documents = 0;
         passages = 0;
@@ -60,9 +63,9 @@ final class Promotion {
         return new Promoted(documents, passages);
     }
 
-    /** Duplicates whose original is not there with their text, by id. */
+    /** Duplicates whose original is not there with their text for their readers, by id. */
     private List<String> orphans() {
-        try (IndexSnapshot snapshot = store.snapshot()) {
+        try (IndexSnapshot snapshot = store.snapshot(Viewer.OPERATOR)) {
             IndexSearcher searcher = snapshot.searcher();
             List<String> orphans = new ArrayList<>();
             Terms originals = MultiTerms.getTerms(searcher.getIndexReader(), IndexSchema.DUPLICATE_OF);
@@ -71,7 +74,7 @@ final class Promotion {
             }
             TermsEnum each = originals.iterator();
             for (BytesRef original = each.next(); original != null; original = each.next()) {
-                orphans.addAll(orphansOf(searcher, original.utf8ToString()));
+                orphans.addAll(orphansOf(snapshot, original.utf8ToString()));
             }
             return orphans.stream().sorted().toList();
         } catch (IOException e) {
@@ -79,19 +82,37 @@ final class Promotion {
         }
     }
 
-    private static List<String> orphansOf(IndexSearcher searcher, String original) throws IOException {
-        BooleanQuery.Builder repeating =
-                new BooleanQuery.Builder().add(Duplicates.term(IndexSchema.DUPLICATE_OF, original), Occur.FILTER);
+    private static List<String> orphansOf(IndexSnapshot snapshot, String original) throws IOException {
+        IndexSearcher searcher = snapshot.searcher();
         String hash = hashOfPrimary(searcher, original);
-        if (hash != null) {
-            repeating.add(Duplicates.term(IndexSchema.CONTENT_HASH, hash), Occur.MUST_NOT);
+        if (hash == null) {
+            return repeating(searcher, original, null, null);
         }
-        List<String> orphans = new ArrayList<>();
-        int max = Math.max(1, searcher.getIndexReader().maxDoc());
-        for (ScoreDoc found : searcher.search(repeating.build(), max).scoreDocs) {
-            orphans.add(Duplicates.id(searcher, found.doc));
+        Query same = Duplicates.term(IndexSchema.CONTENT_HASH, hash);
+        List<String> orphans = repeating(searcher, original, same, Occur.MUST_NOT);
+        Optional<SortedSet<String>> readers = snapshot.readers(original);
+        for (String id : repeating(searcher, original, same, Occur.FILTER)) {
+            if (!snapshot.readers(id).equals(readers)) {
+                orphans.add(id);
+            }
         }
         return orphans;
+    }
+
+    /** Ids of the duplicates of a document, those with or without {@code text}. */
+    private static List<String> repeating(IndexSearcher searcher, String original, Query text, Occur occur)
+            throws IOException {
+        BooleanQuery.Builder repeating =
+                new BooleanQuery.Builder().add(Duplicates.term(IndexSchema.DUPLICATE_OF, original), Occur.FILTER);
+        if (text != null) {
+            repeating.add(text, occur);
+        }
+        List<String> ids = new ArrayList<>();
+        int max = Math.max(1, searcher.getIndexReader().maxDoc());
+        for (ScoreDoc found : searcher.search(repeating.build(), max).scoreDocs) {
+            ids.add(Duplicates.id(searcher, found.doc));
+        }
+        return ids;
     }
 
     /** Content hash of a document that has passages of its own; null when there is no such document. */
@@ -128,7 +149,7 @@ final class Promotion {
     }
 
     private SourceDocument read(String id) {
-        try (IndexSnapshot snapshot = store.snapshot()) {
+        try (IndexSnapshot snapshot = store.snapshot(Viewer.OPERATOR)) {
             return snapshot.document(id).orElse(null);
         }
     }

@@ -6,8 +6,10 @@ import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.IngestProgress;
 import dev.nuri.indexer.IngestReport;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.store.IndexFolders;
 import dev.nuri.indexer.store.LiveStore;
 import dev.nuri.indexer.store.LuceneStore;
@@ -86,18 +88,19 @@ public final class Rebuild {
     }
 
     private IngestReport build(Writers writers, Consumer<IngestProgress> progress) {
-        try (LuceneStore next = LuceneStore.open(folders.next(), settings)) {
+        try (LuceneStore next = LuceneStore.openWithoutLog(folders.next(), settings)) {
             Copying copying = new Copying(next);
             copying.reindex = new Reindex(services.over(next), progress, copying::check);
             live.follow();
             writers.commit();
             IngestReport report;
-            try (IndexSnapshot snapshot = live.snapshot()) {
+            try (IndexSnapshot snapshot = live.snapshot(Viewer.OPERATOR)) {
                 report = copying.reindex.copy(StoredContent.of(snapshot));
             }
             boolean[] done = new boolean[1];
             while (!done[0]) {
                 copying.catchUp(writers);
+                live.awaitHolders();
                 writers.tryAlone(() -> {
                     live.changeOver(next, settings, copying::catchUp);
                     done[0] = true;
@@ -137,7 +140,7 @@ public final class Rebuild {
         }
 
         private void catchUp(Touched touched) {
-            try (IndexSnapshot now = live.snapshot()) {
+            try (IndexSnapshot now = live.snapshot(Viewer.OPERATOR)) {
                 Set<String> documents = new HashSet<>(touched.documents());
                 StoredContent content = StoredContent.of(now);
                 touched.sources().forEach((source, deleted) -> {
@@ -148,6 +151,9 @@ public final class Rebuild {
                     }
                     record.ifPresent(next::putSource);
                 });
+                touched.collections()
+                        .forEach(name -> next.setCollectionReaders(
+                                name, now.collectionReaders().getOrDefault(name, Readers.EVERYONE)));
                 documents.forEach(id -> renew(now, id));
                 reindex.flush();
             }
@@ -185,7 +191,7 @@ public final class Rebuild {
     private long longerVectors() {
         Embedder now = live.embedder();
         int more = Math.max(0, settings.dimension() - (now == null ? 0 : now.dimension()));
-        try (IndexSnapshot snapshot = live.snapshot()) {
+        try (IndexSnapshot snapshot = live.snapshot(Viewer.OPERATOR)) {
             long passages = snapshot.collections().values().stream()
                     .mapToLong(IndexSnapshot.CollectionStats::passages)
                     .sum();

@@ -87,6 +87,7 @@ public final class Reindex {
         });
         flush();
         old.forEachSource(store::putSource);
+        old.forEachCollection(store::setCollectionReaders);
         store.commit();
         tally.tellEnd();
         return tally.report();

@@ -3,6 +3,7 @@ package dev.nuri.indexer.ingest;
 import dev.nuri.indexer.ExtractedDocument;
 import dev.nuri.indexer.IngestFailure;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.SourceAccess;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
 import dev.nuri.indexer.TextExtractor;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -25,19 +27,17 @@ final class SourceJob implements TextExtractor.Sink {
     /** What was known of the source and what is known of it now. */
     record Source(String uri, String name, long sizeBytes, Instant modified, String sha256) {}
 
-    /** Size in the record of a source that was not read to its end. */
-    private static final long PARTIAL_SIZE = -1;
-
     private final IngestRun run;
     private final Source source;
     private final SourceRecord old;
+    private final SourceAccess access;
     private final Instant now = Instant.now();
     private final String display;
     private final Map<String, Pending> pending = new LinkedHashMap<>();
     private final List<IngestFailure> failures = new ArrayList<>();
     private final Map<String, Integer> memberNames = new HashMap<>();
-    /** Ids of documents handed over so far; read by commits too. */
-    private final Set<String> handedOver = new LinkedHashSet<>();
+    /** What may have been lost before this began. */
+    private final long losses;
 
     private record Pending(String path, CompletableFuture<Optional<IngestFailure>> done) {}
 
@@ -45,17 +45,19 @@ final class SourceJob implements TextExtractor.Sink {
      * A job.
      *
      * @param old what was recorded of the source; null when it is new
+     * @param access who may read it from now on
      */
-    SourceJob(IngestRun run, Source source, SourceRecord old) {
+    SourceJob(IngestRun run, Source source, SourceRecord old, SourceAccess access) {
         this.run = run;
         this.source = source;
         this.old = old;
+        this.access = access;
         this.display = SourceUris.display(source.uri());
+        this.losses = run.committer().losses();
     }
 
     /** Reads {@code bytes} and brings the documents in line. */
     void read(Path bytes) {
-        run.committer().begin(this);
         run.services().extractor().extract(bytes, source.name(), this);
         finish();
     }
@@ -70,10 +72,9 @@ final class SourceJob implements TextExtractor.Sink {
     void failKeeping(String stage, String reason) {
         failure("", stage, reason);
         failures.forEach(run.tally()::failed);
-        run.tally().unchanged.addAndGet(old.documentIds().size());
+        setReaders();
         run.committer()
                 .end(
-                        this,
                         new SourceRecord(
                                 run.collection(),
                                 source.uri(),
@@ -82,16 +83,39 @@ final class SourceJob implements TextExtractor.Sink {
                                 old.sha256(),
                                 old.documentIds(),
                                 failures,
-                                now));
+                                now,
+                                access),
+                        losses);
+    }
+
+    /** Documents that are left as they are may be read by others from now on. */
+    private void setReaders() {
+        old.documentIds().forEach(id -> {
+            SortedSet<String> readers = access.of(id);
+            boolean other = !readers.equals(old.access().of(id));
+            if (other) {
+                run.services().store().setReaders(id, readers);
+            }
+            (other ? run.tally().changed : run.tally().unchanged).incrementAndGet();
+        });
+    }
+
+    /** Leaves the source's documents and what failed of it as they are, but for who may read them. */
+    void keep() {
+        setReaders();
+        old.failures().forEach(run.tally()::failed);
+        if (!access.equals(old.access())) {
+            run.services().store().putSource(old.withAccess(access));
+        }
     }
 
     @Override
     public void document(ExtractedDocument read) {
         String uri = SourceUris.member(source.uri(), unique(read.member()));
         SourceDocument document =
-                run.documents().build(read, run.collection(), uri, source.name(), source.modified(), now);
-        synchronized (handedOver) {
-            handedOver.add(document.id());
+                run.documents().build(read, run.collection(), uri, source.name(), source.modified(), now, access);
+        if (pending.isEmpty()) {
+            run.services().store().putSource(begun());
         }
         String path = path(read.member());
         pending.put(document.id(), new Pending(path, run.queue().add(document, path, before(document.id()))));
@@ -116,16 +140,11 @@ final class SourceJob implements TextExtractor.Sink {
     }
 
     private WriteQueue.Before before(String id) {
-        if (old == null || !old.documentIds().contains(id) || (isPartial(old) && !run.isCommitted(id))) {
+        if (old == null || !old.documentIds().contains(id) || (old.isBegun() && !run.isVisible(id))) {
             return WriteQueue.Before.ABSENT;
         }
         boolean whole = old.failures().stream().noneMatch(f -> f.stage().equals("embed"));
         return whole ? WriteQueue.Before.COMPARED : WriteQueue.Before.REPLACED;
-    }
-
-    /** Whether some documents it lists may never have been written. */
-    private static boolean isPartial(SourceRecord record) {
-        return record.sizeBytes() == PARTIAL_SIZE;
     }
 
     private void finish() {
@@ -139,7 +158,7 @@ final class SourceJob implements TextExtractor.Sink {
         failures.forEach(run.tally()::failed);
         flaws.forEach(run.tally()::flawed);
         failures.addAll(flaws);
-        run.committer().end(this, record(written));
+        run.committer().end(record(written), losses);
     }
 
     /** Waits until a document is written; empty when it could not be, which is noted as a failure. */
@@ -178,31 +197,24 @@ final class SourceJob implements TextExtractor.Sink {
                 source.sha256(),
                 written,
                 failures,
-                now);
+                now,
+                access);
     }
 
-    /** The source as far as it is written: with a size no file has, so that it is read again. */
-    Optional<SourceRecord> partial() {
-        synchronized (handedOver) {
-            if (handedOver.isEmpty()) {
-                return Optional.empty();
-            }
-            Set<String> ids = new LinkedHashSet<>(handedOver);
-            if (old != null) {
-                ids.addAll(old.documentIds());
-            }
-            IngestFailure interrupted =
-                    new IngestFailure(display, "store", "Indexing it was interrupted; it will be read again.");
-            return Optional.of(new SourceRecord(
-                    run.collection(),
-                    source.uri(),
-                    PARTIAL_SIZE,
-                    source.modified(),
-                    "",
-                    List.copyOf(ids),
-                    List.of(interrupted),
-                    now));
-        }
+    /** The source before its first document is written; the store adds the documents to it as they come. */
+    private SourceRecord begun() {
+        IngestFailure interrupted =
+                new IngestFailure(display, "store", "Indexing it was interrupted; it will be read again.");
+        return new SourceRecord(
+                run.collection(),
+                source.uri(),
+                SourceRecord.BEGUN,
+                source.modified(),
+                "",
+                old == null ? List.of() : old.documentIds(),
+                List.of(interrupted),
+                now,
+                access);
     }
 
     static String reason(Throwable e) {

@@ -1,6 +1,9 @@
 package dev.nuri.indexer.ingest;
 
+import dev.nuri.indexer.IngestFailure;
+import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
+import dev.nuri.indexer.SourceAccess;
 import dev.nuri.indexer.SourceRecord;
 import dev.nuri.indexer.ingest.SourceJob.Source;
 import java.io.IOException;
@@ -13,7 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
-/** Decides whether a source must be read, and gets at its bytes. */
+/** Decides whether a source must be read, and gets at its bytes. For one source. */
 final class SourceReader {
 
     /** Failures that lie in the file itself: reading it again the same way gives the same. */
@@ -24,6 +27,7 @@ final class SourceReader {
 
     private final IngestRun run;
     private final PassageStore store;
+    private SourceAccess access;
 
     SourceReader(IngestRun run) {
         this.run = run;
@@ -32,6 +36,12 @@ final class SourceReader {
 
     void read(Found found) {
         SourceRecord old = store.source(run.collection(), found.uri()).orElse(null);
+        try {
+            access = run.access().of(found, old);
+        } catch (NuriException e) {
+            run.tally().failed(new IngestFailure(SourceUris.display(found.uri()), Access.STAGE, e.getMessage()));
+            return;
+        }
         switch (found) {
             case Found.LocalFile file -> local(file, file.named() && isEmptied(old) ? null : old);
             case Found.Web web -> web(web, old);
@@ -55,7 +65,7 @@ final class SourceReader {
             if (!stat.isRegularFile()) {
                 job(source, old).fail("read", "It is not a regular file.");
             } else if (isUntouched(source, old)) {
-                keep(old);
+                job(source, old).keep();
             } else if (isTooLarge(stat.size())) {
                 job(source, old).fail("limit", tooLarge(stat.size()));
             } else {
@@ -111,7 +121,7 @@ final class SourceReader {
             throws IOException {
         Source hashed = new Source(source.uri(), source.name(), source.sizeBytes(), source.modified(), sha256);
         if (old != null && old.sha256().equals(sha256) && !isWorthRetrying(old)) {
-            keep(restamped(old, hashed));
+            job(hashed, restamped(old, hashed)).keep();
             return;
         }
         if (keepBytes) {
@@ -121,7 +131,7 @@ final class SourceReader {
     }
 
     private SourceJob job(Source source, SourceRecord old) {
-        return new SourceJob(run, source, old);
+        return new SourceJob(run, source, old, access);
     }
 
     private static boolean isUntouched(Source source, SourceRecord old) {
@@ -138,12 +148,6 @@ final class SourceReader {
         return gaveNothing || old.failures().stream().anyMatch(failure -> !LASTING.contains(failure.stage()));
     }
 
-    /** Nothing to do: its documents and what failed of it stand. */
-    private void keep(SourceRecord old) {
-        run.tally().unchanged.addAndGet(old.documentIds().size());
-        old.failures().forEach(run.tally()::failed);
-    }
-
     private SourceRecord restamped(SourceRecord old, Source source) {
         SourceRecord now = new SourceRecord(
                 old.collection(),
@@ -153,7 +157,8 @@ final class SourceReader {
                 old.sha256(),
                 old.documentIds(),
                 old.failures(),
-                Instant.now());
+                Instant.now(),
+                old.access());
         store.putSource(now);
         return now;
     }

@@ -26,7 +26,7 @@ record Targets(List<Path> paths, List<URI> addresses) {
         List<Path> paths = new ArrayList<>();
         List<URI> addresses = new ArrayList<>();
         for (String target : targets) {
-            if (WEB.matcher(target).matches()) {
+            if (isWeb(target)) {
                 addresses.add(SourceUris.url(target));
             } else if (OTHER_SCHEME.matcher(target).matches()) {
                 throw NuriException.invalid("Only http and https URLs can be fetched, got '" + target + "'.");
@@ -35,6 +35,11 @@ record Targets(List<Path> paths, List<URI> addresses) {
             }
         }
         return new Targets(List.copyOf(paths), List.copyOf(addresses));
+    }
+
+    /** Whether a target is a web address. */
+    static boolean isWeb(String target) {
+        return WEB.matcher(target).matches();
     }
 
     private static Path existing(String target) {

@@ -5,11 +5,13 @@ import dev.nuri.indexer.IndexerConfig;
 import dev.nuri.indexer.IngestFailure;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.Viewer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -30,17 +32,15 @@ final class WriteQueue implements AutoCloseable {
     private final PassageWriter writer;
     private final Duplicates duplicates;
     private final Tally tally;
-    private final Committer committer;
     private final BlockingQueue<Task> queue = new ArrayBlockingQueue<>(MAX_DOCUMENTS);
     private final Semaphore room = new Semaphore(MAX_CHARS, true);
     private final List<Thread> threads = new ArrayList<>();
 
-    WriteQueue(PassageStore store, PassageWriter writer, Tally tally, Committer committer) {
+    WriteQueue(PassageStore store, PassageWriter writer, Tally tally) {
         this.store = store;
         this.writer = writer;
         this.duplicates = new Duplicates(store);
         this.tally = tally;
-        this.committer = committer;
         for (int i = 0; i < IndexerConfig.WRITE_THREADS; i++) {
             threads.add(Thread.ofPlatform().name("nuri-write-" + i).daemon().start(this::work));
         }
@@ -130,9 +130,10 @@ final class WriteQueue implements AutoCloseable {
         List<Ready> ready = new ArrayList<>(tasks.size());
         for (Task task : tasks) {
             attempt(task, () -> {
-                if (task.before() == Before.COMPARED && isStored(task.document())) {
-                    tally.unchanged.incrementAndGet();
-                    task.done().complete(Optional.empty());
+                SortedSet<String> readers =
+                        task.before() == Before.COMPARED ? readersIfStored(task.document()) : null;
+                if (readers != null) {
+                    keep(task, readers);
                 } else {
                     String original = duplicates.original(task.document()).orElse(null);
                     ready.add(new Ready(task, writer.prepare(task.document(), original)));
@@ -141,6 +142,16 @@ final class WriteQueue implements AutoCloseable {
         }
         writer.embed(ready.stream().map(Ready::prepared).toList());
         ready.forEach(each -> attempt(each.task(), () -> write(each)));
+    }
+
+    /** Leaves a document as it is, but for its readers. */
+    private void keep(Task task, SortedSet<String> readers) {
+        boolean same = readers.equals(task.document().readers());
+        if (!same) {
+            store.setReaders(task.document().id(), task.document().readers());
+        }
+        (same ? tally.unchanged : tally.changed).incrementAndGet();
+        task.done().complete(Optional.empty());
     }
 
     private void write(Ready ready) {
@@ -156,7 +167,6 @@ final class WriteQueue implements AutoCloseable {
                 .done()
                 .complete(Optional.ofNullable(flaw)
                         .map(reason -> new IngestFailure(ready.task().path(), "embed", reason)));
-        committer.written(passages);
     }
 
     private static void attempt(Task task, Runnable action) {
@@ -167,12 +177,13 @@ final class WriteQueue implements AutoCloseable {
         }
     }
 
-    /** Whether the last commit has the document with the same text, structure and metadata. */
-    private boolean isStored(SourceDocument document) {
-        try (IndexSnapshot snapshot = store.snapshot()) {
+    /** The visible readers of the document; null unless it has the same text, structure and metadata there. */
+    private SortedSet<String> readersIfStored(SourceDocument document) {
+        try (IndexSnapshot snapshot = store.snapshot(Viewer.OPERATOR)) {
             return snapshot.document(document.id())
                     .filter(stored -> same(stored, document))
-                    .isPresent();
+                    .map(SourceDocument::readers)
+                    .orElse(null);
         }
     }
 

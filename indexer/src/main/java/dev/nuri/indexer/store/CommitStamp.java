@@ -20,16 +20,24 @@ import org.apache.lucene.store.FSDirectory;
  * @param analysis fingerprint of the analyzers
  * @param embedder id of the embedder
  * @param dimension of its vectors, 0 for none
+ * @param log number of the first segment of the log that this commit does not hold
  */
-public record CommitStamp(int format, long generation, String analysis, String embedder, int dimension) {
+public record CommitStamp(int format, long generation, String analysis, String embedder, int dimension, long log) {
 
-    static final int FORMAT = 5;
+    static final int FORMAT = 6;
+
+    /**
+     * The oldest format whose entries are what this version writes, where no document has readers: an index of it takes
+     * on the present format when it is opened for writing, so that earlier versions, which show everyone everything, do
+     * not open it any more.
+     */
+    private static final int SAME_ENTRIES = 5;
 
     /** The oldest format that is searched and written to as it is: what is missing since then finds nothing, no more. */
     private static final int OLDEST_SERVED = 3;
 
     static CommitStamp first(StoreSettings settings) {
-        return new CommitStamp(FORMAT, 0, settings.analysis(), settings.embedder(), settings.dimension());
+        return new CommitStamp(FORMAT, 0, settings.analysis(), settings.embedder(), settings.dimension(), 1);
     }
 
     static CommitStamp of(Map<String, String> userData) {
@@ -38,7 +46,8 @@ public record CommitStamp(int format, long generation, String analysis, String e
                 Long.parseLong(userData.getOrDefault("nuri.generation", "0")),
                 userData.getOrDefault("nuri.analysis", ""),
                 userData.getOrDefault("nuri.embedder", ""),
-                Integer.parseInt(userData.getOrDefault("nuri.dimension", "0")));
+                Integer.parseInt(userData.getOrDefault("nuri.dimension", "0")),
+                Long.parseLong(userData.getOrDefault("nuri.log", "1")));
     }
 
     Map<String, String> userData() {
@@ -48,6 +57,7 @@ public record CommitStamp(int format, long generation, String analysis, String e
         data.put("nuri.analysis", analysis);
         data.put("nuri.embedder", embedder);
         data.put("nuri.dimension", Integer.toString(dimension));
+        data.put("nuri.log", Long.toString(log));
         return data;
     }
 
@@ -65,8 +75,10 @@ public record CommitStamp(int format, long generation, String analysis, String e
                 return Optional.empty();
             }
             SegmentInfos segments = SegmentInfos.readLatestCommit(directory);
-            boolean empty = segments.asList().stream().allMatch(s -> s.getDelCount() == s.info.maxDoc());
-            return empty ? Optional.empty() : Optional.of(of(segments.getUserData()));
+            CommitStamp stamp = of(segments.getUserData());
+            boolean empty = segments.asList().stream().allMatch(s -> s.getDelCount() == s.info.maxDoc())
+                    && StoreLog.isEmpty(StoreLog.files(folder), stamp.log());
+            return empty ? Optional.empty() : Optional.of(stamp);
         } catch (IOException e) {
             throw StoreErrors.of("open", folder.toString(), e);
         }
@@ -84,7 +96,7 @@ public record CommitStamp(int format, long generation, String analysis, String e
 
     /** What is different about an index built with {@code settings}, as a clause; null when nothing is. */
     public String change(StoreSettings settings) {
-        if (format < settings.format()) {
+        if (format < Math.min(settings.format(), SAME_ENTRIES)) {
             return "The index has format " + format + " and this version of Nuri writes " + settings.format();
         }
         if (!analysis.equals(settings.analysis())) {
@@ -97,9 +109,19 @@ public record CommitStamp(int format, long generation, String analysis, String e
         return null;
     }
 
+    /** The format that an index with this stamp has once it was opened for writing. */
+    int formatWritten() {
+        return format >= SAME_ENTRIES ? FORMAT : format;
+    }
+
+    /** The stamp of an index that took on another format. */
+    CommitStamp as(int otherFormat) {
+        return new CommitStamp(otherFormat, generation, analysis, embedder, dimension, log);
+    }
+
     /** The stamp of another commit of the same index. */
-    CommitStamp at(long otherGeneration) {
-        return new CommitStamp(format, otherGeneration, analysis, embedder, dimension);
+    CommitStamp at(long otherGeneration, long otherLog) {
+        return new CommitStamp(format, otherGeneration, analysis, embedder, dimension, otherLog);
     }
 
     /** Throws when an index with this stamp cannot be used with {@code settings}. */

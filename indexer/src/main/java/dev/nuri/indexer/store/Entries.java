@@ -6,12 +6,14 @@ import dev.nuri.indexer.IngestFailure;
 import dev.nuri.indexer.PageStart;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.Section;
+import dev.nuri.indexer.SourceAccess;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 
 /** The stored form of documents, passages and sources: JSON for all but text and ids, which have fields of their own. */
 final class Entries {
@@ -52,7 +54,11 @@ final class Entries {
             String sha256,
             List<String> documentIds,
             List<IngestFailure> failures,
-            String indexed) {}
+            String indexed,
+            SourceAccess access) {}
+
+    /** A collection that not everyone may read. */
+    record CollectionEntry(String name, List<String> readers) {}
 
     static byte[] encode(SourceDocument d) {
         return write(new DocumentEntry(
@@ -81,10 +87,16 @@ final class Entries {
                 s.sha256(),
                 s.documentIds(),
                 s.failures(),
-                s.indexed().toString()));
+                s.indexed().toString(),
+                s.access()));
     }
 
-    static SourceDocument document(byte[] entry, String id, String uri, String text) throws IOException {
+    static byte[] encode(String collection, SortedSet<String> readers) {
+        return write(new CollectionEntry(collection, List.copyOf(readers)));
+    }
+
+    static SourceDocument document(byte[] entry, String id, String uri, String text, SortedSet<String> readers)
+            throws IOException {
         DocumentEntry e = JSON.readValue(entry, DocumentEntry.class);
         return new SourceDocument(
                 id,
@@ -99,7 +111,12 @@ final class Entries {
                 e.contentHash(),
                 Instant.parse(e.modified()),
                 Instant.parse(e.indexed()),
-                e.metadata());
+                e.metadata(),
+                readers);
+    }
+
+    static CollectionEntry collection(byte[] entry) throws IOException {
+        return JSON.readValue(entry, CollectionEntry.class);
     }
 
     static PassageEntry passage(byte[] entry) throws IOException {
@@ -116,7 +133,9 @@ final class Entries {
                 e.sha256(),
                 e.documentIds(),
                 e.failures(),
-                Instant.parse(e.indexed()));
+                Instant.parse(e.indexed()),
+                // There was none in earlier formats.
+                e.access() == null ? SourceAccess.EVERYONE : e.access());
     }
 
     private static byte[] write(Object entry) {

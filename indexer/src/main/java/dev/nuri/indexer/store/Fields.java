@@ -11,6 +11,7 @@ import dev.nuri.indexer.TypingTerm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.apache.lucene.analysis.Analyzer;
@@ -35,6 +36,8 @@ final class Fields {
     static final String TEXT = "text";
     /** Unique key of a source entry, {@link #sourceKey}; indexed. */
     static final String SOURCE_RECORD = "source_record";
+    /** Name of a collection on its own entry; indexed. */
+    static final String COLLECTION_RECORD = "collection_record";
     /** URI of a source, for prefixes of it; indexed. */
     static final String SOURCE_URI = "source_uri";
     /** Place of a document in listings; sorted doc value. */
@@ -137,6 +140,7 @@ final class Fields {
         exact(entry, IndexSchema.COLLECTION, document.collection());
         exact(entry, IndexSchema.LANG, lang);
         exact(entry, IndexSchema.MEDIA_TYPE, document.mediaType());
+        ReadersField.add(entry, document.readers());
         return entry;
     }
 
@@ -150,6 +154,16 @@ final class Fields {
         entry.add(new StoredField(IndexSchema.URI, source.uri()));
         exact(entry, IndexSchema.COLLECTION, source.collection());
         entry.add(new StoredField(ENTRY, Entries.encode(source)));
+        ReadersField.add(entry, source.access().readers());
+        return entry;
+    }
+
+    static Document collection(String name, SortedSet<String> readers) {
+        Document entry = new Document();
+        entry.add(new StringField(IndexSchema.KIND, IndexSchema.KIND_COLLECTION, Field.Store.NO));
+        entry.add(new StringField(COLLECTION_RECORD, name, Field.Store.NO));
+        exact(entry, IndexSchema.COLLECTION, name);
+        entry.add(new StoredField(ENTRY, Entries.encode(name, readers)));
         return entry;
     }
 

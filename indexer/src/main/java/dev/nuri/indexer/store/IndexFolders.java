@@ -31,6 +31,10 @@ public final class IndexFolders {
         this.beforeStep = beforeStep;
     }
 
+    public Path dataDir() {
+        return dataDir;
+    }
+
     /** The index. */
     public Path index() {
         return dataDir.resolve("index");
@@ -98,8 +102,12 @@ public final class IndexFolders {
         }
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
-                beforeStep.run();
-                Files.delete(file);
+                if (Files.isDirectory(file)) {
+                    delete(file);
+                } else {
+                    beforeStep.run();
+                    Files.delete(file);
+                }
             }
             Files.delete(folder);
         } catch (IOException e) {

@@ -7,8 +7,11 @@ import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
+import dev.nuri.indexer.Viewer;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -21,16 +24,21 @@ import org.jboss.logging.Logger;
  * index can catch up. A snapshot is of one index and shows that index's embedder; generations go on growing.
  *
  * <p>Why nothing is lost: a write and the note of it are one step to whoever takes the notes ({@link #take}), so a
- * commit after the taking holds every write noted in what was taken; and at the change-over nobody writes.
+ * snapshot after the taking and a publishing shows every write noted in what was taken; and at the change-over nobody writes.
  */
 public final class LiveStore implements PassageStore {
 
     private static final Logger LOG = Logger.getLogger(LiveStore.class);
 
+    private static final int MAX_HOLDERS = 1_000;
+
     private final IndexFolders folders;
 
-    /** Shared by writes and commits, exclusive for what they must not overlap. */
+    /** Shared by writes, publishing and commits, exclusive for what they must not overlap. */
     private final ReadWriteLock change = new ReentrantReadWriteLock();
+
+    /** One is taken by who holds a commit, all by who puts another index in the place of this one. */
+    private final Semaphore holders = new Semaphore(MAX_HOLDERS, true);
 
     private volatile LuceneStore current;
     /** What was written since it was last taken; null while nobody copies. */
@@ -57,7 +65,7 @@ public final class LiveStore implements PassageStore {
         exclusively(() -> touched = null);
     }
 
-    /** What was written since {@link #follow} or the last taking; the next commit holds all of it. */
+    /** What was written since {@link #follow} or the last taking; the next snapshot after a publishing shows all of it. */
     public Touched take() {
         Touched[] taken = new Touched[1];
         exclusively(() -> {
@@ -76,14 +84,19 @@ public final class LiveStore implements PassageStore {
      */
     public void changeOver(LuceneStore next, StoreSettings settings, Consumer<Touched> catchUp) {
         LuceneStore old = current;
-        exclusively(() -> {
-            old.commit();
-            catchUp.accept(touched);
-            next.commitAfter(generation(old));
-            next.close();
-            current = exchanged(old, settings);
-            touched = null;
-        });
+        holders.acquireUninterruptibly(MAX_HOLDERS);
+        try {
+            exclusively(() -> {
+                old.commit();
+                catchUp.accept(touched);
+                next.commitAfter(generation(old));
+                next.close();
+                current = exchanged(old, settings);
+                touched = null;
+            });
+        } finally {
+            holders.release(MAX_HOLDERS);
+        }
         closeQuietly(old);
     }
 
@@ -100,7 +113,7 @@ public final class LiveStore implements PassageStore {
     }
 
     private static long generation(LuceneStore store) {
-        try (IndexSnapshot snapshot = store.snapshot()) {
+        try (IndexSnapshot snapshot = store.snapshot(Viewer.OPERATOR)) {
             return snapshot.generation();
         }
     }
@@ -141,7 +154,11 @@ public final class LiveStore implements PassageStore {
 
     @Override
     public void replace(SourceDocument document, List<Passage> passages, float[][] vectors) {
-        writing(store -> store.replace(document, passages, vectors), notes -> notes.document(document.id()));
+        writing(store -> store.replace(document, passages, vectors), notes -> {
+            notes.document(document.id());
+            // Its record may come to list the document without being written again.
+            notes.record(document.collection(), SourceDocument.sourceUri(document.uri()));
+        });
     }
 
     @Override
@@ -160,13 +177,62 @@ public final class LiveStore implements PassageStore {
     }
 
     @Override
+    public void setReaders(String documentId, SortedSet<String> readers) {
+        writing(store -> store.setReaders(documentId, readers), notes -> notes.document(documentId));
+    }
+
+    @Override
+    public void setCollectionReaders(String collection, SortedSet<String> readers) {
+        writing(store -> store.setCollectionReaders(collection, readers), notes -> notes.collection(collection));
+    }
+
+    @Override
+    public void sync() {
+        writing(LuceneStore::sync, _ -> {});
+    }
+
+    @Override
+    public void publish() {
+        writing(LuceneStore::publish, _ -> {});
+    }
+
+    @Override
     public void commit() {
         writing(LuceneStore::commit, _ -> {});
     }
 
+    /**
+     * Holds the last commit of the present index, after committing all so far. No other index takes its place until it is
+     * let go.
+     *
+     * @return whose closing lets go
+     */
+    public HeldCommit hold() {
+        holders.acquireUninterruptibly();
+        try {
+            HeldCommit[] held = new HeldCommit[1];
+            writing(store -> held[0] = store.hold(holders::release), _ -> {});
+            return held[0];
+        } catch (RuntimeException e) {
+            holders.release();
+            throw e;
+        }
+    }
+
+    /** Returns when nobody holds a commit. */
+    public void awaitHolders() {
+        holders.acquireUninterruptibly(MAX_HOLDERS);
+        holders.release(MAX_HOLDERS);
+    }
+
     @Override
-    public IndexSnapshot snapshot() {
-        return reading(LuceneStore::snapshot);
+    public long logBytes() {
+        return current.logBytes();
+    }
+
+    @Override
+    public IndexSnapshot snapshot(Viewer viewer) {
+        return reading(store -> store.snapshot(viewer));
     }
 
     @Override
@@ -175,8 +241,8 @@ public final class LiveStore implements PassageStore {
     }
 
     @Override
-    public List<SourceRecord> sources(String collection, String uriPrefix) {
-        return reading(store -> store.sources(collection, uriPrefix));
+    public List<SourceRecord> sources(Viewer viewer, String collection, String uriPrefix) {
+        return reading(store -> store.sources(viewer, collection, uriPrefix));
     }
 
     @Override

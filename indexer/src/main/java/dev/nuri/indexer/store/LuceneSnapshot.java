@@ -5,11 +5,14 @@ import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.Viewer;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
@@ -23,32 +26,50 @@ import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TermQuery;
 
-/** A commit held open. The files it reads stay on disk until it is closed. */
+/** What was visible at some time, held open, as one viewer sees it. The files it reads stay on disk until it is closed. */
 final class LuceneSnapshot implements IndexSnapshot {
 
-    private final SearcherManager searchers;
+    private final Searchers searchers;
+    private final Views views;
+    private final Viewer viewer;
+    /** Of all that was visible. */
+    private final Searchers.Visible held;
+
     private final IndexSearcher searcher;
-    private final long generation;
     private final StoreSettings settings;
     private final String folder;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    LuceneSnapshot(SearcherManager searchers, StoreSettings settings, String folder) throws IOException {
+    LuceneSnapshot(Searchers searchers, Views views, Viewer viewer, StoreSettings settings, String folder)
+            throws IOException {
         this.searchers = searchers;
+        this.views = views;
+        this.viewer = viewer;
         this.settings = settings;
         this.folder = folder;
-        this.searcher = searchers.acquire();
-        this.generation = generation(searcher);
+        this.held = searchers.acquire();
+        try {
+            this.searcher = viewer.readsAll() ? held : restricted(views.of(whole(), viewer));
+        } catch (IOException | RuntimeException | Error e) {
+            searchers.release(held);
+            throw e;
+        }
     }
 
-    static long generation(IndexSearcher searcher) throws IOException {
-        DirectoryReader reader = (DirectoryReader) searcher.getIndexReader();
-        return CommitStamp.of(reader.getIndexCommit().getUserData()).generation();
+    /** Filters are not cached: a cached one would be of all entries. */
+    private static IndexSearcher restricted(DirectoryReader view) {
+        IndexSearcher searcher = new IndexSearcher(view);
+        searcher.setSimilarity(WriterFactory.SIMILARITY);
+        searcher.setQueryCache(null);
+        return searcher;
+    }
+
+    private DirectoryReader whole() {
+        return (DirectoryReader) held.getIndexReader();
     }
 
     @Override
@@ -61,7 +82,25 @@ final class LuceneSnapshot implements IndexSnapshot {
 
     @Override
     public long generation() {
-        return generation;
+        return held.generation();
+    }
+
+    @Override
+    public boolean allows(String collection, SortedSet<String> readers) {
+        return viewer.isAmong(readers) && Views.allows(viewer, views.collectionReaders(whole()), collection);
+    }
+
+    @Override
+    public Map<String, SortedSet<String>> collectionReaders() {
+        return views.collectionReaders(whole());
+    }
+
+    @Override
+    public Optional<SortedSet<String>> readers(String documentId) {
+        return reading(reader -> {
+            int docId = Lookup.last(reader, new Term(IndexSchema.DOCUMENT_ID, documentId));
+            return docId < 0 ? Optional.empty() : Optional.of(ReadersField.read(reader, docId));
+        });
     }
 
     @Override
@@ -78,11 +117,23 @@ final class LuceneSnapshot implements IndexSnapshot {
     public Optional<SourceDocument> document(String documentId) {
         return reading(reader -> {
             int docId = Lookup.last(reader, new Term(IndexSchema.DOCUMENT_ID, documentId));
-            return docId < 0
-                    ? Optional.empty()
-                    : Optional.of(
-                            StoredEntry.read(reader.storedFields(), docId, true).document());
+            return docId < 0 ? Optional.empty() : Optional.of(document(reader, docId, true));
         });
+    }
+
+    private SourceDocument document(IndexReader reader, int docId, boolean wantsText) throws IOException {
+        SourceDocument document = StoredEntry.read(reader.storedFields(), docId, wantsText)
+                .document(ReadersField.read(reader, docId));
+        String original = document.metadata().get(SourceDocument.DUPLICATE_OF);
+        if (original == null
+                || viewer.readsAll()
+                || Lookup.last(reader, new Term(IndexSchema.DOCUMENT_ID, original)) >= 0) {
+            return document;
+        }
+        // The readers of one of the two have just changed: the duplicate gets passages of its own soon.
+        Map<String, String> metadata = new HashMap<>(document.metadata());
+        metadata.remove(SourceDocument.DUPLICATE_OF);
+        return document.withMetadata(metadata);
     }
 
     @Override
@@ -137,10 +188,9 @@ final class LuceneSnapshot implements IndexSnapshot {
             }
             Sort order = new Sort(new SortField(Fields.LISTING_ORDER, SortField.Type.STRING));
             ScoreDoc[] found = searcher.search(documentsOf(collection), wanted, order).scoreDocs;
-            StoredFields fields = reader.storedFields();
             List<SourceDocument> documents = new ArrayList<>(Math.max(0, found.length - offset));
             for (int i = offset; i < found.length; i++) {
-                documents.add(StoredEntry.read(fields, found[i].doc, false).document());
+                documents.add(document(reader, found[i].doc, false));
             }
             return documents;
         });
@@ -166,7 +216,7 @@ final class LuceneSnapshot implements IndexSnapshot {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             try {
-                searchers.release(searcher);
+                searchers.release(held);
             } catch (IOException e) {
                 throw StoreErrors.of("close", folder, e);
             }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What was written since some commit began: a reader of commits does not see it yet. Thread-safe. */
+/** What was written since a reader was opened, which does not show it. Thread-safe. */
 final class Pending {
 
     /** Source key to its record; empty for one that was deleted. */
@@ -18,22 +18,22 @@ final class Pending {
     /** Keys of the sources those documents came from. */
     final Set<String> documentSources = ConcurrentHashMap.newKeySet();
 
-    private volatile boolean deleted;
+    private volatile boolean changed;
 
-    /** Notes that something committed was deleted. */
-    void markDeleted() {
-        deleted = true;
+    /** Notes that something was deleted, or changed in place. */
+    void markChanged() {
+        changed = true;
     }
 
     boolean isEmpty() {
-        return sources.isEmpty() && documents.isEmpty() && !deleted;
+        return sources.isEmpty() && documents.isEmpty() && !changed;
     }
 
-    /** Takes in what an earlier, failed commit left; what is here is newer. */
+    /** Takes in what an earlier opening that failed left; what is here is newer. */
     void addOlder(Pending older) {
         older.sources.forEach(sources::putIfAbsent);
         documents.addAll(older.documents);
         documentSources.addAll(older.documentSources);
-        deleted |= older.deleted;
+        changed |= older.changed;
     }
 }

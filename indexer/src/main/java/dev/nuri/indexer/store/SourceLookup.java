@@ -18,7 +18,7 @@ import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 
-/** Reads source records as of now: those in the last commit under those written since. */
+/** Reads source records as of now: those that are visible under those written since. */
 final class SourceLookup {
 
     private final LuceneStore store;
@@ -29,29 +29,29 @@ final class SourceLookup {
 
     Optional<SourceRecord> get(String collection, String uri) throws IOException {
         String key = Fields.sourceKey(collection, uri);
-        for (Pending pending : store.uncommitted()) {
+        for (Pending pending : store.unpublished()) {
             Optional<SourceRecord> written = pending.sources.get(key);
             if (written != null) {
                 return written;
             }
         }
-        return store.committed(reader -> {
+        return store.visible(reader -> {
             int docId = Lookup.last(reader, new Term(Fields.SOURCE_RECORD, key));
             return docId < 0 ? Optional.empty() : Optional.of(read(reader.storedFields(), docId));
         });
     }
 
-    /** Whether a record or a document of a source was written since the last commit. */
+    /** Whether a record or a document of a source was written and is not visible yet. */
     boolean isWritten(String key) {
-        return store.uncommitted().stream()
+        return store.unpublished().stream()
                 .anyMatch(pending -> pending.sources.containsKey(key) || pending.documentSources.contains(key));
     }
 
     List<SourceRecord> list(String collection, String uriPrefix) throws IOException {
-        List<Pending> uncommitted = store.uncommitted();
-        Map<String, SourceRecord> byKey = store.committed(reader -> committed(reader, collection, uriPrefix));
-        overlay(byKey, uncommitted.get(1), collection, uriPrefix);
-        overlay(byKey, uncommitted.get(0), collection, uriPrefix);
+        List<Pending> unpublished = store.unpublished();
+        Map<String, SourceRecord> byKey = store.visible(reader -> committed(reader, collection, uriPrefix));
+        overlay(byKey, unpublished.get(1), collection, uriPrefix);
+        overlay(byKey, unpublished.get(0), collection, uriPrefix);
         List<SourceRecord> records = new ArrayList<>(byKey.values());
         records.sort((a, b) -> {
             int byUri = a.uri().compareTo(b.uri());

@@ -2,6 +2,7 @@ package dev.nuri.indexer.store;
 
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.log.LogDamage;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -14,6 +15,10 @@ import org.apache.lucene.store.LockObtainFailedException;
 
 /** Turns what Lucene throws into errors a user can act on. */
 final class StoreErrors {
+
+    /** What to do about a damaged log. */
+    static final String LOG_WAY_OUT = "restore a backup with `nuri restore`, or remove that file to go on without the last"
+            + " writes and index again";
 
     private StoreErrors() {}
 
@@ -37,6 +42,8 @@ final class StoreErrors {
                         ErrorCode.CONFLICT,
                         "The data folder " + folder + " is in use by another Nuri process: stop it or use --data-dir.",
                         e);
+            case LogDamage damage ->
+                new NuriException(ErrorCode.CORRUPT, damage.getMessage() + ": " + LOG_WAY_OUT + ".", e);
             case CorruptIndexException corrupt -> corrupt(folder, corrupt.getResourceDescription(), e);
             case NoSuchFileException missing -> corrupt(folder, missing.getFile() + " (missing)", e);
             case FileNotFoundException missing -> corrupt(folder, missing.getMessage() + " (missing)", e);
@@ -68,7 +75,7 @@ final class StoreErrors {
     private static NuriException corrupt(String folder, String resource, Throwable cause) {
         return new NuriException(
                 ErrorCode.CORRUPT,
-                "The index in " + folder + " is damaged at " + resource + ": restore a backup or index again.",
+                "The index in " + folder + " is damaged at " + resource + ": " + IndexChecker.WAY_OUT + ".",
                 cause);
     }
 

@@ -64,7 +64,7 @@ public record StoreSettings(
                 stamp.embedder(),
                 stamp.dimension(),
                 former,
-                stamp.format(),
+                stamp.formatWritten(),
                 minFreeDiskBytes);
     }
 }

@@ -2,11 +2,14 @@ package dev.nuri.indexer.store;
 
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
+import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.StoredFields;
@@ -41,12 +44,27 @@ public final class StoredContent {
 
     /** Gives every document, text included, to {@code action}. */
     public void forEachDocument(Consumer<SourceDocument> action) {
-        forEach(IndexSchema.KIND_DOCUMENT, true, entry -> action.accept(entry.document()));
+        reading(() -> {
+            StoredFields fields = reader.storedFields();
+            Lookup.each(
+                    reader,
+                    kind(IndexSchema.KIND_DOCUMENT),
+                    docId -> action.accept(
+                            StoredEntry.read(fields, docId, true).document(ReadersField.read(reader, docId))));
+        });
     }
 
     /** Gives the record of every source to {@code action}. */
     public void forEachSource(Consumer<SourceRecord> action) {
-        forEach(IndexSchema.KIND_SOURCE, false, entry -> action.accept(entry.source()));
+        forEach(IndexSchema.KIND_SOURCE, entry -> action.accept(entry.source()));
+    }
+
+    /** Gives every collection that not everyone may read to {@code action}, with its readers. */
+    public void forEachCollection(BiConsumer<String, SortedSet<String>> action) {
+        forEach(IndexSchema.KIND_COLLECTION, entry -> {
+            Entries.CollectionEntry collection = entry.collection();
+            action.accept(collection.name(), Readers.of(collection.readers()));
+        });
     }
 
     /** Ids of the documents that a source gave. */
@@ -62,7 +80,7 @@ public final class StoredContent {
                     new IndexSearcher(reader),
                     query,
                     docId -> ids.add(
-                            StoredEntry.read(fields, docId, false).document().id()));
+                            StoredEntry.read(fields, docId, false).documentId()));
         });
         return ids;
     }
@@ -71,10 +89,10 @@ public final class StoredContent {
         void accept(StoredEntry entry) throws IOException;
     }
 
-    private void forEach(String kind, boolean wantsText, EntryAction action) {
+    private void forEach(String kind, EntryAction action) {
         reading(() -> {
             StoredFields fields = reader.storedFields();
-            Lookup.each(reader, kind(kind), docId -> action.accept(StoredEntry.read(fields, docId, wantsText)));
+            Lookup.each(reader, kind(kind), docId -> action.accept(StoredEntry.read(fields, docId, false)));
         });
     }
 

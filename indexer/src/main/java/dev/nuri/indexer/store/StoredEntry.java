@@ -5,6 +5,7 @@ import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
 import java.io.IOException;
+import java.util.SortedSet;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.StoredFieldVisitor;
 import org.apache.lucene.index.StoredFields;
@@ -34,8 +35,17 @@ final class StoredEntry extends StoredFieldVisitor {
         return entry;
     }
 
-    SourceDocument document() throws IOException {
-        return Entries.document(entry, documentId, uri, text);
+    /** @param readers which are no stored field, see {@link ReadersField} */
+    SourceDocument document(SortedSet<String> readers) throws IOException {
+        return Entries.document(entry, documentId, uri, text, readers);
+    }
+
+    Entries.CollectionEntry collection() throws IOException {
+        return Entries.collection(entry);
+    }
+
+    String documentId() {
+        return documentId;
     }
 
     Passage passage() throws IOException {

@@ -3,10 +3,12 @@ package dev.nuri.indexer.store;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.Lock;
@@ -48,6 +50,34 @@ public final class StoredIndex implements AutoCloseable {
             return new StoredIndex(folder);
         } catch (IndexNotFoundException e) {
             throw new NuriException(ErrorCode.NOT_FOUND, "There is no index in " + folder + ".", e);
+        } catch (IOException e) {
+            throw StoreErrors.of("open", folder.toString(), e);
+        }
+    }
+
+    /**
+     * Passes when nobody has the index in a folder open.
+     *
+     * @throws NuriException CONFLICT when somebody has
+     */
+    public static void requireFree(Path folder) {
+        if (Files.isDirectory(folder)) {
+            try (Directory directory = FSDirectory.open(folder)) {
+                directory.obtainLock(IndexWriter.WRITE_LOCK_NAME).close();
+            } catch (IOException e) {
+                throw StoreErrors.of("open", folder.toString(), e);
+            }
+        }
+    }
+
+    /** Whether something was written to the index in a folder that its last commit does not hold. */
+    public static boolean hasLog(Path folder) {
+        try (Directory directory = FSDirectory.open(folder)) {
+            return DirectoryReader.indexExists(directory)
+                    && !StoreLog.isEmpty(
+                            StoreLog.files(folder),
+                            CommitStamp.of(SegmentInfos.readLatestCommit(directory).getUserData())
+                                    .log());
         } catch (IOException e) {
             throw StoreErrors.of("open", folder.toString(), e);
         }

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which documents and sources were written or deleted while an index was copied. Only names: what became of each is read
+ * Which documents, sources and collections were written, changed or deleted while an index was copied. Only names: what became of each is read
  * from the index when the copy is brought up to date, so that neither order nor repetition matters. Thread-safe.
  */
 public final class Touched {
@@ -15,6 +15,9 @@ public final class Touched {
 
     /** Sources, and whether all documents of one were deleted at some time. */
     private final Map<Source, Boolean> sources = new ConcurrentHashMap<>();
+
+    /** Collections whose readers were set. */
+    private final Set<String> collections = ConcurrentHashMap.newKeySet();
 
     /** A source's collection and URI. */
     public record Source(String collection, String uri) {}
@@ -28,13 +31,22 @@ public final class Touched {
         return sources;
     }
 
-    /** Documents and sources. */
+    /** Collections whose readers were set. */
+    public Set<String> collections() {
+        return collections;
+    }
+
+    /** Documents, sources and collections. */
     public int size() {
-        return documents.size() + sources.size();
+        return documents.size() + sources.size() + collections.size();
     }
 
     void document(String id) {
         documents.add(id);
+    }
+
+    void collection(String name) {
+        collections.add(name);
     }
 
     void record(String collection, String uri) {

@@ -2,6 +2,7 @@ package dev.nuri.indexer.store;
 
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.log.LogFiles;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +18,8 @@ import org.apache.lucene.index.IndexFileNames;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.IndexWriterConfig.OpenMode;
+import org.apache.lucene.index.KeepOnlyLastCommitDeletionPolicy;
+import org.apache.lucene.index.SnapshotDeletionPolicy;
 import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.search.similarities.Similarity;
 import org.apache.lucene.store.Directory;
@@ -32,8 +35,12 @@ final class WriterFactory {
 
     private WriterFactory() {}
 
-    /** Opens the index, which is made if the folder has none. Nothing is changed when it throws. */
-    static IndexWriter open(Directory directory, StoreSettings settings) throws IOException {
+    /**
+     * Opens the index, which is made if the folder has none. Nothing is changed when it throws.
+     *
+     * @param log of the index; null when it has none
+     */
+    static IndexWriter open(Directory directory, StoreSettings settings, LogFiles log) throws IOException {
         boolean exists = DirectoryReader.indexExists(directory);
         if (!exists) {
             requireNoRemains(directory);
@@ -41,7 +48,7 @@ final class WriterFactory {
         IndexWriter writer = new IndexWriter(directory, config(settings.analyzer(), exists));
         try {
             if (exists) {
-                adopt(writer, settings);
+                adopt(writer, settings, log);
             } else {
                 stamp(writer, CommitStamp.first(settings));
             }
@@ -52,18 +59,28 @@ final class WriterFactory {
         }
     }
 
-    /** An index without entries takes on any settings; one with entries must have been built with the same. */
-    private static void adopt(IndexWriter writer, StoreSettings settings) throws IOException {
+    /** An index without entries takes on any settings; one with entries or a log must have been built with the same. */
+    private static void adopt(IndexWriter writer, StoreSettings settings, LogFiles log) throws IOException {
         CommitStamp stamp = stamp(writer);
-        boolean reusable = writer.getDocStats().numDocs == 0 && stamp.format() <= CommitStamp.FORMAT;
+        boolean reusable = writer.getDocStats().numDocs == 0
+                && StoreLog.isEmpty(log, stamp.log())
+                && stamp.format() <= CommitStamp.FORMAT;
         if (!reusable) {
             stamp.require(settings);
+            if (stamp.format() < settings.format()) {
+                stamp(writer, stamp.as(settings.format()));
+            }
         } else {
-            CommitStamp now = CommitStamp.first(settings).at(stamp.generation());
+            CommitStamp now = CommitStamp.first(settings).at(stamp.generation(), stamp.log());
             if (!now.equals(stamp)) {
                 stamp(writer, now);
             }
         }
+    }
+
+    /** Keeps the files of the commits that are held. */
+    static SnapshotDeletionPolicy deletions(IndexWriter writer) {
+        return (SnapshotDeletionPolicy) writer.getConfig().getIndexDeletionPolicy();
     }
 
     static CommitStamp stamp(IndexWriter writer) {
@@ -78,7 +95,7 @@ final class WriterFactory {
     }
 
     /** The first commit comes before any entry, so entries without a commit are what is left of a damaged index. */
-    private static void requireNoRemains(Directory directory) throws IOException {
+    static void requireNoRemains(Directory directory) throws IOException {
         for (String file : directory.listAll()) {
             if (file.startsWith("_")
                     && IndexFileNames.CODEC_FILE_PATTERN.matcher(file).matches()) {
@@ -98,6 +115,7 @@ final class WriterFactory {
         config.setCodec(codec());
         config.setRAMBufferSizeMB(BUFFER_MB);
         config.setCommitOnClose(false);
+        config.setIndexDeletionPolicy(new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy()));
         return config;
     }
 

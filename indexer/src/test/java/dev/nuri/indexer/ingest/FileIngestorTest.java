@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.nuri.indexer.AccessRule;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
@@ -316,7 +318,7 @@ final class FileIngestorTest {
         }
         AtomicInteger asked = new AtomicInteger();
         IngestReport report = fixture.ingestor.ingest(
-                new IngestRequest(List.of(fixture.files.toString()), null),
+                new IngestRequest(List.of(fixture.files.toString()), null, AccessRule.UNSAID),
                 _ -> {},
                 () -> asked.incrementAndGet() > 60 || !fixture.extractor.read.isEmpty());
         assertThat(report.added()).isBetween(0L, 49L);
@@ -331,7 +333,7 @@ final class FileIngestorTest {
         }
         Queue<IngestProgress> told = new ConcurrentLinkedQueue<>();
         IngestReport report = fixture.ingestor.ingest(
-                new IngestRequest(List.of(fixture.files.toString()), null), told::add, () -> false);
+                new IngestRequest(List.of(fixture.files.toString()), null, AccessRule.UNSAID), told::add, () -> false);
         IngestProgress last = told.stream().reduce((_, b) -> b).orElseThrow();
         assertThat(last.filesDone()).isEqualTo(20);
         assertThat(last.filesTotal()).isEqualTo(20);
@@ -371,23 +373,23 @@ final class FileIngestorTest {
     @Test
     void uploadIsKeptReplacedAndRemoved() throws IOException {
         Path bytes = fixture.write("tmp1", "one fish");
-        assertCounts(fixture.ingestor.upload(bytes, "C:\\dir\\my file.txt", null), 1, 0, 0, 0, 0);
+        assertCounts(fixture.ingestor.upload(bytes, "C:\\dir\\my file.txt", null, AccessRule.UNSAID), 1, 0, 0, 0, 0);
         SourceDocument first = fixture.documents().get("upload:my%20file.txt");
         assertThat(first.title()).isEqualTo("my file");
         Files.delete(bytes);
         assertThat(original(first)).isEqualTo("one fish");
 
         Path other = fixture.write("tmp2", "two fish");
-        assertCounts(fixture.ingestor.upload(other, "my file.txt", null), 0, 1, 0, 0, 0);
-        assertCounts(fixture.ingestor.upload(other, "my file.txt", null), 0, 0, 0, 1, 0);
+        assertCounts(fixture.ingestor.upload(other, "my file.txt", null, AccessRule.UNSAID), 0, 1, 0, 0, 0);
+        assertCounts(fixture.ingestor.upload(other, "my file.txt", null, AccessRule.UNSAID), 0, 0, 0, 1, 0);
         assertThat(originals()).hasSize(1);
         SourceDocument second = fixture.documents().get("upload:my%20file.txt");
         assertThat(original(second)).isEqualTo("two fish");
 
         assertThat(fixture.ingestor.remove(second.id())).isTrue();
         assertThat(originals()).isEmpty();
-        assertCounts(fixture.ingestor.upload(other, "my file.txt", null), 1, 0, 0, 0, 0);
-        assertThatThrownBy(() -> fixture.ingestor.upload(other, "../..", null)).isInstanceOf(NuriException.class);
+        assertCounts(fixture.ingestor.upload(other, "my file.txt", null, AccessRule.UNSAID), 1, 0, 0, 0, 0);
+        assertThatThrownBy(() -> fixture.ingestor.upload(other, "../..", null, AccessRule.UNSAID)).isInstanceOf(NuriException.class);
     }
 
     @Test
@@ -448,13 +450,13 @@ final class FileIngestorTest {
     }
 
     private long generation() {
-        try (IndexSnapshot now = fixture.store.snapshot()) {
+        try (IndexSnapshot now = fixture.store.snapshot(Viewer.OPERATOR)) {
             return now.generation();
         }
     }
 
     private int vectors() throws IOException {
-        try (IndexSnapshot now = fixture.store.snapshot()) {
+        try (IndexSnapshot now = fixture.store.snapshot(Viewer.OPERATOR)) {
             return now.searcher()
                     .search(new KnnFloatVectorQuery(IndexSchema.VECTOR, new float[] {1, 0, 0, 0}, 1_000), 1_000)
                     .scoreDocs

@@ -1,5 +1,7 @@
 package dev.nuri.indexer.ingest;
 
+import dev.nuri.indexer.AccessRule;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
@@ -71,7 +73,7 @@ final class IngestFixture implements AutoCloseable {
 
     IngestReport ingest(Object... targets) {
         List<String> named = Arrays.stream(targets).map(Object::toString).toList();
-        return ingestor.ingest(new IngestRequest(named, C), _ -> {}, () -> false);
+        return ingestor.ingest(new IngestRequest(named, C, AccessRule.UNSAID), _ -> {}, () -> false);
     }
 
     Path write(String name, String text) throws IOException {
@@ -83,21 +85,21 @@ final class IngestFixture implements AutoCloseable {
     /** URI to title of every document. */
     Map<String, SourceDocument> documents() {
         Map<String, SourceDocument> documents = new TreeMap<>();
-        try (IndexSnapshot now = store.snapshot()) {
+        try (IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
             now.documents(null, 0, 10_000).forEach(d -> documents.put(d.uri(), d));
         }
         return documents;
     }
 
     SourceDocument document(Path file) {
-        try (IndexSnapshot now = store.snapshot()) {
+        try (IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
             return now.document(SourceDocument.idOf(C, SourceUris.of(file))).orElseThrow();
         }
     }
 
     /** URIs of the documents that have a passage with {@code word}, each as often as it has one. */
     List<String> found(String word) {
-        try (IndexSnapshot now = store.snapshot()) {
+        try (IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
             TermQuery query = new TermQuery(new Term(IndexSchema.BODY, word));
             return Arrays.stream(now.searcher().search(query, 1_000).scoreDocs)
                     .map(hit -> now.passage(hit.doc).uri())

@@ -3,6 +3,7 @@ package dev.nuri.indexer.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IndexSchema;
@@ -78,7 +79,7 @@ final class RebuildTest {
             nuri.ingest(nuri.files);
             nuri.ingestor.remove(nuri.document(removed).id());
             assertThat(vectors(nuri, nuri.embedder)).isEqualTo(3);
-            try (IndexSnapshot before = nuri.store.snapshot()) {
+            try (IndexSnapshot before = nuri.store.snapshot(Viewer.OPERATOR)) {
                 written.countDown();
                 assertThat(rebuilding.get().changed()).isEqualTo(4);
                 assertThat(before.embedder()).isSameAs(nuri.embedder);
@@ -97,7 +98,7 @@ final class RebuildTest {
 
     /** Passages found by vectors of {@code embedder}, which the index must be of. */
     private static int vectors(IngestFixture nuri, Embedder embedder) throws IOException {
-        try (IndexSnapshot now = nuri.store.snapshot()) {
+        try (IndexSnapshot now = nuri.store.snapshot(Viewer.OPERATOR)) {
             assertThat(now.embedder()).isSameAs(embedder);
             assertThat(now.embedderId()).isEqualTo(embedder.id());
             float[] query = new float[embedder.dimension()];
@@ -210,10 +211,10 @@ final class RebuildTest {
                 .isOfEmbedder(IngestFixture.settings(new HashingEmbedder(), 0));
         StoreSettings settings = IngestFixture.settings(isOld ? new HashingEmbedder() : other, 0);
         try (LuceneStore store = LuceneStore.open(folders.index(), settings);
-                IndexSnapshot now = store.snapshot()) {
+                IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
             folders.dropNext();
             assertThat(now.documents(null, 0, 1_000)).hasSize(100);
-            assertThat(store.sources(null, "")).hasSize(100);
+            assertThat(store.sources(Viewer.OPERATOR, null, "")).hasSize(100);
             assertThat(dataDir.toFile().list()).doesNotContain("index.next", "index.old");
             return settings.embedder();
         }

@@ -5,6 +5,7 @@ import static dev.nuri.indexer.TestDocuments.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
@@ -127,11 +128,14 @@ final class LuceneStoreTest extends PassageStoreContract {
     }
 
     @Test
-    void fullDiskKeepsTheLastCommitAndTheStoreGoesOn() throws IOException {
+    void fullDiskLosesNothingAndTheStoreGoesOn() throws IOException {
         store.close();
         AtomicBoolean full = new AtomicBoolean();
         store = LuceneStore.open(
-                new FullDirectory(FSDirectory.open(folder), full), folder, settings("analysis-1", "embedder-1", 0));
+                new FullDirectory(FSDirectory.open(folder), full),
+                folder,
+                settings("analysis-1", "embedder-1", 0),
+                StoreLog.files(folder));
         SourceDocument a = document("c", "a", "en", "one fish");
         SourceDocument b = document("c", "b", "en", "two fish");
         store.replace(a, lines(a), null);
@@ -141,14 +145,14 @@ final class LuceneStoreTest extends PassageStoreContract {
         assertDiskFull(() -> store.replace(b, lines(b), null));
         full.set(false);
         assertDiskFull(() -> store.replace(a, lines(a), null));
-        assertDiskFull(store::commit);
+        store.commit();
         store.replace(b, lines(b), null);
+        store.sync();
         full.set(true);
         assertDiskFull(store::commit);
         assertThat(found("fish")).containsExactly(a.id() + "#0");
 
         full.set(false);
-        store.replace(b, lines(b), null);
         store.commit();
         assertThat(found("fish")).hasSize(2);
     }
@@ -164,7 +168,7 @@ final class LuceneStoreTest extends PassageStoreContract {
         PassageStore closed = store;
         store = null;
         SourceDocument a = document("c", "a", "en", "one fish");
-        assertThatThrownBy(closed::snapshot).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> closed.snapshot(Viewer.OPERATOR)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> closed.replace(a, lines(a), null)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> closed.source("c", "x")).isInstanceOf(IllegalStateException.class);
     }
@@ -174,7 +178,7 @@ final class LuceneStoreTest extends PassageStoreContract {
         SourceDocument a = document("c", "a", "en", "one fish");
         store.replace(a, lines(a), null);
         store.commit();
-        try (IndexSnapshot last = store.snapshot()) {
+        try (IndexSnapshot last = store.snapshot(Viewer.OPERATOR)) {
             store.close();
             store = null;
             assertThat(last.document(a.id())).contains(a);
@@ -186,7 +190,7 @@ final class LuceneStoreTest extends PassageStoreContract {
         assertThat(store.sizeBytes()).isPositive();
         store.close();
         store = open(folder, "analysis-1", "embedder-1");
-        assertThat(store.sources(null, "")).isEmpty();
+        assertThat(store.sources(Viewer.OPERATOR, null, "")).isEmpty();
     }
 
     /** A directory on a disk that can be filled up. */

@@ -2,23 +2,17 @@ package dev.nuri.retriever.dense;
 
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import dev.nuri.indexer.Embedder;
-import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
-import dev.nuri.retriever.fusion.PassageColumns;
 import dev.nuri.retriever.fusion.RankedList;
 import dev.nuri.retriever.fusion.Scored;
 import dev.nuri.retriever.lexical.Filters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.ScoreDoc;
 import org.jboss.logging.Logger;
 
 /**
@@ -70,11 +64,11 @@ public final class DenseLeg {
     /**
      * Searches. A passage's score is the cosine of its vector and the query's.
      *
-     * @param snapshot what {@code searcher} searches
+     * @param passages those of {@code snapshot}
      * @param filter passages allowed; applied while searching, so that {@code depth} of them are found
      */
     public Outcome search(
-            IndexSnapshot snapshot, IndexSearcher searcher, String text, String lang, Query filter, int depth) {
+            IndexSnapshot snapshot, NearestPassages passages, String text, String lang, Query filter, int depth) {
         Embedder embedder = embedders.apply(snapshot);
         if (embedder == null) {
             return Outcome.notRun(withoutEmbedder(snapshot.embedderId()));
@@ -83,7 +77,7 @@ public final class DenseLeg {
             return Outcome.notRun("Not run: " + embedder.id() + " does not know the language '" + lang + "'.");
         }
         return search(
-                searcher,
+                passages,
                 () -> vectors.vector(embedder, text),
                 "Run with " + embedder.id() + " in '" + lang + "'.",
                 filter,
@@ -96,17 +90,17 @@ public final class DenseLeg {
      * @param vector null when it has none
      * @param filter as for {@link #search}
      */
-    public Outcome near(IndexSearcher searcher, float[] vector, Query filter, int depth) {
+    public Outcome near(NearestPassages passages, float[] vector, Query filter, int depth) {
         return vector == null
                 ? Outcome.notRun("Not run: the passage has no vector.")
-                : search(searcher, () -> vector, "Run with the vector of the passage.", filter, depth);
+                : search(passages, () -> vector, "Run with the vector of the passage.", filter, depth);
     }
 
     private static Outcome search(
-            IndexSearcher searcher, Supplier<float[]> vector, String decision, Query filter, int depth) {
+            NearestPassages passages, Supplier<float[]> vector, String decision, Query filter, int depth) {
         try {
             float[] near = vector.get();
-            return new Outcome(rank(searcher, near, filter, depth), near, decision, false);
+            return new Outcome(rank(passages, near, filter, depth), near, decision, false);
         } catch (IOException | RuntimeException e) {
             // A disk that cannot be read fails the lexical leg too; whatever an embedder throws ends here.
             if (e instanceof NuriException) {
@@ -131,21 +125,12 @@ public final class DenseLeg {
                 : e.getClass().getSimpleName() + ".";
     }
 
-    private static RankedList rank(IndexSearcher searcher, float[] vector, Query filter, int depth) throws IOException {
-        Query among = Filters.allowsEveryPassage(filter) ? null : filter;
-        KnnFloatVectorQuery query = new KnnFloatVectorQuery(IndexSchema.VECTOR, vector, depth, among);
-        ScoreDoc[] found = searcher.search(query, depth).scoreDocs;
-        int[] docs = new int[found.length];
-        for (int i = 0; i < docs.length; i++) {
-            docs[i] = found[i].doc;
-        }
-        Map<Integer, String> ids = new PassageColumns(searcher.getLeafContexts()).ids(docs);
+    private static RankedList rank(NearestPassages passages, float[] vector, Query filter, int depth)
+            throws IOException {
         List<Scored> ranked = new ArrayList<>();
-        for (ScoreDoc hit : found) {
-            // Lucene's score is (1 + cosine) / 2.
-            double cosine = 2.0 * hit.score - 1;
-            if (cosine >= FLOOR) {
-                ranked.add(new Scored(ids.get(hit.doc), hit.doc, cosine));
+        for (Scored passage : passages.find(vector, Filters.allowsEveryPassage(filter) ? null : filter, depth)) {
+            if (passage.score() >= FLOOR) {
+                ranked.add(passage);
             }
         }
         ranked.sort(Scored.ORDER);

@@ -1,5 +1,6 @@
 package dev.nuri.retriever.eval;
 
+import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Passage;
@@ -124,7 +125,7 @@ public final class PooledIndex {
                 SourceDocument.hashOf(text),
                 Instant.EPOCH,
                 Instant.EPOCH,
-                Map.of());
+                Map.of(), Readers.EVERYONE);
     }
 
     private static Passage passage(SourceDocument document) {

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TermStates;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -64,7 +65,7 @@ final class LexicalQuery {
     /** The query within a filter; matches nothing when no term of it is indexed. */
     Query build(UnderstoodQuery query, IndexedNames names, IndexedCompounds compounds, Query filter)
             throws IOException {
-        Map<String, List<String>> wordings = synonyms.of(query.text().plain());
+        Map<String, List<String>> wordings = wordings(query);
         for (QueryField field : query.fields()) {
             boolean neutral = field.key() == null;
             double body = field.weight() * (neutral ? weights.neutralBody() : weights.body());
@@ -89,6 +90,17 @@ final class LexicalQuery {
             clauses.add(filter, Occur.FILTER).setMinimumNumberShouldMatch(1);
         }
         return clauses.build();
+    }
+
+    /** Those of collections that are there: what they take of the bounds, others do not get. */
+    private Map<String, List<String>> wordings(UnderstoodQuery query) throws IOException {
+        Map<String, List<String>> wordings = new TreeMap<>();
+        for (Map.Entry<String, List<String>> of : synonyms.of(query.text().plain()).entrySet()) {
+            if (searcher.getIndexReader().docFreq(new Term(IndexSchema.COLLECTION, of.getKey())) > 0) {
+                wordings.put(of.getKey(), of.getValue());
+            }
+        }
+        return wordings;
     }
 
     private void addIdentifier(String identifier) {

@@ -10,10 +10,16 @@ import java.io.IOException;
 import java.util.Locale;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TermQuery;
 
 /** How passages spell a term of the language-neutral field, which has lost its accents. */
 final class Spelling {
+
+    /** Of passages with one score the first by id, whatever the order of the index. */
+    private static final Sort BEST =
+            new Sort(SortField.FIELD_SCORE, new SortField(IndexSchema.PASSAGE_ID, SortField.Type.STRING));
 
     private final IndexSnapshot snapshot;
     private final LanguageAnalyzers analyzers;
@@ -26,7 +32,7 @@ final class Spelling {
     /** The term as a passage writes it, in lower case; the term itself where none has it as one word. */
     String of(String term) throws IOException {
         TermQuery having = new TermQuery(new Term(IndexSchema.BODY, term));
-        for (ScoreDoc found : snapshot.searcher().search(having, 1).scoreDocs) {
+        for (ScoreDoc found : snapshot.searcher().search(having, 1, BEST).scoreDocs) {
             Passage passage = snapshot.passage(found.doc).passage();
             for (Token token : Token.of(analyzers.neutral(), passage.text())) {
                 if (token.term().equals(term)) {

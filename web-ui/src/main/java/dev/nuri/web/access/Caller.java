@@ -1,6 +1,8 @@
 package dev.nuri.web.access;
 
 import dev.nuri.indexer.Viewer;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,6 +17,8 @@ public record Caller(String name, Viewer viewer, Set<Verb> verbs) {
     /** Whoever calls a server that asks nobody who he is. */
     public static final Caller LOCAL = new Caller("local", Viewer.OPERATOR, Set.of(Verb.values()));
 
+    private static final String IN_CONTEXT = Caller.class.getName();
+
     /** Kinds of requests. */
     public enum Verb {
         /** Searches, asks, shows. */
@@ -27,5 +31,15 @@ public record Caller(String name, Viewer viewer, Set<Verb> verbs) {
 
     public Caller {
         verbs = Set.copyOf(verbs);
+    }
+
+    /** Remembers him for the request. */
+    public void enter(RoutingContext request) {
+        request.put(IN_CONTEXT, this);
+    }
+
+    /** Who makes a request; empty before that is known. */
+    public static Optional<Caller> of(RoutingContext request) {
+        return Optional.ofNullable(request.get(IN_CONTEXT));
     }
 }

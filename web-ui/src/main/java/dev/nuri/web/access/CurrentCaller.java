@@ -1,18 +1,20 @@
 package dev.nuri.web.access;
 
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.enterprise.context.RequestScoped;
 
 /** The caller of the request at hand. */
 @RequestScoped
 public class CurrentCaller {
 
-    private Caller caller = Caller.LOCAL;
+    private final CurrentVertxRequest request;
 
-    public Caller get() {
-        return caller;
+    CurrentCaller(CurrentVertxRequest request) {
+        this.request = request;
     }
 
-    void set(Caller caller) {
-        this.caller = caller;
+    /** Who makes it. */
+    public Caller get() {
+        return Caller.of(request.getCurrent()).orElse(Caller.LOCAL);
     }
 }

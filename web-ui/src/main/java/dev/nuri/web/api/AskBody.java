@@ -2,6 +2,7 @@ package dev.nuri.web.api;
 
 import dev.nuri.generator.Question;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.Viewer;
 import java.util.List;
 import java.util.Map;
 
@@ -31,10 +32,11 @@ public record AskBody(
     /**
      * The same for the answerer.
      *
+     * @param viewer for whom
      * @param available name of the model that answers here, beside {@link #EXTRACTIVE}
      * @throws NuriException when a rule is broken or another model is asked for
      */
-    public Question question(String available) {
+    public Question question(Viewer viewer, String available) {
         if (model != null && !model.equals(available) && !model.equals(EXTRACTIVE)) {
             String others = available.equals(EXTRACTIVE) ? "" : "' or '" + available;
             throw NuriException.invalid("The model '" + model + "' is not available here; leave it out or name '"
@@ -47,6 +49,7 @@ public record AskBody(
             checkHistory();
         }
         return new Question(
+                viewer,
                 question, collection, lang, Filters.checked(filters), model, Boolean.TRUE.equals(think), history);
     }
 

@@ -3,6 +3,7 @@ package dev.nuri.web.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.nuri.indexer.SourceDocument;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param modified when the source was last changed; null when it does not say
  * @param indexed when it was added or replaced
  * @param metadata what the file says of itself, warnings included
+ * @param readers the principals that may read it, empty for everyone; null for whoever may not read everything himself
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DocumentView(
@@ -30,10 +32,15 @@ public record DocumentView(
         long passages,
         Instant modified,
         Instant indexed,
-        Map<String, String> metadata) {
+        Map<String, String> metadata,
+        List<String> readers) {
 
-    /** Shows a document. */
-    public static DocumentView of(SourceDocument d, long passages) {
+    /**
+     * Shows a document.
+     *
+     * @param withReaders whether to tell who may read it
+     */
+    public static DocumentView of(SourceDocument d, long passages, boolean withReaders) {
         return new DocumentView(
                 d.id(),
                 d.collection(),
@@ -44,6 +51,7 @@ public record DocumentView(
                 passages,
                 d.modified(),
                 d.indexed(),
-                d.metadata());
+                d.metadata(),
+                withReaders ? List.copyOf(d.readers()) : null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.nuri.web.api;
 
+import dev.nuri.indexer.AccessRule;
 import dev.nuri.indexer.IngestRequest;
 import dev.nuri.indexer.NuriException;
 import java.net.URI;
@@ -16,12 +17,25 @@ import java.util.List;
  * @param url an http or https address
  * @param targets several of either
  * @param collection where to; null for the default
+ * @param acl who may read it: principals, or {@code posix} alone for what the file system says; null says nothing
  */
-public record IngestBody(String path, String url, List<String> targets, String collection) {
+public record IngestBody(String path, String url, List<String> targets, String collection, List<String> acl) {
 
     /** Several targets at once. */
-    public static IngestBody of(List<String> targets, String collection) {
-        return new IngestBody(null, null, targets, collection);
+    public static IngestBody of(List<String> targets, String collection, List<String> acl) {
+        return new IngestBody(null, null, targets, collection, acl);
+    }
+
+    /** Everything that is named, unchecked. */
+    public List<String> all() {
+        List<String> all = new ArrayList<>(targets == null ? List.of() : targets);
+        if (path != null) {
+            all.add(path);
+        }
+        if (url != null) {
+            all.add(url);
+        }
+        return all;
     }
 
     /**
@@ -30,20 +44,14 @@ public record IngestBody(String path, String url, List<String> targets, String c
      * @throws NuriException when nothing is named, or a path is relative or not there
      */
     public IngestRequest request() {
-        List<String> all = new ArrayList<>(targets == null ? List.of() : targets);
-        if (path != null) {
-            all.add(path);
+        if (url != null && !isUrl(url)) {
+            throw NuriException.invalid("A URL begins with http:// or https://, got '" + url + "'.");
         }
-        if (url != null) {
-            if (!isUrl(url)) {
-                throw NuriException.invalid("A URL begins with http:// or https://, got '" + url + "'.");
-            }
-            all.add(url);
-        }
+        List<String> all = all();
         if (all.contains(null)) {
             throw NuriException.invalid("A target must not be null.");
         }
-        return new IngestRequest(all.stream().map(IngestBody::checked).toList(), collection);
+        return new IngestRequest(all.stream().map(IngestBody::checked).toList(), collection, AccessRule.of(acl));
     }
 
     /** Whether a target is an address rather than a path. */

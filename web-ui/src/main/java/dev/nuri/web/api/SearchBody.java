@@ -1,5 +1,6 @@
 package dev.nuri.web.api;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.SearchRequest;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +43,12 @@ public record SearchBody(
     /**
      * The same for the retriever.
      *
+     * @param viewer for whom
      * @throws dev.nuri.indexer.NuriException when a rule is broken
      */
-    public SearchRequest request() {
+    public SearchRequest request(Viewer viewer) {
         return new SearchRequest(
+                viewer,
                 query,
                 like,
                 collection,

@@ -3,7 +3,8 @@ package dev.nuri.web.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * What this Nuri holds and how it is set up.
+ * What this Nuri holds and how it is set up. Documents, passages and failures are those the caller may read; what would
+ * tell of others is 0, or empty, for whoever may not read everything.
  *
  * @param version of the program
  * @param dataDir absolute path of the data folder

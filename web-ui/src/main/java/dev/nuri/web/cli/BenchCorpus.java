@@ -1,5 +1,6 @@
 package dev.nuri.web.cli;
 
+import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.ExtractedDocument;
 import dev.nuri.indexer.IndexerConfig;
 import dev.nuri.indexer.LanguageIdentifier;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -32,12 +34,12 @@ final class BenchCorpus {
     static List<SourceDocument> ofSets(List<EvalSet> sets) {
         return sets.stream()
                 .flatMap(set -> set.passages().stream())
-                .map(BenchCorpus::document)
+                .map(passage -> document(passage, Readers.EVERYONE))
                 .toList();
     }
 
-    static SourceDocument document(EvalSet.EvalPassage p) {
-        return document(uri(p.id()), p.title(), p.lang(), "text/plain", p.text(), sections(p.text()));
+    static SourceDocument document(EvalSet.EvalPassage p, SortedSet<String> readers) {
+        return document(uri(p.id()), p.title(), p.lang(), "text/plain", p.text(), sections(p.text()), readers);
     }
 
     /** Id of the document of an evaluation set's passage. */
@@ -54,7 +56,13 @@ final class BenchCorpus {
     }
 
     private static SourceDocument document(
-            String uri, String title, String lang, String mediaType, String text, List<Section> sections) {
+            String uri,
+            String title,
+            String lang,
+            String mediaType,
+            String text,
+            List<Section> sections,
+            SortedSet<String> readers) {
         return new SourceDocument(
                 SourceDocument.idOf(COLLECTION, uri),
                 COLLECTION,
@@ -68,7 +76,8 @@ final class BenchCorpus {
                 SourceDocument.hashOf(text),
                 Instant.EPOCH,
                 Instant.EPOCH,
-                Map.of());
+                Map.of(),
+                readers);
     }
 
     /** Every regular file below a folder, in order. */
@@ -107,7 +116,7 @@ final class BenchCorpus {
         for (ExtractedDocument d : extracted) {
             String uri = "bench:" + documents.size() + "/" + d.member();
             documents.add(
-                    document(uri, d.title(), languages.identify(d.text()), d.mediaType(), d.text(), d.sections()));
+                    document(uri, d.title(), languages.identify(d.text()), d.mediaType(), d.text(), d.sections(), Readers.EVERYONE));
         }
         return documents;
     }

@@ -6,7 +6,9 @@ import dev.nuri.indexer.Indexer;
 import dev.nuri.indexer.IndexerConfig;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.PassageSplitter;
+import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.EvalSet;
 import dev.nuri.retriever.EvalSet.EvalQuery;
 import dev.nuri.retriever.HybridRetriever;
@@ -23,6 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -36,6 +40,9 @@ final class BenchGrowth implements AutoCloseable {
     private static final int BATCH = 1_000;
     private static final int COMMIT_PASSAGES = 50_000;
     private static final int COMPARED = 200;
+
+    private static final SortedSet<String> HALF = Readers.of(List.of("group:half"));
+    private static final Viewer STRANGER = new Viewer(Set.of("user:stranger"), null);
 
     private final List<EvalQuery> questions;
     private final PerturbedCopies corpus;
@@ -73,7 +80,7 @@ final class BenchGrowth implements AutoCloseable {
             int count = (int) Math.min(BATCH, size - passages.get());
             List<SourceDocument> batch = IntStream.range(documents, documents + count)
                     .parallel()
-                    .mapToObj(i -> BenchCorpus.document(corpus.get(i)))
+                    .mapToObj(this::document)
                     .toList();
             documents += count;
             long start = System.nanoTime();
@@ -89,9 +96,14 @@ final class BenchGrowth implements AutoCloseable {
         indexer.store().commit();
         awaitMerges();
         // Readers see merged segments with the next commit that holds something new.
-        write(BenchCorpus.document(corpus.get(documents++)));
+        write(document(documents++));
         indexer.store().commit();
         buildNanos += System.nanoTime() - start;
+    }
+
+    /** Every other one is hidden from {@link #STRANGER}. */
+    private SourceDocument document(int i) {
+        return BenchCorpus.document(corpus.get(i), i % 2 == 0 ? Readers.EVERYONE : HALF);
     }
 
     private void write(SourceDocument document) {
@@ -129,8 +141,13 @@ final class BenchGrowth implements AutoCloseable {
         size(figures);
         List<String> texts = questions.stream().map(EvalQuery::question).toList();
         for (Legs legs : embedder == null ? List.of(Legs.LEXICAL) : List.of(Legs.LEXICAL, Legs.DENSE, Legs.HYBRID)) {
-            figures.put(legs.name().toLowerCase(Locale.ROOT), SearchTimes.of(texts, searching(legs), searching(legs)));
+            figures.put(legs.name().toLowerCase(Locale.ROOT), SearchTimes.of(
+                            texts, searching(legs, Viewer.OPERATOR), searching(legs, Viewer.OPERATOR)));
         }
+        figures.put(
+                "hybridForHalf",
+                SearchTimes.of(texts, searching(Legs.HYBRID, STRANGER), searching(Legs.HYBRID, STRANGER)));
+        figures.put("viewMillis", rounded(viewMillis()));
         if (embedder != null) {
             figures.put("vectors", vectors());
         }
@@ -146,16 +163,26 @@ final class BenchGrowth implements AutoCloseable {
         figures.put("indexBytes", bytes);
         figures.put("indexBytesPerPassage", rounded((double) bytes / passages.get()));
         figures.put("parts", IndexParts.of(dataDir.resolve("index")));
-        try (IndexSnapshot snapshot = indexer.store().snapshot()) {
+        try (IndexSnapshot snapshot = indexer.store().snapshot(Viewer.OPERATOR)) {
             figures.put("segments", snapshot.searcher().getLeafContexts().size());
         }
     }
 
     /** Each has a retriever of its own, so that nothing timed was found before. */
-    private Consumer<String> searching(Legs legs) {
+    private Consumer<String> searching(Legs legs, Viewer viewer) {
         HybridRetriever retriever =
                 HybridRetriever.of(indexer.store(), indexer.languages(), indexer.analyzers(), Synonyms.NONE, null);
-        return query -> retriever.search(new SearchRequest(query, null, null, null, K, null, false, legs));
+        return query -> retriever.search(new SearchRequest(viewer, query, null, null, null, K, null, false, legs));
+    }
+
+    /** Time until what somebody may read, who has not asked before, is known. */
+    private double viewMillis() {
+        long start = System.nanoTime();
+        try (IndexSnapshot snapshot =
+                indexer.store().snapshot(new Viewer(Set.of("user:" + documents), null))) {
+            snapshot.searcher();
+        }
+        return (System.nanoTime() - start) / 1e6;
     }
 
     private Map<String, Object> vectors() {
@@ -165,7 +192,7 @@ final class BenchGrowth implements AutoCloseable {
                     query.question(),
                     query.qrels().keySet().stream().map(BenchCorpus::documentId).collect(Collectors.toSet())));
         }
-        try (IndexSnapshot snapshot = indexer.store().snapshot()) {
+        try (IndexSnapshot snapshot = indexer.store().snapshot(Viewer.OPERATOR)) {
             VectorFigures measured = VectorFigures.measure(snapshot, compared);
             Map<String, Object> figures = new LinkedHashMap<>();
             figures.put("queries", measured.queries());

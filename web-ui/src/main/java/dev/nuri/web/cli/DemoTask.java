@@ -81,7 +81,7 @@ final class DemoTask extends Task {
     private static int show(NuriClient nuri, Guide guide, Console console) {
         IngestView report;
         try (Progress progress = Progress.of(console)) {
-            report = nuri.index(IngestBody.of(guide.folders(), COLLECTION), progress);
+            report = nuri.index(IngestBody.of(guide.folders(), COLLECTION, null), progress);
         }
         StatusView status = nuri.status();
         Indexed indexed = new Indexed(

@@ -97,6 +97,10 @@ final class DocumentsCommand implements Runnable {
             console.line(console.bold(d.title()));
             console.line(console.faint(
                     d.uri() + " · " + d.lang() + " · " + d.mediaType() + " · " + d.passages() + " passages"));
+            if (d.readers() != null) {
+                console.line(console.faint(
+                        "read by " + (d.readers().isEmpty() ? "everyone" : String.join(", ", d.readers()))));
+            }
             console.line("");
             console.line(content.text());
             return Exit.DONE;

@@ -28,6 +28,14 @@ final class IndexTask extends Task.OverNuri {
     @Option(names = "--collection", paramLabel = "C", description = "Where to (default: default).")
     String collection;
 
+    @Option(
+            names = "--acl",
+            paramLabel = "PRINCIPAL",
+            split = ",",
+            description = "Who may read it: user:NAME, group:NAME or everyone; posix for whom the file system lets"
+                    + " (default: what is known keeps its readers, what is new is for everyone).")
+    List<String> acl;
+
     @Option(names = "--watch", description = "Go on watching for changes until Ctrl-C.")
     boolean watch;
 
@@ -37,7 +45,7 @@ final class IndexTask extends Task.OverNuri {
             throw NuriException.invalid("--watch does not end and so has no JSON document; leave out --json.");
         }
         IngestBody body = IngestBody.of(
-                targets.stream().map(IndexTask::absolute).toList(), IngestRequest.collectionName(collection));
+                targets.stream().map(IndexTask::absolute).toList(), IngestRequest.collectionName(collection), acl);
         body.request();
         IngestView view = index(nuri, body, console);
         console.result(view);

@@ -33,6 +33,9 @@ import picocli.CommandLine.Spec;
             EvalCommand.class,
             DistillCommand.class,
             BenchCommand.class,
+            BackupTask.class,
+            RestoreTask.class,
+            CheckTask.class,
             DoctorTask.class,
             VersionTask.class,
             HelpTask.class

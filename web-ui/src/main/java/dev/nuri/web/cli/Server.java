@@ -2,11 +2,13 @@ package dev.nuri.web.cli;
 
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.web.api.Millis;
 import dev.nuri.web.client.LocalNuri;
 import dev.nuri.web.client.NuriClients;
 import dev.nuri.web.config.Settings;
 import dev.nuri.web.engine.EngineStart;
+import dev.nuri.web.engine.NuriEngine;
 import dev.nuri.web.rest.Lifecycle;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -121,18 +123,18 @@ final class Server {
     public static final class App implements QuarkusApplication {
 
         private final Lifecycle lifecycle;
-        private final Provider<LocalNuri> nuri;
+        private final Provider<NuriEngine> engine;
 
-        App(Lifecycle lifecycle, Provider<LocalNuri> nuri) {
+        App(Lifecycle lifecycle, Provider<NuriEngine> engine) {
             this.lifecycle = lifecycle;
-            this.nuri = nuri;
+            this.engine = engine;
         }
 
         @Override
         public int run(String... args) throws Exception {
             try {
                 String url = lifecycle.awaitReady();
-                work.ready(url, nuri.get());
+                work.ready(url, new LocalNuri(engine.get(), Viewer.OPERATOR));
             } catch (CompletionException e) {
                 FAILURE.set(e.getCause() instanceof RuntimeException known ? known : e);
                 return Exit.FAILED;

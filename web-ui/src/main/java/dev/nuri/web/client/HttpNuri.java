@@ -6,6 +6,9 @@ import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.web.api.AnswerView;
 import dev.nuri.web.api.AskBody;
+import dev.nuri.web.api.BackupBody;
+import dev.nuri.web.api.BackupView;
+import dev.nuri.web.api.CheckView;
 import dev.nuri.web.api.ContentView;
 import dev.nuri.web.api.DocumentView;
 import dev.nuri.web.api.DocumentsView;
@@ -133,6 +136,16 @@ public final class HttpNuri implements NuriClient {
         return get(
                 "/api/failures?offset=" + offset + "&limit=" + limit + parameter("&collection=", collection),
                 FailuresView.class);
+    }
+
+    @Override
+    public BackupView backup(BackupBody body) {
+        return post("/api/backup", body, BackupView.class);
+    }
+
+    @Override
+    public CheckView check() {
+        return post("/api/check", Map.of(), CheckView.class);
     }
 
     private static String parameter(String prefix, String value) {

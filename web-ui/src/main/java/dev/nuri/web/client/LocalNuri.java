@@ -7,12 +7,18 @@ import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.IngestRequest;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Passage;
+import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.SuggestRequest;
+import dev.nuri.web.api.AclView;
 import dev.nuri.web.api.AnswerView;
 import dev.nuri.web.api.AskBody;
 import dev.nuri.web.api.CollectionsView;
+import dev.nuri.web.api.BackupBody;
+import dev.nuri.web.api.BackupView;
+import dev.nuri.web.api.CheckView;
 import dev.nuri.web.api.ContentView;
 import dev.nuri.web.api.DocumentView;
 import dev.nuri.web.api.DocumentsView;
@@ -26,12 +32,16 @@ import dev.nuri.web.api.SearchBody;
 import dev.nuri.web.api.SearchView;
 import dev.nuri.web.api.StatusView;
 import dev.nuri.web.api.SuggestionsView;
+import dev.nuri.web.data.Backup;
+import dev.nuri.web.data.DataCheck;
 import dev.nuri.web.engine.NuriEngine;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -41,7 +51,7 @@ import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 
-/** Nuri over the stages of this process. Thread-safe. */
+/** Nuri over the stages of this process, for one viewer: what he may not read is not there. Thread-safe. */
 public final class LocalNuri implements NuriClient {
 
     /** Largest page of a list. */
@@ -50,15 +60,31 @@ public final class LocalNuri implements NuriClient {
     private static final Answerer.Listener SILENT = new Answerer.Listener() {};
 
     private final NuriEngine engine;
-    private final long openedNanos = System.nanoTime();
+    private final Viewer viewer;
+    private final long openedNanos;
 
-    public LocalNuri(NuriEngine engine) {
+    public LocalNuri(NuriEngine engine, Viewer viewer) {
+        this(engine, viewer, System.nanoTime());
+    }
+
+    private LocalNuri(NuriEngine engine, Viewer viewer, long openedNanos) {
         this.engine = engine;
+        this.viewer = viewer;
+        this.openedNanos = openedNanos;
+    }
+
+    /** The same for another viewer. */
+    public LocalNuri as(Viewer other) {
+        return new LocalNuri(engine, other, openedNanos);
+    }
+
+    private IndexSnapshot snapshot() {
+        return engine.store().snapshot(viewer);
     }
 
     @Override
     public SearchView search(SearchBody body) {
-        return SearchView.of(engine.retriever().search(body.request()));
+        return SearchView.of(engine.retriever().search(body.request(viewer)));
     }
 
     /**
@@ -68,7 +94,7 @@ public final class LocalNuri implements NuriClient {
      * @param k suggestions wanted
      */
     public SuggestionsView suggest(String text, String collection, int k) {
-        return SuggestionsView.of(engine.suggester().suggest(new SuggestRequest(text, collection, k)));
+        return SuggestionsView.of(engine.suggester().suggest(new SuggestRequest(viewer, text, collection, k)));
     }
 
     @Override
@@ -78,8 +104,8 @@ public final class LocalNuri implements NuriClient {
 
     /** Answers a question and tells a listener on the way. */
     public AnswerView ask(AskBody body, Answerer.Listener listener) {
-        var answer = engine.answerer().answer(body.question(engine.answerer().model()), listener);
-        try (IndexSnapshot snapshot = engine.store().snapshot()) {
+        var answer = engine.answerer().answer(body.question(viewer, engine.answerer().model()), listener);
+        try (IndexSnapshot snapshot = snapshot()) {
             return AnswerView.of(answer, id -> passage(snapshot, id));
         }
     }
@@ -87,7 +113,7 @@ public final class LocalNuri implements NuriClient {
     /** Checks a question without answering it. */
     public void check(AskBody body) {
         new SearchBody(
-                        body.question(engine.answerer().model()).text(),
+                        body.question(viewer, engine.answerer().model()).text(),
                         null,
                         null,
                         null,
@@ -96,7 +122,7 @@ public final class LocalNuri implements NuriClient {
                         null,
                         null,
                         null)
-                .request();
+                .request(viewer);
     }
 
     private static Passage passage(IndexSnapshot snapshot, String passageId) {
@@ -116,17 +142,17 @@ public final class LocalNuri implements NuriClient {
 
     @Override
     public StatusView status() {
-        try (IndexSnapshot snapshot = engine.store().snapshot()) {
+        try (IndexSnapshot snapshot = snapshot()) {
             Map<String, IndexSnapshot.CollectionStats> stats = snapshot.collections();
             return new StatusView(
                     Version.current(),
-                    engine.settings().dataDir().toString(),
+                    viewer.readsAll() ? engine.settings().dataDir().toString() : "",
                     ProcessHandle.current().pid(),
                     sum(stats, IndexSnapshot.CollectionStats::documents),
                     sum(stats, IndexSnapshot.CollectionStats::passages),
                     failureCount(),
-                    engine.store().sizeBytes(),
-                    snapshot.generation(),
+                    viewer.readsAll() ? engine.store().sizeBytes() : 0,
+                    viewer.readsAll() ? snapshot.generation() : 0,
                     engine.settings().engine(),
                     new StatusView.EmbedderView(
                             engine.settings().embedder(), engine.embedderState().get()),
@@ -141,9 +167,9 @@ public final class LocalNuri implements NuriClient {
         return stats.values().stream().mapToLong(field::apply).sum();
     }
 
-    /** Every collection. */
+    /** Every collection that has documents. */
     public CollectionsView collections() {
-        try (IndexSnapshot snapshot = engine.store().snapshot()) {
+        try (IndexSnapshot snapshot = snapshot()) {
             return CollectionsView.of(snapshot.collections(), failureCount());
         }
     }
@@ -152,13 +178,13 @@ public final class LocalNuri implements NuriClient {
     public DocumentsView documents(String collection, int offset, int limit) {
         checkPage(offset, limit);
         String checked = checked(collection);
-        try (IndexSnapshot snapshot = engine.store().snapshot()) {
+        try (IndexSnapshot snapshot = snapshot()) {
             long total = snapshot.collections().entrySet().stream()
                     .filter(e -> checked == null || e.getKey().equals(checked))
                     .mapToLong(e -> e.getValue().documents())
                     .sum();
             List<DocumentView> page = snapshot.documents(checked, offset, limit).stream()
-                    .map(d -> DocumentView.of(d, passages(snapshot, d.id())))
+                    .map(d -> DocumentView.of(d, passages(snapshot, d.id()), viewer.readsAll()))
                     .toList();
             return new DocumentsView(page, total, offset);
         }
@@ -189,27 +215,31 @@ public final class LocalNuri implements NuriClient {
 
     @Override
     public DocumentView document(String id) {
-        try (IndexSnapshot snapshot = engine.store().snapshot()) {
-            return DocumentView.of(found(snapshot, id), passages(snapshot, id));
+        try (IndexSnapshot snapshot = snapshot()) {
+            return DocumentView.of(found(snapshot, id), passages(snapshot, id), viewer.readsAll());
         }
     }
 
     @Override
     public ContentView content(String id) {
-        try (IndexSnapshot snapshot = engine.store().snapshot()) {
+        try (IndexSnapshot snapshot = snapshot()) {
             return ContentView.of(found(snapshot, id), snapshot.passages(id));
         }
     }
 
     /** A document with its text. */
     public SourceDocument source(String id) {
-        try (IndexSnapshot snapshot = engine.store().snapshot()) {
+        try (IndexSnapshot snapshot = snapshot()) {
             return found(snapshot, id);
         }
     }
 
     private static SourceDocument found(IndexSnapshot snapshot, String id) {
-        return snapshot.document(id).orElseThrow(() -> NuriException.notFound("There is no document '" + id + "'."));
+        return snapshot.document(id).orElseThrow(() -> unknown(id));
+    }
+
+    private static NuriException unknown(String id) {
+        return NuriException.notFound("There is no document '" + id + "'.");
     }
 
     /**
@@ -229,22 +259,85 @@ public final class LocalNuri implements NuriClient {
 
     @Override
     public void delete(String id) {
+        source(id);
         if (!engine.ingestor().remove(id)) {
-            throw NuriException.notFound("There is no document '" + id + "'.");
+            throw unknown(id);
+        }
+    }
+
+    /** Who may read a document. */
+    public AclView documentAcl(String id) {
+        try (IndexSnapshot snapshot = snapshot()) {
+            return AclView.of(snapshot.readers(id).orElseThrow(() -> unknown(id)));
+        }
+    }
+
+    /** Sets who may read a document, from the next query on. */
+    public AclView setDocumentAcl(String id, AclView acl) {
+        documentAcl(id);
+        SortedSet<String> readers = acl.readers();
+        if (!engine.ingestor().setReaders(id, readers)) {
+            throw unknown(id);
+        }
+        return AclView.of(readers);
+    }
+
+    /** Who may read a collection at all. */
+    public AclView collectionAcl(String name) {
+        String collection = IngestRequest.collectionName(name);
+        try (IndexSnapshot snapshot = snapshot()) {
+            return AclView.of(
+                    snapshot.allows(collection, Readers.EVERYONE)
+                            ? snapshot.collectionReaders().getOrDefault(collection, Readers.EVERYONE)
+                            : Readers.EVERYONE);
+        }
+    }
+
+    /** Sets who may read a collection at all, from the next query on. */
+    public AclView setCollectionAcl(String name, AclView acl) {
+        if (!viewer.readsAll()) {
+            throw new NuriException(
+                    ErrorCode.REFUSED, "Only who may read everything may say who reads a collection.");
+        }
+        SortedSet<String> readers = acl.readers();
+        engine.ingestor().setCollectionReaders(name, readers);
+        return AclView.of(readers);
+    }
+
+    /**
+     * Makes sure that bringing something in changes nothing that the viewer may not read.
+     *
+     * @param targets addresses, or names of uploads; paths are for whoever may do everything, and not looked at
+     * @param uploads whether they are names of uploads
+     * @throws NuriException when it might
+     */
+    public void requireWritable(String collection, List<String> targets, boolean uploads) {
+        if (viewer.readsAll()) {
+            return;
+        }
+        String checked = IngestRequest.collectionName(collection);
+        for (String target : targets) {
+            boolean path = !uploads && !IngestBody.isUrl(String.valueOf(target));
+            if (target != null && !path && !engine.ingestor().mayReplace(viewer, checked, target)) {
+                throw new NuriException(
+                        ErrorCode.REFUSED,
+                        "You may not put '" + target + "' into the collection '" + checked
+                                + "': choose another name or collection.");
+            }
         }
     }
 
     @Override
     public FailuresView failures(String collection, int offset, int limit) {
         checkPage(offset, limit);
-        List<FailureView> all = engine.store().sources(checked(collection), "").stream()
+        List<FailureView> all = engine.store().sources(viewer, checked(collection), "").stream()
                 .flatMap(LocalNuri::failures)
                 .toList();
         return new FailuresView(all.stream().skip(offset).limit(limit).toList(), all.size(), offset);
     }
 
     private long failureCount() {
-        return engine.store().sources(null, "").stream()
+        return engine.store().sources(viewer, null, "").stream()
                 .mapToLong(s -> s.failures().size())
                 .sum();
     }
@@ -252,6 +345,26 @@ public final class LocalNuri implements NuriClient {
     private static Stream<FailureView> failures(SourceRecord s) {
         return s.failures().stream()
                 .map(f -> new FailureView(s.collection(), f.path(), f.stage(), f.reason(), s.indexed()));
+    }
+
+    @Override
+    public BackupView backup(BackupBody body) {
+        Path base = body.base() == null ? null : absolute(body.base());
+        return new Backup(engine.settings().dataDir(), Version.current(), engine.holder())
+                .write(absolute(body.file()), base);
+    }
+
+    private static Path absolute(String file) {
+        Path path = file == null ? null : Path.of(file);
+        if (path == null || !path.isAbsolute()) {
+            throw NuriException.invalid("A backup is named by an absolute path, got '" + file + "'.");
+        }
+        return path;
+    }
+
+    @Override
+    public CheckView check() {
+        return DataCheck.run(engine.settings().dataDir(), engine.checker());
     }
 
     @Override

@@ -2,6 +2,9 @@ package dev.nuri.web.client;
 
 import dev.nuri.web.api.AnswerView;
 import dev.nuri.web.api.AskBody;
+import dev.nuri.web.api.BackupBody;
+import dev.nuri.web.api.BackupView;
+import dev.nuri.web.api.CheckView;
 import dev.nuri.web.api.ContentView;
 import dev.nuri.web.api.DocumentView;
 import dev.nuri.web.api.DocumentsView;
@@ -61,6 +64,16 @@ public interface NuriClient extends AutoCloseable {
      * @param limit 1 to 1,000
      */
     FailuresView failures(String collection, int offset, int limit);
+
+    /**
+     * Writes the data folder into one file.
+     *
+     * @param body with absolute paths
+     */
+    BackupView backup(BackupBody body);
+
+    /** Checks index, originals and jobs. */
+    CheckView check();
 
     @Override
     void close();

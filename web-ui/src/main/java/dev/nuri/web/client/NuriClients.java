@@ -1,5 +1,6 @@
 package dev.nuri.web.client;
 
+import dev.nuri.indexer.Viewer;
 import dev.nuri.web.config.Settings;
 import dev.nuri.web.engine.NuriEngine;
 import java.util.Optional;
@@ -16,7 +17,7 @@ public final class NuriClients {
      */
     public static NuriClient open(Settings settings) {
         Optional<HttpNuri> server = server(settings);
-        return server.isPresent() ? server.get() : new LocalNuri(NuriEngine.open(settings));
+        return server.isPresent() ? server.get() : new LocalNuri(NuriEngine.open(settings), Viewer.OPERATOR);
     }
 
     /** The running server of a data folder; empty when there is none that answers. */

@@ -5,6 +5,8 @@ import dev.nuri.generator.Answerer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.Indexer;
+import dev.nuri.indexer.HeldFiles;
+import dev.nuri.indexer.IndexCheck;
 import dev.nuri.indexer.IngestProgress;
 import dev.nuri.indexer.IngestReport;
 import dev.nuri.indexer.Ingestor;
@@ -38,6 +40,8 @@ import org.jboss.logging.Logger;
  * @param embedderState {@code none}, {@code loading}, {@code ready} or {@code failed}
  * @param notice how the index differs from what is configured; empty when it does not
  * @param reindexer builds the index as configured
+ * @param holder commits and holds the files of the index
+ * @param checker checks index and originals
  * @param closer gives the data folder back
  */
 public record NuriEngine(
@@ -52,6 +56,8 @@ public record NuriEngine(
         Supplier<String> embedderState,
         Supplier<Optional<String>> notice,
         Reindexer reindexer,
+        Supplier<HeldFiles> holder,
+        Supplier<IndexCheck> checker,
         Runnable closer)
         implements AutoCloseable {
 
@@ -149,6 +155,8 @@ public record NuriEngine(
                 embedder == null && !settings.embedder().equals(Settings.NONE)
                         ? NuriEngine::notWithoutVectors
                         : indexer::reindex,
+                indexer::hold,
+                indexer::check,
                 () -> close(indexer, embedder, former, reranking, writer));
     }
 

@@ -23,6 +23,9 @@ import java.util.List;
  * @param error why it failed as a whole; null when it did not
  * @param idempotencyKey given by the client; null for none
  * @param fingerprint of the request that came with the key
+ * @param owner who began it; null in the record of a job from before callers had names
+ * @param acl who may read what it brings in, as {@link dev.nuri.indexer.AccessRule#said} tells; null says nothing
+ * @param sha256 of each uploaded file, hexadecimal; null in a record of before there were any
  */
 record Job(
         String id,
@@ -37,7 +40,10 @@ record Job(
         IngestView report,
         ErrorView.Detail error,
         String idempotencyKey,
-        String fingerprint) {
+        String fingerprint,
+        String owner,
+        List<String> acl,
+        List<String> sha256) {
 
     boolean isReindex() {
         return JobView.REINDEX.equals(kind);
@@ -81,7 +87,31 @@ record Job(
                 result,
                 why,
                 idempotencyKey,
-                fingerprint);
+                fingerprint,
+                owner,
+                acl,
+                sha256);
+    }
+
+    /** The same with the hashes of its files. */
+    Job withFiles(List<String> hashes) {
+        return new Job(
+                id,
+                kind,
+                state,
+                collection,
+                targets,
+                upload,
+                created,
+                attempts,
+                finishedAt,
+                report,
+                error,
+                idempotencyKey,
+                fingerprint,
+                owner,
+                acl,
+                hashes);
     }
 
     /**

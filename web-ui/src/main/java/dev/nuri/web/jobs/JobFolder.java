@@ -2,7 +2,7 @@ package dev.nuri.web.jobs;
 
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
-import dev.nuri.web.api.Json;
+import dev.nuri.web.data.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -23,13 +23,17 @@ import org.jboss.logging.Logger;
 final class JobFolder {
 
     private static final Logger LOG = Logger.getLogger(JobFolder.class);
-    private static final String RECORD = "job.json";
+    static final String RECORD = "job.json";
 
     private final Path root;
+    /** Where jobs go that cannot be read. */
+    private final Path damaged;
+
     private final long minFreeBytes;
 
     JobFolder(Path dataDir, long minFreeBytes) {
         this.root = dataDir.resolve("jobs");
+        this.damaged = dataDir.resolve("jobs.damaged");
         this.minFreeBytes = minFreeBytes;
         try {
             Files.createDirectories(root);
@@ -38,22 +42,30 @@ final class JobFolder {
         }
     }
 
-    /** Keeps a new job and takes over its files. */
-    void create(Job job, List<Upload> uploads) {
+    /**
+     * Keeps a new job and takes over its files.
+     *
+     * @return the job with their hashes
+     */
+    Job create(Job job, List<Upload> uploads) {
         Path folder = root.resolve(job.id());
         try {
             if (Files.getFileStore(root).getUsableSpace() < minFreeBytes) {
                 throw full(null);
             }
             Files.createDirectories(folder);
+            List<String> hashes = new ArrayList<>();
             for (int i = 0; i < uploads.size(); i++) {
                 Path kept = folder.resolve(Integer.toString(i));
                 Files.move(uploads.get(i).file(), kept);
                 sync(kept);
+                hashes.add(Sha256.of(kept));
             }
-            write(job);
+            Job whole = job.withFiles(hashes);
+            write(whole);
             sync(folder);
             sync(root);
+            return whole;
         } catch (IOException e) {
             delete(folder);
             throw full(e);
@@ -80,13 +92,13 @@ final class JobFolder {
     private void write(Job job) throws IOException {
         Path folder = root.resolve(job.id());
         Path next = folder.resolve(RECORD + ".new");
-        Files.write(next, Json.STRICT.writeValueAsBytes(job));
+        Files.write(next, JobFile.encode(job));
         sync(next);
         Files.move(next, folder.resolve(RECORD), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         sync(folder);
     }
 
-    /** The jobs kept, oldest first; leftovers of jobs that were never accepted are removed. */
+    /** The jobs kept, oldest first; what was never accepted is removed, and what cannot be read is set aside. */
     List<Job> load() {
         List<Job> jobs = new ArrayList<>();
         try (Stream<Path> folders = Files.list(root)) {
@@ -100,18 +112,53 @@ final class JobFolder {
         return jobs;
     }
 
-    private void load(Path folder, List<Job> jobs) {
-        try {
-            jobs.add(Json.LENIENT.readValue(Files.readAllBytes(folder.resolve(RECORD)), Job.class));
-        } catch (IOException e) {
+    private void load(Path folder, List<Job> jobs) throws IOException {
+        Path record = folder.resolve(RECORD);
+        if (!Files.exists(record)) {
+            // A record is put in its place whole before a job is accepted.
             LOG.infof("Removing %s, which was never accepted as a job", folder);
             delete(folder);
+            return;
+        }
+        try {
+            jobs.add(JobFile.decode(Files.readAllBytes(record), record));
+        } catch (IOException e) {
+            Files.createDirectories(damaged);
+            Path aside = damaged.resolve(folder.getFileName() + "-" + System.currentTimeMillis());
+            Files.move(folder, aside);
+            LOG.errorf(
+                    "%s: the job was not run and its folder is now %s; send its files again, or restore a backup.",
+                    e.getMessage(), aside);
         }
     }
 
     /** An uploaded file of a job. */
     Path file(Job job, int index) {
         return root.resolve(job.id()).resolve(Integer.toString(index));
+    }
+
+    /**
+     * An uploaded file of a job, whose bytes are those that came.
+     *
+     * @throws NuriException CORRUPT when they are not
+     */
+    Path whole(Job job, int index) {
+        Path file = file(job, index);
+        try {
+            if (job.sha256() != null
+                    && index < job.sha256().size()
+                    && !Sha256.of(file).equals(job.sha256().get(index))) {
+                throw new NuriException(
+                        ErrorCode.CORRUPT, "The upload " + file + " is damaged: send " + job.targets().get(index) + " again.");
+            }
+        } catch (IOException e) {
+            throw new NuriException(
+                    ErrorCode.CORRUPT,
+                    "The upload " + file + " cannot be read (" + e.getMessage() + "): send "
+                            + job.targets().get(index) + " again.",
+                    e);
+        }
+        return file;
     }
 
     /** Removes the uploaded bytes of a job. */

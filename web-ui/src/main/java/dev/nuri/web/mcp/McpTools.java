@@ -7,7 +7,7 @@ import dev.nuri.web.api.AnswerView;
 import dev.nuri.web.api.AskBody;
 import dev.nuri.web.api.CollectionsView;
 import dev.nuri.web.api.SearchBody;
-import dev.nuri.web.client.LocalNuri;
+import dev.nuri.web.rest.CallersNuri;
 import dev.nuri.web.rest.Measures;
 import io.quarkiverse.mcp.server.Cancellation;
 import io.quarkiverse.mcp.server.Progress;
@@ -15,7 +15,6 @@ import io.quarkiverse.mcp.server.TextContent;
 import io.quarkiverse.mcp.server.Tool;
 import io.quarkiverse.mcp.server.ToolArg;
 import io.quarkiverse.mcp.server.ToolResponse;
-import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.function.Supplier;
@@ -35,10 +34,10 @@ class McpTools {
     private static final String COLLECTION = "Name of a collection, as list_collections gives it." + ALL;
     private static final String LANG = "Only sources in this language, as a BCP 47 tag such as ko or zh-Hans." + ALL;
 
-    private final Provider<LocalNuri> nuri;
+    private final CallersNuri nuri;
     private final Measures measures;
 
-    McpTools(Provider<LocalNuri> nuri, Measures measures) {
+    McpTools(CallersNuri nuri, Measures measures) {
         this.nuri = nuri;
         this.measures = measures;
     }

@@ -10,7 +10,6 @@ import dev.nuri.web.client.LocalNuri;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.inject.Provider;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -30,10 +29,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Consumes(MediaType.APPLICATION_JSON)
 class AskResource {
 
-    private final Provider<LocalNuri> nuri;
+    private final CallersNuri nuri;
     private final Measures measures;
 
-    AskResource(Provider<LocalNuri> nuri, Measures measures) {
+    AskResource(CallersNuri nuri, Measures measures) {
         this.nuri = nuri;
         this.measures = measures;
     }
@@ -46,27 +45,30 @@ class AskResource {
             description = "With Accept: text/event-stream the answer comes as events: phase (repeated), sources, chunk"
                     + " (repeated), then done with the whole answer, or error.")
     public AnswerView ask(AskBody body, @Context RoutingContext request) {
-        checked(body);
+        LocalNuri callers = checked(body);
         Client client = new Client(request);
-        return client.serve(() -> measures.ask(() -> nuri.get().ask(body, new Silent(client)), AnswerView::verdict));
+        return client.serve(() -> measures.ask(() -> callers.ask(body, new Silent(client)), AnswerView::verdict));
     }
 
     @POST
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Operation(hidden = true)
     public Multi<OutboundSseEvent> stream(AskBody body, @Context Sse sse) {
-        checked(body);
+        LocalNuri callers = checked(body);
         return Events.stream(
                 sse,
                 events -> events.send(
-                        "done", measures.ask(() -> nuri.get().ask(body, new Told(events)), AnswerView::verdict)));
+                        "done", measures.ask(() -> callers.ask(body, new Told(events)), AnswerView::verdict)));
     }
 
-    private void checked(AskBody body) {
+    /** Nuri for the caller, who asks what can be asked. */
+    private LocalNuri checked(AskBody body) {
         if (body == null) {
             throw NuriException.invalid("The body is empty: send {\"question\": \"...\"}.");
         }
-        nuri.get().check(body);
+        LocalNuri callers = nuri.get();
+        callers.check(body);
+        return callers;
     }
 
     /** Waits for the whole answer. */

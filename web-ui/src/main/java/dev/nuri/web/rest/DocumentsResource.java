@@ -1,9 +1,11 @@
 package dev.nuri.web.rest;
 
+import dev.nuri.indexer.AccessRule;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IngestRequest;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.SourceDocument;
+import dev.nuri.web.api.AclView;
 import dev.nuri.web.api.ContentView;
 import dev.nuri.web.api.DocumentView;
 import dev.nuri.web.api.DocumentsView;
@@ -19,12 +21,14 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestForm;
@@ -38,12 +42,12 @@ import org.jboss.resteasy.reactive.multipart.FileUpload;
 @Produces(MediaType.APPLICATION_JSON)
 class DocumentsResource {
 
-    private final Provider<LocalNuri> nuri;
+    private final CallersNuri nuri;
     private final Provider<JobQueue> jobs;
     private final Settings settings;
     private final IdempotencyKeys deletions = new IdempotencyKeys();
 
-    DocumentsResource(Provider<LocalNuri> nuri, Provider<JobQueue> jobs, Settings settings) {
+    DocumentsResource(CallersNuri nuri, Provider<JobQueue> jobs, Settings settings) {
         this.nuri = nuri;
         this.jobs = jobs;
         this.settings = settings;
@@ -58,6 +62,7 @@ class DocumentsResource {
     public RestResponse<JobView> upload(
             @RestForm(FileUpload.ALL) List<FileUpload> files,
             @RestForm String collection,
+            @RestForm List<String> acl,
             @HeaderParam("Idempotency-Key") String key) {
         if (files == null || files.isEmpty()) {
             throw NuriException.invalid("The upload holds no file.");
@@ -74,7 +79,20 @@ class DocumentsResource {
         List<Upload> uploads = files.stream()
                 .map(f -> new Upload(f.uploadedFile(), UploadNames.checked(f.fileName()), f.size()))
                 .toList();
-        return IngestResource.accepted(jobs.get().submit(uploads, checked, IdempotencyKeys.checked(key)));
+        nuri.get().requireWritable(checked, uploads.stream().map(Upload::name).toList(), true);
+        return IngestResource.accepted(
+                jobs.get().submit(uploads, checked, access(acl), IdempotencyKeys.checked(key), nuri.name()));
+    }
+
+    /** Principals with commas between them, or one a field. */
+    private static AccessRule access(List<String> acl) {
+        return AccessRule.of(
+                acl == null || acl.isEmpty()
+                        ? null
+                        : acl.stream()
+                                .flatMap(field -> Stream.of(field.split(",")))
+                                .map(String::strip)
+                                .toList());
     }
 
     @GET
@@ -97,11 +115,29 @@ class DocumentsResource {
     @Path("{id}")
     @Operation(summary = "Deletes a document; indexing its source again brings it back")
     public Response delete(@RestPath String id, @HeaderParam("Idempotency-Key") String key) {
-        if (!deletions.wasDeleted(IdempotencyKeys.checked(key), id)) {
+        String own = IdempotencyKeys.checked(key) == null ? null : nuri.name() + "\n" + key;
+        if (!deletions.wasDeleted(own, id)) {
             nuri.get().delete(id);
-            deletions.deleted(key, id);
+            deletions.deleted(own, id);
         }
         return Response.noContent().build();
+    }
+
+    @GET
+    @Path("{id}/acl")
+    @Operation(summary = "Tells which principals may read a document; an empty list is everyone")
+    public AclView acl(@RestPath String id) {
+        return nuri.get().documentAcl(id);
+    }
+
+    @PUT
+    @Path("{id}/acl")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Sets which principals may read a document, from the next query on",
+            description = "user:NAME and group:NAME; an empty list is everyone who may read its collection.")
+    public AclView setAcl(@RestPath String id, AclView body) {
+        return nuri.get().setDocumentAcl(id, StatusResource.sent(body));
     }
 
     @GET
@@ -118,8 +154,9 @@ class DocumentsResource {
     @Produces(MediaType.WILDCARD)
     @Operation(summary = "Gives the bytes a document was read from, as a download")
     public Response original(@RestPath String id) {
-        SourceDocument document = nuri.get().source(id);
-        return Response.ok(nuri.get().original(document))
+        LocalNuri callers = nuri.get();
+        SourceDocument document = callers.source(id);
+        return Response.ok(callers.original(document))
                 .header("Content-Type", MediaType.APPLICATION_OCTET_STREAM)
                 .header("Content-Disposition", UploadNames.disposition(UploadNames.ofUri(document.uri())))
                 .header("Content-Security-Policy", "default-src 'none'; sandbox")

@@ -35,9 +35,11 @@ class IngestResource {
 
     private static final Duration PROGRESS = Duration.ofMillis(200);
 
+    private final CallersNuri nuri;
     private final Provider<JobQueue> jobs;
 
-    IngestResource(Provider<JobQueue> jobs) {
+    IngestResource(CallersNuri nuri, Provider<JobQueue> jobs) {
+        this.nuri = nuri;
         this.jobs = jobs;
     }
 
@@ -50,7 +52,8 @@ class IngestResource {
         if (body == null) {
             throw NuriException.invalid("The body is empty: send {\"path\": \"...\"} or {\"url\": \"...\"}.");
         }
-        return accepted(jobs.get().submit(body.request(), IdempotencyKeys.checked(key)));
+        nuri.get().requireWritable(body.collection(), body.all(), false);
+        return accepted(jobs.get().submit(body.request(), IdempotencyKeys.checked(key), nuri.name()));
     }
 
     /** 202 with the job's address. */
@@ -63,7 +66,7 @@ class IngestResource {
     @GET
     @Operation(summary = "Lists recent jobs, the newest first")
     public Map<String, List<JobView>> recent() {
-        return Map.of("jobs", jobs.get().recent());
+        return Map.of("jobs", jobs.get().recent(nuri::mayFollow));
     }
 
     @GET
@@ -73,7 +76,7 @@ class IngestResource {
             description = "With Accept: text/event-stream: progress (repeated), then done, or error when the whole job"
                     + " failed; each carries the job.")
     public JobView job(@RestPath String id) {
-        return jobs.get().get(id);
+        return jobs.get().get(id, nuri::mayFollow);
     }
 
     @GET
@@ -82,7 +85,7 @@ class IngestResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Operation(hidden = true)
     public Multi<OutboundSseEvent> follow(@RestPath String id, @Context Sse sse) {
-        JobView first = jobs.get().get(id);
+        JobView first = jobs.get().get(id, nuri::mayFollow);
         return Events.stream(sse, events -> follow(first, events));
     }
 
@@ -95,7 +98,8 @@ class IngestResource {
                 sent = job;
             }
             Thread.sleep(PROGRESS);
-            job = jobs.get().get(job.jobId());
+            // Who may follow it was asked at the beginning.
+            job = jobs.get().get(job.jobId(), any -> true);
         }
         events.send(job.error() == null ? "done" : "error", job);
     }
@@ -104,6 +108,6 @@ class IngestResource {
     @Path("{id}")
     @Operation(summary = "Cancels a job; what it has indexed stays, and the index that a reindex was to replace")
     public JobView cancel(@RestPath String id) {
-        return jobs.get().cancel(id);
+        return jobs.get().cancel(id, nuri::mayFollow);
     }
 }

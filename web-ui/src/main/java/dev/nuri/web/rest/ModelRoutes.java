@@ -2,10 +2,9 @@ package dev.nuri.web.rest;
 
 import dev.nuri.generator.AnswerModel;
 import dev.nuri.indexer.Embedder;
-import dev.nuri.indexer.IndexSnapshot;
+import dev.nuri.web.api.CollectionsView;
 import dev.nuri.web.api.openai.ModelsView;
 import dev.nuri.web.api.openai.OpenAiException;
-import dev.nuri.web.client.LocalNuri;
 import dev.nuri.web.engine.NuriEngine;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
@@ -23,10 +22,10 @@ class ModelRoutes {
     private static final String OF_COLLECTION = NURI + ":";
 
     private final Provider<NuriEngine> engine;
-    private final Provider<LocalNuri> nuri;
+    private final CallersNuri nuri;
     private final Measures measures;
 
-    ModelRoutes(Provider<NuriEngine> engine, Provider<LocalNuri> nuri, Measures measures) {
+    ModelRoutes(Provider<NuriEngine> engine, CallersNuri nuri, Measures measures) {
         this.engine = engine;
         this.nuri = nuri;
         this.measures = measures;
@@ -91,9 +90,7 @@ class ModelRoutes {
     }
 
     private Stream<String> collections() {
-        try (IndexSnapshot snapshot = engine.get().store().snapshot()) {
-            return List.copyOf(snapshot.collections().keySet()).stream();
-        }
+        return nuri.get().collections().collections().stream().map(CollectionsView.CollectionView::name);
     }
 
     private Optional<AnswerModel> writer() {

@@ -1,6 +1,5 @@
 package dev.nuri.web.rest;
 
-import dev.nuri.web.client.LocalNuri;
 import dev.nuri.web.config.Key;
 import dev.nuri.web.config.Settings;
 import dev.nuri.web.config.SettingsSources;
@@ -37,13 +36,6 @@ class NuriBeans {
     @DefaultBean
     NuriEngine engine(Settings settings) {
         return EngineStart.begun() ? EngineStart.engine() : NuriEngine.open(settings);
-    }
-
-    @Produces
-    @Singleton
-    LocalNuri nuri(NuriEngine engine, Measures measures) {
-        measures.caches(engine.retriever()::cacheFigures);
-        return new LocalNuri(engine);
     }
 
     @Produces

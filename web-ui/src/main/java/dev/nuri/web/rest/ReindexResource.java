@@ -17,9 +17,11 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Produces(MediaType.APPLICATION_JSON)
 class ReindexResource {
 
+    private final CallersNuri nuri;
     private final Provider<JobQueue> jobs;
 
-    ReindexResource(Provider<JobQueue> jobs) {
+    ReindexResource(CallersNuri nuri, Provider<JobQueue> jobs) {
+        this.nuri = nuri;
         this.jobs = jobs;
     }
 
@@ -29,6 +31,6 @@ class ReindexResource {
             description = "Search, ingest and deletions go on meanwhile; the new index takes over as a whole. Follow or"
                     + " cancel the job under /api/ingest. While one is under way, that one is given.")
     public RestResponse<JobView> reindex() {
-        return IngestResource.accepted(jobs.get().reindex());
+        return IngestResource.accepted(jobs.get().reindex(nuri.name()));
     }
 }

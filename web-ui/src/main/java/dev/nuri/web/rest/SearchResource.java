@@ -3,8 +3,6 @@ package dev.nuri.web.rest;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.web.api.SearchBody;
 import dev.nuri.web.api.SearchView;
-import dev.nuri.web.client.LocalNuri;
-import jakarta.inject.Provider;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -20,10 +18,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 class SearchResource {
 
-    private final Provider<LocalNuri> nuri;
+    private final CallersNuri nuri;
     private final Measures measures;
 
-    SearchResource(Provider<LocalNuri> nuri, Measures measures) {
+    SearchResource(CallersNuri nuri, Measures measures) {
         this.nuri = nuri;
         this.measures = measures;
     }

@@ -1,18 +1,20 @@
 package dev.nuri.web.rest;
 
+import dev.nuri.web.api.AclView;
 import dev.nuri.web.api.CollectionsView;
 import dev.nuri.web.api.FailuresView;
 import dev.nuri.web.api.StatusView;
-import dev.nuri.web.client.LocalNuri;
-import jakarta.inject.Provider;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
 
 /** What is indexed, what failed, and how Nuri is set up. */
 @Path("/api")
@@ -20,9 +22,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 class StatusResource {
 
-    private final Provider<LocalNuri> nuri;
+    private final CallersNuri nuri;
 
-    StatusResource(Provider<LocalNuri> nuri) {
+    StatusResource(CallersNuri nuri) {
         this.nuri = nuri;
     }
 
@@ -38,6 +40,28 @@ class StatusResource {
     @Operation(summary = "Lists the collections with their sizes and languages")
     public CollectionsView collections() {
         return nuri.get().collections();
+    }
+
+    @GET
+    @Path("collections/{name}/acl")
+    @Operation(summary = "Tells which principals may read a collection; an empty list is everyone")
+    public AclView acl(@RestPath String name) {
+        return nuri.get().collectionAcl(name);
+    }
+
+    @PUT
+    @Path("collections/{name}/acl")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Sets which principals may read a collection at all, from the next query on",
+            description = "user:NAME and group:NAME; an empty list is everyone. The readers of a document count within.")
+    public AclView setAcl(@RestPath String name, AclView body) {
+        return nuri.get().setCollectionAcl(name, sent(body));
+    }
+
+    /** The body, when there is one. */
+    static AclView sent(AclView body) {
+        return body == null ? new AclView(null) : body;
     }
 
     @GET

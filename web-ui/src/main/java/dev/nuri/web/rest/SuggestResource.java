@@ -1,8 +1,6 @@
 package dev.nuri.web.rest;
 
 import dev.nuri.web.api.SuggestionsView;
-import dev.nuri.web.client.LocalNuri;
-import jakarta.inject.Provider;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -18,10 +16,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 class SuggestResource {
 
-    private final Provider<LocalNuri> nuri;
+    private final CallersNuri nuri;
     private final Measures measures;
 
-    SuggestResource(Provider<LocalNuri> nuri, Measures measures) {
+    SuggestResource(CallersNuri nuri, Measures measures) {
         this.nuri = nuri;
         this.measures = measures;
     }

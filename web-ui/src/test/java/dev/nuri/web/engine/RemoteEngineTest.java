@@ -3,6 +3,8 @@ package dev.nuri.web.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nuri.indexer.Viewer;
+import dev.nuri.indexer.AccessRule;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.nuri.indexer.ErrorCode;
@@ -70,12 +72,12 @@ class RemoteEngineTest {
 
     private static Hits search(NuriEngine engine, String query) {
         return engine.retriever()
-                .search(new SearchRequest(query, null, null, Map.of(), 10, null, true, SearchRequest.Legs.HYBRID));
+                .search(new SearchRequest(Viewer.OPERATOR, query, null, null, Map.of(), 10, null, true, SearchRequest.Legs.HYBRID));
     }
 
     private void indexOneFile(NuriEngine engine) throws IOException {
         Path file = Files.writeString(temp.resolve("river.txt"), "The river flows through the old town.");
-        engine.ingestor().ingest(new IngestRequest(List.of(file.toString()), null), progress -> {}, () -> false);
+        engine.ingestor().ingest(new IngestRequest(List.of(file.toString()), null, AccessRule.UNSAID), progress -> {}, () -> false);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.nuri.web.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nuri.indexer.AccessRule;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IngestFailure;
 import dev.nuri.indexer.IngestProgress;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 class JobQueueTest {
 
+    private static final String OWNER = "somebody";
+
     @TempDir
     Path temp;
 
@@ -41,14 +44,14 @@ class JobQueueTest {
     }
 
     private static IngestRequest request(String target) {
-        return new IngestRequest(List.of(target), null);
+        return new IngestRequest(List.of(target), null, AccessRule.UNSAID);
     }
 
     private static JobView end(JobQueue queue, JobView job) throws InterruptedException {
-        JobView now = queue.get(job.jobId());
+        JobView now = queue.get(job.jobId(), any -> true);
         while (!now.over()) {
             Thread.sleep(5);
-            now = queue.get(job.jobId());
+            now = queue.get(job.jobId(), any -> true);
         }
         return now;
     }
@@ -62,16 +65,16 @@ class JobQueueTest {
     @Test
     void runsJobsOneAfterAnotherAndReports() throws Exception {
         try (JobQueue queue = queue()) {
-            JobView first = queue.submit(request("/a"), null);
-            JobView second = queue.submit(List.of(upload("b.txt", "text of b")), "default", null);
+            JobView first = queue.submit(request("/a"), null, OWNER);
+            JobView second = queue.submit(List.of(upload("b.txt", "text of b")), "default", AccessRule.UNSAID, null, OWNER);
             assertThat(first.state()).isEqualTo(JobView.QUEUED);
             JobView done = end(queue, second);
-            assertThat(queue.get(first.jobId()).state()).isEqualTo(JobView.DONE);
+            assertThat(queue.get(first.jobId(), any -> true).state()).isEqualTo(JobView.DONE);
             assertThat(done.state()).isEqualTo(JobView.DONE);
             assertThat(done.report().documents().added()).isEqualTo(1);
             assertThat(done.failures()).hasSize(1);
             assertThat(ingestor.seen).containsExactly("/a", "b.txt=text of b");
-            assertThat(queue.recent()).extracting(JobView::jobId).containsExactly(second.jobId(), first.jobId());
+            assertThat(queue.recent(any -> true)).extracting(JobView::jobId).containsExactly(second.jobId(), first.jobId());
         }
         assertThat(finished).hasSize(2);
     }
@@ -80,8 +83,8 @@ class JobQueueTest {
     void whatWasAcceptedOutlivesTheProcess() throws Exception {
         ingestor.gate = new CountDownLatch(1);
         JobQueue killed = queue();
-        JobView running = killed.submit(request("/slow"), null);
-        JobView waiting = killed.submit(List.of(upload("w.txt", "waiting")), "default", "key");
+        JobView running = killed.submit(request("/slow"), null, OWNER);
+        JobView waiting = killed.submit(List.of(upload("w.txt", "waiting")), "default", AccessRule.UNSAID, "key", OWNER);
         ingestor.entered.await();
         // The first queue is left as a killed process leaves it: a job begun, another waiting.
         FakeIngestor later = new FakeIngestor();
@@ -89,7 +92,7 @@ class JobQueueTest {
             assertThat(end(queue, running).state()).isEqualTo(JobView.DONE);
             assertThat(end(queue, waiting).state()).isEqualTo(JobView.DONE);
             assertThat(later.seen).containsExactly("/slow", "w.txt=waiting");
-            assertThat(queue.submit(List.of(upload("w.txt", "waiting")), "default", "key")
+            assertThat(queue.submit(List.of(upload("w.txt", "waiting")), "default", AccessRule.UNSAID, "key", OWNER)
                             .jobId())
                     .isEqualTo(waiting.jobId());
         }
@@ -103,7 +106,7 @@ class JobQueueTest {
     void closingKeepsTheRunningJobForTheNextStart() throws Exception {
         ingestor.untilCancelled = true;
         JobQueue queue = queue();
-        JobView job = queue.submit(request("/long"), null);
+        JobView job = queue.submit(request("/long"), null, OWNER);
         ingestor.entered.await();
         queue.close();
         assertThat(finished).isEmpty();
@@ -116,11 +119,11 @@ class JobQueueTest {
     void cancels() throws Exception {
         ingestor.untilCancelled = true;
         try (JobQueue queue = queue()) {
-            JobView running = queue.submit(request("/long"), null);
-            JobView waiting = queue.submit(List.of(upload("never.txt", "x")), "default", null);
+            JobView running = queue.submit(request("/long"), null, OWNER);
+            JobView waiting = queue.submit(List.of(upload("never.txt", "x")), "default", AccessRule.UNSAID, null, OWNER);
             ingestor.entered.await();
-            assertThat(queue.cancel(waiting.jobId()).state()).isEqualTo(JobView.CANCELLED);
-            queue.cancel(running.jobId());
+            assertThat(queue.cancel(waiting.jobId(), any -> true).state()).isEqualTo(JobView.CANCELLED);
+            queue.cancel(running.jobId(), any -> true);
             assertThat(end(queue, running).state()).isEqualTo(JobView.CANCELLED);
             assertThat(ingestor.seen).containsExactly("/long");
         }
@@ -129,34 +132,66 @@ class JobQueueTest {
     @Test
     void theSameKeyIsTheSameJob() throws Exception {
         try (JobQueue queue = queue()) {
-            JobView job = queue.submit(request("/a"), "k1");
-            assertThat(queue.submit(request("/a"), "k1").jobId()).isEqualTo(job.jobId());
-            assertThat(queue.submit(request("/a"), "k2").jobId()).isNotEqualTo(job.jobId());
-            assertThatThrownBy(() -> queue.submit(request("/b"), "k1"))
+            JobView job = queue.submit(request("/a"), "k1", OWNER);
+            assertThat(queue.submit(request("/a"), "k1", OWNER).jobId()).isEqualTo(job.jobId());
+            assertThat(queue.submit(request("/a"), "k2", OWNER).jobId()).isNotEqualTo(job.jobId());
+            assertThatThrownBy(() -> queue.submit(request("/b"), "k1", OWNER))
                     .isInstanceOfSatisfying(
                             NuriException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
         }
     }
 
     @Test
+    void jobsAndKeysAreTheirOwners() throws Exception {
+        try (JobQueue queue = queue()) {
+            JobView job = queue.submit(request("/a"), "k1", OWNER);
+            JobView other = queue.submit(request("/a"), "k1", "another");
+            assertThat(other.jobId()).isNotEqualTo(job.jobId());
+            assertThat(queue.recent("another"::equals)).extracting(JobView::jobId).containsExactly(other.jobId());
+            assertThatThrownBy(() -> queue.get(job.jobId(), "another"::equals)).isInstanceOf(NuriException.class);
+            assertThatThrownBy(() -> queue.cancel(job.jobId(), "another"::equals)).isInstanceOf(NuriException.class);
+        }
+    }
+
+    @Test
+    void readersOfWhatComesInOutliveTheProcess() throws Exception {
+        ingestor.gate = new CountDownLatch(1);
+        AccessRule red = AccessRule.of(List.of("group:red"));
+        JobQueue killed = queue();
+        killed.submit(request("/slow"), null, OWNER);
+        JobView waiting = killed.submit(List.of(upload("w.txt", "waiting")), "default", red, null, OWNER);
+        JobView posix = killed.submit(
+                new IngestRequest(List.of("/posix"), null, AccessRule.of(List.of("posix"))), null, OWNER);
+        ingestor.entered.await();
+        FakeIngestor later = new FakeIngestor();
+        try (JobQueue queue = new JobQueue(temp.resolve("data"), 0, later, reindexer, finished::add)) {
+            assertThat(end(queue, waiting).state()).isEqualTo(JobView.DONE);
+            assertThat(end(queue, posix).state()).isEqualTo(JobView.DONE);
+            assertThat(later.rules).containsExactly(AccessRule.UNSAID, red, new AccessRule.Posix());
+        }
+        ingestor.gate.countDown();
+        killed.close();
+    }
+
+    @Test
     void aFailedJobSaysWhyAndTheNextOneRuns() throws Exception {
         try (JobQueue queue = queue()) {
-            JobView missing = queue.submit(request("/missing"), null);
-            JobView defect = queue.submit(request("/defect"), null);
-            JobView fine = queue.submit(request("/fine"), null);
+            JobView missing = queue.submit(request("/missing"), null, OWNER);
+            JobView defect = queue.submit(request("/defect"), null, OWNER);
+            JobView fine = queue.submit(request("/fine"), null, OWNER);
             assertThat(end(queue, fine).state()).isEqualTo(JobView.DONE);
-            assertThat(queue.get(missing.jobId()).error().message()).isEqualTo("There is no /missing.");
-            assertThat(queue.get(defect.jobId()).error().code()).isEqualTo("internal");
+            assertThat(queue.get(missing.jobId(), any -> true).error().message()).isEqualTo("There is no /missing.");
+            assertThat(queue.get(defect.jobId(), any -> true).error().code()).isEqualTo("internal");
         }
     }
 
     @Test
     void aFullDiskAcceptsNothing() {
         try (JobQueue queue = new JobQueue(temp.resolve("data"), Long.MAX_VALUE, ingestor, reindexer, finished::add)) {
-            assertThatThrownBy(() -> queue.submit(request("/a"), null))
+            assertThatThrownBy(() -> queue.submit(request("/a"), null, OWNER))
                     .isInstanceOfSatisfying(
                             NuriException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL));
-            assertThat(queue.recent()).isEmpty();
+            assertThat(queue.recent(any -> true)).isEmpty();
         }
     }
 
@@ -164,13 +199,13 @@ class JobQueueTest {
     void rebuildsTheIndexBesideAnIngest() throws Exception {
         ingestor.gate = new CountDownLatch(1);
         try (JobQueue queue = queue()) {
-            JobView ingest = queue.submit(request("/slow"), null);
-            JobView rebuild = queue.reindex();
+            JobView ingest = queue.submit(request("/slow"), null, OWNER);
+            JobView rebuild = queue.reindex(OWNER);
             assertThat(rebuild.kind()).isEqualTo(JobView.REINDEX);
             assertThat(end(queue, rebuild).state()).isEqualTo(JobView.DONE);
-            assertThat(queue.get(rebuild.jobId()).report().documents().changed())
+            assertThat(queue.get(rebuild.jobId(), any -> true).report().documents().changed())
                     .isEqualTo(3);
-            assertThat(queue.get(ingest.jobId()).over()).isFalse();
+            assertThat(queue.get(ingest.jobId(), any -> true).over()).isFalse();
             ingestor.gate.countDown();
             assertThat(end(queue, ingest).kind()).isEqualTo(JobView.INGEST);
         }
@@ -180,14 +215,14 @@ class JobQueueTest {
     void rebuildingIsDoneOnceAtATimeAndCanBeCancelled() throws Exception {
         reindexer.untilCancelled = true;
         try (JobQueue queue = queue()) {
-            JobView rebuild = queue.reindex();
-            assertThat(queue.reindex().jobId()).isEqualTo(rebuild.jobId());
+            JobView rebuild = queue.reindex(OWNER);
+            assertThat(queue.reindex(OWNER).jobId()).isEqualTo(rebuild.jobId());
             reindexer.entered.await();
-            queue.cancel(rebuild.jobId());
+            queue.cancel(rebuild.jobId(), any -> true);
             JobView ended = end(queue, rebuild);
             assertThat(ended.state()).isEqualTo(JobView.CANCELLED);
             assertThat(ended.report()).isNull();
-            assertThat(queue.reindex().jobId()).isNotEqualTo(rebuild.jobId());
+            assertThat(queue.reindex(OWNER).jobId()).isNotEqualTo(rebuild.jobId());
         }
     }
 
@@ -195,7 +230,7 @@ class JobQueueTest {
     void rebuildingThatTheProcessDidNotEndIsDoneByTheNext() throws Exception {
         reindexer.untilCancelled = true;
         JobQueue queue = queue();
-        JobView rebuild = queue.reindex();
+        JobView rebuild = queue.reindex(OWNER);
         reindexer.entered.await();
         queue.close();
         reindexer.untilCancelled = false;
@@ -207,14 +242,14 @@ class JobQueueTest {
     @Test
     void forgetsTheOldestOfMany() throws Exception {
         try (JobQueue queue = queue()) {
-            JobView first = queue.submit(request("/0"), null);
+            JobView first = queue.submit(request("/0"), null, OWNER);
             JobView last = first;
             for (int i = 1; i <= JobQueue.KEPT; i++) {
-                last = queue.submit(request("/" + i), null);
+                last = queue.submit(request("/" + i), null, OWNER);
             }
             end(queue, last);
-            assertThatThrownBy(() -> queue.get(first.jobId())).isInstanceOf(NuriException.class);
-            assertThat(queue.recent()).hasSize(JobQueue.KEPT);
+            assertThatThrownBy(() -> queue.get(first.jobId(), any -> true)).isInstanceOf(NuriException.class);
+            assertThat(queue.recent(any -> true)).hasSize(JobQueue.KEPT);
         }
     }
 
@@ -242,6 +277,7 @@ class JobQueueTest {
     private static final class FakeIngestor extends StubIngestor {
 
         final List<String> seen = new CopyOnWriteArrayList<>();
+        final List<AccessRule> rules = new CopyOnWriteArrayList<>();
         final CountDownLatch entered = new CountDownLatch(1);
         volatile CountDownLatch gate = new CountDownLatch(0);
         volatile boolean untilCancelled;
@@ -251,6 +287,7 @@ class JobQueueTest {
                 IngestRequest request, Consumer<IngestProgress> progress, BooleanSupplier cancelled) {
             String target = request.targets().getFirst();
             seen.add(target);
+            rules.add(request.access());
             entered.countDown();
             try {
                 gate.await();
@@ -271,7 +308,8 @@ class JobQueueTest {
         }
 
         @Override
-        public IngestReport upload(Path file, String name, String collection) {
+        public IngestReport upload(Path file, String name, String collection, AccessRule access) {
+            rules.add(access);
             try {
                 seen.add(name + "=" + Files.readString(file));
             } catch (IOException e) {

@@ -37,6 +37,8 @@ class TestEngine {
                 real.embedderState(),
                 real.notice(),
                 real.reindexer(),
+                real.holder(),
+                real.checker(),
                 real.closer());
     }
 

@@ -1,0 +1,55 @@
+package dev.nuri.web.rest;
+
+import dev.nuri.indexer.Viewer;
+import dev.nuri.web.access.CurrentCaller;
+import dev.nuri.web.client.LocalNuri;
+import dev.nuri.web.engine.NuriEngine;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+
+/**
+ * Nuri as the caller of the request at hand may see it: the only one that routes and tools get hold of. Asked for while
+ * the request is at hand, before work goes on in threads of its own.
+ */
+@Singleton
+public class CallersNuri {
+
+    private final Provider<NuriEngine> engine;
+    private final CurrentCaller current;
+    private final Measures measures;
+    private LocalNuri all;
+
+    CallersNuri(Provider<NuriEngine> engine, CurrentCaller current, Measures measures) {
+        this.engine = engine;
+        this.current = current;
+        this.measures = measures;
+    }
+
+    /** Nuri for him. */
+    public LocalNuri get() {
+        return opened().as(current.get().viewer());
+    }
+
+    /** His name. */
+    String name() {
+        return current.get().name();
+    }
+
+    /**
+     * Whether he may know of a job.
+     *
+     * @param owner who began it; null for a job from before callers had names
+     */
+    boolean mayFollow(String owner) {
+        return current.get().viewer().readsAll() || name().equals(owner);
+    }
+
+    private synchronized LocalNuri opened() {
+        if (all == null) {
+            NuriEngine open = engine.get();
+            measures.caches(open.retriever()::cacheFigures);
+            all = new LocalNuri(open, Viewer.OPERATOR);
+        }
+        return all;
+    }
+}

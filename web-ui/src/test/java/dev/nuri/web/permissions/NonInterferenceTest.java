@@ -1,0 +1,148 @@
+package dev.nuri.web.permissions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nuri.indexer.PassageStore;
+import dev.nuri.indexer.Viewer;
+import dev.nuri.web.api.DocumentView;
+import dev.nuri.web.client.LocalNuri;
+import dev.nuri.web.config.SettingsSources;
+import dev.nuri.web.engine.NuriEngine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What somebody gets from an index is what he gets from one that holds only what he may read: hits with their scores,
+ * totals, facets, corrections, suggestions, lists, answers, errors. And nothing he gets, and nothing that is logged
+ * meanwhile, has a word that only a hidden document has.
+ *
+ * <p>{@code -Dnuri.permissions.queries} sets how many questions are asked, {@code -Dtests.seed} repeats a run.
+ */
+class NonInterferenceTest {
+
+    private static final int QUERIES = queries();
+    private static final int QUERIES_A_VIEWER = 50;
+
+    @TempDir
+    Path temp;
+
+    private final Logged logged = new Logged();
+    private int asked;
+    private int withSomethingHidden;
+
+    private static int queries() {
+        int queries = Integer.getInteger("nuri.permissions.queries", 2_000);
+        // Nuri itself takes every property that begins so for a setting.
+        System.clearProperty("nuri.permissions.queries");
+        return queries;
+    }
+
+    @Test
+    void nobodyLearnsOfWhatHeMayNotRead() throws IOException {
+        long seed = Long.getLong("tests.seed", System.nanoTime());
+        System.out.println("NonInterferenceTest: repeat with -Dtests.seed=" + seed);
+        Random random = new Random(seed);
+        try (NuriEngine opened = NuriEngine.open(SettingsSources.read(Map.of(
+                "nuri.data-dir", temp.resolve("data").toString(), "nuri.parser.processes", "1")))) {
+            Engines engines = new Engines(opened);
+            World world = new World(random, temp.resolve("files"), opened.ingestor(), opened.store());
+            LocalNuri everything = new LocalNuri(engines.over(opened.store()), Viewer.OPERATOR);
+            for (int part = 0; asked < QUERIES; part++) {
+                world.step();
+                compare(engines, world, everything, new Observer(random, world), temp.resolve("part" + part));
+            }
+        }
+        System.out.println("NonInterferenceTest: " + asked + " questions, " + withSomethingHidden
+                + " of them by somebody who may not read everything, 0 leaks");
+        assertThat(withSomethingHidden).isGreaterThan(asked / 2);
+    }
+
+    private void compare(Engines engines, World world, LocalNuri everything, Observer observer, Path folder)
+            throws IOException {
+        Viewer viewer = world.viewer();
+        Set<String> hidden = world.hiddenWords(viewer);
+        try (PassageStore part = engines.readable(world, viewer, folder)) {
+            LocalNuri restricted = everything.as(viewer);
+            LocalNuri readable = new LocalNuri(engines.over(part), viewer);
+            assertThat(ids(restricted)).as("documents of %s", viewer).isEqualTo(readableIds(world, viewer));
+            logged.begin();
+            for (int i = 0; i < QUERIES_A_VIEWER; i++) {
+                Observer.Question question = observer.any();
+                JsonNode answer = question.answer(restricted);
+                assertThat(answer)
+                        .as("%s by %s, question %d", question.what(), viewer, asked)
+                        .isEqualTo(question.answer(readable));
+                requireNone(hidden, Observer.text(answer), question.what());
+                asked++;
+                withSomethingHidden += hidden.isEmpty() ? 0 : 1;
+            }
+            logged.end().forEach(line -> requireNone(hidden, line, ""));
+        }
+    }
+
+    private static Set<String> ids(LocalNuri nuri) {
+        return nuri.documents(null, 0, LocalNuri.MAX_LIMIT).documents().stream()
+                .map(DocumentView::id)
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> readableIds(World world, Viewer viewer) {
+        return world.documents()
+                .filter(file -> world.mayRead(viewer, file))
+                .map(world::id)
+                .collect(Collectors.toSet());
+    }
+
+    /** A word that was asked for may come back. */
+    private static void requireNone(Set<String> hidden, String told, String what) {
+        for (String word : hidden) {
+            if (told.contains(word) && !what.contains(word)) {
+                throw new AssertionError("'" + word + "' of a hidden document in what came of " + what + ": " + told);
+            }
+        }
+    }
+
+    /** What is logged for a while. */
+    private static final class Logged extends Handler {
+
+        private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+
+        void begin() {
+            lines.clear();
+            setLevel(Level.ALL);
+            Logger.getLogger("").addHandler(this);
+            Logger.getLogger("dev.nuri").setLevel(Level.ALL);
+        }
+
+        Queue<String> end() {
+            Logger.getLogger("").removeHandler(this);
+            return lines;
+        }
+
+        @Override
+        public void publish(LogRecord entry) {
+            lines.add(entry.getLevel() + " " + entry.getMessage() + " "
+                    + Arrays.toString(entry.getParameters()) + " " + entry.getThrown());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+}
