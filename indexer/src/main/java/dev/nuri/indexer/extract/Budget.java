@@ -15,6 +15,7 @@ final class Budget {
     private final long maxExpandedBytes;
     private final long startNanos = System.nanoTime();
     private long expandedBytes;
+    private long tempBytes;
     private long chars;
     private int members;
 
@@ -40,11 +41,21 @@ final class Budget {
         }
     }
 
-    /** Counts a member of an archive or e-mail. */
-    void spendMember() {
+    /** Counts bytes of a temporary file, or, negative, of one that was deleted. */
+    void occupyTemp(long bytes) {
+        tempBytes += bytes;
+        if (tempBytes > limits.maxTempBytes()) {
+            throw new LimitReached("Unpacking it takes more than the limit of " + limits.maxTempBytes()
+                    + " bytes of temporary files at once.");
+        }
+    }
+
+    /** Counts a member of an archive or e-mail; how many there were, it included. */
+    int spendMember() {
         if (++members > limits.maxMembers()) {
             throw new LimitReached("The archive has more than " + limits.maxMembers() + " members; the rest was left.");
         }
+        return members;
     }
 
     /** Time left before slow, optional work such as OCR should stop, so that what was read is not lost. */

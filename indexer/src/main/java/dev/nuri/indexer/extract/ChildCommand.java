@@ -7,14 +7,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Starts the JVM of a parser process. */
 final class ChildCommand {
 
-    /** How the names of the folders for temporary files begin. */
-    static final String FOLDER_PREFIX = "nuri-parser";
+    /** How the names of the folders for temporary files begin; the id of the process that made it follows. */
+    static final String FOLDER_PREFIX = "nuri-parser-";
+
+    /** What programs need of the environment; the rest, secrets among it, is no parser's business. */
+    private static final Set<String> KEPT = Set.of(
+            "PATH",
+            "LANG",
+            "LC_ALL",
+            "LC_CTYPE",
+            "LD_LIBRARY_PATH",
+            "DYLD_LIBRARY_PATH",
+            "TESSDATA_PREFIX",
+            "SYSTEMROOT",
+            "WINDIR");
+
+    private static final List<String> TEMP_VARIABLES = List.of("HOME", "TMPDIR", "TMP", "TEMP");
 
     private final List<String> command;
 
@@ -30,11 +46,13 @@ final class ChildCommand {
     Process start(Path folder) throws IOException {
         List<String> withFolder = new ArrayList<>(command);
         withFolder.add(1, "-Djava.io.tmpdir=" + folder);
+        withFolder.add(1, "-Duser.home=" + folder);
+        withFolder.add(1, "-Djdk.net.hosts.file=" + folder.resolve("no-names-are-looked-up"));
         ProcessBuilder builder = new ProcessBuilder(withFolder).directory(folder.toFile());
         Map<String, String> environment = builder.environment();
-        environment.remove("JAVA_TOOL_OPTIONS");
-        environment.remove("JDK_JAVA_OPTIONS");
-        environment.remove("CLASSPATH");
+        environment.keySet().removeIf(name -> !KEPT.contains(name.toUpperCase(Locale.ROOT)));
+        // Programs that a parser starts inherit these, by which they are known (see ProcessTree).
+        TEMP_VARIABLES.forEach(name -> environment.put(name, folder.toString()));
         return builder.start();
     }
 
@@ -42,6 +60,12 @@ final class ChildCommand {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + limits.heapMiB() + "m",
+                "-XX:MaxDirectMemorySize=64m",
+                "-XX:MaxMetaspaceSize=256m",
+                "-XX:ReservedCodeCacheSize=64m",
+                "-XX:+DisableAttachMechanism",
+                "-XX:-CreateCoredumpOnCrash",
+                "-XX:ErrorFile=" + (File.separatorChar == '/' ? "/dev/null" : "NUL"),
                 "-Xss2m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -67,6 +91,7 @@ final class ChildCommand {
                 Long.toString(limits.maxTextChars()),
                 Integer.toString(limits.maxMembers()),
                 Integer.toString(limits.maxDepth()),
+                Long.toString(limits.maxTempBytes()),
                 limits.tesseract() == null ? "" : limits.tesseract().toString(),
                 Long.toString(limits.timeout().toMillis()));
     }

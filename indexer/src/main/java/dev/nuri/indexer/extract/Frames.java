@@ -19,9 +19,11 @@ import java.util.Map;
  *
  * <pre>
  * parent  REQUEST  file, name, type hint
- * child   READY    once, when it can take a request
+ * child   READY    once, when it can take a request: what holds of its isolation
  *         DOCUMENT, FAILURE repeated, then DONE
  * </pre>
+ *
+ * <p>The parent does not trust a child, which hostile files may have taken over: what it reads is bounded.
  */
 final class Frames {
 
@@ -32,8 +34,13 @@ final class Frames {
     static final byte FAILURE = 'F';
     static final byte DONE = 'E';
 
-    private static final int MAX_STRING_BYTES = 1 << 30;
-    private static final int MAX_LIST = 50_000_000;
+    /** For all but a document's text. */
+    private static final int MAX_LINE_BYTES = 1 << 16;
+
+    private static final int UTF8_BYTES_PER_CHAR = 3;
+    private static final int MAX_HEADINGS = 64;
+    private static final int MAX_METADATA = 64;
+    private static final int MAX_WARNINGS = 64;
 
     private Frames() {}
 
@@ -52,15 +59,25 @@ final class Frames {
         return in.readByte();
     }
 
+    static void writeReady(DataOutputStream out, String isolation) throws IOException {
+        writeKind(out, READY);
+        writeString(out, isolation);
+    }
+
     static void writeString(DataOutputStream out, String value) throws IOException {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         out.writeInt(bytes.length);
         out.write(bytes);
     }
 
+    /** A short string: any but a document's text. */
     static String readString(DataInputStream in) throws IOException {
+        return readString(in, MAX_LINE_BYTES);
+    }
+
+    private static String readString(DataInputStream in, long mostBytes) throws IOException {
         int length = in.readInt();
-        if (length < 0 || length > MAX_STRING_BYTES) {
+        if (length < 0 || length > mostBytes) {
             throw new StreamCorruptedException("string of " + length + " bytes");
         }
         byte[] bytes = in.readNBytes(length);
@@ -102,24 +119,56 @@ final class Frames {
         writeStrings(out, document.warnings());
     }
 
-    static ExtractedDocument readDocument(DataInputStream in) throws IOException {
+    /**
+     * Reads the fields of a document.
+     *
+     * @param mostChars of its text
+     */
+    static ExtractedDocument readDocument(DataInputStream in, long mostChars) throws IOException {
         String member = readString(in);
         String title = readString(in);
         String mediaType = readString(in);
-        String text = readString(in);
-        List<Section> sections = new ArrayList<>();
-        for (int n = readCount(in); n > 0; n--) {
-            sections.add(new Section(in.readInt(), in.readInt(), readStrings(in)));
-        }
-        List<PageStart> pages = new ArrayList<>();
-        for (int n = readCount(in); n > 0; n--) {
-            pages.add(new PageStart(in.readInt(), in.readInt()));
-        }
+        String text = readString(in, mostChars * UTF8_BYTES_PER_CHAR);
+        List<Section> sections = readSections(in, text.length());
+        List<PageStart> pages = readPages(in, text.length());
         Map<String, String> metadata = new LinkedHashMap<>();
-        for (int n = readCount(in); n > 0; n--) {
+        for (int n = readCount(in, MAX_METADATA); n > 0; n--) {
             metadata.put(readString(in), readString(in));
         }
-        return new ExtractedDocument(member, title, mediaType, text, sections, pages, metadata, readStrings(in));
+        List<String> warnings = readStrings(in, MAX_WARNINGS);
+        return new ExtractedDocument(member, title, mediaType, text, sections, pages, metadata, warnings);
+    }
+
+    /** Sections cover the text; anything else would break whoever cuts it along them. */
+    private static List<Section> readSections(DataInputStream in, int length) throws IOException {
+        List<Section> sections = new ArrayList<>();
+        int end = 0;
+        for (int n = readCount(in, length); n > 0; n--) {
+            Section section = new Section(in.readInt(), in.readInt(), readStrings(in, MAX_HEADINGS));
+            if (section.start() != end || section.end() <= end) {
+                throw new StreamCorruptedException("section " + section.start() + " to " + section.end());
+            }
+            sections.add(section);
+            end = section.end();
+        }
+        if (end != length) {
+            throw new StreamCorruptedException("sections to " + end + " of " + length);
+        }
+        return sections;
+    }
+
+    private static List<PageStart> readPages(DataInputStream in, int length) throws IOException {
+        List<PageStart> pages = new ArrayList<>();
+        int start = 0;
+        for (int n = readCount(in, length); n > 0; n--) {
+            PageStart page = new PageStart(in.readInt(), in.readInt());
+            if (page.number() < 1 || page.start() < start || page.start() > length) {
+                throw new StreamCorruptedException("page " + page.number() + " at " + page.start());
+            }
+            pages.add(page);
+            start = page.start();
+        }
+        return pages;
     }
 
     private static void writeStrings(DataOutputStream out, List<String> values) throws IOException {
@@ -129,17 +178,17 @@ final class Frames {
         }
     }
 
-    private static List<String> readStrings(DataInputStream in) throws IOException {
+    private static List<String> readStrings(DataInputStream in, int most) throws IOException {
         List<String> values = new ArrayList<>();
-        for (int n = readCount(in); n > 0; n--) {
+        for (int n = readCount(in, most); n > 0; n--) {
             values.add(readString(in));
         }
         return values;
     }
 
-    private static int readCount(DataInputStream in) throws IOException {
+    private static int readCount(DataInputStream in, int most) throws IOException {
         int count = in.readInt();
-        if (count < 0 || count > MAX_LIST) {
+        if (count < 0 || count > most) {
             throw new StreamCorruptedException("list of " + count);
         }
         return count;

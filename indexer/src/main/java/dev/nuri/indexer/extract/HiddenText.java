@@ -21,7 +21,6 @@ final class HiddenText {
                     + "|(left|top):-\\d{4,}|clip:rect\\((0|1px)|clip-path:inset\\((50|100)%");
     private static final Pattern COLOR = Pattern.compile("(?:^|;)color:([^;!]+)");
     private static final Pattern BACKGROUND = Pattern.compile("(?:^|;)background(?:-color)?:([^;!]+)");
-    private static final Pattern RULE = Pattern.compile("([^{}@;]+)\\{([^{}]*)}");
     private static final int MAX_RULES = 2000;
 
     private HiddenText() {}
@@ -81,10 +80,9 @@ final class HiddenText {
         List<Element> hidden = new ArrayList<>();
         int rules = 0;
         for (Element style : page.getElementsByTag("style")) {
-            Matcher rule = RULE.matcher(style.data().replaceAll("(?s)/\\*.*?\\*/|<!--|-->", ""));
-            while (rule.find() && rules++ < MAX_RULES) {
-                if (isInvisible(rule.group(2))) {
-                    select(page, rule.group(1).strip(), hidden);
+            for (StyleRules sheet = new StyleRules(style.data()); rules < MAX_RULES && sheet.next(); rules++) {
+                if (isInvisible(sheet.declarations())) {
+                    select(page, sheet.selector(), hidden);
                 }
             }
         }

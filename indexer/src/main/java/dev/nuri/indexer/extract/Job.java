@@ -11,6 +11,8 @@ import java.nio.file.Path;
 final class Job {
 
     private static final int BUFFER = 1 << 16;
+    /** Longer names are cut: formats allow 64 KiB, and a path through several archives becomes an address. */
+    private static final int MAX_NAME = 400;
 
     private final DocumentReader reader;
     private final TextExtractor.Sink sink;
@@ -37,15 +39,26 @@ final class Job {
     /** Reads a member of an archive or e-mail. Its name is only a label: the bytes go to a temporary file. */
     void member(Source container, String name, InputStream bytes, String declaredType, String declaredCharset)
             throws IOException {
-        budget.spendMember();
-        String label = Cleaner.line(name).replace('\\', '/');
+        String label = label(name, budget.spendMember());
         spool(container, label, container.pathOf(label), bytes, declaredType, declaredCharset);
+    }
+
+    /** What to call a member: its name as far as it can be shown, its end kept for the ending. */
+    private static String label(String name, int number) {
+        String line = Cleaner.line(name).replace('\\', '/');
+        if (line.isEmpty()) {
+            return "member-" + number;
+        }
+        int half = MAX_NAME / 2;
+        return line.length() <= MAX_NAME
+                ? line
+                : Cleaner.line(line.substring(0, half) + "…" + line.substring(line.length() - half));
     }
 
     /** Reads what a compressed file holds as that file itself: notes.txt.gz is a document, not an archive of one. */
     void uncompressed(Source compressed, String name, InputStream bytes) throws IOException {
-        budget.spendMember();
-        spool(compressed, Cleaner.line(name), compressed.member(), bytes, "", "");
+        String label = label(name, budget.spendMember());
+        spool(compressed, label, compressed.member(), bytes, "", "");
     }
 
     private void spool(
@@ -67,6 +80,7 @@ final class Job {
                         "It has more than the limit of " + budget.limits().maxFileBytes() + " bytes.");
             }
         } finally {
+            budget.occupyTemp(-Files.size(file));
             Files.deleteIfExists(file);
         }
     }
@@ -81,6 +95,7 @@ final class Job {
                 if (total > budget.limits().maxFileBytes()) {
                     return false;
                 }
+                budget.occupyTemp(n);
                 out.write(buffer, 0, n);
             }
         }

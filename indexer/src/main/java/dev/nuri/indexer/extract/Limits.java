@@ -9,10 +9,18 @@ import java.nio.file.Path;
  * @param maxTextChars characters of text over all its documents
  * @param maxMembers documents of one file
  * @param maxDepth archives within archives
+ * @param maxTempBytes temporary files on the disk at once
  * @param tesseract the OCR program, or null to look for it on the PATH
  * @param timeoutMillis after which the parent ends this process
  */
-record Limits(long maxFileBytes, long maxTextChars, int maxMembers, int maxDepth, Path tesseract, long timeoutMillis) {
+record Limits(
+        long maxFileBytes,
+        long maxTextChars,
+        int maxMembers,
+        int maxDepth,
+        long maxTempBytes,
+        Path tesseract,
+        long timeoutMillis) {
 
     /** From the arguments of {@link ParserMain}; the first is not a limit. */
     static Limits of(String[] args) {
@@ -21,7 +29,8 @@ record Limits(long maxFileBytes, long maxTextChars, int maxMembers, int maxDepth
                 Long.parseLong(args[2]),
                 Integer.parseInt(args[3]),
                 Integer.parseInt(args[4]),
-                args[5].isEmpty() ? null : Path.of(args[5]),
-                Long.parseLong(args[6]));
+                Long.parseLong(args[5]),
+                args[6].isEmpty() ? null : Path.of(args[6]),
+                Long.parseLong(args[7]));
     }
 }

@@ -1,6 +1,7 @@
 package dev.nuri.indexer.extract;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,10 +12,8 @@ import org.commonmark.renderer.html.HtmlRenderer;
 /** Markdown with tables: rendered to HTML, which is then read whole. */
 final class MarkdownReader implements FormatReader {
 
-    private static final Pattern FRONT_MATTER =
-            Pattern.compile("\\A---\\s*\\R(.*?)\\R(?:---|\\.\\.\\.)\\s*(?:\\R|\\z)", Pattern.DOTALL);
-    private static final Pattern FIELD =
-            Pattern.compile("(?m)^(title|author|date|lang|language):\\s*[\"']?(.*?)[\"']?\\s*$");
+    private static final Pattern FIELD = Pattern.compile("(title|author|date|lang|language):(.*)");
+    private static final int MAX_FIELDS = 200;
 
     private final Parser parser =
             Parser.builder().extensions(List.of(TablesExtension.create())).build();
@@ -39,20 +38,49 @@ final class MarkdownReader implements FormatReader {
         return draft;
     }
 
+    /** Takes the fields between two lines of dashes at the start; what is left is the body. */
     private static String frontMatter(String text, Draft draft) {
-        Matcher block = FRONT_MATTER.matcher(text);
-        if (!block.find()) {
+        int at = endOfLine(text, 0);
+        if (!text.substring(0, at).strip().equals("---")) {
             return text;
         }
-        Matcher field = FIELD.matcher(block.group(1));
-        while (field.find()) {
-            switch (field.group(1)) {
-                case "title" -> draft.title(field.group(2));
-                case "author" -> draft.metadata("author", field.group(2));
-                case "date" -> draft.metadata("created", field.group(2));
-                default -> draft.metadata("language", field.group(2));
+        List<String> fields = new ArrayList<>();
+        while (at < text.length() && fields.size() < MAX_FIELDS) {
+            int end = endOfLine(text, at);
+            String line = text.substring(at, end).strip();
+            at = end;
+            if (line.equals("---") || line.equals("...")) {
+                fields.forEach(field -> describe(field, draft));
+                return text.substring(at);
             }
+            fields.add(line);
         }
-        return text.substring(block.end());
+        return text;
+    }
+
+    /** One past the line that begins at a place, its end included. */
+    private static int endOfLine(String text, int from) {
+        int end = text.indexOf('\n', from);
+        return end < 0 ? text.length() : end + 1;
+    }
+
+    private static void describe(String line, Draft draft) {
+        Matcher field = FIELD.matcher(line);
+        if (!field.matches()) {
+            return;
+        }
+        String value = unquoted(field.group(2).strip());
+        switch (field.group(1)) {
+            case "title" -> draft.title(value);
+            case "author" -> draft.metadata("author", value);
+            case "date" -> draft.metadata("created", value);
+            default -> draft.metadata("language", value);
+        }
+    }
+
+    private static String unquoted(String value) {
+        boolean opens = value.startsWith("\"") || value.startsWith("'");
+        String rest = opens ? value.substring(1) : value;
+        return rest.endsWith("\"") || rest.endsWith("'") ? rest.substring(0, rest.length() - 1) : rest;
     }
 }

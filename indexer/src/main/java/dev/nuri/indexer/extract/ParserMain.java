@@ -20,26 +20,33 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.commons.io.FileUtils;
 
-/** Main class of a parser process: reads the files its parent names until the parent is gone. */
+/**
+ * Main class of a parser process: reads the files its parent names until the parent is gone. Each is read by a thread of
+ * its own, which the kernel lets open nothing else where it can.
+ */
 public final class ParserMain {
 
     private static final int OUT_OF_MEMORY_EXIT = 3;
     private static final int PARENT_GONE_EXIT = 0;
+    private static final int DEFECT_EXIT = 1;
+    /** Messages of parsers may quote the file at any length. */
+    private static final int MAX_REASON = 1_000;
 
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
     private final DataOutputStream out;
+    private final Isolation isolation;
 
     private record Request(Path file, String name) {}
 
-    private ParserMain(DataOutputStream out) {
+    private ParserMain(DataOutputStream out, Isolation isolation) {
         this.out = out;
+        this.isolation = isolation;
     }
 
     /**
      * Runs until standard input ends.
      *
-     * @param args the parent's process id, then maximum file bytes, text characters, members and depth, and the path
-     *     of the OCR program or nothing
+     * @param args the parent's process id, then what {@link Limits#of} takes
      */
     public static void main(String[] args) throws Exception {
         DataOutputStream results =
@@ -48,13 +55,11 @@ public final class ParserMain {
         InputStream commands = System.in;
         System.setIn(InputStream.nullInputStream());
         Logger.getLogger("").setLevel(Level.SEVERE);
-        ParserMain main = new ParserMain(results);
+        Limits limits = Limits.of(args);
+        Isolation isolation = Isolation.begin(Path.of(System.getProperty("java.io.tmpdir")), limits);
+        ParserMain main = new ParserMain(results, isolation);
         main.watchParent(Long.parseLong(args[0]), commands);
-        try {
-            main.run(new DocumentReader(Limits.of(args)));
-        } catch (OutOfMemoryError e) {
-            Runtime.getRuntime().halt(OUT_OF_MEMORY_EXIT);
-        }
+        main.run(new DocumentReader(limits));
     }
 
     private void watchParent(long pid, InputStream commands) {
@@ -76,8 +81,9 @@ public final class ParserMain {
         });
     }
 
-    /** Nobody is left to take results or to clean up. */
+    /** Nobody is left to take results, to end what was started, or to clean up. */
     private static void endWithParent() {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
         File folder = new File(System.getProperty("java.io.tmpdir"));
         if (folder.getName().startsWith(ChildCommand.FOLDER_PREFIX)) {
             FileUtils.deleteQuietly(folder);
@@ -86,13 +92,27 @@ public final class ParserMain {
     }
 
     private void run(DocumentReader reader) throws IOException, InterruptedException {
-        Frames.writeKind(out, Frames.READY);
+        Frames.writeReady(out, isolation.description());
         out.flush();
         while (true) {
             Request request = requests.take();
-            reader.read(request.file(), request.name(), new Sender());
+            Thread thread = Thread.ofPlatform().name("reader").start(() -> read(reader, request));
+            thread.join();
             Frames.writeKind(out, Frames.DONE);
             out.flush();
+        }
+    }
+
+    /** Reads one file; what even the reader does not expect ends the process, so that its parent reports it. */
+    private void read(DocumentReader reader, Request request) {
+        try {
+            isolation.enter(request.file());
+            reader.read(request.file(), request.name(), new Sender());
+        } catch (OutOfMemoryError e) {
+            Runtime.getRuntime().halt(OUT_OF_MEMORY_EXIT);
+        } catch (Throwable e) {
+            e.printStackTrace();
+            Runtime.getRuntime().halt(DEFECT_EXIT);
         }
     }
 
@@ -111,7 +131,8 @@ public final class ParserMain {
         @Override
         public void failure(String member, String stage, String reason) {
             try {
-                Frames.writeFailure(out, member, stage, reason);
+                String cut = reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON) + "…";
+                Frames.writeFailure(out, member, stage, cut);
                 out.flush();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

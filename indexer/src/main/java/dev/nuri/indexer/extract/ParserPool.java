@@ -19,6 +19,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,8 +33,12 @@ public final class ParserPool implements TextExtractor {
     private static final int FILES_PER_PROCESS = 300;
     private static final long IDLE_SECONDS = 60;
     private static final long END_SECONDS = 5;
-    private static final long FIRST_PAUSE_MILLIS = 100;
-    private static final int LONGEST_PAUSE_SHIFT = 6;
+    private static final int START_ATTEMPTS = 3;
+    /** Files that end their process one after the other before the next start waits. */
+    private static final int FREE_TROUBLES = 3;
+
+    private static final long FIRST_PAUSE_MILLIS = 50;
+    private static final int LONGEST_PAUSE_SHIFT = 5;
 
     private final IndexerConfig.Parser limits;
     private final ChildCommand command;
@@ -40,7 +46,10 @@ public final class ParserPool implements TextExtractor {
     private final ScheduledExecutorService timer;
     private final Deque<ParserProcess> idle = new ArrayDeque<>();
     private final Set<ParserProcess> running = new HashSet<>();
-    private int failedStarts;
+    /** Starts and reads that failed since the last that went well. */
+    private final AtomicInteger troubles = new AtomicInteger();
+
+    private final AtomicBoolean told = new AtomicBoolean();
     private boolean closed;
 
     /** Starts nothing yet. */
@@ -50,6 +59,7 @@ public final class ParserPool implements TextExtractor {
         permits = new Semaphore(limits.processes());
         timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("nuri-parser-clock").factory());
+        TempFolder.sweepAbandoned();
     }
 
     @Override
@@ -62,7 +72,7 @@ public final class ParserPool implements TextExtractor {
             ParserProcess process = take();
             boolean done = false;
             try {
-                done = process.read(file, name, limits.timeout(), timer, sink) == ParserProcess.Outcome.DONE;
+                done = process.read(file, name, timer, sink) == ParserProcess.Outcome.DONE;
             } finally {
                 giveBack(process, done);
             }
@@ -98,7 +108,6 @@ public final class ParserPool implements TextExtractor {
     }
 
     private ParserProcess take() throws IOException {
-        long pause;
         synchronized (this) {
             refuseWhenClosed();
             while (!idle.isEmpty()) {
@@ -108,38 +117,49 @@ public final class ParserPool implements TextExtractor {
                 }
                 discard(process);
             }
-            pause = failedStarts == 0 ? 0 : FIRST_PAUSE_MILLIS << Math.min(failedStarts - 1, LONGEST_PAUSE_SHIFT);
         }
-        return start(pause);
+        IOException refusal = null;
+        for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
+            pause();
+            try {
+                return start();
+            } catch (IOException e) {
+                troubles.incrementAndGet();
+                LOG.debugf(e, "A parser process did not start");
+                refusal = e;
+            }
+        }
+        throw refusal;
     }
 
-    private ParserProcess start(long pauseMillis) throws IOException {
+    /** Waits before a start, the longer the more starts and reads have failed one after the other. */
+    private void pause() {
+        int grave = troubles.get() - FREE_TROUBLES;
         try {
-            Thread.sleep(pauseMillis);
+            Thread.sleep(grave <= 0 ? 0 : FIRST_PAUSE_MILLIS << Math.min(grave - 1, LONGEST_PAUSE_SHIFT));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        try {
-            ParserProcess process = ParserProcess.start(command, limits.heapMiB(), timer);
-            synchronized (this) {
-                failedStarts = 0;
-                running.add(process);
-                if (closed) {
-                    discard(process);
-                }
-                refuseWhenClosed();
+    }
+
+    private ParserProcess start() throws IOException {
+        ParserProcess process = ParserProcess.start(command, limits, timer);
+        synchronized (this) {
+            running.add(process);
+            if (closed) {
+                discard(process);
             }
-            LOG.debugf("Parser process %d started", process.pid());
-            return process;
-        } catch (IOException e) {
-            synchronized (this) {
-                failedStarts++;
-            }
-            throw e;
+            refuseWhenClosed();
         }
+        if (told.compareAndSet(false, true)) {
+            LOG.infof("Parser processes: %s", process.isolation());
+        }
+        LOG.debugf("Parser process %d started", process.pid());
+        return process;
     }
 
     private synchronized void giveBack(ParserProcess process, boolean usable) {
+        troubles.updateAndGet(n -> usable ? 0 : n + 1);
         if (!usable || closed || process.filesRead() >= FILES_PER_PROCESS) {
             discard(process);
             return;

@@ -1,5 +1,7 @@
 package dev.nuri.indexer.extract;
 
+import dev.nuri.indexer.ExtractedDocument;
+import dev.nuri.indexer.IndexerConfig;
 import dev.nuri.indexer.TextExtractor;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -10,15 +12,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.StreamCorruptedException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,13 +31,15 @@ final class ParserProcess {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final int OUT_OF_MEMORY_EXIT = 3;
     private static final int LOGGED_LINES = 200;
+    private static final int FRAMES_BESIDE_MEMBERS = 100;
 
     private final Process process;
-    private final Path folder;
+    private final ProcessTree tree;
+    private final TempFolder folder;
     private final DataInputStream in;
     private final DataOutputStream out;
-    private final int heapMiB;
-    private volatile boolean timedOut;
+    private final IndexerConfig.Parser limits;
+    private String isolation = "";
     private int filesRead;
 
     /** How reading one file went. */
@@ -47,30 +48,33 @@ final class ParserProcess {
         DIED
     }
 
-    private ParserProcess(Process process, Path folder, int heapMiB) {
+    private ParserProcess(Process process, TempFolder folder, IndexerConfig.Parser limits) {
         this.process = process;
         this.folder = folder;
-        this.heapMiB = heapMiB;
+        this.limits = limits;
+        tree = new ProcessTree(process.toHandle(), folder.path());
         in = new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16));
         out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
         Thread.ofPlatform().daemon().name("nuri-parser-log").start(this::log);
     }
 
     /** Starts a process and waits until it is ready. */
-    static ParserProcess start(ChildCommand command, int heapMiB, ScheduledExecutorService timer) throws IOException {
-        Path folder = Files.createTempDirectory(ChildCommand.FOLDER_PREFIX);
+    static ParserProcess start(ChildCommand command, IndexerConfig.Parser limits, ScheduledExecutorService timer)
+            throws IOException {
+        TempFolder folder = TempFolder.create();
         ParserProcess started;
         try {
-            started = new ParserProcess(command.start(folder), folder, heapMiB);
+            started = new ParserProcess(command.start(folder.path()), folder, limits);
         } catch (IOException e) {
-            delete(folder);
+            folder.delete();
             throw e;
         }
-        ScheduledFuture<?> alarm = started.alarm(timer, START_LIMIT);
+        ScheduledFuture<?> alarm = timer.schedule(started::kill, START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         try {
             if (Frames.readKind(started.in) != Frames.READY) {
                 throw new StreamCorruptedException("the first frame was not READY");
             }
+            started.isolation = Frames.readString(started.in);
             return started;
         } catch (IOException e) {
             CompletableFuture<Void> _ = started.kill();
@@ -81,65 +85,76 @@ final class ParserProcess {
     }
 
     /** Reads one file; whatever happens to the process becomes a failure of that file. */
-    Outcome read(Path file, String name, Duration limit, ScheduledExecutorService timer, TextExtractor.Sink sink) {
+    Outcome read(Path file, String name, ScheduledExecutorService timer, TextExtractor.Sink sink) {
         filesRead++;
-        ScheduledFuture<?> alarm = alarm(timer, limit);
         boolean finished = false;
-        try {
-            Frames.writeKind(out, Frames.REQUEST);
-            Frames.writeString(out, file.toAbsolutePath().toString());
-            Frames.writeString(out, name);
-            out.flush();
-            receive(sink);
-            finished = true;
-            return Outcome.DONE;
-        } catch (IOException e) {
-            LOG.debugf(e, "Parser process %d lost %s", process.pid(), name);
-            sink.failure("", timedOut ? "limit" : "parse", cause(e, limit));
-            return Outcome.DIED;
+        try (Watch watch = new Watch(limits, tree, folder, timer, this::kill)) {
+            try {
+                request(file, name);
+                receive(watch, sink);
+                finished = watch.exceeded() == null;
+                return finished ? Outcome.DONE : Outcome.DIED;
+            } catch (IOException e) {
+                LOG.debugf(e, "Parser process %d lost %s", process.pid(), name);
+                lost(watch, e, sink);
+                return Outcome.DIED;
+            }
         } finally {
-            alarm.cancel(false);
-            if (!finished) {
+            if (finished) {
+                folder.empty();
+            } else {
                 CompletableFuture<Void> _ = kill();
             }
         }
     }
 
-    private void receive(TextExtractor.Sink sink) throws IOException {
-        while (true) {
+    private void request(Path file, String name) throws IOException {
+        Frames.writeKind(out, Frames.REQUEST);
+        Frames.writeString(out, file.toAbsolutePath().toString());
+        Frames.writeString(out, name);
+        out.flush();
+    }
+
+    /** Passes on what the process sends, which is bounded as if it lied about its own limits. */
+    private void receive(Watch watch, TextExtractor.Sink sink) throws IOException {
+        long chars = limits.maxTextChars();
+        long frames = 2L * limits.maxMembers() + FRAMES_BESIDE_MEMBERS;
+        while (frames-- > 0) {
             switch (Frames.readKind(in)) {
-                case Frames.DOCUMENT -> sink.document(Frames.readDocument(in));
-                case Frames.FAILURE ->
-                    sink.failure(Frames.readString(in), Frames.readString(in), Frames.readString(in));
+                case Frames.DOCUMENT -> {
+                    ExtractedDocument document = Frames.readDocument(in, chars);
+                    chars -= document.text().length();
+                    watch.uncounted(() -> sink.document(document));
+                }
+                case Frames.FAILURE -> {
+                    String member = Frames.readString(in);
+                    String stage = Frames.readString(in);
+                    String reason = Frames.readString(in);
+                    watch.uncounted(() -> sink.failure(member, stage, reason));
+                }
                 case Frames.DONE -> {
                     return;
                 }
                 default -> throw new StreamCorruptedException("unknown frame");
             }
         }
+        throw new StreamCorruptedException("more documents and failures than there can be");
     }
 
-    private String cause(IOException e, Duration limit) {
-        if (timedOut) {
-            return "Reading took longer than " + limit.toMillis() / 1000.0 + " s and was stopped.";
+    private void lost(Watch watch, IOException e, TextExtractor.Sink sink) {
+        int code = e instanceof StreamCorruptedException || watch.exceeded() != null ? 0 : exitCode();
+        if (watch.exceeded() != null) {
+            sink.failure("", "limit", watch.exceeded());
+        } else if (e instanceof StreamCorruptedException) {
+            sink.failure("", "parse", "The parser wrote where only its results may go and was stopped.");
+        } else if (code == OUT_OF_MEMORY_EXIT) {
+            sink.failure(
+                    "",
+                    "limit",
+                    "Reading needs more than the " + limits.heapMiB() + " MiB of memory a parser process may use.");
+        } else {
+            sink.failure("", "parse", "The parser process ended while reading it, with exit code " + code + ".");
         }
-        if (e instanceof StreamCorruptedException) {
-            return "The parser wrote where only its results may go and was stopped.";
-        }
-        int code = exitCode();
-        return code == OUT_OF_MEMORY_EXIT
-                ? "Reading needs more than the " + heapMiB + " MiB of memory a parser process may use."
-                : "The parser process ended while reading it, with exit code " + code + ".";
-    }
-
-    private ScheduledFuture<?> alarm(ScheduledExecutorService timer, Duration limit) {
-        return timer.schedule(
-                () -> {
-                    timedOut = true;
-                    CompletableFuture<Void> _ = kill();
-                },
-                limit.toMillis(),
-                TimeUnit.MILLISECONDS);
     }
 
     /** Files this process was given. */
@@ -155,15 +170,19 @@ final class ParserProcess {
         return process.pid();
     }
 
+    /** What keeps the process from network and files, in its own words. */
+    String isolation() {
+        return isolation;
+    }
+
     /**
      * Ends the process and all it started.
      *
      * @return done when the process is gone and its folder with it
      */
     CompletableFuture<Void> kill() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-        return process.onExit().thenRun(() -> delete(folder));
+        tree.kill();
+        return process.onExit().thenRun(folder::delete);
     }
 
     private int exitCode() {
@@ -189,16 +208,6 @@ final class ParserProcess {
             }
         } catch (IOException e) {
             LOG.tracef(e, "Parser process %d closed its log", process.pid());
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> tree = Files.walk(folder)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException | java.io.UncheckedIOException e) {
-            LOG.debugf(e, "Temporary folder %s stays", folder);
         }
     }
 }

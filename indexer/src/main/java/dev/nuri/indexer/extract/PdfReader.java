@@ -113,6 +113,10 @@ final class PdfReader implements FormatReader {
         PDFRenderer renderer = new PDFRenderer(pdf);
         List<Integer> left = new ArrayList<>();
         for (int page : scanned) {
+            if (imagePixels(pdf.getPage(page).getResources(), 0) > ImageReader.MAX_PIXELS) {
+                left.add(page);
+                continue;
+            }
             Path image = Files.createTempFile("page", ".png");
             try {
                 ImageIO.write(

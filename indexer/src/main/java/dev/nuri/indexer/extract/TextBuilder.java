@@ -77,7 +77,19 @@ final class TextBuilder {
             row.append(row.isEmpty() && filled == 0 ? "" : " | ").append(line);
             filled++;
         }
-        add(Kind.ROW, row.toString().replaceAll("^[ |]+|[ |]+$", ""));
+        add(Kind.ROW, withoutEmptyEnds(row));
+    }
+
+    private static String withoutEmptyEnds(StringBuilder row) {
+        int from = 0;
+        int to = row.length();
+        while (from < to && " |".indexOf(row.charAt(from)) >= 0) {
+            from++;
+        }
+        while (to > from && " |".indexOf(row.charAt(to - 1)) >= 0) {
+            to--;
+        }
+        return row.substring(from, to);
     }
 
     /**

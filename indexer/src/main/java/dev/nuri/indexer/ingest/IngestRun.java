@@ -73,6 +73,7 @@ final class IngestRun {
         this.cancelled = cancelled;
         this.documents = new DocumentBuilder(services.languages());
         this.fetcher = new UrlFetcher(
+                services.config().fetch(),
                 services.config().parser().maxFileBytes(),
                 services.config().parser().timeout());
         this.queue = new WriteQueue(services.store(), new PassageWriter(services), tally);

@@ -1,27 +1,33 @@
 package dev.nuri.indexer.ingest;
 
+import dev.nuri.indexer.IndexerConfig;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLDecoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
-/** Fetches web pages and files, with limits on size, time and redirects. Sends no cookies and no credentials. */
+/**
+ * Fetches web pages and files from where the policy allows, with limits on size, time and redirects, as robots.txt
+ * wishes. Every hop of a redirect passes the same checks. Thread-safe.
+ */
 final class UrlFetcher implements AutoCloseable {
 
     private static final int MAX_REDIRECTS = 5;
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final int SHOWN_LOCATION = 200;
+    /** First part of media types that hold no text. */
+    private static final Set<String> WITHOUT_TEXT = Set.of("audio", "video", "font");
 
     /** Ending of the file name for a content type, where a name does not say it. */
     private static final Map<String, String> ENDINGS = Map.ofEntries(
@@ -41,15 +47,24 @@ final class UrlFetcher implements AutoCloseable {
             Map.entry("application/vnd.openxmlformats-officedocument.presentationml.presentation", ".pptx"),
             Map.entry("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"));
 
+    private final IndexerConfig.Fetch rules;
     private final long maxBytes;
     private final Duration timeout;
+    private final CheckedNames names;
+    private final Robots robots = new Robots(this::follow);
     /** Made with the first fetch: it costs threads, and most ingests are of files. */
-    private HttpClient client;
+    private WebClient client;
 
     /** Limits for one fetch, redirects included in the time. */
-    UrlFetcher(long maxBytes, Duration timeout) {
+    UrlFetcher(IndexerConfig.Fetch rules, long maxBytes, Duration timeout) {
+        this(rules, maxBytes, timeout, InetAddress::getAllByName);
+    }
+
+    UrlFetcher(IndexerConfig.Fetch rules, long maxBytes, Duration timeout, CheckedNames.Lookup lookup) {
+        this.rules = rules;
         this.maxBytes = maxBytes;
         this.timeout = timeout;
+        names = new CheckedNames(lookup, new AddressPolicy(rules.privateAddresses()));
     }
 
     /** Why nothing was fetched. */
@@ -68,88 +83,122 @@ final class UrlFetcher implements AutoCloseable {
         }
     }
 
+    /** Where a fetch came to its end, and what it found there. */
+    private record Arrival(URI at, WebClient.Answer answer) {}
+
     /**
      * Fetches into a file.
      *
      * @return a file name that hints at the format
      */
     String fetch(URI address, Path into) throws FetchFailure {
+        Arrival arrival = follow(address, rules.robots(), (answer, body) -> keep(answer, body, into));
+        int status = arrival.answer().status();
+        if (!arrival.answer().isSuccess()) {
+            throw new FetchFailure(
+                    "The server answered with status " + status + ".", status == 404 || status == 410, null);
+        }
+        return name(arrival.at(), arrival.answer().contentType());
+    }
+
+    private void keep(WebClient.Answer answer, InputStream body, Path into) throws IOException, FetchFailure {
+        String type = mediaType(answer.contentType());
+        if (WITHOUT_TEXT.contains(type.substring(0, Math.max(0, type.indexOf('/'))))) {
+            throw new FetchFailure("It is " + type + ", which holds no text.", false, null);
+        }
+        try (OutputStream out = Files.newOutputStream(into)) {
+            if (!WebClient.copy(body, out, maxBytes)) {
+                throw new FetchFailure("It has more than the limit of " + maxBytes + " bytes.", false, null);
+            }
+        }
+    }
+
+    private WebClient.Answer follow(URI address, WebClient.Body body) throws FetchFailure {
+        return follow(address, false, body).answer();
+    }
+
+    private Arrival follow(URI address, boolean asked, WebClient.Body body) throws FetchFailure {
         long deadline = System.nanoTime() + timeout.toNanos();
         URI at = address;
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-            HttpResponse<Path> response = send(at, into, deadline);
-            int status = response.statusCode();
-            if (status >= 200 && status < 300) {
-                return name(at, response.headers().firstValue("Content-Type").orElse(""));
+            Optional<String> refusal = WebAddress.refusal(at);
+            if (refusal.isPresent()) {
+                throw new FetchFailure((redirects == 0 ? "" : "It redirects: ") + refusal.get(), false, null);
             }
-            String location = response.headers().firstValue("Location").orElse(null);
-            if (status < 300 || status >= 400 || location == null) {
-                throw new FetchFailure(
-                        "The server answered with status " + status + ".", status == 404 || status == 410, null);
+            if (asked) {
+                deadline += ask(at);
             }
-            at = redirect(at, location);
+            WebClient.Answer answer = get(at, deadline, body);
+            boolean moved = answer.status() >= 300
+                    && answer.status() < 400
+                    && !answer.location().isEmpty();
+            if (!moved) {
+                return new Arrival(at, answer);
+            }
+            at = redirect(at, answer.location());
         }
         throw new FetchFailure("It redirects more than " + MAX_REDIRECTS + " times.", false, null);
     }
 
-    private synchronized HttpClient client() {
+    /** Keeps to what the site asks; the nanoseconds that took. */
+    private long ask(URI at) throws FetchFailure {
+        long start = System.nanoTime();
+        robots.check(at);
+        try {
+            WebClient.pause(robots.pauseBefore(at));
+        } catch (IOException e) {
+            throw new FetchFailure("It was interrupted.", false, e);
+        }
+        return System.nanoTime() - start;
+    }
+
+    private synchronized WebClient client() {
         if (client == null) {
-            client = HttpClient.newBuilder()
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .connectTimeout(CONNECT_TIMEOUT)
-                    .build();
+            client = new WebClient(names, rules.userAgent());
         }
         return client;
     }
 
     private static URI redirect(URI from, String location) throws FetchFailure {
+        String shown = location.length() <= SHOWN_LOCATION ? location : location.substring(0, SHOWN_LOCATION) + "…";
         try {
-            URI to = from.resolve(location);
-            String scheme = String.valueOf(to.getScheme()).toLowerCase(Locale.ROOT);
-            if (to.getHost() != null && (scheme.equals("http") || scheme.equals("https"))) {
-                return to;
-            }
+            return from.resolve(location);
         } catch (IllegalArgumentException e) {
-            throw new FetchFailure("It redirects to '" + location + "', which is not a valid URL.", false, e);
+            throw new FetchFailure("It redirects to '" + shown + "', which is not a valid URL.", false, e);
         }
-        throw new FetchFailure("It redirects to '" + location + "', which is not an http or https URL.", false, null);
     }
 
-    private HttpResponse<Path> send(URI at, Path into, long deadline) throws FetchFailure {
-        HttpRequest request =
-                HttpRequest.newBuilder(at).header("User-Agent", "Nuri").build();
-        CompletableFuture<HttpResponse<Path>> response =
-                client().sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofFile(into), maxBytes));
+    private WebClient.Answer get(URI at, long deadline, WebClient.Body body) throws FetchFailure {
         try {
-            return response.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return client().get(at, deadline, body);
         } catch (TimeoutException e) {
             throw new FetchFailure("It took longer than the limit of " + timeout.toSeconds() + " s.", false, e);
-        } catch (ExecutionException e) {
-            throw new FetchFailure(reason(e.getCause()), false, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new FetchFailure("It was interrupted.", false, e);
-        } finally {
-            response.cancel(true);
+        } catch (IOException e) {
+            throw new FetchFailure(reason(at, e), false, e);
         }
     }
 
-    private String reason(Throwable e) {
-        String message = String.valueOf(e.getMessage());
-        if (e instanceof IOException && message.contains("body exceeds capacity")) {
-            return "It has more than the limit of " + maxBytes + " bytes.";
+    private static String reason(URI at, IOException e) {
+        if (e instanceof CheckedNames.RefusedHost) {
+            return e.getMessage();
+        }
+        if (e instanceof UnknownHostException) {
+            return "No address is known of the host " + at.getHost() + ".";
         }
         return e.getMessage() == null
                 ? "The server cannot be reached."
-                : "The server cannot be reached: " + message + ".";
+                : "The server cannot be reached: " + e.getMessage() + ".";
+    }
+
+    private static String mediaType(String contentType) {
+        return contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
     private static String name(URI address, String contentType) {
         String path = String.valueOf(address.getRawPath());
         String last = path.substring(path.lastIndexOf('/') + 1);
         String name = last.isEmpty() ? address.getHost() : decode(last);
-        String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        String ending = ENDINGS.getOrDefault(type, "");
+        String ending = ENDINGS.getOrDefault(mediaType(contentType), "");
         return name.toLowerCase(Locale.ROOT).endsWith(ending) ? name : name + ending;
     }
 
@@ -164,7 +213,7 @@ final class UrlFetcher implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (client != null) {
-            client.shutdownNow();
+            client.close();
         }
     }
 }

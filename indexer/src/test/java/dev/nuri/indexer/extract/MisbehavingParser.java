@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +39,22 @@ public final class MisbehavingParser implements Parser {
         String command = new String(stream.readAllBytes(), StandardCharsets.US_ASCII)
                 .substring(MAGIC.length())
                 .strip();
+        String answer = command;
+        switch (command.split(" ", 2)[0]) {
+            case "ask" -> answer = Trespassing.report(command.split(" ", 3)[1], command.split(" ", 3)[2]);
+            case "native" -> fillNativeMemory();
+            case "temp" -> fillTemp();
+            case "litter" -> Files.writeString(Files.createTempFile("left", ".tmp"), "left behind");
+            case "program" -> startProgram(command);
+            default -> misbehave(command);
+        }
+        XHTMLContentHandler out = new XHTMLContentHandler(handler, metadata);
+        out.startDocument();
+        out.element("p", "done: " + answer);
+        out.endDocument();
+    }
+
+    private static void misbehave(String command) throws IOException {
         switch (command) {
             case "hang" -> hang();
             case "exit" -> System.exit(42);
@@ -48,10 +67,30 @@ public final class MisbehavingParser implements Parser {
             case "corrupt" -> corrupt();
             default -> throw new IOException("unknown command " + command);
         }
-        XHTMLContentHandler out = new XHTMLContentHandler(handler, metadata);
-        out.startDocument();
-        out.element("p", "done: " + command);
-        out.endDocument();
+    }
+
+    /** Memory that no heap bounds. */
+    private static void fillNativeMemory() {
+        for (int i = 0; i < 10_000; i++) {
+            Arena.global().allocate(16 << 20).fill((byte) 1);
+        }
+    }
+
+    private static void fillTemp() throws IOException {
+        try (OutputStream out = Files.newOutputStream(Files.createTempFile("large", ".tmp"))) {
+            for (int i = 0; i < 2_000; i++) {
+                out.write(new byte[1 << 20]);
+                LockSupport.parkNanos(5_000_000);
+            }
+        }
+    }
+
+    /** Starts a program that outlives its parent, tells its id in a file, and then does what else is said. */
+    private static void startProgram(String command) throws IOException {
+        String[] words = command.split(" ", 3);
+        Process process = new ProcessBuilder("sleep", "600").start();
+        Files.writeString(Path.of(words[1]), Long.toString(process.pid()));
+        misbehave(words[2]);
     }
 
     private static void hang() {

@@ -8,23 +8,31 @@ import dev.nuri.indexer.IndexerConfig;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.TextExtractor;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a parser does to its process, only the file it read is lost. */
 class ParserPoolTest {
@@ -48,8 +56,8 @@ class ParserPoolTest {
     @CsvSource({
         "exit, parse, exit code 42",
         "halt, parse, exit code 7",
-        "fill memory, parse, 96 MiB",
-        "throw out of memory, parse, 96 MiB",
+        "fill memory, limit, 96 MiB",
+        "throw out of memory, limit, 96 MiB",
         "overflow, parse, nested too deep",
         "throw, parse, made up",
         "corrupt, parse, only its results",
@@ -76,6 +84,80 @@ class ParserPoolTest {
             assertThat(hung.onlyFailure())
                     .isEqualTo(new Collected.Failure("", "limit", "Reading took longer than 3.0 s and was stopped."));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"native, 480 MiB of memory", "temp, 8388608 bytes of temporary files"})
+    void aFileThatTakesTooMuchIsStopped(String command, String reason) throws IOException {
+        Collected greedy = new Collected();
+        pool.extract(misbehave(command), "greedy.bin", greedy);
+
+        assertThat(greedy.onlyFailure().stage()).isEqualTo("limit");
+        assertThat(greedy.onlyFailure().reason()).contains(reason);
+        assertThatNextFileIsRead(pool);
+    }
+
+    @Test
+    void whatAParserLeavesIsRemoved() throws IOException {
+        Collected litter = new Collected();
+        pool.extract(misbehave("litter"), "litter.bin", litter);
+
+        assertThat(litter.only().text()).isEqualTo("done: litter");
+        assertThat(temporaryFolders()).isNotEmpty().allSatisfy(f -> assertThat(f).isEmptyDirectory());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hang", "exit", "halt", "fill memory", "corrupt"})
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void whatAParserStartedEndsWithIt(String end) throws IOException {
+        try (TextExtractor impatient = new ParserPool(limits(1, Duration.ofSeconds(3), List.of()))) {
+            assertThatNextFileIsRead(impatient);
+            // The parser may write nowhere else.
+            Path there = temporaryFolders().stream()
+                    .max(Comparator.comparing(f -> f.toFile().lastModified()))
+                    .orElseThrow()
+                    .resolve("pid");
+            Path kept = Files.createFile(folder.resolve("kept-" + end.replace(' ', '-')));
+            Thread.ofPlatform().daemon().start(() -> keep(there, kept));
+            Collected lost = new Collected();
+            impatient.extract(misbehave("program " + there + " " + end), "program.bin", lost);
+
+            assertThat(lost.failures).hasSize(1);
+            assertThat(kept).isNotEmptyFile();
+            Optional<ProcessHandle> program = ProcessHandle.of(Long.parseLong(Files.readString(kept)));
+            assertThat(program.map(p -> p.onExit().orTimeout(20, TimeUnit.SECONDS).join()).filter(ProcessHandle::isAlive))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, architectures = {"amd64", "aarch64"})
+    void aParserReachesNeitherNetworkNorFiles() throws Exception {
+        Path outside = Files.createDirectories(folder.resolve("outside"));
+        Path secret = Files.writeString(outside.resolve("secret.txt"), "a secret");
+        AtomicInteger connections = new AtomicInteger();
+        Collected asked = new Collected();
+        try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread.ofPlatform().daemon().start(() -> count(listener, connections));
+            pool.extract(misbehave("ask " + listener.getLocalPort() + " " + outside), "ask.bin", asked);
+        }
+        String report = asked.only().text();
+        System.out.println("ParserPoolTest: " + report);
+        assertThat(connections).hasValue(0);
+        for (String attempt : List.of(
+                "socket", "channel", "listen", "datagram", "url", "client", "name", "program")) {
+            assertThat(report).contains(attempt + "=no");
+        }
+        if (fenceHolds()) {
+            for (String attempt : List.of("read", "list", "write", "delete", "read by program")) {
+                assertThat(report).contains(attempt + "=no");
+            }
+            assertThat(secret).hasContent("a secret");
+            assertThat(outside).isDirectoryNotContaining(f -> f.endsWith("planted.txt"));
+        }
+        assertThat(report.substring(report.indexOf("environment=")))
+                .matches("environment=\\[(?:(?:HOME|LANG|LC_ALL|LC_CTYPE|LD_LIBRARY_PATH|PATH|TEMP|TESSDATA_PREFIX|TMP"
+                        + "|TMPDIR)(?:, )?)*]");
     }
 
     @Test
@@ -183,7 +265,7 @@ class ParserPoolTest {
         String pid = parent.inputReader(StandardCharsets.UTF_8).readLine();
         Optional<ProcessHandle> child = ProcessHandle.of(Long.parseLong(pid));
         assertThat(child).isPresent();
-        parent.destroyForcibly();
+        parent.destroyForcibly(); // SIGKILL, after which it can clean up nothing
 
         assertThat(child.get().onExit()).succeedsWithin(Duration.ofSeconds(20));
     }
@@ -191,7 +273,17 @@ class ParserPoolTest {
     @Test
     void whatIsNotAReadableFileIsReportedWithoutAProcess() throws IOException {
         ParserPool unused = new ParserPool(new IndexerConfig.Parser(
-                1, 96, Duration.ofSeconds(60), 10, 1000, 10, 2, List.of(folder.resolve("nowhere.jar")), null));
+                1,
+                96,
+                1_000,
+                Duration.ofSeconds(60),
+                10,
+                1000,
+                10,
+                2,
+                1 << 20,
+                List.of(folder.resolve("nowhere.jar")),
+                null));
         Collected collected = new Collected();
         unused.extract(folder.resolve("absent.txt"), "absent.txt", collected);
         unused.extract(folder, "folder", collected);
@@ -209,6 +301,53 @@ class ParserPoolTest {
         Collected next = new Collected();
         extractor.extract(write("next.txt", "the next file"), "next.txt", next);
         assertThat(next.only().text()).isEqualTo("the next file");
+    }
+
+    private static List<Path> temporaryFolders() throws IOException {
+        String prefix = ChildCommand.FOLDER_PREFIX + ProcessHandle.current().pid() + "-";
+        try (Stream<Path> entries = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return entries.filter(e -> e.getFileName().toString().startsWith(prefix))
+                    .toList();
+        }
+    }
+
+    /** Whether this kernel has Landlock. */
+    private static boolean fenceHolds() {
+        try {
+            new FileFence(SystemCalls.ofThisSystem().orElseThrow(), folder, Limits.of(new String[] {
+                        "", "1", "1", "1", "1", "1", "", "1"
+                    }))
+                    .tryOut();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Copies a file that is soon gone, once it is there. */
+    private static void keep(Path from, Path to) {
+        while (true) {
+            try {
+                String text = Files.readString(from);
+                if (!text.isEmpty()) {
+                    Files.writeString(to, text);
+                    return;
+                }
+            } catch (IOException e) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static void count(ServerSocket listener, AtomicInteger connections) {
+        while (true) {
+            try {
+                listener.accept().close();
+                connections.incrementAndGet();
+            } catch (IOException e) {
+                return;
+            }
+        }
     }
 
     private static List<Long> childProcesses() {
@@ -229,6 +368,16 @@ class ParserPoolTest {
 
     static IndexerConfig.Parser limits(int processes, Duration timeout, List<Path> classPath) {
         return new IndexerConfig.Parser(
-                processes, 96, timeout, 1 << 20, 1_000_000, 100, 3, classPath, Path.of("no-ocr-in-this-test"));
+                processes,
+                96,
+                480,
+                timeout,
+                1 << 20,
+                1_000_000,
+                100,
+                3,
+                8 << 20,
+                classPath,
+                Path.of("no-ocr-in-this-test"));
     }
 }

@@ -7,6 +7,7 @@ import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.IndexerConfig;
 import dev.nuri.indexer.IngestReport;
+import dev.nuri.indexer.IpRange;
 import dev.nuri.indexer.IngestRequest;
 import dev.nuri.indexer.LanguageGuess;
 import dev.nuri.indexer.LanguageIdentifier;
@@ -59,8 +60,11 @@ final class IngestFixture implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         IndexerConfig.Parser parser =
-                new IndexerConfig.Parser(2, 64, Duration.ofSeconds(2), 100_000, 1_000_000, 100, 5, List.of(), null);
-        config = new IndexerConfig(dataDir, parser, minFree);
+                new IndexerConfig.Parser(
+                2, 64, 1_000, Duration.ofSeconds(2), 100_000, 1_000_000, 100, 5, 1 << 20, List.of(), null);
+        // Servers of tests are on this machine.
+        IndexerConfig.Fetch fetch = new IndexerConfig.Fetch(IpRange.ALL, true, "Nuri test");
+        config = new IndexerConfig(dataDir, parser, fetch, minFree);
         IndexFolders folders = new IndexFolders(dataDir, () -> beforeStep.run());
         store = new LiveStore(folders, LuceneStore.open(folders.index(), settings(embedder, minFree)));
         services = new Services(config, store, extractor, new ByLetters(), TestDocuments::lines);

@@ -147,7 +147,7 @@ final class RebuildTest {
             nuri.write("a.txt", "some words");
             nuri.ingest(nuri.files);
             Services greedy = new Services(
-                    new IndexerConfig(nuri.dataDir, nuri.config.parser(), Long.MAX_VALUE / 2),
+                    new IndexerConfig(nuri.dataDir, nuri.config.parser(), nuri.config.fetch(), Long.MAX_VALUE / 2),
                     nuri.store,
                     null,
                     null,

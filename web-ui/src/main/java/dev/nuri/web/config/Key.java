@@ -55,12 +55,26 @@ public enum Key {
     MIN_FREE_DISK("nuri.min-free-disk", "64M", "writes are refused below this much free space"),
     PARSER_PROCESSES("nuri.parser.processes", "", "parser processes at once; by default half the processors, 1 to 4"),
     PARSER_HEAP("nuri.parser.heap", "512M", "heap of each parser process"),
+    PARSER_MEMORY(
+            "nuri.parser.memory",
+            "",
+            "memory of each with all it starts, its heap among it; by default 1G more than the heap"),
     PARSER_TIMEOUT("nuri.parser.timeout", "2m", "time one file may take"),
     PARSER_MAX_FILE("nuri.parser.max-file", "1G", "larger files are reported, not read"),
     PARSER_MAX_TEXT("nuri.parser.max-text-chars", "50000000", "characters one file may yield"),
     PARSER_MAX_MEMBERS("nuri.parser.max-members", "10000", "documents one archive may yield"),
     PARSER_MAX_DEPTH("nuri.parser.max-depth", "5", "archives within archives"),
-    PARSER_TESSERACT("nuri.parser.tesseract", "", "path of the OCR program; looked for on the PATH when empty");
+    PARSER_MAX_TEMP("nuri.parser.max-temp", "1G", "temporary files that may lie on the disk at once for one file"),
+    PARSER_TESSERACT("nuri.parser.tesseract", "", "path of the OCR program; looked for on the PATH when empty"),
+    FETCH_PRIVATE(
+            "nuri.fetch.private",
+            "none",
+            "addresses beyond the public internet that may be fetched: none, all, or ranges such as 10.0.0.0/8,fc00::/7"),
+    FETCH_ROBOTS("nuri.fetch.robots", "true", "false fetches what a site's robots.txt does not allow"),
+    FETCH_USER_AGENT(
+            "nuri.fetch.user-agent",
+            "Nuri/0.1 (document indexer; robots.txt: nuri)",
+            "what Nuri calls itself when it fetches a URL");
 
     static final String PREFIX = "nuri.";
 

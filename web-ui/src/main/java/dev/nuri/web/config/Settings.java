@@ -22,6 +22,7 @@ import java.time.Duration;
  * @param maxUploadBytes largest body of an upload
  * @param minFreeDiskBytes writes are refused below this much free space
  * @param parser limits of the parser processes
+ * @param fetch what may be fetched from the web
  * @param guardPolicy name of a policy, or path of one's own
  */
 public record Settings(
@@ -38,6 +39,7 @@ public record Settings(
         long maxUploadBytes,
         long minFreeDiskBytes,
         IndexerConfig.Parser parser,
+        IndexerConfig.Fetch fetch,
         String guardPolicy) {
 
     /** The text encoder of the model runtime that can be the embedder. */
@@ -99,7 +101,7 @@ public record Settings(
 
     /** The part of the indexer. */
     public IndexerConfig indexer() {
-        return new IndexerConfig(dataDir, parser, minFreeDiskBytes);
+        return new IndexerConfig(dataDir, parser, fetch, minFreeDiskBytes);
     }
 
     /** The same settings over another data folder. */
@@ -118,6 +120,7 @@ public record Settings(
                 maxUploadBytes,
                 minFreeDiskBytes,
                 parser,
+                fetch,
                 guardPolicy);
     }
 

@@ -6,6 +6,7 @@ import dev.nuri.generator.GuardPolicy;
 import dev.nuri.hw.Backends;
 import dev.nuri.indexer.EmbedderProvider;
 import dev.nuri.indexer.IndexerConfig;
+import dev.nuri.indexer.IpRange;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.moe.ModelHub;
 import dev.nuri.moe.ModelInputException;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Function;
@@ -56,6 +58,7 @@ public final class SettingsReader {
                 bytes(Key.MAX_UPLOAD),
                 bytes(Key.MIN_FREE_DISK),
                 parser(),
+                fetch(),
                 guardPolicy());
     }
 
@@ -77,16 +80,50 @@ public final class SettingsReader {
 
     private IndexerConfig.Parser parser() {
         IndexerConfig.Parser defaults = IndexerConfig.Parser.defaults();
+        int heap = Math.toIntExact(Math.max(64, bytes(Key.PARSER_HEAP) >> 20));
         return new IndexerConfig.Parser(
                 text(Key.PARSER_PROCESSES).isEmpty() ? defaults.processes() : (int) number(Key.PARSER_PROCESSES, 1, 64),
-                Math.toIntExact(Math.max(64, bytes(Key.PARSER_HEAP) >> 20)),
+                heap,
+                parserMemory(heap),
                 duration(Key.PARSER_TIMEOUT),
                 bytes(Key.PARSER_MAX_FILE),
                 number(Key.PARSER_MAX_TEXT, 1, Integer.MAX_VALUE - 8),
                 (int) number(Key.PARSER_MAX_MEMBERS, 1, 1_000_000),
                 (int) number(Key.PARSER_MAX_DEPTH, 1, 50),
+                bytes(Key.PARSER_MAX_TEMP),
                 ChildClassPath.find(),
                 file(Key.PARSER_TESSERACT));
+    }
+
+    private int parserMemory(int heapMiB) {
+        if (text(Key.PARSER_MEMORY).isEmpty()) {
+            return heapMiB + IndexerConfig.Parser.BESIDE_HEAP_MIB;
+        }
+        int memory = Math.toIntExact(bytes(Key.PARSER_MEMORY) >> 20);
+        if (memory <= heapMiB) {
+            throw wrong(Key.PARSER_MEMORY, "more than " + Key.PARSER_HEAP.key() + ", which is part of it");
+        }
+        return memory;
+    }
+
+    private IndexerConfig.Fetch fetch() {
+        return new IndexerConfig.Fetch(
+                privateAddresses(), truth(Key.FETCH_ROBOTS), text(Key.FETCH_USER_AGENT));
+    }
+
+    private List<IpRange> privateAddresses() {
+        String given = text(Key.FETCH_PRIVATE).replace(" ", "");
+        if (given.equals(Settings.NONE)) {
+            return List.of();
+        }
+        return given.equals("all")
+                ? IpRange.ALL
+                : parsed(
+                        Key.FETCH_PRIVATE,
+                        ranges -> Arrays.stream(ranges.replace(" ", "").split(",", -1))
+                                .map(IpRange::of)
+                                .toList(),
+                        "none, all, or ranges of addresses such as 10.0.0.0/8,fc00::/7");
     }
 
     private Settings.WriterSettings writer() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nuri.generator.AnswerModel;
 import dev.nuri.indexer.IndexerConfig;
+import dev.nuri.indexer.IpRange;
 import dev.nuri.moe.ModelHub;
 import java.net.URI;
 import java.nio.file.Files;
@@ -51,13 +52,17 @@ class SettingsTest {
                         new IndexerConfig.Parser(
                                 machine.processes(),
                                 512,
+                                1536,
                                 Duration.ofMinutes(2),
                                 1L << 30,
                                 50_000_000,
                                 10_000,
                                 5,
+                                1L << 30,
                                 List.of(),
                                 null),
+                        new IndexerConfig.Fetch(
+                                List.of(), true, "Nuri/0.1 (document indexer; robots.txt: nuri)"),
                         "standard"));
     }
 
@@ -96,7 +101,19 @@ class SettingsTest {
                         2L << 20,
                         3L << 20,
                         new IndexerConfig.Parser(
-                                7, 128, Duration.ofSeconds(90), 4L << 20, 5, 6, 8, List.of(), Path.of("/opt/ocr")),
+                                7,
+                                128,
+                                900,
+                                Duration.ofSeconds(90),
+                                4L << 20,
+                                5,
+                                6,
+                                8,
+                                9L << 20,
+                                List.of(),
+                                Path.of("/opt/ocr")),
+                        new IndexerConfig.Fetch(
+                                List.of(IpRange.of("10.0.0.0/8"), IpRange.of("::1")), false, "Wiki bot"),
                         "strict"));
     }
 
@@ -145,12 +162,18 @@ class SettingsTest {
         set.putAll(Map.of(
                 "nuri.parser.processes", "7",
                 "nuri.parser.heap", "128M",
+                "nuri.parser.memory", "900M",
                 "nuri.parser.timeout", "90s",
                 "nuri.parser.max-file", "4M",
                 "nuri.parser.max-text-chars", "5",
                 "nuri.parser.max-members", "6",
                 "nuri.parser.max-depth", "8",
                 "nuri.parser.tesseract", "/opt/ocr"));
+        set.putAll(Map.of(
+                "nuri.parser.max-temp", "9M",
+                "nuri.fetch.private", "10.0.0.0/8, ::1",
+                "nuri.fetch.robots", "false",
+                "nuri.fetch.user-agent", "Wiki bot"));
         assertThat(set.keySet())
                 .isEqualTo(
                         new HashSet<>(Arrays.stream(Key.values()).map(Key::key).toList()));
@@ -234,7 +257,12 @@ class SettingsTest {
         "nuri.parser.processes,0",
         "nuri.parser.timeout,soon",
         "nuri.parser.timeout,0s",
-        "nuri.parser.max-depth,1000"
+        "nuri.parser.max-depth,1000",
+        "nuri.parser.memory,100M",
+        "nuri.parser.max-temp,0",
+        "nuri.fetch.private,intranet",
+        "nuri.fetch.private,10.0.0.0/33",
+        "nuri.fetch.robots,perhaps"
     })
     void refusesAWrongValueInOneSentence(String key, String value) {
         assertThatThrownBy(() -> read(Map.of(key, value), Map.of()))

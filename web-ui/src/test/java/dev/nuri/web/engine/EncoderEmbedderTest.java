@@ -41,6 +41,7 @@ class EncoderEmbedderTest {
                 1 << 20,
                 1 << 20,
                 IndexerConfig.Parser.defaults(),
+                IndexerConfig.Fetch.defaults(),
                 "standard");
     }
 
