@@ -81,7 +81,7 @@ final class AnswerRun {
     }
 
     private GuardedStream stream(Hits hits) {
-        return new GuardedStream(parts.guard.stream(hits.queryLang(), question.collection()), listener);
+        return new GuardedStream(parts.guard.stream(hits.queryLang(), question.collection()), listener::chunk);
     }
 
     /** By the model when there is one, which knows what a follow-up follows; by the rule of {@link FollowUp} otherwise. */

@@ -98,7 +98,8 @@ final class GuardCorpus {
     }
 
     /**
-     * What the public sets lack: plain wording of the best known injections in many languages, by itself and in pairs.
+     * What the public sets lack: plain wording of the best known injections in many languages, by itself and in pairs, and
+     * harmless questions with the words of the games that they are full of.
      */
     private static Stream<GuardSample> written() throws IOException {
         List<GuardSample> written = new ArrayList<>();
@@ -108,6 +109,7 @@ final class GuardCorpus {
             written.add(written(lang, before.getOrDefault(lang, text) + ' ' + text, GuardCategory.INJECTION));
             before.put(lang, text);
         });
+        lines("passwords-learned.txt", (lang, text) -> written.add(written(lang, text)));
         return written.stream();
     }
 

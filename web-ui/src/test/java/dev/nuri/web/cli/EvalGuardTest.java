@@ -49,6 +49,22 @@ class EvalGuardTest {
         return Ran.nuri(args.toArray(String[]::new));
     }
 
+    /** The model finds everything unsafe, which no other layer does. */
+    @Test
+    void aGuardModelTakesPart() throws IOException {
+        try (ChatServer server = new ChatServer(request -> "Safety: Unsafe\nCategories: Violent")) {
+            Path policy = Files.writeString(temp.resolve("policy"), "base = standard\nmodel.time = 30s\n");
+            JsonNode json = eval(
+                            "--set=nuri.guard.model.url=" + server.url(),
+                            "--set=nuri.guard.model=m",
+                            "--set=nuri.guard.policy=" + policy)
+                    .json();
+            assertThat(json.path("guardModel").asText()).isEqualTo("m");
+            assertThat(json.at("/kinds/question/general/blocked").asDouble()).isEqualTo(1);
+        }
+        assertThat(eval().json().path("guardModel").asText()).isEqualTo("none");
+    }
+
     @Test
     void measuresWhatIsNamed() throws IOException {
         JsonNode json = eval().json();
