@@ -175,7 +175,7 @@ final class AnswerRun {
         stages.end();
     }
 
-    private Answer.Origin origin(Answer.Usage usage, String incomplete) {
+    private Answer.Origin origin(Answer.Usage usage, Answer.Incomplete incomplete) {
         return new Answer.Origin(model, stages.timings(), usage, findings, fallback, incomplete);
     }
 

@@ -211,7 +211,7 @@ final class ClaimSupport {
 
         private static Supported quoted(Cited cited) {
             String shown = PlainText.ofQuote(cited.text());
-            return new Supported(shown, List.of(cited), new Check(Claim.Support.SUPPORTED, 1, "", false));
+            return new Supported(shown, List.of(cited), Check.supported(1));
         }
     }
 }

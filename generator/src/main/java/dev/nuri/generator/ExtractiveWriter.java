@@ -48,7 +48,7 @@ final class ExtractiveWriter implements AnswerWriter {
         for (Quote quote : selection.quotes()) {
             String shown = PlainText.ofQuote(quote.text());
             String note = languages.note(quote.hit().passage().lang(), shown.length());
-            ClaimChecker.Check check = new ClaimChecker.Check(Claim.Support.SUPPORTED, quote.confidence(), "", false);
+            ClaimChecker.Check check = ClaimChecker.Check.supported(quote.confidence());
             sheet.add(shown, List.of(new GroundedDraft.Cited(quote.hit(), quote.span(), quote.answer())), note, check);
         }
         return new Outcome.Written(languages.main(), null);

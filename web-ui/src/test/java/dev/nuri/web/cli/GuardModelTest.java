@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,17 +25,17 @@ class GuardModelTest {
             + "{% endfor %}{% if add_generation_prompt %}<|begin|>assistant: {% endif %}";
 
     @TempDir
-    Path temp;
+    static Path temp;
 
-    @BeforeEach
-    void index() throws IOException {
+    @BeforeAll
+    static void index() throws IOException {
         Path file = Files.writeString(
                 temp.resolve("bridges.md"),
                 "# Bridges\n\nThe Oder bridge was opened in 1901. The Warta bridge was opened in 1932.\n");
         assertThat(nuri("index", file.toString()).exit()).isZero();
     }
 
-    private Ran nuri(String command, String... more) {
+    private static Ran nuri(String command, String... more) {
         List<String> args = new ArrayList<>(List.of(
                 command,
                 "--data-dir",
@@ -82,7 +82,7 @@ class GuardModelTest {
         Path key = Files.writeString(temp.resolve("guard.key"), "open sesame\n");
         try (ChatServer server = new ChatServer(request -> SAFE)) {
             JsonNode answer =
-                    asked(server.url(), policy("20s", "closed"), "--set", "nuri.guard.model.key-file=" + key);
+                    asked(server.url(), policy("20000ms", "closed"), "--set", "nuri.guard.model.key-file=" + key);
             assertThat(answer.path("verdict").asText()).isEqualTo("grounded");
             assertThat(answer.path("guard")).isEmpty();
             assertThat(server.requests.getFirst().at("/messages/0/content").asText())
@@ -99,7 +99,7 @@ class GuardModelTest {
     @Test
     void aQuestionItFindsUnsafeIsRefused() throws IOException {
         try (ChatServer server = new ChatServer(request -> "Safety: Unsafe\nCategories: Suicide & Self-Harm")) {
-            JsonNode answer = asked(server.url(), policy("20s", "open"));
+            JsonNode answer = asked(server.url(), policy("20000ms", "open"));
             assertThat(answer.path("verdict").asText()).isEqualTo("refused");
             assertThat(answer.path("reason").asText()).isEqualTo("self_harm");
         }
@@ -109,13 +109,13 @@ class GuardModelTest {
     void anAnswerItFindsUnsafeIsRefusedOrFlagged() throws IOException {
         try (ChatServer server = new ChatServer(
                 request -> lastRole(request).equals("user") ? SAFE : "Safety: Unsafe\nCategories: Violent")) {
-            JsonNode answer = asked(server.url(), policy("20s", "open"));
+            JsonNode answer = asked(server.url(), policy("20000ms", "open"));
             assertThat(answer.path("verdict").asText()).isEqualTo("refused");
             assertThat(answer.path("reason").asText()).isEqualTo("violent_crime");
         }
         try (ChatServer server = new ChatServer(request ->
                 lastRole(request).equals("user") ? SAFE : "Safety: Controversial\nCategories: Unethical Acts")) {
-            JsonNode answer = asked(server.url(), policy("20s", "open"));
+            JsonNode answer = asked(server.url(), policy("20000ms", "open"));
             assertThat(answer.path("verdict").asText()).isEqualTo("grounded");
             assertThat(answer.path("guard").path(0).path("category").asText()).isEqualTo("hate");
             assertThat(answer.path("guard").path(0).path("action").asText()).isEqualTo("flag");
@@ -126,7 +126,7 @@ class GuardModelTest {
     @ValueSource(strings = {"I am glad to help!", "", "Safety: Perhaps", "<think>Safety: Safe"})
     void nonsenseIsNoJudgement(String nonsense) throws IOException {
         try (ChatServer server = new ChatServer(request -> nonsense)) {
-            failsAsThePolicySays(server.url(), "20s");
+            failsAsThePolicySays(server.url(), "20000ms");
         }
     }
 
@@ -150,7 +150,7 @@ class GuardModelTest {
         try (ChatServer server = new ChatServer(request -> SAFE)) {
             url = server.url();
         }
-        failsAsThePolicySays(url, "20s");
+        failsAsThePolicySays(url, "20000ms");
     }
 
     private void failsAsThePolicySays(String url, String time) throws IOException {
@@ -165,7 +165,7 @@ class GuardModelTest {
     void oneInThisProcessIsLoadedAndAsked() throws IOException {
         Path tiny = temp.resolve("guard-tiny.gguf");
         TinyModel.writeAny(tiny, 5, 4096, TEMPLATE);
-        String[] local = {"ask", "--json", "--set", "nuri.guard.model=" + tiny, "--set", policy("60s", "closed")};
+        String[] local = {"ask", "--json", "--set", "nuri.guard.model=" + tiny, "--set", policy("60000ms", "closed")};
         Ran ran = nuri(local[0], local[1], local[2], local[3], local[4], local[5], QUESTION);
         assertThat(ran.json().path("reason").asText()).as(ran.err()).isEqualTo("unjudged");
 
@@ -174,7 +174,7 @@ class GuardModelTest {
         Ran untemplated = nuri("ask", "--json", "--set", "nuri.guard.model=" + plain, QUESTION);
         assertThat(untemplated.json().path("verdict").asText()).isEqualTo("grounded");
         Ran closed =
-                nuri("ask", "--json", "--set", "nuri.guard.model=" + plain, "--set", policy("60s", "closed"), QUESTION);
+                nuri("ask", "--json", "--set", "nuri.guard.model=" + plain, "--set", policy("60000ms", "closed"), QUESTION);
         assertThat(closed.json().path("reason").asText()).isEqualTo("unjudged");
     }
 
