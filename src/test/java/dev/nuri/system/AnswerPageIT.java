@@ -10,67 +10,18 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the page shows of an answer and around it, in a real browser: checks, sources, follow-ups, no answer. */
-class AnswerPageIT {
+class AnswerPageIT extends WithPage {
 
-    private static final double PATIENCE_MS = 20_000;
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    @TempDir
-    static Path temp;
-
-    private static NuriServer server;
-    private static Browser browser;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = NuriServer.start(temp.resolve("data"));
-        server.api().ingest(Repository.root().resolve("docs/guide").toString(), "guide");
-        browser = new Browser(server.url());
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (browser != null) {
-            browser.close();
-        }
-        if (server != null) {
-            server.close();
-        }
-    }
-
-    @AfterEach
-    void nothingLeftThePage() {
-        assertThat(browser.complaints()).isEmpty();
-    }
-
-    private static void ask(Page page, String box, String question) {
-        page.locator(box).fill(question);
-        page.locator(box).press("Enter");
-    }
-
-    private static LocatorAssertions.IsVisibleOptions patience() {
-        return new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MS);
-    }
-
-    private static Locator answered(Page page) {
-        Locator chip = page.locator("#answer a.cite").first();
-        assertThat(chip).isVisible(patience());
-        return chip;
-    }
 
     /** Answers in place of the server, for what only a model or a policy brings about. */
     private static void instead(Page page, Function<Request, String> stream) {
@@ -137,7 +88,9 @@ class AnswerPageIT {
                                 "score",
                                 0.5,
                                 "reason",
-                                "The year 1906 is not in the source."),
+                                "the date \"1906\" is not in the source",
+                                "reasons",
+                                List.of(Map.of("code", "missing", "kind", "date", "shown", "1906"))),
                         Map.of(
                                 "start",
                                 23,
@@ -240,7 +193,10 @@ class AnswerPageIT {
         assertThat(page.locator("[data-testid=fallback]")).containsText("some-model");
         assertThat(page.locator("[data-testid=guard]")).containsText(english ? "Personal data" : "개인 정보");
         answer.locator(".claim").first().hover();
-        assertThat(page.locator("[data-testid=card]")).containsText("The year 1906 is not in the source.");
+        Locator reason = page.locator("[data-testid=card] .card-reason");
+        assertThat(reason).containsText(english ? "Not in the source: " : "출처에 없음: ");
+        assertThat(reason).containsText(english ? "date" : "날짜");
+        assertThat(reason).containsText("1906");
         assertThat(Accessibility.violations(page)).isEmpty();
     }
 
@@ -294,9 +250,5 @@ class AnswerPageIT {
         assertThat(page.locator("#progress")).containsText("Stopped");
         assertThat(button).hasAttribute("aria-label", "Ask");
         assertThat(page.locator("#follow-q")).isFocused();
-    }
-
-    private static LocatorAssertions.ContainsTextOptions longer() {
-        return new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MS);
     }
 }

@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nuri.generator.Answer;
+import dev.nuri.generator.GuardCategory;
+import dev.nuri.generator.GuardModel;
+import dev.nuri.generator.SupportReason;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +29,23 @@ class MessagesTest {
     @ValueSource(strings = {"ko", "ja", "zh-Hans", "es", "ar"})
     void saysTheSameThings(String lang) throws IOException {
         assertThat(keys(lang)).isEqualTo(keys("en"));
+    }
+
+    /** What programs are told by codes, readers are told in words. */
+    @Test
+    void everyCodeHasWords() throws IOException {
+        Set<String> keys = keys("en");
+        assertThat(keys).containsAll(named(".lack.", SupportReason.Code.values()));
+        assertThat(keys).containsAll(named(".lack.kind.", SupportReason.Kind.values()));
+        assertThat(keys).containsAll(named(".fallback.", Answer.Fallback.Code.values()));
+        assertThat(keys).containsAll(named(".guard.category.", GuardCategory.values()));
+        assertThat(keys).contains(".guard.category." + GuardModel.UNJUDGED);
+    }
+
+    private static List<String> named(String prefix, Enum<?>... codes) {
+        return Arrays.stream(codes)
+                .map(code -> prefix + code.name().toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     /** Keys without their plural categories, which differ from language to language. */

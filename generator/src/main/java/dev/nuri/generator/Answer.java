@@ -41,7 +41,7 @@ public sealed interface Answer {
      * @param usage what a model read and wrote for it
      * @param guard what the policy found, in the order in which it was looked at
      * @param fallback why not the model that was asked; null when it is what {@code model} names, or none was asked
-     * @param incomplete why the model's text ends early, in a sentence; null when the model ended it
+     * @param incomplete why the model's text ends early; null when the model ended it
      */
     record Origin(
             String model,
@@ -49,7 +49,7 @@ public sealed interface Answer {
             Usage usage,
             List<Guardrail.Finding> guard,
             Fallback fallback,
-            String incomplete) {
+            Incomplete incomplete) {
 
         public Origin {
             timings = Map.copyOf(timings);
@@ -80,6 +80,14 @@ public sealed interface Answer {
     }
 
     /**
+     * Why a model's text ends early.
+     *
+     * @param code what happened, for programs
+     * @param reason what happened, in a sentence
+     */
+    record Incomplete(Fallback.Code code, String reason) {}
+
+    /**
      * Why something else answered than the model that was asked.
      *
      * @param model its id
@@ -94,6 +102,8 @@ public sealed interface Answer {
             FAILED,
             /** It took too long. */
             TIMEOUT,
+            /** Its text reached the limit of tokens. */
+            TOKEN_LIMIT,
             /** No passage fits into what it can read. */
             TOO_LONG,
             /** It wrote in another language than that of the question. */

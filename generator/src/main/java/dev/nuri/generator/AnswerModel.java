@@ -62,6 +62,13 @@ public interface AnswerModel extends AutoCloseable {
         return false;
     }
 
+    /**
+     * Waits until it is loaded.
+     *
+     * @throws dev.nuri.indexer.NuriException why it does not load
+     */
+    default void await() {}
+
     @Override
     void close();
 

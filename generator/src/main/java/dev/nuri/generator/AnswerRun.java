@@ -82,7 +82,7 @@ final class AnswerRun {
     }
 
     private GuardedStream stream(Hits hits) {
-        return new GuardedStream(parts.guard.stream(hits.queryLang(), question.collection()), listener);
+        return new GuardedStream(parts.guard.stream(hits.queryLang(), question.collection()), listener::chunk);
     }
 
     /** By the model when there is one, which knows what a follow-up follows; by the rule of {@link FollowUp} otherwise. */
@@ -176,7 +176,7 @@ final class AnswerRun {
         stages.end();
     }
 
-    private Answer.Origin origin(Answer.Usage usage, String incomplete) {
+    private Answer.Origin origin(Answer.Usage usage, Answer.Incomplete incomplete) {
         return new Answer.Origin(model, stages.timings(), usage, findings, fallback, incomplete);
     }
 

@@ -16,9 +16,9 @@ interface AnswerWriter {
          * An answer is on the sheet, or the policy ended it.
          *
          * @param lang its language
-         * @param incomplete why it ends early, in a sentence; null when it does not
+         * @param incomplete why it ends early; null when it does not
          */
-        record Written(String lang, String incomplete) implements Outcome {}
+        record Written(String lang, Answer.Incomplete incomplete) implements Outcome {}
 
         /**
          * Nothing answers, and nothing is on the sheet.

@@ -1,7 +1,6 @@
 package dev.nuri.generator;
 
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A sentence of an answer.
@@ -11,7 +10,7 @@ import java.util.Objects;
  * @param citations numbers of the citations that support it
  * @param support whether they do
  * @param score in [0, 1], how well
- * @param reason what is missing in them, for people; empty when nothing is
+ * @param reasons what is missing in them; empty when nothing is
  * @param acrossLanguages whether they are in another language than the claim
  */
 public record Claim(
@@ -20,7 +19,7 @@ public record Claim(
         List<Integer> citations,
         Support support,
         double score,
-        String reason,
+        List<SupportReason> reasons,
         boolean acrossLanguages) {
 
     /** How far the cited passages bear a claim out. */
@@ -32,11 +31,16 @@ public record Claim(
 
     public Claim {
         citations = List.copyOf(citations);
-        Objects.requireNonNull(reason);
+        reasons = List.copyOf(reasons);
     }
 
     /** A claim about whose support there is nothing more to say. */
     public Claim(int start, int end, List<Integer> citations, Support support, double score) {
-        this(start, end, citations, support, score, "", false);
+        this(start, end, citations, support, score, List.of(), false);
+    }
+
+    /** {@link #reasons} in English; empty when there are none. */
+    public String reason() {
+        return SupportReason.sentence(reasons);
     }
 }

@@ -19,10 +19,25 @@ public interface ClaimChecker {
      *
      * @param support whether the sources bear the claim out
      * @param score in [0, 1], probability that they do
-     * @param reason what decided it, for people: the number, name or words that are missing; empty when supported
+     * @param reasons what decided it: the number, name or words that are missing; empty when supported
      * @param acrossLanguages whether the claim was compared with text in another language
      */
-    record Check(Claim.Support support, double score, String reason, boolean acrossLanguages) {}
+    record Check(Claim.Support support, double score, List<SupportReason> reasons, boolean acrossLanguages) {
+
+        public Check {
+            reasons = List.copyOf(reasons);
+        }
+
+        /** Supported by text in the claim's own language. */
+        public static Check supported(double score) {
+            return new Check(Claim.Support.SUPPORTED, score, List.of(), false);
+        }
+
+        /** {@link #reasons} in English; empty when there are none. */
+        public String reason() {
+            return SupportReason.sentence(reasons);
+        }
+    }
 
     /**
      * Checks one sentence.

@@ -2,7 +2,6 @@ package dev.nuri.generator;
 
 import dev.nuri.generator.ClaimChecker.Check;
 import dev.nuri.generator.GroundedDraft.Cited;
-import dev.nuri.generator.extractive.ShownText;
 import dev.nuri.generator.prompt.GroundedPrompt.Numbered;
 import dev.nuri.generator.prompt.PlainText;
 import dev.nuri.indexer.Span;
@@ -211,8 +210,8 @@ final class ClaimSupport {
         }
 
         private static Supported quoted(Cited cited) {
-            String shown = PlainText.inert(ShownText.of(cited.text()));
-            return new Supported(shown, List.of(cited), new Check(Claim.Support.SUPPORTED, 1, "", false));
+            String shown = PlainText.ofQuote(cited.text());
+            return new Supported(shown, List.of(cited), Check.supported(1));
         }
     }
 }

@@ -4,7 +4,6 @@ import dev.nuri.generator.extractive.IndexTermStatistics;
 import dev.nuri.generator.extractive.Quote;
 import dev.nuri.generator.extractive.Selection;
 import dev.nuri.generator.extractive.SentenceSelector;
-import dev.nuri.generator.extractive.ShownText;
 import dev.nuri.generator.extractive.TermStatistics;
 import dev.nuri.generator.prompt.PlainText;
 import dev.nuri.indexer.Embedder;
@@ -47,9 +46,9 @@ final class ExtractiveWriter implements AnswerWriter {
         }
         SourceLanguages languages = new SourceLanguages(sheet.hits().queryLang());
         for (Quote quote : selection.quotes()) {
-            String shown = PlainText.inert(ShownText.of(quote.text()));
+            String shown = PlainText.ofQuote(quote.text());
             String note = languages.note(quote.hit().passage().lang(), shown.length());
-            ClaimChecker.Check check = new ClaimChecker.Check(Claim.Support.SUPPORTED, quote.confidence(), "", false);
+            ClaimChecker.Check check = ClaimChecker.Check.supported(quote.confidence());
             sheet.add(shown, List.of(new GroundedDraft.Cited(quote.hit(), quote.span(), quote.answer())), note, check);
         }
         return new Outcome.Written(languages.main(), null);
@@ -64,7 +63,7 @@ final class ExtractiveWriter implements AnswerWriter {
             Selection selection = select(sheet, current, statistics);
             List<Hit> changed = selection.quotes().stream()
                     .filter(quote -> !sheet.isCurrent(quote.hit(), quote.span())
-                            || PlainText.inert(ShownText.of(quote.text())).isBlank())
+                            || PlainText.ofQuote(quote.text()).isBlank())
                     .map(Quote::hit)
                     .toList();
             if (changed.isEmpty()) {

@@ -57,7 +57,7 @@ final class GroundedDraft {
         numbers.forEach(n -> text.append('[').append(n).append(']'));
         text.append(note.isEmpty() ? "" : " " + note);
         claims.add(new Claim(
-                start, end, numbers, check.support(), check.score(), check.reason(), check.acrossLanguages()));
+                start, end, numbers, check.support(), check.score(), check.reasons(), check.acrossLanguages()));
         return text.substring(before);
     }
 

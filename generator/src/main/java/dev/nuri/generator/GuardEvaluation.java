@@ -20,7 +20,7 @@ public final class GuardEvaluation {
     private GuardEvaluation() {}
 
     /**
-     * Measures a policy's filter without a guard model.
+     * Measures a policy's filter.
      *
      * @param places files of JSON lines, and folders of sets
      * @param split which texts take part, by their ids
@@ -28,6 +28,7 @@ public final class GuardEvaluation {
      * @param policy whose filter is measured
      * @param lists the deployer's lists; may be missing
      * @param embedder whose vectors the classifier may use, or null
+     * @param model asked after the other layers as the policy says, or null
      * @param stage told what is measured next
      * @return JSON: {@code harmful}, {@code categories}, {@code harmless}, {@code kinds}, {@code injections},
      *     {@code obfuscations}, {@code pii}, {@code timeMs}
@@ -40,6 +41,7 @@ public final class GuardEvaluation {
             GuardPolicy policy,
             Path lists,
             Embedder embedder,
+            GuardModel model,
             Consumer<String> stage) {
         List<GuardSample> samples = new ArrayList<>();
         for (Path place : places) {
@@ -49,7 +51,7 @@ public final class GuardEvaluation {
         if (samples.isEmpty()) {
             throw NuriException.invalid("The sets hold no text of the split " + split.label() + ".");
         }
-        Guardrail guardrail = new LayeredGuardrail(policy, ListsFolder.read(lists), embedder, null, line -> {});
+        Guardrail guardrail = new LayeredGuardrail(policy, ListsFolder.read(lists), embedder, model, line -> {});
         return new GuardMeasurement(guardrail, samples, limit, stage).measure();
     }
 }

@@ -101,6 +101,10 @@ public final class GuardPolicy {
 
     /** The action of a finding. */
     public Action action(Stage stage, String category, double score, String collection) {
+        if (category.equals(GuardModel.UNJUDGED)) {
+            // Comes up only where the policy says that what no model could judge is blocked.
+            return Action.BLOCK;
+        }
         Rule rule = rule(stage, category, collection);
         if (rule.action() == Action.ALLOW || score < Math.min(flagAt, rule.at())) {
             return Action.ALLOW;

@@ -2,19 +2,20 @@ package dev.nuri.generator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** Passes an answer through the guardrail on its way to the listener. What the policy blocks is never told. */
+/** Passes a text through the guardrail on its way to whoever reads it. What the policy blocks is never told. */
 final class GuardedStream {
 
     private final Guardrail.Stream guard;
-    private final Answerer.Listener listener;
+    private final Consumer<String> reader;
     private final StringBuilder released = new StringBuilder();
     private final List<Guardrail.Finding> findings = new ArrayList<>();
     private String blockedBy;
 
-    GuardedStream(Guardrail.Stream guard, Answerer.Listener listener) {
+    GuardedStream(Guardrail.Stream guard, Consumer<String> reader) {
         this.guard = guard;
-        this.listener = listener;
+        this.reader = reader;
     }
 
     /** Takes the next piece; after a block it is passed over. */
@@ -43,7 +44,7 @@ final class GuardedStream {
     private void release(String text) {
         if (!text.isEmpty()) {
             released.append(text);
-            listener.chunk(text);
+            reader.accept(text);
         }
     }
 

@@ -16,7 +16,7 @@ public final class Guardrails {
     /**
      * The filter of a policy.
      *
-     * @param policy what is done about what is found
+     * @param policy what is done about what is found; where it allows everything, nothing is looked at
      * @param lists folder with {@code allow.txt} and {@code deny.txt}, and folders of collections that have their own; may
      *     be missing
      * @param embedder the service's; where it is the one the classifier was trained with, what is known of one language
@@ -25,7 +25,7 @@ public final class Guardrails {
      * @throws dev.nuri.indexer.NuriException naming file and line of a bad term
      */
     public static Guardrail of(GuardPolicy policy, Path lists, Embedder embedder, GuardModel model) {
-        return policy.isOff() && model == null
+        return policy.isOff()
                 ? Guardrail.NONE
                 : new LayeredGuardrail(policy, ListsFolder.read(lists), embedder, model, AUDIT::info);
     }

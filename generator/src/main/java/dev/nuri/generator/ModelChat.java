@@ -51,6 +51,10 @@ public record ModelChat(
         }
     }
 
+    ModelChat withMessages(List<ChatMessage> others) {
+        return new ModelChat(others, temperature, topP, maxTokens, seed, stop, json, think);
+    }
+
     public ModelChat {
         messages = List.copyOf(messages);
         stop = List.copyOf(stop);

@@ -114,7 +114,12 @@ final class ModelWriter implements AnswerWriter {
         private Stop stop;
 
         /** An end that is not the model's own. */
-        private record Stop(Fallback.Code code, String reason) {}
+        private record Stop(Fallback.Code code, String reason) {
+
+            Answer.Incomplete incomplete() {
+                return new Answer.Incomplete(code, "The answer ends early: " + reason + ".");
+            }
+        }
 
         Writing(AnswerSheet sheet, GroundedPrompt prompt) {
             this.sheet = sheet;
@@ -134,7 +139,7 @@ final class ModelWriter implements AnswerWriter {
             }
             String written = sheet.stream().released();
             String said = lang.equals(LanguageIdentifier.UNKNOWN) ? language.of(written) : lang;
-            return new Outcome.Written(said, stop == null ? null : "The answer ends early: " + stop.reason() + ".");
+            return new Outcome.Written(said, stop == null ? null : stop.incomplete());
         }
 
         private void read() {
@@ -159,7 +164,7 @@ final class ModelWriter implements AnswerWriter {
                 case ModelText.Event.Thinks _ -> thoughts.apart();
                 case ModelText.Event.End(Answer.Usage usage, boolean cut) -> {
                     sheet.spend(usage);
-                    end(cut ? new Stop(Fallback.Code.UNSUPPORTED, "its text reached the limit of tokens") : null);
+                    end(cut ? new Stop(Fallback.Code.TOKEN_LIMIT, "its text reached the limit of tokens") : null);
                     return false;
                 }
                 case ModelText.Event.Failure(Throwable cause) -> {
@@ -184,7 +189,7 @@ final class ModelWriter implements AnswerWriter {
         private void take(String piece) {
             chars += piece.length();
             if (chars > (long) CHARS_PER_TOKEN * model.limits().maxTokens()) {
-                stop = new Stop(Fallback.Code.UNSUPPORTED, "its text does not end");
+                stop = new Stop(Fallback.Code.TOKEN_LIMIT, "its text does not end");
                 return;
             }
             takeAll(reader.next(thoughts.next(piece)));

@@ -30,34 +30,12 @@ final class PassageGuard {
                 case Guardrail.Verdict.Block _ -> {}
             }
         }
-        return readable.equals(hits.hits())
-                ? hits
-                : new Hits(
-                        readable,
-                        hits.total(),
-                        hits.facets(),
-                        hits.queryLang(),
-                        hits.cursor(),
-                        hits.took(),
-                        hits.generation(),
-                        hits.suggestion(),
-                        hits.explanation());
+        return readable.equals(hits.hits()) ? hits : hits.withHits(readable);
     }
 
     private static Hit masked(Hit hit, String text) {
         Passage p = hit.passage();
-        return new Hit(
-                hit.rank(),
-                hit.score(),
-                new Passage(p.documentId(), p.ordinal(), p.start(), p.end(), text, p.lang(), p.headings(), p.page()),
-                hit.title(),
-                hit.uri(),
-                hit.collection(),
-                hit.mediaType(),
-                hit.highlights(),
-                hit.duplicates(),
-                hit.further(),
-                hit.explanation(),
-                hit.evidence());
+        return hit.withPassage(
+                new Passage(p.documentId(), p.ordinal(), p.start(), p.end(), text, p.lang(), p.headings(), p.page()));
     }
 }

@@ -4,13 +4,15 @@ import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.LangChain4jException;
 import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
+import dev.nuri.generator.GuardedChats.Listener;
+import dev.nuri.generator.GuardedChats.Written;
 import dev.nuri.generator.prompt.Thoughts;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
 import java.io.IOException;
 
 /** Has a model say what it will: no passages, no citations, no check. Only its thoughts are kept apart. */
-public final class PlainChat {
+final class PlainChat {
 
     /** Code units a token may have on average before a text that is still going on is without end. */
     private static final int CHARS_PER_TOKEN = 16;
@@ -21,29 +23,6 @@ public final class PlainChat {
     private final StringBuilder written = new StringBuilder();
     private final StringBuilder thought = new StringBuilder();
     private final Thoughts thoughts;
-
-    /** Follows a text as it is written, on the calling thread. */
-    public interface Listener {
-
-        /** More text. */
-        void text(String text);
-
-        /** More thoughts of a model that tells them apart. */
-        void thought(String text);
-
-        /** Whether nobody waits for the text any more; asked every few milliseconds. */
-        boolean cancelled();
-    }
-
-    /**
-     * What a model wrote.
-     *
-     * @param text the pieces told, joined
-     * @param thoughts likewise
-     * @param usage tokens as the model counted them
-     * @param cut whether a limit of tokens or time ended it, not the model
-     */
-    public record Written(String text, String thoughts, Answer.Usage usage, boolean cut) {}
 
     private PlainChat(AnswerModel model, ModelChat chat, Listener listener) {
         this.model = model;
@@ -59,7 +38,7 @@ public final class PlainChat {
      * @throws NuriException when the model fails: {@code INVALID_INPUT} for what it cannot read or do, {@code BUSY} and
      *     {@code NOT_READY} for what may pass
      */
-    public static Written of(AnswerModel model, ModelChat chat, Listener listener) {
+    static Written of(AnswerModel model, ModelChat chat, Listener listener) {
         return new PlainChat(model, chat, listener).read();
     }
 
@@ -114,7 +93,7 @@ public final class PlainChat {
 
     private Written ended(Answer.Usage usage, boolean cut) {
         tell(thoughts.end());
-        return new Written(written.toString(), thought.toString(), usage, cut);
+        return new Written(written.toString(), thought.toString(), usage, cut, null);
     }
 
     private Written late() {

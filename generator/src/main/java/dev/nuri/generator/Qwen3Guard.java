@@ -1,12 +1,16 @@
 package dev.nuri.generator;
 
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.UserMessage;
 import dev.nuri.generator.Guardrail.Stage;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,26 +37,50 @@ public final class Qwen3Guard implements GuardModel {
             "copyright violation", GuardCategory.IP,
             "jailbreak", GuardCategory.INJECTION);
 
-    private final UnaryOperator<String> questions;
-    private final UnaryOperator<String> answers;
+    /** Stands before an answer, which the template looks for after what a user said. */
+    private static final UserMessage ASKED = UserMessage.from("Answer from the documents.");
 
-    /**
-     * @param questions gives the model a user's text and returns what it writes
-     * @param answers gives it an assistant's
-     */
-    public Qwen3Guard(UnaryOperator<String> questions, UnaryOperator<String> answers) {
-        this.questions = questions;
-        this.answers = answers;
+    private static final int MOST_TOKENS = 128;
+
+    /** Whoever waits for an opinion interrupts the thread when it takes too long. */
+    private static final GuardedChats.Listener UNHEARD = new GuardedChats.Listener() {
+        @Override
+        public void text(String text) {}
+
+        @Override
+        public void thought(String text) {}
+
+        @Override
+        public boolean cancelled() {
+            return Thread.currentThread().isInterrupted();
+        }
+    };
+
+    private final AnswerModel model;
+
+    /** @param model stays the caller's to close; its limits' timeout ends a judgement that nobody waits for any more */
+    public Qwen3Guard(AnswerModel model) {
+        this.model = model;
+    }
+
+    @Override
+    public void await() {
+        model.await();
     }
 
     /**
      * Asks the model.
      *
-     * @throws NuriException when it writes something else than its format
+     * @throws NuriException when it fails or writes something else than its format
+     * @throws java.util.concurrent.CancellationException when the thread is interrupted
      */
     @Override
     public Opinion classify(Stage role, String text, String lang) {
-        return parse((role == Stage.QUESTION ? questions : answers).apply(text));
+        List<ChatMessage> messages =
+                role == Stage.QUESTION ? List.of(UserMessage.from(text)) : List.of(ASKED, AiMessage.from(text));
+        int most = Math.min(MOST_TOKENS, model.limits().maxTokens());
+        ModelChat chat = new ModelChat(messages, 0.0, null, most, null, List.of(), null, false);
+        return parse(PlainChat.of(model, chat, UNHEARD).text());
     }
 
     /** Reads what the model wrote; of several categories the one that comes first in the taxonomy counts. */
@@ -70,7 +98,7 @@ public final class Qwen3Guard implements GuardModel {
         Matcher categories = CATEGORIES.matcher(written);
         GuardCategory category = categories.find()
                 ? Arrays.stream(categories.group(1).split(",", -1))
-                        .map(c -> OURS.get(c.strip().toLowerCase(java.util.Locale.ROOT)))
+                        .map(c -> OURS.get(c.strip().toLowerCase(Locale.ROOT)))
                         .filter(c -> c != null)
                         .min(Comparator.naturalOrder())
                         .orElse(GuardCategory.NONVIOLENT_CRIME)

@@ -1,5 +1,7 @@
 package dev.nuri.generator;
 
+import dev.nuri.generator.SupportReason.Code;
+import dev.nuri.generator.SupportReason.Kind;
 import java.text.Normalizer;
 import java.util.HashSet;
 import java.util.List;
@@ -23,15 +25,15 @@ final class CoverageChecker implements ClaimChecker {
         for (String number :
                 NUMBER.matcher(wanted).results().map(m -> m.group()).toList()) {
             if (!NUMBER.matcher(cited).results().anyMatch(m -> m.group().equals(number))) {
-                return new Check(Claim.Support.UNSUPPORTED, 0, "the number " + number + " is missing", false);
+                return new Check(Claim.Support.UNSUPPORTED, 0, List.of(SupportReason.of(Code.MISSING, Kind.NUMBER, number)), false);
             }
         }
         double covered = covered(wanted, sources);
         return covered >= 0.8
-                ? new Check(Claim.Support.SUPPORTED, covered, "", false)
+                ? Check.supported(covered)
                 : covered >= 0.65
-                        ? new Check(Claim.Support.PARTIAL, covered, "some words are missing", false)
-                        : new Check(Claim.Support.UNSUPPORTED, covered, "most words are missing", false);
+                        ? new Check(Claim.Support.PARTIAL, covered, List.of(SupportReason.of(Code.WORDS_MISSING, "some words")), false)
+                        : new Check(Claim.Support.UNSUPPORTED, covered, List.of(SupportReason.of(Code.WORDS_MISSING, "most words")), false);
     }
 
     private static double covered(String wanted, List<Source> sources) {

@@ -200,7 +200,7 @@ class ModelAnswererTest extends AnswererContract {
                 new Step.Say("The Warta bridge was opened in 1932. [1] The Warta bridge cost 40 mil"),
                 new Step.Fail(new IllegalStateException("the connection was reset")))));
         assertThat(answer.text()).isEqualTo("The Warta bridge was opened in 1932. [1]");
-        assertThat(answer.origin().incomplete()).isEqualTo("The answer ends early: the connection was reset.");
+        assertThat(answer.origin().incomplete().reason()).isEqualTo("The answer ends early: the connection was reset.");
         Answer.Grounded last = written(ask(ScriptedChat.playing(
                 new Step.Say("The Warta bridge was opened in 1932. [1]"),
                 new Step.Fail(new IllegalStateException("the connection was reset")))));
@@ -214,7 +214,7 @@ class ModelAnswererTest extends AnswererContract {
         Answer.Grounded cut = written(ask(ScriptedChat.playing(
                 new Step.Say("The Warta bridge was opened in 1932. [1] The Warta bridge cost 4"), new Step.Cut())));
         assertThat(cut.text()).isEqualTo("The Warta bridge was opened in 1932. [1]");
-        assertThat(cut.origin().incomplete()).contains("limit of tokens");
+        assertThat(cut.origin().incomplete().reason()).contains("limit of tokens");
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PlainChatTest {
 
     /** What a listener heard; it leaves at a text. */
-    private static final class Heard implements PlainChat.Listener {
+    private static final class Heard implements GuardedChats.Listener {
 
         private final StringBuilder text = new StringBuilder();
         private final StringBuilder thoughts = new StringBuilder();
@@ -64,14 +64,14 @@ class PlainChatTest {
                 think);
     }
 
-    private static PlainChat.Written written(PlainChat.Listener listener, ModelChat chat, ScriptedChat model) {
+    private static GuardedChats.Written written(GuardedChats.Listener listener, ModelChat chat, ScriptedChat model) {
         AnswerModel.Limits limits = new AnswerModel.Limits(4096, 512, Duration.ofMillis(500));
         return PlainChat.of(AnswerModel.over("tiny", model, limits), chat, listener);
     }
 
     @Test
     void itTellsTheModelsOwnWords() {
-        PlainChat.Written written = written(
+        GuardedChats.Written written = written(
                 heard, chat(false, false), ScriptedChat.playing(new Step.Think("hm"), new Step.Say("It is. [7]")));
         assertThat(written.text()).isEqualTo("It is. [7]").isEqualTo(heard.text.toString());
         assertThat(written.thoughts()).isEqualTo("hm").isEqualTo(heard.thoughts.toString());
@@ -94,7 +94,7 @@ class PlainChatTest {
                         .cut())
                 .isTrue();
         ScriptedChat endless = ScriptedChat.playing(new Step.Forever("more "));
-        PlainChat.Written written = written(heard, chat(false, false), endless);
+        GuardedChats.Written written = written(heard, chat(false, false), endless);
         assertThat(written.cut()).isTrue();
         assertThat(written.text()).startsWith("more ").hasSizeLessThan(1_000);
     }

@@ -1,6 +1,7 @@
 package dev.nuri.generator;
 
 import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.StreamingChatModel;
@@ -22,8 +23,8 @@ import java.util.function.Function;
 /** A chat model that plays what a test wrote down, in pieces of a few characters, on a thread of its own. */
 final class ScriptedChat implements StreamingChatModel {
 
-    /** What a model is asked, as text. */
-    record Asked(String system, String user) {}
+    /** What a model is asked, as text; the system message is empty when there is none. */
+    record Asked(String system, String user, List<ChatMessage> messages) {}
 
     /** One step of a script. */
     sealed interface Step {
@@ -63,8 +64,9 @@ final class ScriptedChat implements StreamingChatModel {
     @Override
     public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
         Asked question = new Asked(
-                ((SystemMessage) request.messages().getFirst()).text(),
-                ((UserMessage) request.messages().getLast()).singleText());
+                request.messages().getFirst() instanceof SystemMessage system ? system.text() : "",
+                ((UserMessage) request.messages().getLast()).singleText(),
+                request.messages());
         asked.add(question);
         running.incrementAndGet();
         Thread.ofVirtual().start(() -> {

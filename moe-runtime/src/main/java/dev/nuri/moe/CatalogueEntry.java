@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param id the name a user pulls it by
  * @param architecture the name model files use, such as {@code qwen3moe}
- * @param use {@code chat}, {@code embedding}, or {@code draft} for a small model that proposes tokens to a large one
+ * @param use {@code chat}, {@code embedding}, {@code guard} for one that judges texts, or {@code draft} for a small model
+ *     that proposes tokens to a large one
  * @param parametersBillions all parameters, in units of 10^9, rounded as its makers publish them
  * @param activeBillions parameters that take part in one token, likewise
  * @param contextTokens tokens of context without extension

@@ -42,6 +42,32 @@ public record Hit(
         duplicates = List.copyOf(duplicates);
     }
 
+    /** The same at another rank. */
+    public Hit withRank(int other) {
+        return with(other, passage);
+    }
+
+    /** The same with another form of its passage. */
+    public Hit withPassage(Passage other) {
+        return with(rank, other);
+    }
+
+    private Hit with(int otherRank, Passage otherPassage) {
+        return new Hit(
+                otherRank,
+                score,
+                otherPassage,
+                title,
+                uri,
+                collection,
+                mediaType,
+                highlights,
+                duplicates,
+                further,
+                explanation,
+                evidence);
+    }
+
     /**
      * What one leg said.
      *

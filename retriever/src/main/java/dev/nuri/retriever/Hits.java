@@ -46,6 +46,11 @@ public record Hits(
         return total >= MAX_COUNTED;
     }
 
+    /** The same search with other hits. */
+    public Hits withHits(List<Hit> others) {
+        return new Hits(others, total, facets, queryLang, cursor, took, generation, suggestion, explanation);
+    }
+
     /** The same after another time. */
     Hits took(Duration other) {
         return new Hits(hits, total, facets, queryLang, cursor, other, generation, suggestion, explanation);

@@ -106,6 +106,12 @@ public record SearchRequest(
         return new SearchRequest(viewer, query, null, null, Map.of(), k, null, false, Legs.HYBRID);
     }
 
+    /** The same for another number of hits. */
+    public SearchRequest withK(int other) {
+        return new SearchRequest(
+                viewer, query, like, collection, lang, filters, other, perDocument, cursor, explain, legs);
+    }
+
     private static String withoutQuery(String query) {
         if (query != null && !query.isBlank()) {
             throw NuriException.invalid("A search is either by query or by like: leave one of them out.");

@@ -4,6 +4,7 @@ import { bdi, byId, el, fill } from './dom.js';
 import { markedExcerpt } from './highlight.js';
 import { languageTag, place, trail, typeName } from './labels.js';
 import { t } from './i18n.js';
+import { lacking } from './reasons.js';
 import { spanHref } from './router.js';
 
 const LENGTH = 420;
@@ -120,7 +121,7 @@ function checked(claim) {
   return el('div', { class: 'card-check', data: { support: claim.support } },
     el('span', { class: 'support', data: { support: claim.support } }, t(`check.${claim.support}`)),
     claim.acrossLanguages ? el('span', { class: 'aside' }, t('claim.compared')) : null,
-    claim.reason ? el('p', { class: 'card-reason', dir: 'auto' }, claim.reason) : null);
+    lacking(claim));
 }
 
 function source({ citation, hit }, length) {

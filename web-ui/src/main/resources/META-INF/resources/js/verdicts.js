@@ -8,6 +8,7 @@ import { has, languageName, list, seconds, t } from './i18n.js';
 import { library } from './library.js';
 import { href } from './router.js';
 import { notice } from './problems.js';
+import { modelReason } from './reasons.js';
 
 /** The line that stays above the answer: how many sources, how well supported, how long it took. */
 export function summary(answer, took) {
@@ -35,15 +36,11 @@ export function spokenSummary(answer) {
 export function notes(answer) {
   return [
     answer.fallback ? el('p', { class: 'answer-note', data: { testid: 'fallback' } }, icon('alert'),
-      el('span', {}, t('answer.fallback', { name: answer.fallback.model }), ' ', fallbackReason(answer.fallback))) : null,
-    answer.incomplete ? el('p', { class: 'answer-note' }, icon('alert'), el('span', {}, t('answer.incomplete'))) : null,
+      el('span', {}, t('answer.fallback', { name: answer.fallback.model }), ' ', modelReason(answer.fallback.code, answer.fallback.reason))) : null,
+    answer.incomplete ? el('p', { class: 'answer-note', data: { testid: 'incomplete' } }, icon('alert'),
+      el('span', {}, t('answer.incomplete'), ' ', modelReason(answer.incompleteCode, answer.incomplete))) : null,
     answer.guard?.length > 0 ? guardList(answer.guard) : null,
   ];
-}
-
-function fallbackReason({ code, reason }) {
-  const key = `fallback.${String(code ?? '').toLowerCase()}`;
-  return has(key) ? t(key) : el('bdi', { dir: 'auto' }, reason ?? '');
 }
 
 /** What a policy spoke of: category, where, and what was done about it. */

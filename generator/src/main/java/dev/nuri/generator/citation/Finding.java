@@ -1,5 +1,8 @@
 package dev.nuri.generator.citation;
 
+import dev.nuri.generator.SupportReason;
+import dev.nuri.generator.SupportReason.Code;
+
 /**
  * Something in a claim that its sources do not say.
  *
@@ -11,18 +14,12 @@ package dev.nuri.generator.citation;
 record Finding(Kind kind, Place place, String shown, String instead) {
 
     enum Kind {
-        NUMBER("number"),
-        UNIT("unit"),
-        DATE("date"),
-        NAME("name"),
-        QUOTATION("quotation"),
-        NEGATION("negation");
-
-        private final String word;
-
-        Kind(String word) {
-            this.word = word;
-        }
+        NUMBER,
+        UNIT,
+        DATE,
+        NAME,
+        QUOTATION,
+        NEGATION
     }
 
     enum Place {
@@ -43,21 +40,20 @@ record Finding(Kind kind, Place place, String shown, String instead) {
         return place != Place.MISSING && (kind == Kind.NUMBER || kind == Kind.DATE);
     }
 
-    /** What is wrong, in a sentence without its point. */
-    String reason() {
+    /** What is wrong, for readers. */
+    SupportReason reason() {
         if (kind == Kind.NEGATION) {
             return shown.isEmpty()
-                    ? "the source says \"" + instead + "\" and the claim leaves the negation out"
-                    : "the claim denies with \"" + shown + "\" what the source does not";
+                    ? SupportReason.of(Code.NEGATION_LEFT_OUT, instead)
+                    : SupportReason.of(Code.NEGATION_ADDED, shown);
         }
-        String named = "the " + kind.word + " \"" + shown + "\"";
-        return switch (place) {
-            case MISSING ->
-                instead.isEmpty()
-                        ? named + " is not in the source"
-                        : named + " is not what the source says there: \"" + instead + "\"";
-            case ELSEWHERE -> named + " stands elsewhere in the source, said of something else";
-            case AROUND -> named + " is not in the cited text, only around it";
-        };
+        Code code =
+                switch (place) {
+                    case MISSING -> instead.isEmpty() ? Code.MISSING : Code.DIFFERENT;
+                    case ELSEWHERE -> Code.ELSEWHERE;
+                    case AROUND -> Code.AROUND;
+                };
+        String found = code == Code.DIFFERENT ? instead : "";
+        return new SupportReason(code, SupportReason.Kind.valueOf(kind.name()), shown, found);
     }
 }

@@ -4,6 +4,8 @@ import dev.nuri.generator.Claim.Support;
 import dev.nuri.generator.ClaimChecker;
 import dev.nuri.generator.EntailmentModel;
 import dev.nuri.generator.EntailmentModel.Entailment;
+import dev.nuri.generator.SupportReason;
+import dev.nuri.generator.SupportReason.Code;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.LanguageIdentifier;
@@ -55,10 +57,10 @@ public final class StandardClaimChecker implements ClaimChecker {
             throw NuriException.invalid("a claim is checked against one source or more, got none");
         }
         if (claim.codePoints().noneMatch(Character::isLetterOrDigit)) {
-            return new Check(Support.UNSUPPORTED, 0, "the claim has no words", false);
+            return unreadable(SupportReason.of(Code.NO_WORDS, ""));
         }
         if (claim.length() > LONGEST) {
-            return new Check(Support.UNSUPPORTED, 0, "the claim is longer than " + LONGEST + " characters", false);
+            return unreadable(SupportReason.of(Code.TOO_LONG, Integer.toString(LONGEST)));
         }
         List<Source> own = new ArrayList<>();
         List<Source> foreign = new ArrayList<>();
@@ -82,10 +84,9 @@ public final class StandardClaimChecker implements ClaimChecker {
             Entailment entailment = model.judge(premise(sources), claim);
             if (entailment.contradiction() > 0.5) {
                 double score = Math.min(CONTRADICTED, judgement.probability());
-                String reason = reason(judgement.findings());
-                String said = "the entailment model " + model.id() + " finds that the source says otherwise";
-                return new Check(
-                        Support.UNSUPPORTED, score, reason.isEmpty() ? said : reason + "; " + said, judgement.across());
+                List<SupportReason> reasons = new ArrayList<>(reasons(judgement.findings()));
+                reasons.add(SupportReason.of(Code.CONTRADICTED, model.id()));
+                return new Check(Support.UNSUPPORTED, score, reasons, judgement.across());
             }
             whole = combined(judgement, entailment.entailment());
         }
@@ -111,29 +112,33 @@ public final class StandardClaimChecker implements ClaimChecker {
                 judgement.findings().stream().filter(Finding::decides).toList();
         if (!decisive.isEmpty()) {
             double score = Math.min(CONTRADICTED, probability);
-            return new Check(Support.UNSUPPORTED, score, reason(decisive), judgement.across());
+            return new Check(Support.UNSUPPORTED, score, reasons(decisive), judgement.across());
         }
         List<Finding> doubts =
                 judgement.findings().stream().filter(Finding::doubtful).toList();
         if (probability >= SUPPORTED && doubts.isEmpty()) {
-            return new Check(Support.SUPPORTED, probability, "", judgement.across());
+            return new Check(Support.SUPPORTED, probability, List.of(), judgement.across());
         }
         Support support = probability >= PARTIAL ? Support.PARTIAL : Support.UNSUPPORTED;
         double score = doubts.isEmpty() ? probability : Math.min(DOUBTED, probability);
-        String reason = doubts.isEmpty() ? lacking(judgement) : reason(doubts);
-        return new Check(support, score, reason, judgement.across());
+        List<SupportReason> reasons = doubts.isEmpty() ? List.of(lacking(judgement)) : reasons(doubts);
+        return new Check(support, score, reasons, judgement.across());
     }
 
-    private static String reason(List<Finding> findings) {
-        return findings.stream().limit(SHOWN_FINDINGS).map(Finding::reason).collect(Collectors.joining("; "));
+    private static Check unreadable(SupportReason reason) {
+        return new Check(Support.UNSUPPORTED, 0, List.of(reason), false);
     }
 
-    private static String lacking(Judgement judgement) {
+    private static List<SupportReason> reasons(List<Finding> findings) {
+        return findings.stream().limit(SHOWN_FINDINGS).map(Finding::reason).toList();
+    }
+
+    private static SupportReason lacking(Judgement judgement) {
         if (judgement.across()) {
-            return "the source, in another language, does not clearly say this";
+            return SupportReason.of(Code.ACROSS_LANGUAGES, "");
         }
         return judgement.missing().isEmpty()
-                ? "the source has these words, but not together"
-                : "the source lacks " + judgement.missing();
+                ? SupportReason.of(Code.NOT_TOGETHER, "")
+                : SupportReason.of(Code.WORDS_MISSING, judgement.missing());
     }
 }

@@ -29,49 +29,13 @@ final class HidingRetriever implements Retriever {
             return all.search(request);
         }
         int wanted = request.k();
-        Hits hits = all.search(new SearchRequest(
-                request.viewer(),
-                request.query(),
-                request.like(),
-                request.collection(),
-                request.lang(),
-                request.filters(),
-                Math.min(SearchRequest.MAX_K, wanted + hidden.size()),
-                request.perDocument(),
-                request.cursor(),
-                request.explain(),
-                request.legs()));
+        Hits hits = all.search(request.withK(Math.min(SearchRequest.MAX_K, wanted + hidden.size())));
         List<Hit> kept = new ArrayList<>();
         for (Hit hit : hits.hits()) {
             if (kept.size() < wanted && !hidden.contains(hit.passage().documentId())) {
-                kept.add(atRank(hit, kept.size() + 1));
+                kept.add(hit.withRank(kept.size() + 1));
             }
         }
-        return new Hits(
-                kept,
-                hits.total(),
-                hits.facets(),
-                hits.queryLang(),
-                hits.cursor(),
-                hits.took(),
-                hits.generation(),
-                hits.suggestion(),
-                hits.explanation());
-    }
-
-    private static Hit atRank(Hit hit, int rank) {
-        return new Hit(
-                rank,
-                hit.score(),
-                hit.passage(),
-                hit.title(),
-                hit.uri(),
-                hit.collection(),
-                hit.mediaType(),
-                hit.highlights(),
-                hit.duplicates(),
-                hit.further(),
-                hit.explanation(),
-                hit.evidence());
+        return hits.withHits(kept);
     }
 }

@@ -1,10 +1,10 @@
 package dev.nuri.generator.guardrail;
 
-import dev.nuri.generator.GuardCategory;
 import dev.nuri.generator.GuardModel;
 import dev.nuri.generator.GuardModel.Opinion;
 import dev.nuri.generator.GuardPolicy;
 import dev.nuri.generator.Guardrail.Stage;
+import dev.nuri.indexer.NuriException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -27,16 +27,25 @@ final class ModelLayer {
         this.policy = policy;
     }
 
-    /** What the model says of a text; of one it could not judge, nothing or the gravest, as the policy says. */
+    /** What the model says of a text; of one it could not judge, nothing or that it is unjudged, as the policy says. */
     List<Detected> judge(Stage stage, Window window, String lang) {
+        if (window.text().isBlank()) {
+            return List.of();
+        }
+        try {
+            model.await();
+        } catch (NuriException e) {
+            LOG.warnf("The guard model cannot be asked: %s", e.getMessage());
+            return failed(window);
+        }
         FutureTask<Opinion> task = new FutureTask<>(() -> model.classify(stage, window.text(), lang));
         Thread.ofVirtual().name("guard-model").start(task);
         try {
             Opinion opinion = task.get(policy.modelTime().toMillis(), TimeUnit.MILLISECONDS);
             return switch (opinion.severity()) {
                 case SAFE -> List.of();
-                case CONTROVERSIAL -> found(opinion.category(), window, CONTROVERSIAL);
-                case UNSAFE -> found(opinion.category(), window, UNSAFE);
+                case CONTROVERSIAL -> found(opinion.category().id(), window, CONTROVERSIAL);
+                case UNSAFE -> found(opinion.category().id(), window, UNSAFE);
             };
         } catch (InterruptedException e) {
             task.cancel(true);
@@ -55,10 +64,10 @@ final class ModelLayer {
     }
 
     private List<Detected> failed(Window window) {
-        return policy.modelFailsOpen() ? List.of() : found(GuardCategory.DENY_LIST, window, 1);
+        return policy.modelFailsOpen() ? List.of() : found(GuardModel.UNJUDGED, window, 1);
     }
 
-    private static List<Detected> found(GuardCategory category, Window window, double score) {
-        return List.of(new Detected(category.id(), window.start(), window.end(), score));
+    private static List<Detected> found(String category, Window window, double score) {
+        return List.of(new Detected(category, window.start(), window.end(), score));
     }
 }

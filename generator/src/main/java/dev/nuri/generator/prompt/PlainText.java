@@ -1,5 +1,6 @@
 package dev.nuri.generator.prompt;
 
+import dev.nuri.generator.extractive.ShownText;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,6 +29,8 @@ public final class PlainText {
     private static final Pattern BLOCK = Pattern.compile("^\\s*(?:#{1,6}\\s+|>\\s+|[-*+•]\\s+|\\d{1,2}[.)]\\s+)+");
     private static final Pattern EMPHASIS = Pattern.compile("\\*{1,3}(?=\\S)|(?<=\\S)\\*{1,3}|__(?=\\S)|(?<=\\S)__|`+");
 
+    private static final Pattern WHITE_SPACE = Pattern.compile("[\\s\\p{Z}]+");
+
     private PlainText() {}
 
     /** Without what would be loaded or opened; a bare address stays, for it is only read. */
@@ -41,6 +44,21 @@ public final class PlainText {
             out = AUTOLINK.matcher(out).replaceAll("$1");
             out = TAG.matcher(out).replaceAll("");
             out = OPEN_TAG.matcher(out).replaceAll("< ");
+        } while (!out.equals(before));
+        return out;
+    }
+
+    /**
+     * A quote as it may be shown: {@link ShownText}, without what would be loaded or opened, and without the double white
+     * space that is left where that stood. May be empty.
+     */
+    public static String ofQuote(String quote) {
+        String out = ShownText.of(quote);
+        String before;
+        do {
+            // Again, because a text that became shorter may hold what was too long to be taken out.
+            before = out;
+            out = folded(inert(out));
         } while (!out.equals(before));
         return out;
     }
@@ -59,9 +77,13 @@ public final class PlainText {
             before = out;
             out = BLOCK.matcher(unlinked(out)).replaceFirst("");
             out = EMPHASIS.matcher(out).replaceAll("").replace("]()", "");
-            out = out.replaceAll("[\\s\\p{Z}]+", " ").strip();
+            out = folded(out);
         } while (!out.equals(before));
         return out;
+    }
+
+    private static String folded(String text) {
+        return WHITE_SPACE.matcher(text).replaceAll(" ").strip();
     }
 
     /** A text of a model without links and addresses; a mark that was made a link is a mark. */

@@ -36,7 +36,7 @@ class CitationQualityTest {
                     ? Claim.Support.SUPPORTED
                     : Claim.Support.UNSUPPORTED,
             1,
-            "",
+            List.of(),
             false);
 
     private static Citation citation(int n, int start, int end) {
@@ -83,7 +83,7 @@ class CitationQualityTest {
     @Test
     void citationsThatSupportOnlyTogetherAreAllNeeded() {
         ClaimChecker both = (claim, lang, sources) -> new ClaimChecker.Check(
-                sources.size() == 2 ? Claim.Support.SUPPORTED : Claim.Support.PARTIAL, 1, "", false);
+                sources.size() == 2 ? Claim.Support.SUPPORTED : Claim.Support.PARTIAL, 1, List.of(), false);
         CitationQuality quality = quality(both, "Blue and red. [1][2]", List.of(claim(0, 13, 1, 2)), DOOR, ROOF);
         assertThat(quality.precision()).isEqualTo(1);
     }

@@ -5,6 +5,7 @@ import dev.nuri.generator.Answer;
 import dev.nuri.generator.Citation;
 import dev.nuri.generator.Claim;
 import dev.nuri.generator.Guardrail;
+import dev.nuri.generator.SupportReason;
 import dev.nuri.indexer.Passage;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,8 @@ import java.util.function.Function;
  * @param model what made it
  * @param timings stage to milliseconds
  * @param fallback why not the model that was asked; null when it answered or none was asked
- * @param incomplete why the model's text ends early; null when it does not
+ * @param incomplete why the model's text ends early, in a sentence; null when it does not
+ * @param incompleteCode the same for programs, as a fallback's; null likewise
  * @param usage {@code promptTokens}, {@code completionTokens} and {@code totalTokens}; empty without a model
  * @param guard what the policy did
  */
@@ -43,6 +45,7 @@ public record AnswerView(
         String model,
         FallbackView fallback,
         String incomplete,
+        String incompleteCode,
         Map<String, Double> timings,
         Map<String, Long> usage,
         List<GuardView> guard) {
@@ -59,7 +62,8 @@ public record AnswerView(
      * @param citations numbers of the citations that support it
      * @param support "supported", "partial" or "unsupported"
      * @param score in [0, 1]
-     * @param reason what is missing in the citations; null when nothing is
+     * @param reason what is missing in the citations, in English; null when nothing is
+     * @param reasons the same for programs and other languages; null likewise
      * @param acrossLanguages whether they are in another language than the sentence
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -70,6 +74,7 @@ public record AnswerView(
             String support,
             double score,
             String reason,
+            List<ReasonView> reasons,
             boolean acrossLanguages) {
 
         private static ClaimView of(Claim c) {
@@ -79,8 +84,33 @@ public record AnswerView(
                     c.citations(),
                     lower(c.support()),
                     c.score(),
-                    c.reason().isEmpty() ? null : c.reason(),
+                    c.reasons().isEmpty() ? null : c.reason(),
+                    c.reasons().isEmpty()
+                            ? null
+                            : c.reasons().stream().map(ReasonView::of).toList(),
                     c.acrossLanguages());
+        }
+    }
+
+    /**
+     * What is missing in a claim's citations.
+     *
+     * @param code such as {@code missing}, {@code different} or {@code words_missing}
+     * @param kind {@code number}, {@code unit}, {@code date}, {@code name} or {@code quotation}; null where the code says
+     *     enough
+     * @param shown as the claim writes it; null for nothing
+     * @param instead what the citations have in its place; null for nothing
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ReasonView(String code, String kind, String shown, String instead) {
+
+        private static ReasonView of(SupportReason r) {
+            return new ReasonView(
+                    lower(r.code()), r.kind() == null ? null : lower(r.kind()), orNull(r.shown()), orNull(r.instead()));
+        }
+
+        private static String orNull(String text) {
+            return text.isEmpty() ? null : text;
         }
     }
 
@@ -167,7 +197,8 @@ public record AnswerView(
                 nearest,
                 origin.model(),
                 FallbackView.of(origin.fallback()),
-                origin.incomplete(),
+                origin.incomplete() == null ? null : origin.incomplete().reason(),
+                origin.incomplete() == null ? null : lower(origin.incomplete().code()),
                 origin.timings(),
                 usage(origin.usage()),
                 GuardView.of(origin.guard()));

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param engine where passages are stored and searched
  * @param embedder encoder of the dense leg
  * @param model what answers
+ * @param guard what filters
  * @param notice how the index differs from what is configured, and what helps; null when it does not
  * @param uptimeSeconds since the process opened the data folder
  */
@@ -32,6 +33,7 @@ public record StatusView(
         String engine,
         EmbedderView embedder,
         String model,
+        GuardView guard,
         @JsonInclude(JsonInclude.Include.NON_NULL) String notice,
         double uptimeSeconds) {
 
@@ -42,4 +44,12 @@ public record StatusView(
      * @param state {@code none}, {@code loading}, {@code ready} or {@code failed}
      */
     public record EmbedderView(String name, String state) {}
+
+    /**
+     * The filter.
+     *
+     * @param policy name of a policy, or path of one's own
+     * @param model the guard model, {@code none} without one
+     */
+    public record GuardView(String policy, String model) {}
 }

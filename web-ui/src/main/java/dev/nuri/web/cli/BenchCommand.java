@@ -10,13 +10,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Measures how fast this machine, models, embedding, ingest and search are.",
+        description = "Measures how fast this machine, models, embedding, ingest, search and answers are.",
         subcommands = {
             BenchHardwareTask.class,
             BenchModelTask.class,
             BenchEmbedderTask.class,
             BenchIngestTask.class,
-            BenchSearchTask.class
+            BenchSearchTask.class,
+            BenchAnswersTask.class
         })
 final class BenchCommand implements Runnable {
 
@@ -28,6 +29,6 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name one of: hardware, model, embedder, ingest, search");
+        throw new ParameterException(spec.commandLine(), "Name one of: hardware, model, embedder, ingest, search, answers");
     }
 }

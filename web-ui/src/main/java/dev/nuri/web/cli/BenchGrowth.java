@@ -56,7 +56,7 @@ final class BenchGrowth implements AutoCloseable {
 
     /** @param embedder null for an index without vectors; the caller's to close, after this */
     BenchGrowth(List<EvalSet> sets, int searches, Embedder embedder, Path dataDir) {
-        this.questions = SearchTimes.sample(
+        this.questions = Times.sample(
                 sets.stream()
                         .flatMap(set -> set.queries().stream())
                         .filter(query -> SearchRequest.canBeFound(query.question()))
@@ -141,12 +141,12 @@ final class BenchGrowth implements AutoCloseable {
         size(figures);
         List<String> texts = questions.stream().map(EvalQuery::question).toList();
         for (Legs legs : embedder == null ? List.of(Legs.LEXICAL) : List.of(Legs.LEXICAL, Legs.DENSE, Legs.HYBRID)) {
-            figures.put(legs.name().toLowerCase(Locale.ROOT), SearchTimes.of(
+            figures.put(legs.name().toLowerCase(Locale.ROOT), Times.of(
                             texts, searching(legs, Viewer.OPERATOR), searching(legs, Viewer.OPERATOR)));
         }
         figures.put(
                 "hybridForHalf",
-                SearchTimes.of(texts, searching(Legs.HYBRID, STRANGER), searching(Legs.HYBRID, STRANGER)));
+                Times.of(texts, searching(Legs.HYBRID, STRANGER), searching(Legs.HYBRID, STRANGER)));
         figures.put("viewMillis", rounded(viewMillis()));
         if (embedder != null) {
             figures.put("vectors", vectors());
@@ -187,7 +187,7 @@ final class BenchGrowth implements AutoCloseable {
 
     private Map<String, Object> vectors() {
         List<VectorFigures.Question> compared = new ArrayList<>();
-        for (EvalQuery query : SearchTimes.sample(questions, COMPARED)) {
+        for (EvalQuery query : Times.sample(questions, COMPARED)) {
             compared.add(new VectorFigures.Question(
                     query.question(),
                     query.qrels().keySet().stream().map(BenchCorpus::documentId).collect(Collectors.toSet())));

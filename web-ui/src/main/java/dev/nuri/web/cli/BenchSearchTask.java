@@ -58,7 +58,7 @@ final class BenchSearchTask extends Task {
         return Exit.DONE;
     }
 
-    private static void print(Map<?, ?> figures, String indent, Console console) {
+    static void print(Map<?, ?> figures, String indent, Console console) {
         figures.forEach((name, value) -> {
             List<?> parts = value instanceof List<?> list ? list : List.of(value);
             for (Object part : parts) {
@@ -110,10 +110,10 @@ final class BenchSearchTask extends Task {
             if (lines.isEmpty()) {
                 throw NuriException.invalid("There are no queries in " + queries + ".");
             }
-            List<String> sample = SearchTimes.sample(lines, searches);
+            List<String> sample = Times.sample(lines, searches);
             Map<String, Object> figures = new LinkedHashMap<>();
             figures.put("searches", sample.size());
-            figures.putAll(SearchTimes.of(sample, q -> search(nuri, q, K - 1), q -> search(nuri, q, K)));
+            figures.putAll(Times.of(sample, q -> search(nuri, q, K - 1), q -> search(nuri, q, K)));
             return figures;
         }
     }

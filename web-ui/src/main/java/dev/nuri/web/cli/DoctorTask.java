@@ -1,8 +1,10 @@
 package dev.nuri.web.cli;
 
+import dev.nuri.generator.GuardPolicy;
 import dev.nuri.hw.BackendException;
 import dev.nuri.hw.Backends;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.moe.ModelHub;
 import dev.nuri.web.client.HttpNuri;
 import dev.nuri.web.client.NuriClients;
 import dev.nuri.web.config.Settings;
@@ -76,6 +78,8 @@ final class DoctorTask extends Task {
         }
         checks.add(Check.ok("settings", "every key and value is known"));
         checks.add(tesseract(settings));
+        checks.add(languageModel("answers", settings.model(), "quoting, with no language model"));
+        checks.add(guard(settings));
         checks.addAll(backends(settings));
         checks.add(disk(settings.dataDir()));
         boolean served = NuriClients.url(settings).isPresent() && isServed(settings);
@@ -154,6 +158,38 @@ final class DoctorTask extends Task {
             }
         }
         return checks;
+    }
+
+    /** Where a language model is that is configured, or what happens without one. */
+    private static Check languageModel(String name, Settings.LanguageModelSettings model, String without) {
+        if (model.name().equals(Settings.NONE)) {
+            return Check.ok(name, without);
+        }
+        if (model.server() != null) {
+            return Check.ok(name, model.name() + " on " + model.server());
+        }
+        if (model.path() != null) {
+            return Check.ok(name, model.name() + " in this process, from " + model.path());
+        }
+        boolean pullable =
+                ModelHub.catalogue().stream().anyMatch(entry -> entry.id().equals(model.name()));
+        return pullable
+                ? Check.wrong(name, model.name() + " is not here yet", "Run nuri models pull " + model.name() + ".")
+                : Check.ok(name, model.name() + ", which an added provider brings");
+    }
+
+    private static Check guard(Settings settings) {
+        Settings.LanguageModelSettings model = settings.guardModel();
+        String policy = "policy " + settings.guardPolicy();
+        Check check = languageModel("filter", model, "no guard model");
+        if (!model.name().equals(Settings.NONE)
+                && GuardPolicy.of(settings.guardPolicy()).isOff()) {
+            return Check.advice(
+                    "filter",
+                    policy + ", so that the guard model " + model.name() + " is never asked",
+                    "Set nuri.guard.policy to another policy, or nuri.guard.model=none.");
+        }
+        return new Check("filter", check.state(), policy + "; " + check.detail(), check.todo());
     }
 
     private static Check disk(Path dataDir) {

@@ -3,6 +3,7 @@ package dev.nuri.web.cli;
 import dev.nuri.generator.AnswerEvaluation;
 import dev.nuri.generator.AnswerModel;
 import dev.nuri.generator.AnswerReport;
+import dev.nuri.generator.Guardrail;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.retriever.Split;
@@ -60,14 +61,16 @@ final class EvalAnswersTask extends Task {
         Settings settings = options.settings();
         try (Embedder embedder = Embedders.open(settings);
                 AnswerModel model = Answerers.model(settings);
+                AnswerModel guardModel = Answerers.guardModel(settings);
                 TempFolder work = TempFolder.create("nuri-eval")) {
+            Guardrail guard = Answerers.guard(settings, embedder, guardModel);
             AnswerReport report = AnswerEvaluation.run(
                     sets,
                     chosen,
                     questions,
                     embedder,
                     (retriever, store, analyzers, languages) ->
-                            Answerers.of(settings, retriever, store, analyzers, languages, embedder, model),
+                            Answerers.of(retriever, store, analyzers, languages, guard, embedder, model),
                     work.path().resolve("data"),
                     new Stages(console));
             console.result(report.toJson());

@@ -2,12 +2,14 @@ package dev.nuri.web.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nuri.generator.AnswerModel;
 import dev.nuri.generator.GuardEvaluation;
 import dev.nuri.generator.GuardPolicy;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.retriever.Split;
 import dev.nuri.web.config.Settings;
+import dev.nuri.web.engine.Answerers;
 import dev.nuri.web.engine.Embedders;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Parameters;
         description = "Gives recall and precision of the filter, what it does to harmless texts, and its speed.",
         footer =
                 "A set is named by --set: a file of JSON lines (prompt, user_input, question or text), a set of questions"
-                        + " with its passages, translations (en-LANG.tsv.xz), or a folder of these. The policy is that of nuri.guard.policy.")
+                        + " with its passages, translations (en-LANG.tsv.xz), or a folder of these. The policy is that of nuri.guard.policy, the guard model that of nuri.guard.model.")
 final class EvalGuardTask extends Task {
 
     @Parameters(paramLabel = "DIR|FILE", arity = "0..*", description = "Sets, like --set DIR.")
@@ -51,7 +53,8 @@ final class EvalGuardTask extends Task {
             throw NuriException.invalid("--limit must be at least 1, got '" + limit + "'.");
         }
         Settings settings = options.settings();
-        try (Embedder embedder = Embedders.open(settings)) {
+        try (Embedder embedder = Embedders.open(settings);
+                AnswerModel model = Answerers.guardModel(settings)) {
             Map<String, Object> json = GuardEvaluation.run(
                     sets,
                     chosen,
@@ -59,8 +62,10 @@ final class EvalGuardTask extends Task {
                     GuardPolicy.of(settings.guardPolicy()),
                     settings.guardLists(),
                     embedder,
+                    Answerers.judging(model),
                     console::note);
             json.put("policy", settings.guardPolicy());
+            json.put("guardModel", model == null ? Settings.NONE : model.id());
             json.put("split", chosen.label());
             console.result(json);
             print(new ObjectMapper().valueToTree(json), console);

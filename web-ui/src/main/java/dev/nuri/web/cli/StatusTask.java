@@ -2,6 +2,7 @@ package dev.nuri.web.cli;
 
 import dev.nuri.web.api.StatusView;
 import dev.nuri.web.client.NuriClient;
+import dev.nuri.web.config.Settings;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 
@@ -23,10 +24,15 @@ final class StatusTask extends Task.OverNuri {
         row(console, "engine", s.engine());
         row(console, "embedder", s.embedder().name() + " (" + s.embedder().state() + ")");
         row(console, "answers by", s.model());
+        row(console, "filtered by", s.guard().policy() + guardModel(s.guard().model()));
         if (s.notice() != null) {
             console.line(s.notice());
         }
         return Exit.DONE;
+    }
+
+    private static String guardModel(String name) {
+        return name.equals(Settings.NONE) ? "" : ", " + name;
     }
 
     private static void row(Console console, String name, String value) {

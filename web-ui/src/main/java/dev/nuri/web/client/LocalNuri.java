@@ -32,6 +32,7 @@ import dev.nuri.web.api.SearchBody;
 import dev.nuri.web.api.SearchView;
 import dev.nuri.web.api.StatusView;
 import dev.nuri.web.api.SuggestionsView;
+import dev.nuri.web.config.ModelNames;
 import dev.nuri.web.data.Backup;
 import dev.nuri.web.data.DataCheck;
 import dev.nuri.web.engine.NuriEngine;
@@ -157,6 +158,9 @@ public final class LocalNuri implements NuriClient {
                     new StatusView.EmbedderView(
                             engine.settings().embedder(), engine.embedderState().get()),
                     engine.answerer().model(),
+                    new StatusView.GuardView(
+                            engine.settings().guardPolicy(),
+                            ModelNames.shown(engine.settings().guardModel().name())),
                     engine.notice().get().orElse(null),
                     Millis.seconds(Duration.ofNanos(System.nanoTime() - openedNanos)));
         }

@@ -45,6 +45,15 @@ public enum Key {
             "nuri.guard.policy",
             "standard",
             "what is filtered: off, standard, strict, or the file of a policy of your own"),
+    GUARD_MODEL(
+            "nuri.guard.model",
+            "none",
+            "guard model of the family Qwen3Guard-Gen, asked after the other layers: a pulled model, a GGUF file or a"
+                    + " folder, with nuri.guard.model.url the server's name for it"),
+    GUARD_MODEL_URL(
+            "nuri.guard.model.url", "", "OpenAI-compatible server that has it, such as http://localhost:8000/v1"),
+    GUARD_MODEL_KEY_FILE(
+            "nuri.guard.model.key-file", "", "file with the key of that server; NURI_GUARD_MODEL_KEY comes first"),
     BACKEND("nuri.backend", "auto", "what computes models: auto, or the name of a backend (nuri doctor lists them)"),
     MODELS_MIRROR("nuri.models.mirror", "https://huggingface.co", "hub that models are pulled from, or a mirror of it"),
     MODELS_OFFLINE("nuri.models.offline", "false", "true refuses to fetch models; those that are here work"),

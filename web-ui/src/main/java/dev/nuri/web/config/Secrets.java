@@ -21,6 +21,9 @@ public final class Secrets {
     /** Variable with the key of the language model's server. */
     public static final String MODEL_KEY = "NURI_MODEL_KEY";
 
+    /** Variable with the key of the guard model's server. */
+    public static final String GUARD_MODEL_KEY = "NURI_GUARD_MODEL_KEY";
+
     private Secrets() {}
 
     /**

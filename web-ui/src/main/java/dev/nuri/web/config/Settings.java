@@ -24,6 +24,7 @@ import java.time.Duration;
  * @param parser limits of the parser processes
  * @param fetch what may be fetched from the web
  * @param guardPolicy name of a policy, or path of one's own
+ * @param guardModel what judges questions and answers after the filter's other layers
  */
 public record Settings(
         Path dataDir,
@@ -31,7 +32,7 @@ public record Settings(
         String embedder,
         EmbedderServer embedderServer,
         RerankerSettings reranker,
-        WriterSettings model,
+        LanguageModelSettings model,
         String backend,
         ModelSettings models,
         String host,
@@ -40,7 +41,8 @@ public record Settings(
         long minFreeDiskBytes,
         IndexerConfig.Parser parser,
         IndexerConfig.Fetch fetch,
-        String guardPolicy) {
+        String guardPolicy,
+        LanguageModelSettings guardModel) {
 
     /** The text encoder of the model runtime that can be the embedder. */
     public static final String NOMIC = "nomic-embed-text-v2-moe";
@@ -79,7 +81,7 @@ public record Settings(
     public record RerankerSettings(String place, String model, Path keyFile, int depth, Duration time) {}
 
     /**
-     * What writes answers.
+     * A language model.
      *
      * @param name as configured, or {@link Settings#NONE}
      * @param path of the model's file or folder when it is to run in this process and is here, or null
@@ -87,7 +89,7 @@ public record Settings(
      * @param keyFile holds the server's key, or null
      * @param limits what may be asked of it
      */
-    public record WriterSettings(String name, Path path, URI server, Path keyFile, AnswerModel.Limits limits) {}
+    public record LanguageModelSettings(String name, Path path, URI server, Path keyFile, AnswerModel.Limits limits) {}
 
     /** The models that were pulled, each in a folder of its own. */
     public Path modelFolder() {
@@ -121,7 +123,8 @@ public record Settings(
                 minFreeDiskBytes,
                 parser,
                 fetch,
-                guardPolicy);
+                guardPolicy,
+                guardModel);
     }
 
     /** Whether a value is the address of a server. */

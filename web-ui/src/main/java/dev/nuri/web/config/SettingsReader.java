@@ -28,6 +28,11 @@ import org.eclipse.microprofile.config.Config;
 /** Reads the configuration into {@link Settings}, and stops with one sentence at the first wrong value. */
 public final class SettingsReader {
 
+    /** Tokens of a guard model's instruction, of the most it judges in one go and of its opinion. */
+    private static final int GUARD_CONTEXT = 4096;
+
+    private static final int GUARD_TOKENS = 128;
+
     private final Config config;
 
     private SettingsReader(Config config) {
@@ -59,7 +64,8 @@ public final class SettingsReader {
                 bytes(Key.MIN_FREE_DISK),
                 parser(),
                 fetch(),
-                guardPolicy());
+                guardPolicy(),
+                guardModel());
     }
 
     /** A policy's name, or the path of a file that keeps the rules of one. */
@@ -126,8 +132,7 @@ public final class SettingsReader {
                         "none, all, or ranges of addresses such as 10.0.0.0/8,fc00::/7");
     }
 
-    private Settings.WriterSettings writer() {
-        boolean served = !text(Key.MODEL_URL).isEmpty();
+    private Settings.LanguageModelSettings writer() {
         AnswerModel.Limits limits = new AnswerModel.Limits(
                 (int) number(Key.MODEL_CONTEXT, 256, 1 << 24),
                 (int) number(Key.MODEL_MAX_TOKENS, 16, 1 << 20),
@@ -137,27 +142,37 @@ public final class SettingsReader {
                     Key.MODEL_MAX_TOKENS,
                     "less than " + Key.MODEL_CONTEXT.key() + ", which is " + limits.contextTokens());
         }
-        return new Settings.WriterSettings(
-                served ? servedName() : text(Key.MODEL),
-                served ? null : localModel(),
-                served ? URI.create(server(Key.MODEL_URL)) : null,
-                file(Key.MODEL_KEY_FILE),
+        return languageModel(Key.MODEL, Key.MODEL_URL, Key.MODEL_KEY_FILE, limits);
+    }
+
+    /** Its time is the policy's. */
+    private Settings.LanguageModelSettings guardModel() {
+        AnswerModel.Limits limits = new AnswerModel.Limits(
+                GUARD_CONTEXT, GUARD_TOKENS, GuardPolicy.of(guardPolicy()).modelTime());
+        return languageModel(Key.GUARD_MODEL, Key.GUARD_MODEL_URL, Key.GUARD_MODEL_KEY_FILE, limits);
+    }
+
+    private Settings.LanguageModelSettings languageModel(Key model, Key url, Key keyFile, AnswerModel.Limits limits) {
+        boolean served = !text(url).isEmpty();
+        return new Settings.LanguageModelSettings(
+                served ? servedName(model, url) : text(model),
+                served ? null : localModel(model, url),
+                served ? URI.create(server(url)) : null,
+                file(keyFile),
                 limits);
     }
 
-    private String servedName() {
-        String name = text(Key.MODEL);
+    private String servedName(Key model, Key url) {
+        String name = text(model);
         if (name.isEmpty() || name.equals(Settings.NONE)) {
-            throw wrong(
-                    Key.MODEL,
-                    "the name by which the server knows a model, such as skt/A.X-K1, where nuri.model.url is set");
+            throw wrong(model, "the name by which the server knows a model where " + url.key() + " is set");
         }
         return name;
     }
 
     /** Null for none, for what a provider brings, and for a model of the catalogue that was not pulled yet. */
-    private Path localModel() {
-        String name = text(Key.MODEL);
+    private Path localModel(Key model, Key url) {
+        String name = text(model);
         if (name.equals(Settings.NONE) || providers().contains(name)) {
             return null;
         }
@@ -170,11 +185,11 @@ public final class SettingsReader {
                 return null;
             }
             throw wrong(
-                    Key.MODEL,
+                    model,
                     "none, a model that nuri models list shows, a GGUF file, a model folder"
                             + String.join(
                                     "", providers().stream().map(", "::concat).toList())
-                            + ", or with nuri.model.url the server's name for a model");
+                            + ", or with " + url.key() + " the server's name for a model");
         }
     }
 

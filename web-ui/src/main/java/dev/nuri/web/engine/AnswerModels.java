@@ -7,32 +7,32 @@ import dev.nuri.web.config.Settings;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/** The language model that is configured to write answers. */
+/** The language models that are configured. */
 final class AnswerModels {
 
     private AnswerModels() {}
 
     /**
-     * The configured model, which may go on loading in the background; null when none is configured.
+     * The model configured for a role, which may go on loading in the background; null when none is configured.
      *
      * @param now whether one on this machine begins to load now rather than when it is first asked
      * @throws NuriException when it is not here, or its file is none that can be read
      */
-    static AnswerModel of(Settings settings, boolean now) {
-        Settings.WriterSettings writer = settings.model();
-        if (writer.name().equals(Settings.NONE)) {
+    static AnswerModel of(ModelRole role, Settings settings, boolean now) {
+        Settings.LanguageModelSettings asked = role.of(settings);
+        if (asked.name().equals(Settings.NONE)) {
             return null;
         }
-        if (writer.server() != null) {
-            return RemoteModels.writer(writer);
+        if (asked.server() != null) {
+            return RemoteModels.chat(role, settings);
         }
-        if (writer.path() != null) {
-            return LocalWriter.of(settings, now);
+        if (asked.path() != null) {
+            return LocalModel.of(role, settings, now);
         }
-        return provider(writer.name())
-                .<AnswerModel>map(provider -> new ProvidedWriter(provider, settings))
-                .orElseThrow(() -> NuriException.invalid("The model " + writer.name()
-                        + " is not here yet: run nuri models pull " + writer.name() + ", or set nuri.model=none."));
+        return provider(asked.name())
+                .<AnswerModel>map(provider -> new ProvidedModel(provider, role, settings))
+                .orElseThrow(() -> NuriException.invalid("The model " + asked.name()
+                        + " is not here yet: run nuri models pull " + asked.name() + ", or " + role.wayOut() + "."));
     }
 
     private static Optional<ChatModelProvider> provider(String name) {

@@ -4,8 +4,11 @@ import dev.nuri.generator.AnswerModel;
 import dev.nuri.generator.Answerer;
 import dev.nuri.generator.ClaimCheckers;
 import dev.nuri.generator.GroundedAnswerer;
+import dev.nuri.generator.GuardModel;
 import dev.nuri.generator.GuardPolicy;
+import dev.nuri.generator.Guardrail;
 import dev.nuri.generator.Guardrails;
+import dev.nuri.generator.Qwen3Guard;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.LanguageIdentifier;
@@ -19,31 +22,56 @@ public final class Answerers {
     private Answerers() {}
 
     /**
-     * The configured model, which begins to load when it is first asked; null when none is configured.
+     * The model configured to write answers, which begins to load when it is first asked; null when none is configured.
      *
      * @throws dev.nuri.indexer.NuriException when it is not here, or its file is none that can be read
      */
     public static AnswerModel model(Settings settings) {
-        return AnswerModels.of(settings, false);
+        return AnswerModels.of(ModelRole.WRITER, settings, false);
     }
 
     /**
-     * Answers from what a retriever finds, under the configured policy.
+     * The model configured to judge texts, likewise.
      *
+     * @throws dev.nuri.indexer.NuriException likewise
+     */
+    public static AnswerModel guardModel(Settings settings) {
+        return AnswerModels.of(ModelRole.GUARD, settings, false);
+    }
+
+    /** A model as the filter asks it; null for null. Not closed. */
+    public static GuardModel judging(AnswerModel guardModel) {
+        return guardModel == null ? null : new Qwen3Guard(guardModel);
+    }
+
+    /**
+     * The filter of the configured policy.
+     *
+     * @param embedder null when there is none; not closed
+     * @param guardModel null when there is none; not closed
+     */
+    public static Guardrail guard(Settings settings, Embedder embedder, AnswerModel guardModel) {
+        return Guardrails.of(
+                GuardPolicy.of(settings.guardPolicy()), settings.guardLists(), embedder, judging(guardModel));
+    }
+
+    /**
+     * Answers from what a retriever finds.
+     *
+     * @param guard filters questions, passages and answers
      * @param embedder null when there is none; not closed
      * @param model what writes the answers; null to quote. Not closed
      */
     public static Answerer of(
-            Settings settings,
             Retriever retriever,
             PassageStore store,
             LanguageAnalyzers analyzers,
             LanguageIdentifier languages,
+            Guardrail guard,
             Embedder embedder,
             AnswerModel model) {
-        GuardPolicy policy = GuardPolicy.of(settings.guardPolicy());
-        GroundedAnswerer.Builder answerer = GroundedAnswerer.over(retriever, store, analyzers, languages)
-                .guardedBy(Guardrails.of(policy, settings.guardLists(), embedder, null));
+        GroundedAnswerer.Builder answerer =
+                GroundedAnswerer.over(retriever, store, analyzers, languages).guardedBy(guard);
         if (model != null) {
             answerer.writtenBy(model, ClaimCheckers.standard(analyzers, embedder));
         }

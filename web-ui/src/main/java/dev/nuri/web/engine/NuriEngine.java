@@ -2,6 +2,8 @@ package dev.nuri.web.engine;
 
 import dev.nuri.generator.AnswerModel;
 import dev.nuri.generator.Answerer;
+import dev.nuri.generator.GuardedChats;
+import dev.nuri.generator.Guardrail;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.Indexer;
@@ -36,6 +38,7 @@ import org.jboss.logging.Logger;
  * @param suggester what was typed to how it may go on
  * @param answerer question to answer
  * @param writer the language model that writes answers; null when none is configured
+ * @param chats texts that pass the policy to texts of the model itself
  * @param embedder texts to vectors; null when none is configured or its server did not answer at the start
  * @param embedderState {@code none}, {@code loading}, {@code ready} or {@code failed}
  * @param notice how the index differs from what is configured; empty when it does not
@@ -52,6 +55,7 @@ public record NuriEngine(
         Suggester suggester,
         Answerer answerer,
         AnswerModel writer,
+        GuardedChats chats,
         Embedder embedder,
         Supplier<String> embedderState,
         Supplier<Optional<String>> notice,
@@ -63,6 +67,9 @@ public record NuriEngine(
 
     private static final Logger LOG = Logger.getLogger(NuriEngine.class);
 
+    /** The language models that are configured, each null when it is not. */
+    private record Models(AnswerModel writer, AnswerModel guard) {}
+
     /**
      * Opens the data folder. The embedder goes on loading in the background.
      *
@@ -72,7 +79,7 @@ public record NuriEngine(
         return open(settings, false);
     }
 
-    /** The same for a server, in which the model that writes answers begins to load at once too. */
+    /** The same for a server, in which language models begin to load at once too. */
     static NuriEngine openToServe(Settings settings) {
         return open(settings, true);
     }
@@ -82,16 +89,18 @@ public record NuriEngine(
         BackgroundEmbedder[] former = new BackgroundEmbedder[1];
         Reranking reranking = null;
         AnswerModel writer = null;
+        AnswerModel guard = null;
         Indexer indexer = null;
         try {
-            writer = AnswerModels.of(settings, toServe);
+            guard = AnswerModels.of(ModelRole.GUARD, settings, toServe);
+            writer = AnswerModels.of(ModelRole.WRITER, settings, toServe);
             reranking = BackgroundReranker.of(settings);
             indexer = Indexer.open(
                     settings.indexer(), embedder, id -> former[0] = BackgroundEmbedder.withId(settings, id));
             indexer.notice().ifPresent(LOG::warn);
-            return of(settings, indexer, embedder, former[0], reranking, writer);
+            return of(settings, indexer, embedder, former[0], reranking, new Models(writer, guard));
         } catch (RuntimeException | Error e) {
-            close(indexer, embedder, former[0], reranking, writer);
+            close(indexer, embedder, former[0], reranking, new Models(writer, guard));
             throw e;
         }
     }
@@ -130,10 +139,11 @@ public record NuriEngine(
             BackgroundEmbedder embedder,
             BackgroundEmbedder former,
             Reranking reranking,
-            AnswerModel writer) {
+            Models models) {
         Synonyms synonyms = Synonyms.read(settings.dataDir().resolve("synonyms"), indexer.analyzers());
         Retriever retriever =
                 HybridRetriever.of(indexer.store(), indexer.languages(), indexer.analyzers(), synonyms, reranking);
+        Guardrail guard = Answerers.guard(settings, embedder, models.guard());
         return new NuriEngine(
                 settings,
                 indexer.store(),
@@ -141,14 +151,15 @@ public record NuriEngine(
                 retriever,
                 new Suggester(indexer.store(), indexer.analyzers()),
                 Answerers.of(
-                        settings,
                         retriever,
                         indexer.store(),
                         indexer.analyzers(),
                         indexer.languages(),
+                        guard,
                         embedder,
-                        writer),
-                writer,
+                        models.writer()),
+                models.writer(),
+                new GuardedChats(guard, indexer.languages()),
                 embedder,
                 state(settings, embedder),
                 indexer::notice,
@@ -157,7 +168,7 @@ public record NuriEngine(
                         : indexer::reindex,
                 indexer::hold,
                 indexer::check,
-                () -> close(indexer, embedder, former, reranking, writer));
+                () -> close(indexer, embedder, former, reranking, models));
     }
 
     private static IngestReport notWithoutVectors(Consumer<IngestProgress> progress, BooleanSupplier cancelled) {
@@ -176,12 +187,15 @@ public record NuriEngine(
 
     /** Waits for a model that is still loading: a process that ends in the middle of it crashes in native code. */
     private static void close(
-            Indexer indexer, Embedder embedder, Embedder former, Reranking reranking, AnswerModel writer) {
+            Indexer indexer, Embedder embedder, Embedder former, Reranking reranking, Models models) {
         Reranker reranker = reranking == null ? null : reranking.model();
+        AnswerModel writer = models.writer();
+        AnswerModel guard = models.guard();
         try (embedder;
                 former;
                 reranker;
                 writer;
+                guard;
                 indexer) {
             // Closed in reverse order.
         }

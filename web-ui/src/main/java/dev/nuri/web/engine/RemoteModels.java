@@ -53,11 +53,12 @@ final class RemoteModels {
         return new RemoteReranker(new ServerAddress(address, settings.model(), key));
     }
 
-    /** The language model of the configured server. */
-    static AnswerModel writer(Settings.WriterSettings settings) {
-        tellWhatLeaves("questions, of earlier turns and of the passages found", settings.server());
-        String key = Secrets.read(Secrets.MODEL_KEY, Key.MODEL_KEY_FILE, settings.keyFile());
-        return new ServedModel(new ServedModel.Address(settings.server(), settings.name(), key), settings.limits());
+    /** The language model of the server configured for a role. */
+    static AnswerModel chat(ModelRole role, Settings settings) {
+        Settings.LanguageModelSettings asked = role.of(settings);
+        tellWhatLeaves(role.sent(), asked.server());
+        ServedModel.Address address = new ServedModel.Address(asked.server(), asked.name(), role.secret(settings));
+        return new ServedModel(address, asked.limits());
     }
 
     private static String stated(String byUser, Optional<String> byMakers) {

@@ -1,7 +1,7 @@
 package dev.nuri.web.rest;
 
 import dev.nuri.generator.AnswerModel;
-import dev.nuri.generator.PlainChat;
+import dev.nuri.generator.GuardedChats;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.web.api.openai.ChatAnswer;
@@ -9,8 +9,11 @@ import dev.nuri.web.api.openai.ChatBody;
 import dev.nuri.web.api.openai.ModelRequest;
 import java.net.URI;
 
-/** The language model itself: its own words, from no documents, with nothing cited and nothing checked. */
-record PlainRoute(AnswerModel model) implements ModelRoute {
+/**
+ * The language model itself: its own words, from no documents, with nothing cited and nothing checked; what is asked and
+ * what it says passes the deployment's policy.
+ */
+record PlainRoute(AnswerModel model, GuardedChats chats) implements ModelRoute {
 
     @Override
     public void check(ChatBody body) {
@@ -23,7 +26,7 @@ record PlainRoute(AnswerModel model) implements ModelRoute {
 
     @Override
     public ChatAnswer answer(ChatBody body, URI server, Listener listener) {
-        PlainChat.Listener told = new PlainChat.Listener() {
+        GuardedChats.Listener told = new GuardedChats.Listener() {
             @Override
             public void text(String text) {
                 listener.begun();
@@ -41,7 +44,7 @@ record PlainRoute(AnswerModel model) implements ModelRoute {
                 return listener.cancelled();
             }
         };
-        ChatAnswer answer = ChatAnswer.of(PlainChat.of(model, ModelRequest.of(body, model.limits()), told));
+        ChatAnswer answer = ChatAnswer.of(chats.write(model, ModelRequest.of(body, model.limits()), told));
         listener.begun();
         return answer;
     }

@@ -3,6 +3,7 @@ package dev.nuri.web.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.nuri.moe.model.TinyModel;
 import dev.nuri.retriever.EvalSet.EvalPassage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,6 +90,53 @@ class BenchTest {
         Ran none = Ran.nuri("bench", "embedder", "--set", set().toString(), "--set", "nuri.embedder=none");
         assertThat(none.exit()).isEqualTo(Exit.USAGE);
         assertThat(none.err()).contains("no embedder");
+    }
+
+    @Test
+    void answersAreMeasuredWithACheckAFilterAndAModelsFirstToken() throws Exception {
+        Path tiny = temp.resolve("tiny.gguf");
+        TinyModel.writeAny(
+                tiny,
+                5,
+                4096,
+                "{% for m in messages %}<|begin|>{{ m.role }}: {{ m.content }}<|end|>{% endfor %}<|begin|>assistant: ");
+        Ran ran = Ran.nuri(
+                "bench",
+                "answers",
+                "--set",
+                set().toString(),
+                "--set",
+                "nuri.embedder=nuri-multilingual",
+                "--set",
+                "nuri.backend=scalar",
+                "--set",
+                "nuri.model=" + tiny,
+                "-n",
+                "10",
+                "--prompts",
+                "4",
+                "--json");
+        assertThat(ran.exit()).as(ran.err()).isZero();
+        JsonNode json = ran.json();
+        assertThat(json.path("sets").asInt()).isEqualTo(1);
+        assertThat(json.path("passages").asInt()).isEqualTo(20);
+        assertThat(json.path("answers").asInt()).isEqualTo(10);
+        assertThat(json.path("groundedAnswers").asInt()).isPositive();
+        assertThat(json.at("/extractiveAnswer/p95Ms").asDouble())
+                .isGreaterThanOrEqualTo(json.at("/extractiveAnswer/p50Ms").asDouble())
+                .isPositive();
+        assertThat(json.at("/checkAndFilter/sentences").asInt())
+                .isGreaterThanOrEqualTo(json.path("groundedAnswers").asInt());
+        assertThat(json.at("/checkAndFilter/sentence/p95Ms").asDouble()).isPositive();
+        assertThat(json.at("/firstToken/model").asText()).isEqualTo("tiny");
+        assertThat(json.at("/firstToken/prompts").asInt()).isEqualTo(4);
+        assertThat(json.at("/firstToken/meanPromptTokens").asInt()).isGreaterThan(100);
+        assertThat(json.at("/firstToken/ratioP50").asDouble()).isPositive();
+
+        assertThat(Ran.nuri("bench", "answers").exit()).isEqualTo(Exit.USAGE);
+        assertThat(Ran.nuri("bench", "answers", "--set", set().toString(), "-n", "0")
+                        .exit())
+                .isEqualTo(Exit.USAGE);
     }
 
     @Test

@@ -24,6 +24,7 @@ final class ChatServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer server;
     final List<JsonNode> requests = new CopyOnWriteArrayList<>();
+    final List<String> keys = new CopyOnWriteArrayList<>();
 
     ChatServer(Function<JsonNode, String> text) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -32,6 +33,7 @@ final class ChatServer implements AutoCloseable {
             try (exchange) {
                 JsonNode request = JSON.readTree(exchange.getRequestBody());
                 requests.add(request);
+                keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
                 exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
                 exchange.sendResponseHeaders(200, 0);
                 write(text.apply(request), exchange.getResponseBody());

@@ -49,10 +49,26 @@ class EvalGuardTest {
         return Ran.nuri(args.toArray(String[]::new));
     }
 
+    /** The model finds everything unsafe, which no other layer does. */
+    @Test
+    void aGuardModelTakesPart() throws IOException {
+        try (ChatServer server = new ChatServer(request -> "Safety: Unsafe\nCategories: Violent")) {
+            Path policy = Files.writeString(temp.resolve("policy"), "base = standard\nmodel.time = 30000ms\n");
+            JsonNode json = eval(
+                            "--set=nuri.guard.model.url=" + server.url(),
+                            "--set=nuri.guard.model=m",
+                            "--set=nuri.guard.policy=" + policy)
+                    .json();
+            assertThat(json.path("guardModel").asText()).isEqualTo("m");
+            assertThat(json.at("/kinds/question/general/blocked").asDouble()).isEqualTo(1);
+        }
+    }
+
     @Test
     void measuresWhatIsNamed() throws IOException {
         JsonNode json = eval().json();
         assertThat(json.path("policy").asText()).isEqualTo("standard");
+        assertThat(json.path("guardModel").asText()).isEqualTo("none");
         JsonNode wishes = json.path("harmful").path("wishes");
         assertThat(wishes.path("ko").path("recall").asDouble()).isEqualTo(1);
         assertThat(wishes.path("en").path("recall").asDouble()).isEqualTo(1);

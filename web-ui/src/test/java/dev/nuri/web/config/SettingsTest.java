@@ -41,7 +41,7 @@ class SettingsTest {
                         "nuri-multilingual",
                         new Settings.EmbedderServer("", null, null, null),
                         new Settings.RerankerSettings("none", "", null, 30, Duration.ofSeconds(2)),
-                        new Settings.WriterSettings(
+                        new Settings.LanguageModelSettings(
                                 "none", null, null, null, new AnswerModel.Limits(8192, 768, Duration.ofSeconds(60))),
                         "auto",
                         new Settings.ModelSettings(URI.create("https://huggingface.co"), false, null),
@@ -63,7 +63,9 @@ class SettingsTest {
                                 null),
                         new IndexerConfig.Fetch(
                                 List.of(), true, "Nuri/0.1 (document indexer; robots.txt: nuri)"),
-                        "standard"));
+                        "standard",
+                        new Settings.LanguageModelSettings(
+                                "none", null, null, null, new AnswerModel.Limits(4096, 128, Duration.ofMillis(300)))));
     }
 
     @Test
@@ -88,7 +90,7 @@ class SettingsTest {
                                 Path.of("/run/other"),
                                 9,
                                 Duration.ofMillis(500)),
-                        new Settings.WriterSettings(
+                        new Settings.LanguageModelSettings(
                                 "skt/A.X-K1",
                                 null,
                                 URI.create("http://localhost:8000/v1"),
@@ -114,7 +116,13 @@ class SettingsTest {
                                 Path.of("/opt/ocr")),
                         new IndexerConfig.Fetch(
                                 List.of(IpRange.of("10.0.0.0/8"), IpRange.of("::1")), false, "Wiki bot"),
-                        "strict"));
+                        "strict",
+                        new Settings.LanguageModelSettings(
+                                "Qwen/Qwen3Guard-Gen-0.6B",
+                                null,
+                                URI.create("http://localhost:8001/v1"),
+                                Path.of("/run/guard"),
+                                new AnswerModel.Limits(4096, 128, Duration.ofMillis(300)))));
     }
 
     @Test
@@ -156,6 +164,9 @@ class SettingsTest {
         set.putAll(Map.of(
                 "nuri.backend", "scalar",
                 "nuri.guard.policy", "strict",
+                "nuri.guard.model", "Qwen/Qwen3Guard-Gen-0.6B",
+                "nuri.guard.model.url", "http://localhost:8001/v1/",
+                "nuri.guard.model.key-file", "/run/guard",
                 "nuri.models.mirror", "http://mirror.example",
                 "nuri.models.offline", "true",
                 "nuri.models.token-file", "/run/token"));
@@ -224,6 +235,8 @@ class SettingsTest {
                                 "NURI_MODELS_TOKEN",
                                 "secret",
                                 "NURI_EMBEDDER_KEY",
+                                "secret",
+                                "NURI_GUARD_MODEL_KEY",
                                 "secret")))
                 .isEqualTo(read(Map.of(), Map.of()));
     }
@@ -248,6 +261,7 @@ class SettingsTest {
         "nuri.model.context,10",
         "nuri.backend,gpu",
         "nuri.guard.policy,lenient",
+        "nuri.guard.model,llama",
         "nuri.models.mirror,ftp://example.org",
         "nuri.models.mirror,nowhere",
         "nuri.models.offline,maybe",
@@ -290,6 +304,9 @@ class SettingsTest {
         assertThatThrownBy(() -> read(Map.of("nuri.model.url", "localhost:8000", "nuri.model", "m"), Map.of()))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageStartingWith("nuri.model.url must be an address");
+        assertThatThrownBy(() -> read(Map.of("nuri.guard.model.url", "http://localhost:8000/v1"), Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("nuri.guard.model must be the name by which the server knows a model");
     }
 
     @Test

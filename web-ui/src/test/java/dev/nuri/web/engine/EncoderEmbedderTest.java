@@ -32,7 +32,7 @@ class EncoderEmbedderTest {
                 Settings.NOMIC,
                 new Settings.EmbedderServer("", null, null, null),
                 new Settings.RerankerSettings(Settings.NONE, "", null, 1, Duration.ofSeconds(1)),
-                new Settings.WriterSettings(
+                new Settings.LanguageModelSettings(
                         Settings.NONE, null, null, null, new AnswerModel.Limits(8192, 768, Duration.ofSeconds(60))),
                 "scalar",
                 new Settings.ModelSettings(URI.create("http://127.0.0.1:1"), true, null),
@@ -42,7 +42,9 @@ class EncoderEmbedderTest {
                 1 << 20,
                 IndexerConfig.Parser.defaults(),
                 IndexerConfig.Fetch.defaults(),
-                "standard");
+                "standard",
+                new Settings.LanguageModelSettings(
+                        Settings.NONE, null, null, null, new AnswerModel.Limits(4096, 128, Duration.ofSeconds(1))));
     }
 
     private TextEncoder tiny() {

@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 
 /**
- * An OpenAI-compatible server whose model does what the last message says: {@code say TEXT}, {@code think TEXT},
- * {@code cut TEXT}, {@code drop TEXT}, {@code status N}, {@code echo} (tells the request), {@code forever}.
+ * An OpenAI-compatible server whose model does what the last message says: {@code say TEXT}, {@code spell T|E|XT},
+ * {@code think TEXT}, {@code cut TEXT}, {@code drop TEXT}, {@code status N}, {@code echo} (tells the request), {@code forever}.
  * A prompt with passages gets {@value #FROM_PASSAGES}, cut short. When the last of
  * those that went on forever was stopped is told by {@code GET /stopped}, in nanoseconds of this process's clock.
  */
@@ -70,6 +70,7 @@ final class ModelServer {
     private void write(String[] asked, JsonNode request, OutputStream out) throws IOException {
         switch (asked[0]) {
             case "forever" -> forever(out);
+            case "spell" -> pieces(out, "content", asked[1].replace("|", ""));
             case "echo" -> pieces(out, "content", request.toString());
             case "think" -> {
                 pieces(out, "reasoning_content", "Let me see.");
@@ -88,7 +89,7 @@ final class ModelServer {
     private void forever(OutputStream out) throws IOException {
         try {
             while (true) {
-                pieces(out, "content", "more");
+                pieces(out, "content", "more ");
                 Thread.sleep(MILLIS_PER_TOKEN);
             }
         } catch (InterruptedException e) {

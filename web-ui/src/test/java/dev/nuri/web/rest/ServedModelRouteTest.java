@@ -120,10 +120,11 @@ class ServedModelRouteTest {
 
     @Test
     void aStreamSaysTheSameInPieces() throws Exception {
-        List<JsonNode> chunks = chunks("say Ahoy, dear sailor!", ", \"stream_options\": {\"include_usage\": true}");
-        assertThat(joined(chunks, "content")).isEqualTo("Ahoy, dear sailor!");
+        String said = "Ahoy, dear sailor! Where to? The wind is fair. The sea is calm.";
+        List<JsonNode> chunks = chunks("say " + said, ", \"stream_options\": {\"include_usage\": true}");
+        assertThat(joined(chunks, "content")).isEqualTo(said);
         assertThat(chunks.getFirst().at("/choices/0/delta/role").asText()).isEqualTo("assistant");
-        assertThat(chunks.size()).as("it comes in pieces").isGreaterThan(5);
+        assertThat(chunks.size()).as("it comes sentence by sentence").isGreaterThan(5);
         assertThat(chunks.get(chunks.size() - 2).at("/choices/0/finish_reason").asText())
                 .isEqualTo("stop");
         assertThat(chunks.getLast().at("/usage/total_tokens").asInt()).isEqualTo(10);
@@ -200,6 +201,7 @@ class ServedModelRouteTest {
         "status 401, 503, not_ready",
         "status 500, 503, not_ready",
         "status 502, 503, not_ready",
+        "drop It is. And, 503, not_ready",
         "drop It, 503, not_ready"
     })
     void whatFailsIsAnErrorInOpenAisShape(String question, int status, String code) throws Exception {
@@ -213,9 +215,9 @@ class ServedModelRouteTest {
         }
         HttpResponse<String> stream =
                 client.send(request(question, ", \"stream\": true"), HttpResponse.BodyHandlers.ofString());
-        if (question.startsWith("drop")) {
+        if (question.endsWith("And")) {
             assertThat(stream.body())
-                    .contains("\"content\":\"It\"", "event: error\n")
+                    .contains("\"content\":\"It is. \"", "event: error\n")
                     .doesNotContain("[DONE]");
         } else {
             assertThat(stream.statusCode()).as("nothing was said before").isEqualTo(status);
@@ -327,6 +329,41 @@ class ServedModelRouteTest {
                 .body("nuri.incomplete", containsString("limit of tokens"))
                 .body("choices[0].finish_reason", equalTo("length"))
                 .body("choices[0].message.content", equalTo("The Warta bridge was opened in 1932. [1]"));
+    }
+
+    @Test
+    void aQuestionThatThePolicyBlocksIsRefused() throws Exception {
+        post("say a moonbeam", "")
+                .statusCode(200)
+                .body("choices[0].message.content", nullValue())
+                .body("choices[0].message.refusal", containsString("not"))
+                .body("choices[0].finish_reason", equalTo("content_filter"))
+                .body("usage.total_tokens", equalTo(0));
+        List<JsonNode> chunks = chunks("say a moonbeam", "");
+        assertThat(joined(chunks, "content")).isEmpty();
+        assertThat(joined(chunks, "refusal")).isNotBlank();
+        assertThat(chunks.getLast().at("/choices/0/finish_reason").asText()).isEqualTo("content_filter");
+    }
+
+    /** The server's model is asked to spell the word, so that the question holds none of it. */
+    @Test
+    void anAnswerThatThePolicyBlocksEndsBeforeIt() throws Exception {
+        post("spell It is so. |A moon|beam lies here. More.", "")
+                .statusCode(200)
+                .body("choices[0].message.content", nullValue())
+                .body("choices[0].finish_reason", equalTo("content_filter"));
+        List<JsonNode> chunks = chunks("spell It is so. |A moon|beam lies here. More.", "");
+        assertThat(joined(chunks, "content")).isEqualTo("It is so. ");
+        assertThat(joined(chunks, "refusal")).isNotBlank();
+        assertThat(chunks.getLast().at("/choices/0/finish_reason").asText()).isEqualTo("content_filter");
+    }
+
+    @Test
+    void whatThePolicyMasksIsMasked() throws Exception {
+        String said = "spell The key is AKIA|IOSFODNN7|EXAMPLE. Keep it.";
+        String shown = "The key is " + "\u2022".repeat(20) + ". Keep it.";
+        post(said, "").statusCode(200).body("choices[0].message.content", equalTo(shown));
+        assertThat(joined(chunks(said, ""), "content")).isEqualTo(shown);
     }
 
     @Test

@@ -33,6 +33,7 @@ class TestEngine {
                 real.suggester(),
                 new SlowOnDemand(real.answerer()),
                 real.writer(),
+                real.chats(),
                 real.embedder(),
                 real.embedderState(),
                 real.notice(),

@@ -1,6 +1,6 @@
 package dev.nuri.web.api.openai;
 
-import dev.nuri.generator.PlainChat;
+import dev.nuri.generator.GuardedChats;
 import dev.nuri.web.api.AnswerView;
 import dev.nuri.web.api.CitationView;
 import java.net.URI;
@@ -48,16 +48,20 @@ public record ChatAnswer(
     }
 
     /** What a model wrote by itself. */
-    public static ChatAnswer of(PlainChat.Written written) {
+    public static ChatAnswer of(GuardedChats.Written written) {
         long read = written.usage().promptTokens();
         long tokens = written.usage().completionTokens();
+        Usage usage = new Usage(read, tokens, read + tokens);
+        if (written.refusal() != null) {
+            return new ChatAnswer(null, null, written.refusal(), "content_filter", List.of(), usage, null);
+        }
         return new ChatAnswer(
                 written.text(),
                 written.thoughts().isEmpty() ? null : written.thoughts(),
                 null,
                 written.cut() ? "length" : "stop",
                 List.of(),
-                new Usage(read, tokens, read + tokens),
+                usage,
                 null);
     }
 

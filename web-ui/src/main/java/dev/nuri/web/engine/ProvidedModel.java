@@ -12,18 +12,18 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /** A chat model that somebody else brings, which opens while the server starts. */
-final class ProvidedWriter implements AnswerModel {
+final class ProvidedModel implements AnswerModel {
 
-    private static final Logger LOG = Logger.getLogger(ProvidedWriter.class);
+    private static final Logger LOG = Logger.getLogger(ProvidedModel.class);
 
     private final String name;
     private final Limits limits;
     private final Loading<StreamingChatModel> loading;
 
-    ProvidedWriter(ChatModelProvider provider, Settings settings) {
+    ProvidedModel(ChatModelProvider provider, ModelRole role, Settings settings) {
         name = provider.name();
-        limits = settings.model().limits();
-        loading = new Loading<>("The model " + name, LocalWriter.WAY_OUT, () -> provider.open(settings.dataDir()));
+        limits = role.of(settings).limits();
+        loading = new Loading<>("The model " + name, role.wayOut(), () -> provider.open(settings.dataDir()));
     }
 
     @Override
@@ -49,6 +49,11 @@ final class ProvidedWriter implements AnswerModel {
     @Override
     public boolean isLoading() {
         return loading.state().equals("loading");
+    }
+
+    @Override
+    public void await() {
+        var _ = loading.get();
     }
 
     @Override

@@ -29,11 +29,9 @@ import org.jboss.logging.Logger;
  * A model on Nuri's own runtime, which loads while the server starts; a command loads it when it is first asked. A grammar
  * keeps its marks well formed.
  */
-final class LocalWriter implements AnswerModel {
+final class LocalModel implements AnswerModel {
 
-    static final String WAY_OUT = "set nuri.model=none to answer by quoting";
-
-    private static final Logger LOG = Logger.getLogger(LocalWriter.class);
+    private static final Logger LOG = Logger.getLogger(LocalModel.class);
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -53,10 +51,12 @@ final class LocalWriter implements AnswerModel {
         }
     }
 
-    private LocalWriter(Settings settings, Limits limits) {
-        this.name = ModelNames.shown(settings.model().name());
+    private LocalModel(ModelRole role, Settings settings, Limits limits) {
+        Settings.LanguageModelSettings asked = role.of(settings);
+        this.name = ModelNames.shown(asked.name());
         this.limits = limits;
-        load = () -> new Loading<>("The model " + name, WAY_OUT, () -> open(settings, limits));
+        load = () ->
+                new Loading<>("The model " + name, role.wayOut(), () -> open(asked, settings.backend(), limits));
     }
 
     private synchronized Loading<Opened> loading() {
@@ -67,18 +67,19 @@ final class LocalWriter implements AnswerModel {
     }
 
     /**
-     * The configured model.
+     * The model configured for a role.
      *
      * @param now whether to begin to load it
      * @throws NuriException when its file is none that can be read
      */
-    static LocalWriter of(Settings settings, boolean now) {
-        Settings.WriterSettings writer = settings.model();
+    static LocalModel of(ModelRole role, Settings settings, boolean now) {
+        Settings.LanguageModelSettings configured = role.of(settings);
         try {
-            int trained = ModelSummary.of(writer.path()).contextTokens();
-            Limits asked = writer.limits();
+            int trained = ModelSummary.of(configured.path()).contextTokens();
+            Limits asked = configured.limits();
             int context = Math.min(trained, asked.contextTokens());
-            LocalWriter model = new LocalWriter(
+            LocalModel model = new LocalModel(
+                    role,
                     settings,
                     new Limits(context, Math.min(asked.maxTokens(), Math.max(1, context / 2)), asked.timeout()));
             if (now) {
@@ -88,20 +89,20 @@ final class LocalWriter implements AnswerModel {
         } catch (ModelException e) {
             throw new NuriException(
                     ErrorCode.INVALID_INPUT,
-                    "The model " + writer.name() + " cannot be opened: " + NuriException.reason(e) + ".",
+                    "The model " + configured.name() + " cannot be opened: " + NuriException.reason(e) + ".",
                     e);
         }
     }
 
-    private static Opened open(Settings settings, Limits limits) {
+    private static Opened open(Settings.LanguageModelSettings asked, String backend, Limits limits) {
         LanguageModel model = null;
         try {
-            model = LanguageModel.open(settings.model().path(), settings.backend());
+            model = LanguageModel.open(asked.path(), backend);
             if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
                 LOG.infof(
                         "The Vector API is not there, so %s runs on the %s backend; with the JVM flag --add-modules"
                                 + " jdk.incubator.vector it may be faster.",
-                        settings.model().name(), model.backend());
+                        asked.name(), model.backend());
             }
             if (model.chatTemplate().isEmpty()) {
                 throw new ModelInputException("it has no chat template, so that it cannot be asked anything");
@@ -187,6 +188,11 @@ final class LocalWriter implements AnswerModel {
     @Override
     public boolean isLoading() {
         return loading().state().equals("loading");
+    }
+
+    @Override
+    public void await() {
+        var _ = loading().get();
     }
 
     /** Waits for a model that is still loading: a process that ends in the middle of it crashes in native code. */

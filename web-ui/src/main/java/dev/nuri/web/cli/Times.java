@@ -5,12 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** Times searches one after another, after a round to warm up. */
-final class SearchTimes {
+/** Times what is done one after another. */
+final class Times {
 
-    private SearchTimes() {}
+    private Times() {}
 
     /** At most {@code count} of {@code all}, evenly spread. */
     static <T> List<T> sample(List<T> all, int count) {
@@ -23,9 +24,16 @@ final class SearchTimes {
     /** Runs every query through {@code warmUp}, then times it through {@code search}. */
     static Map<String, Object> of(List<String> queries, Consumer<String> warmUp, Consumer<String> search) {
         queries.forEach(warmUp);
-        double[] millis =
-                queries.stream().mapToDouble(q -> millis(search, q)).sorted().toArray();
+        return figures(queries.stream().mapToDouble(q -> millis(() -> search.accept(q))));
+    }
+
+    /** Percentiles, the largest and the mean of times in milliseconds; nothing of none. */
+    static Map<String, Object> figures(DoubleStream times) {
+        double[] millis = times.sorted().toArray();
         Map<String, Object> figures = new LinkedHashMap<>();
+        if (millis.length == 0) {
+            return figures;
+        }
         figures.put("p50Ms", percentile(millis, 0.50));
         figures.put("p95Ms", percentile(millis, 0.95));
         figures.put("p99Ms", percentile(millis, 0.99));
@@ -34,14 +42,14 @@ final class SearchTimes {
         return figures;
     }
 
-    private static double millis(Consumer<String> search, String query) {
+    static double millis(Runnable work) {
         long start = System.nanoTime();
-        search.accept(query);
+        work.run();
         return (System.nanoTime() - start) / 1e6;
     }
 
     /** Nearest rank. */
-    private static double percentile(double[] sorted, double p) {
+    static double percentile(double[] sorted, double p) {
         return round(sorted[(int) Math.ceil(p * sorted.length) - 1]);
     }
 
