@@ -10,6 +10,7 @@ import dev.nuri.generator.Question;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.EvalPool;
 import dev.nuri.retriever.EvalSet;
 import dev.nuri.retriever.EvalSet.EvalQuery;
@@ -107,7 +108,7 @@ final class BenchAnswersTask extends Task {
                 answers.stream().filter(a -> a instanceof Answer.Grounded).count());
         figures.put("extractiveAnswer", Times.figures(Arrays.stream(millis)));
         ClaimChecker checker = ClaimCheckers.standard(pool.analyzers(), embedder);
-        try (IndexSnapshot snapshot = pool.store().snapshot()) {
+        try (IndexSnapshot snapshot = pool.store().snapshot(Viewer.OPERATOR)) {
             figures.put("checkAndFilter", new SentenceTimes(checker, guard, snapshot).of(answers));
         }
         return figures;
@@ -123,7 +124,7 @@ final class BenchAnswersTask extends Task {
     }
 
     private static Answer answer(Answerer answerer, String question) {
-        return answerer.answer(Question.of(question), new Answerer.Listener() {});
+        return answerer.answer(Question.of(Viewer.OPERATOR, question), new Answerer.Listener() {});
     }
 
     private Map<String, Object> firstTokens(
