@@ -47,6 +47,8 @@ final class Engines {
                 opened.embedderState(),
                 opened.notice(),
                 opened.reindexer(),
+                opened.holder(),
+                opened.checker(),
                 () -> {});
     }
 
