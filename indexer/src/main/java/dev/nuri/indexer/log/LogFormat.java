@@ -79,7 +79,12 @@ final class LogFormat {
     /** A record with its head. */
     static ByteBuffer record(long sequence, int kind, byte[] holds) {
         ByteBuffer bytes = ByteBuffer.allocate(RECORD_HEAD_BYTES + holds.length);
-        bytes.putInt(RECORD).putInt(holds.length).putLong(sequence).putInt(kind).putInt(0).put(holds);
+        bytes.putInt(RECORD)
+                .putInt(holds.length)
+                .putLong(sequence)
+                .putInt(kind)
+                .putInt(0)
+                .put(holds);
         bytes.putInt(20, recordCrc(bytes, 0, holds.length));
         return bytes.flip();
     }

@@ -106,9 +106,8 @@ public sealed interface NearestPassages {
                     continue;
                 }
                 DocIndexIterator at = vectors.iterator();
-                DocIdSetIterator docs = allowed == null
-                        ? at
-                        : ConjunctionUtils.intersectIterators(List.of(allowed.iterator(), at));
+                DocIdSetIterator docs =
+                        allowed == null ? at : ConjunctionUtils.intersectIterators(List.of(allowed.iterator(), at));
                 Bits visible = leaf.reader().getLiveDocs();
                 for (int doc = docs.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.nextDoc()) {
                     if (visible == null || visible.get(doc)) {
