@@ -161,17 +161,26 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
     }
 
     private void remove(SourceDocument document) {
-        change(document, () -> store.delete(document.id()), record -> forget(record, document.id()));
+        change(document, record -> {
+            store.delete(document.id());
+            record.ifPresent(known -> forget(known, document.id()));
+        });
     }
 
     @Override
     public boolean setReaders(String documentId, SortedSet<String> readers) {
         Optional<SourceDocument> document = visible(documentId);
-        document.ifPresent(known -> change(
-                known, () -> store.setReaders(documentId, readers), record -> store.putSource(record.withAccess(record
-                        .access()
-                        .with(documentId, readers, known.uri().equals(record.uri()))))));
+        document.ifPresent(known -> change(known, record -> {
+            // First, so that no crash leaves a document whose next reading would undo this.
+            record.ifPresent(source -> store.putSource(withReaders(source, known, readers)));
+            store.setReaders(documentId, readers);
+        }));
         return document.isPresent();
+    }
+
+    private static SourceRecord withReaders(SourceRecord source, SourceDocument document, SortedSet<String> readers) {
+        boolean only = document.uri().equals(source.uri());
+        return source.withAccess(source.access().with(document.id(), readers, only));
     }
 
     @Override
@@ -197,13 +206,12 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
         }
     }
 
-    /** Changes a document and its source's record while no ingest reads that source, and commits. */
-    private void change(SourceDocument document, Runnable change, Consumer<SourceRecord> record) {
+    /** Changes a document and its source's record while no ingest reads that source, and makes that visible. */
+    private void change(SourceDocument document, Consumer<Optional<SourceRecord>> change) {
         String source = SourceUris.sourceOf(document);
         try {
             sourceLocks.with(document.collection() + "\n" + source, () -> {
-                change.run();
-                store.source(document.collection(), source).ifPresent(record);
+                change.accept(store.source(document.collection(), source));
                 committer.publish();
             });
         } catch (RuntimeException e) {

@@ -15,7 +15,7 @@ import org.apache.lucene.util.FixedBitSet;
  * Another format's norms, read into an array. What a flush or a merge writes of a term's postings includes their norms,
  * and each of a field's terms reads these anew from its first entry on. In the field of one language among many, few
  * entries have norms, which Lucene then finds by a search among them: a tenth of the time that indexing takes. The files
- * are the other format's own.
+ * are the other format's own. Searches read the files as they are: they ask for the norms of several fields by turns.
  */
 final class ArrayNormsFormat extends NormsFormat {
 
@@ -35,14 +35,46 @@ final class ArrayNormsFormat extends NormsFormat {
         return new Producer(files.normsProducer(state), state.segmentInfo.maxDoc());
     }
 
-    /** Holds the norms of the field read last: postings are written field by field. */
+    /** For searches; a flush or a merge asks for an instance of its own. */
     private static final class Producer extends NormsProducer {
+
+        private final NormsProducer files;
+        private final int maxDoc;
+
+        Producer(NormsProducer files, int maxDoc) {
+            this.files = files;
+            this.maxDoc = maxDoc;
+        }
+
+        @Override
+        public NumericDocValues getNorms(FieldInfo field) throws IOException {
+            return files.getNorms(field);
+        }
+
+        @Override
+        public NormsProducer getMergeInstance() {
+            return new ArrayProducer(files.getMergeInstance(), maxDoc);
+        }
+
+        @Override
+        public void checkIntegrity() throws IOException {
+            files.checkIntegrity();
+        }
+
+        @Override
+        public void close() throws IOException {
+            files.close();
+        }
+    }
+
+    /** Holds the norms of the field read last: postings are written field by field. */
+    private static final class ArrayProducer extends NormsProducer {
 
         private final NormsProducer files;
         private final int maxDoc;
         private Norms last;
 
-        Producer(NormsProducer files, int maxDoc) {
+        ArrayProducer(NormsProducer files, int maxDoc) {
             this.files = files;
             this.maxDoc = maxDoc;
         }
@@ -57,7 +89,7 @@ final class ArrayNormsFormat extends NormsFormat {
 
         @Override
         public NormsProducer getMergeInstance() {
-            return new Producer(files.getMergeInstance(), maxDoc);
+            return new ArrayProducer(files.getMergeInstance(), maxDoc);
         }
 
         @Override
