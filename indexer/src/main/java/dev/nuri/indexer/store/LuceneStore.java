@@ -87,7 +87,8 @@ public final class LuceneStore implements PassageStore {
     /** Why the writer was closed, when Lucene does not know. */
     private volatile Exception broken;
 
-    private LuceneStore(Directory directory, Path folder, StoreSettings settings, LogFiles logFiles) throws IOException {
+    private LuceneStore(Directory directory, Path folder, StoreSettings settings, LogFiles logFiles)
+            throws IOException {
         this.directory = directory;
         this.settings = settings;
         this.folder = folder.toString();
@@ -268,10 +269,7 @@ public final class LuceneStore implements PassageStore {
     @Override
     public void setReaders(String documentId, SortedSet<String> readers) {
         requireReadable(readers);
-        write(
-                documentId,
-                false,
-                () -> apply(documentId, readers) ? Operations.setReaders(documentId, readers) : null);
+        write(documentId, false, () -> apply(documentId, readers) ? Operations.setReaders(documentId, readers) : null);
     }
 
     private boolean apply(String documentId, SortedSet<String> readers) throws IOException {
@@ -361,7 +359,8 @@ public final class LuceneStore implements PassageStore {
         }
         try (IndexSnapshot snapshot = snapshot(viewer)) {
             return all.stream()
-                    .filter(source -> snapshot.allows(source.collection(), source.access().readers()))
+                    .filter(source ->
+                            snapshot.allows(source.collection(), source.access().readers()))
                     .toList();
         }
     }

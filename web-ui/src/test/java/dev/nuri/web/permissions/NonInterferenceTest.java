@@ -56,8 +56,8 @@ class NonInterferenceTest {
         long seed = Long.getLong("tests.seed", System.nanoTime());
         System.out.println("NonInterferenceTest: repeat with -Dtests.seed=" + seed);
         Random random = new Random(seed);
-        try (NuriEngine opened = NuriEngine.open(SettingsSources.read(Map.of(
-                "nuri.data-dir", temp.resolve("data").toString(), "nuri.parser.processes", "1")))) {
+        try (NuriEngine opened = NuriEngine.open(SettingsSources.read(
+                Map.of("nuri.data-dir", temp.resolve("data").toString(), "nuri.parser.processes", "1")))) {
             Engines engines = new Engines(opened);
             World world = new World(random, temp.resolve("files"), opened.ingestor(), opened.store());
             LocalNuri everything = new LocalNuri(engines.over(opened.store()), Viewer.OPERATOR);
@@ -135,8 +135,8 @@ class NonInterferenceTest {
 
         @Override
         public void publish(LogRecord entry) {
-            lines.add(entry.getLevel() + " " + entry.getMessage() + " "
-                    + Arrays.toString(entry.getParameters()) + " " + entry.getThrown());
+            lines.add(entry.getLevel() + " " + entry.getMessage() + " " + Arrays.toString(entry.getParameters()) + " "
+                    + entry.getThrown());
         }
 
         @Override
