@@ -74,18 +74,28 @@ public final class SimulatedDisk {
         return afterCut;
     }
 
+    /** Whether the power is gone. */
+    public synchronized boolean isOff() {
+        return afterCut != null;
+    }
+
     private void change() throws IOException {
-        requirePower();
-        calls++;
-        if (--callsToCut == 0) {
-            cut();
-            requirePower();
-        }
+        changeWithoutRoom();
         if (--callsToFailure == 0) {
             failing = true;
         }
         if (failing) {
             throw new IOException("No space left on device");
+        }
+    }
+
+    /** A change that a full disk allows. */
+    private void changeWithoutRoom() throws IOException {
+        requirePower();
+        calls++;
+        if (--callsToCut == 0) {
+            cut();
+            requirePower();
         }
     }
 
@@ -204,7 +214,7 @@ public final class SimulatedDisk {
 
     /** Removes a file if it is there. */
     public synchronized void delete(String name) throws IOException {
-        change();
+        changeWithoutRoom();
         Entry gone = entries.remove(name);
         if (gone != null && gone.named) {
             ghosts.remove(name);
