@@ -37,7 +37,8 @@ class DurabilityIT {
             awaitIdle(server.api());
             if (!accepted.isEmpty()) {
                 String gone = accepted.remove(random.nextInt(accepted.size()));
-                String id = hits(server.api(), gone).getFirst().path("documentId").asText();
+                String id =
+                        hits(server.api(), gone).getFirst().path("documentId").asText();
                 assertThat(server.api().delete("/api/documents/" + id).status()).isEqualTo(204);
                 assertThat(hits(server.api(), gone)).isEmpty();
                 deleted.add(gone);

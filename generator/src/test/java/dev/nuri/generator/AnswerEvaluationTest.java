@@ -3,12 +3,12 @@ package dev.nuri.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.LanguageIdentifier;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.ProgressListener;
 import dev.nuri.retriever.Retriever;
 import dev.nuri.retriever.SearchRequest;
@@ -59,8 +59,16 @@ class AnswerEvaluationTest {
         public Answer answer(Question question, Listener listener) {
             filters.add(question.filters());
             var hits = retriever
-                    .search(new SearchRequest(Viewer.OPERATOR, 
-                            question.text(), null, null, question.filters(), 1, null, false, SearchRequest.Legs.HYBRID))
+                    .search(new SearchRequest(
+                            Viewer.OPERATOR,
+                            question.text(),
+                            null,
+                            null,
+                            question.filters(),
+                            1,
+                            null,
+                            false,
+                            SearchRequest.Legs.HYBRID))
                     .hits();
             listener.sources(hits);
             if (hits.isEmpty()) {

@@ -1,11 +1,11 @@
 package dev.nuri.generator;
 
-import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.PassageSplitter;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.PassageStores;
+import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.Section;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.retriever.Hit;
@@ -88,7 +88,8 @@ final class Corpus implements AutoCloseable {
                 SourceDocument.hashOf(text),
                 Instant.EPOCH,
                 Instant.EPOCH,
-                Map.of(), Readers.EVERYONE);
+                Map.of(),
+                Readers.EVERYONE);
     }
 
     PassageStore store() {

@@ -2,9 +2,9 @@ package dev.nuri.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.PassageStore;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.Hit;
 import dev.nuri.retriever.Retriever;
 import java.util.ArrayList;
@@ -21,7 +21,8 @@ class ExtractiveAnswererTest extends AnswererContract {
     }
 
     private Answer ask(Corpus corpus, String queryLang, String question) {
-        return answerer(corpus.findsAll(queryLang), corpus.store()).answer(Question.of(Viewer.OPERATOR, question), SILENT);
+        return answerer(corpus.findsAll(queryLang), corpus.store())
+                .answer(Question.of(Viewer.OPERATOR, question), SILENT);
     }
 
     @Test
@@ -97,8 +98,8 @@ class ExtractiveAnswererTest extends AnswererContract {
                     },
                     corpus.store());
             List<Question.Turn> history = List.of(new Question.Turn("Where is the Warta bridge?", "In Poznań."));
-            Answer answer =
-                    answerer.answer(new Question(Viewer.OPERATOR, "And when was it opened?", null, null, null, false, history), SILENT);
+            Answer answer = answerer.answer(
+                    new Question(Viewer.OPERATOR, "And when was it opened?", null, null, null, false, history), SILENT);
             assertThat(searched).containsExactly("And when was it opened? Where is the Warta bridge?");
             assertThat(answer.text()).contains("The Warta bridge was opened in 1932. [1]");
         }

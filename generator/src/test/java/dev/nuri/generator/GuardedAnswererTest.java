@@ -2,8 +2,8 @@ package dev.nuri.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.LanguageAnalyzers;
+import dev.nuri.indexer.Viewer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

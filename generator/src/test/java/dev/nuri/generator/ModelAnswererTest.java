@@ -3,12 +3,12 @@ package dev.nuri.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nuri.indexer.Viewer;
 import dev.nuri.generator.Answer.Fallback.Code;
 import dev.nuri.generator.ScriptedChat.Asked;
 import dev.nuri.generator.ScriptedChat.Step;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.PassageStore;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.Retriever;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -344,7 +344,8 @@ class ModelAnswererTest extends AnswererContract {
                     LIMITS);
             List<Question.Turn> history = List.of(new Question.Turn("Where is the Warta bridge?", "In Poznań."));
             Answer answer = answerer.answer(
-                    new Question(Viewer.OPERATOR, "And when was it opened?", null, null, null, false, history), new Recorder());
+                    new Question(Viewer.OPERATOR, "And when was it opened?", null, null, null, false, history),
+                    new Recorder());
             assertThat(searched).containsExactly(QUESTION);
             assertThat(written(answer).origin().usage()).isEqualTo(new Answer.Usage(200, 40));
             assertThat(answer.timings()).containsKey("rewriting");
@@ -369,7 +370,9 @@ class ModelAnswererTest extends AnswererContract {
                             corpus.store(),
                             chat,
                             LIMITS)
-                    .answer(new Question(Viewer.OPERATOR, "And when was it opened?", null, null, null, false, history), new Recorder());
+                    .answer(
+                            new Question(Viewer.OPERATOR, "And when was it opened?", null, null, null, false, history),
+                            new Recorder());
             assertThat(searched).containsExactly("And when was it opened? Where is the Warta bridge?");
         }
     }
@@ -379,7 +382,9 @@ class ModelAnswererTest extends AnswererContract {
         try (Corpus corpus = bridges()) {
             ScriptedChat chat = ScriptedChat.saying("The Warta bridge was opened in 1932. [1]");
             Answer answer = answerer(corpus.findsAll("en"), corpus.store(), chat, LIMITS)
-                    .answer(new Question(Viewer.OPERATOR, QUESTION, null, null, null, "extractive", false, List.of()), new Recorder());
+                    .answer(
+                            new Question(Viewer.OPERATOR, QUESTION, null, null, null, "extractive", false, List.of()),
+                            new Recorder());
             assertThat(answer.model()).isEqualTo("extractive");
             assertThat(answer.origin().fallback()).isNull();
             assertThat(chat.asked).isEmpty();

@@ -2,8 +2,8 @@ package dev.nuri.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.LanguageAnalyzers;
+import dev.nuri.indexer.Viewer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,7 +86,8 @@ class ModelTextMutationTest {
                 Recorder heard = new Recorder();
                 Answer answer = answerer(corpus, text, random.nextBoolean() ? "en" : "und")
                         .answer(
-                                new Question(Viewer.OPERATOR, 
+                                new Question(
+                                        Viewer.OPERATOR,
                                         "When was the lighthouse of Larnville built?",
                                         null,
                                         null,

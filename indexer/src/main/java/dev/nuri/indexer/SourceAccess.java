@@ -14,8 +14,7 @@ import java.util.TreeMap;
  * @param own documents whose readers were set by themselves, by id; they keep them while nothing else is said, even when
  *     they are gone for a while
  */
-public record SourceAccess(
-        SortedSet<String> readers, SortedSet<String> given, Map<String, SortedSet<String>> own) {
+public record SourceAccess(SortedSet<String> readers, SortedSet<String> given, Map<String, SortedSet<String>> own) {
 
     /** Nobody said anything. */
     public static final SourceAccess EVERYONE = new SourceAccess(Readers.EVERYONE, null, Map.of());

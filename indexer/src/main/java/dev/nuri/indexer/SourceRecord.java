@@ -47,7 +47,6 @@ public record SourceRecord(
 
     /** The same for other readers. */
     public SourceRecord withAccess(SourceAccess other) {
-        return new SourceRecord(
-                collection, uri, sizeBytes, modified, sha256, documentIds, failures, indexed, other);
+        return new SourceRecord(collection, uri, sizeBytes, modified, sha256, documentIds, failures, indexed, other);
     }
 }

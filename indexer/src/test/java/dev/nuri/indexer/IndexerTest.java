@@ -48,8 +48,11 @@ final class IndexerTest {
 
         IndexerConfig config = IndexerConfig.of(folder.resolve("data"));
         try (Indexer indexer = Indexer.open(config, null)) {
-            IngestReport report =
-                    indexer.ingestor().ingest(new IngestRequest(List.of(files.toString()), null, AccessRule.UNSAID), _ -> {}, () -> false);
+            IngestReport report = indexer.ingestor()
+                    .ingest(
+                            new IngestRequest(List.of(files.toString()), null, AccessRule.UNSAID),
+                            _ -> {},
+                            () -> false);
             assertThat(report.added()).isEqualTo(4);
             assertThat(report.failures()).extracting(IngestFailure::path).containsExactly(files + "/empty.txt");
             assertFound(indexer);

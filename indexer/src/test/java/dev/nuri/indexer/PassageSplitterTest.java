@@ -116,7 +116,8 @@ class PassageSplitterTest {
                 plain.contentHash(),
                 plain.modified(),
                 plain.indexed(),
-                plain.metadata(), Readers.EVERYONE);
+                plain.metadata(),
+                Readers.EVERYONE);
         List<Passage> passages = new PassageSplitter().split(paged);
         assertThat(passages.getFirst().page()).isEqualTo(1);
         assertThat(passages.getFirst().lang()).isEqualTo("en");
@@ -155,6 +156,7 @@ class PassageSplitterTest {
                 SourceDocument.hashOf(text),
                 Instant.EPOCH,
                 Instant.EPOCH,
-                Map.of(), Readers.EVERYONE);
+                Map.of(),
+                Readers.EVERYONE);
     }
 }

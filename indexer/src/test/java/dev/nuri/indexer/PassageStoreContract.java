@@ -229,7 +229,8 @@ public abstract class PassageStoreContract {
                 "abc",
                 List.of("1", "2"),
                 List.of(new IngestFailure("a.zip", "parse", "It is encrypted.")),
-                Instant.parse("2026-01-02T00:00:00Z"), SourceAccess.EVERYONE);
+                Instant.parse("2026-01-02T00:00:00Z"),
+                SourceAccess.EVERYONE);
         store.putSource(record);
         assertThat(store.source("c", record.uri())).contains(record);
         assertThat(store.source("d", record.uri())).isEmpty();
@@ -301,7 +302,15 @@ public abstract class PassageStoreContract {
         SourceDocument b = document("c", "a.zip!/y", "en", "two fish");
         SourceRecord whole = source(a);
         SourceRecord begun = new SourceRecord(
-                "c", whole.uri(), SourceRecord.BEGUN, whole.modified(), "", List.of(), List.of(), whole.indexed(), SourceAccess.EVERYONE);
+                "c",
+                whole.uri(),
+                SourceRecord.BEGUN,
+                whole.modified(),
+                "",
+                List.of(),
+                List.of(),
+                whole.indexed(),
+                SourceAccess.EVERYONE);
         store.putSource(begun);
         store.replace(a, lines(a), null);
         store.commit();
@@ -478,7 +487,8 @@ public abstract class PassageStoreContract {
                 d.contentHash(),
                 d.modified(),
                 d.indexed(),
-                d.metadata(), Readers.EVERYONE);
+                d.metadata(),
+                Readers.EVERYONE);
     }
 
     @Test

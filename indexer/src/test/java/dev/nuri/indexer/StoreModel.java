@@ -144,7 +144,8 @@ final class StoreModel {
     /** How {@code store} differs from the model, or empty. */
     Optional<String> difference(PassageStore store) {
         if (!store.sources(Viewer.OPERATOR, null, "").equals(List.copyOf(sources.values()))) {
-            return Optional.of("sources " + store.sources(Viewer.OPERATOR, null, "") + " rather than " + sources.values());
+            return Optional.of(
+                    "sources " + store.sources(Viewer.OPERATOR, null, "") + " rather than " + sources.values());
         }
         String unlike = differenceForRed(store);
         if (unlike != null) {

@@ -105,6 +105,7 @@ final class StoreThroughput {
                 SourceDocument.hashOf(text),
                 Instant.EPOCH,
                 Instant.EPOCH,
-                Map.of(), Readers.EVERYONE);
+                Map.of(),
+                Readers.EVERYONE);
     }
 }

@@ -29,7 +29,8 @@ public final class TestDocuments {
                 SourceDocument.hashOf(text),
                 THEN,
                 THEN.plusSeconds(1),
-                Map.of("author", "someone"), Readers.EVERYONE);
+                Map.of("author", "someone"),
+                Readers.EVERYONE);
     }
 
     /** The same for other readers. */
@@ -83,6 +84,7 @@ public final class TestDocuments {
                 document.contentHash(),
                 List.of(document.id()),
                 List.of(),
-                THEN, SourceAccess.EVERYONE);
+                THEN,
+                SourceAccess.EVERYONE);
     }
 }

@@ -35,11 +35,7 @@ record Cursor(int rank, double score, String id, int head) {
     String encode(SearchRequest request) {
         byte[] idBytes = id.getBytes(StandardCharsets.UTF_8);
         ByteBuffer bytes = ByteBuffer.allocate(FIXED_BYTES + idBytes.length);
-        bytes.put(VERSION)
-                .putLong(digest(request))
-                .putInt(rank)
-                .putInt(head)
-                .putDouble(score);
+        bytes.put(VERSION).putLong(digest(request)).putInt(rank).putInt(head).putDouble(score);
         bytes.put(idBytes).putLong(crc(bytes.array(), bytes.position()));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
     }

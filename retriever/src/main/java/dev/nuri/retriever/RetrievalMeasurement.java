@@ -107,7 +107,14 @@ final class RetrievalMeasurement {
         try {
             request = new SearchRequest(
                     Viewer.OPERATOR,
-                    query.question(), null, null, filters, DEPTH, null, false, SearchRequest.Legs.HYBRID);
+                    query.question(),
+                    null,
+                    null,
+                    filters,
+                    DEPTH,
+                    null,
+                    false,
+                    SearchRequest.Legs.HYBRID);
         } catch (NuriException e) {
             // A question that no search takes finds nothing, and counts.
             RetrievalMetrics none = TrecMetrics.of(List.of(), query.qrels());

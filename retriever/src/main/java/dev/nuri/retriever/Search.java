@@ -241,12 +241,7 @@ final class Search {
     }
 
     private String cursor(Hit last) {
-        return new Cursor(
-                        last.rank(),
-                        last.score(),
-                        last.passage().id(),
-                        reranked.head())
-                .encode(request);
+        return new Cursor(last.rank(), last.score(), last.passage().id(), reranked.head()).encode(request);
     }
 
     private QueryExplanation explanation() {

@@ -2,9 +2,9 @@ package dev.nuri.retriever;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.Span;
+import dev.nuri.indexer.Viewer;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -62,7 +62,8 @@ class CompoundSearchTest {
             String word = two.add("de", "Auf der neuen Brücke stand am Morgen ein Wagen.");
             two.commit();
             Retriever both = new HybridRetriever(two.store(), LanguageIdentifiers.standard(), Corpus.ANALYZERS, null);
-            assertThat(both.search(SearchRequest.of(Viewer.OPERATOR, "Brücke", 10)).hits())
+            assertThat(both.search(SearchRequest.of(Viewer.OPERATOR, "Brücke", 10))
+                            .hits())
                     .extracting(hit -> hit.passage().documentId())
                     .isEqualTo(List.of(word, compound));
         }
@@ -70,7 +71,9 @@ class CompoundSearchTest {
 
     @Test
     void anEndThatNoPassageHasFindsNothing() {
-        assertThat(retriever.search(SearchRequest.of(Viewer.OPERATOR, "Zahnradgetriebe", 10)).hits())
+        assertThat(retriever
+                        .search(SearchRequest.of(Viewer.OPERATOR, "Zahnradgetriebe", 10))
+                        .hits())
                 .isEmpty();
     }
 }

@@ -1,11 +1,11 @@
 package dev.nuri.retriever;
 
-import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.PassageStores;
+import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.Section;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.Span;
@@ -63,7 +63,8 @@ final class Corpus implements AutoCloseable {
                 SourceDocument.hashOf(text),
                 Instant.EPOCH,
                 Instant.EPOCH,
-                Map.of(), Readers.EVERYONE);
+                Map.of(),
+                Readers.EVERYONE);
         List<Passage> cut = new ArrayList<>();
         for (Span span : passages) {
             cut.add(new Passage(

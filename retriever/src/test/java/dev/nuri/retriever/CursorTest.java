@@ -3,9 +3,9 @@ package dev.nuri.retriever;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.SearchRequest.Legs;
 import dev.nuri.retriever.fusion.Scored;
 import java.nio.charset.StandardCharsets;
@@ -34,11 +34,19 @@ class CursorTest {
                 new SearchRequest(Viewer.OPERATOR, "what is rain", "c", null, Map.of(), 10, text, false, Legs.HYBRID),
                 new SearchRequest(Viewer.OPERATOR, "what is rain", null, "en", Map.of(), 10, text, false, Legs.HYBRID),
                 new SearchRequest(Viewer.OPERATOR, "what is rain", null, null, Map.of(), 10, text, false, Legs.LEXICAL),
-                new SearchRequest(Viewer.OPERATOR, 
-                        "what is rain", null, null, Map.of("lang", List.of("en")), 10, text, false, Legs.HYBRID));
+                new SearchRequest(
+                        Viewer.OPERATOR,
+                        "what is rain",
+                        null,
+                        null,
+                        Map.of("lang", List.of("en")),
+                        10,
+                        text,
+                        false,
+                        Legs.HYBRID));
         refused(
-                () -> Cursor.of(
-                        new SearchRequest(Viewer.OPERATOR, "what is rain", null, null, null, null, 10, 2, text, false, Legs.HYBRID)),
+                () -> Cursor.of(new SearchRequest(
+                        Viewer.OPERATOR, "what is rain", null, null, null, null, 10, 2, text, false, Legs.HYBRID)),
                 "another query");
         for (SearchRequest other : others) {
             refused(() -> Cursor.of(other), "another query");
@@ -48,7 +56,8 @@ class CursorTest {
     @Test
     void pagesMayDifferInLengthAndExplanation() {
         String text = CURSOR.encode(FIRST);
-        assertThat(Cursor.of(new SearchRequest(Viewer.OPERATOR, "what is rain", null, null, null, 99, text, true, Legs.HYBRID)))
+        assertThat(Cursor.of(new SearchRequest(
+                        Viewer.OPERATOR, "what is rain", null, null, null, 99, text, true, Legs.HYBRID)))
                 .isEqualTo(CURSOR);
     }
 

@@ -1,12 +1,12 @@
 package dev.nuri.retriever;
 
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.EmbedderProvider;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.PassageStores;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.EvalSet.EvalQuery;
 import dev.nuri.retriever.eval.PooledIndex;
 import dev.nuri.retriever.eval.TrecMetrics;

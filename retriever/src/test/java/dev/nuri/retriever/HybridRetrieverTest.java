@@ -3,11 +3,11 @@ package dev.nuri.retriever;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Span;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.SearchRequest.Legs;
 import java.nio.file.Path;
 import java.util.List;
@@ -186,8 +186,8 @@ class HybridRetrieverTest {
                 corpus.add("en", harvest(i));
             }
             corpus.commit();
-            Hits second = retriever.search(
-                    new SearchRequest(Viewer.OPERATOR, "harvest", null, null, null, 10, first.cursor(), false, Legs.HYBRID));
+            Hits second = retriever.search(new SearchRequest(
+                    Viewer.OPERATOR, "harvest", null, null, null, 10, first.cursor(), false, Legs.HYBRID));
             assertThat(second.generation()).isGreaterThan(first.generation());
             assertThat(second.hits()).isNotEmpty();
             assertThat(second.hits().getFirst().rank()).isEqualTo(11);
@@ -202,8 +202,11 @@ class HybridRetrieverTest {
             corpus.add("en", "rain and quite a few other words");
             corpus.commit();
             Retriever retriever = retriever(corpus, null);
-            String cursor = retriever.search(SearchRequest.of(Viewer.OPERATOR, "rain", 1)).cursor();
-            SearchRequest other = new SearchRequest(Viewer.OPERATOR, "snow", null, null, null, 1, cursor, false, Legs.HYBRID);
+            String cursor = retriever
+                    .search(SearchRequest.of(Viewer.OPERATOR, "rain", 1))
+                    .cursor();
+            SearchRequest other =
+                    new SearchRequest(Viewer.OPERATOR, "snow", null, null, null, 1, cursor, false, Legs.HYBRID);
             assertThatThrownBy(() -> retriever.search(other))
                     .isInstanceOf(NuriException.class)
                     .hasMessageContaining("another query");

@@ -1,6 +1,5 @@
 package dev.nuri.retriever;
 
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.LanguageIdentifiers;
@@ -9,6 +8,7 @@ import dev.nuri.indexer.PassageIndexer;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.PassageStores;
 import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.EvalSet.EvalQuery;
 import dev.nuri.retriever.eval.CrossLingual;
 import dev.nuri.retriever.eval.PooledIndex;

@@ -3,11 +3,11 @@ package dev.nuri.retriever;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Span;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.SearchRequest.Legs;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,8 +61,8 @@ class MoreLikeThisTest {
     }
 
     private Hits like(String passage, Map<String, List<String>> filters, Legs legs) {
-        return retriever.search(
-                new SearchRequest(Viewer.OPERATOR, null, passage, null, null, filters, 10, SearchRequest.ANY_NUMBER, null, true, legs));
+        return retriever.search(new SearchRequest(
+                Viewer.OPERATOR, null, passage, null, null, filters, 10, SearchRequest.ANY_NUMBER, null, true, legs));
     }
 
     private static List<String> documents(Hits hits) {
@@ -101,14 +101,44 @@ class MoreLikeThisTest {
     @Test
     void pagesFollowOneAnother() {
         List<String> all = documents(like(tea + "#0", Map.of(), Legs.HYBRID));
-        Hits first = retriever.search(new SearchRequest(Viewer.OPERATOR, 
-                null, tea + "#0", null, null, null, 1, SearchRequest.ANY_NUMBER, null, false, Legs.HYBRID));
-        SearchRequest next = new SearchRequest(Viewer.OPERATOR, 
-                null, tea + "#0", null, null, null, 9, SearchRequest.ANY_NUMBER, first.cursor(), false, Legs.HYBRID);
+        Hits first = retriever.search(new SearchRequest(
+                Viewer.OPERATOR,
+                null,
+                tea + "#0",
+                null,
+                null,
+                null,
+                1,
+                SearchRequest.ANY_NUMBER,
+                null,
+                false,
+                Legs.HYBRID));
+        SearchRequest next = new SearchRequest(
+                Viewer.OPERATOR,
+                null,
+                tea + "#0",
+                null,
+                null,
+                null,
+                9,
+                SearchRequest.ANY_NUMBER,
+                first.cursor(),
+                false,
+                Legs.HYBRID);
         assertThat(documents(first)).isEqualTo(all.subList(0, 1));
         assertThat(documents(retriever.search(next))).isEqualTo(all.subList(1, all.size()));
-        SearchRequest other = new SearchRequest(Viewer.OPERATOR, 
-                null, book + "#0", null, null, null, 9, SearchRequest.ANY_NUMBER, first.cursor(), false, Legs.HYBRID);
+        SearchRequest other = new SearchRequest(
+                Viewer.OPERATOR,
+                null,
+                book + "#0",
+                null,
+                null,
+                null,
+                9,
+                SearchRequest.ANY_NUMBER,
+                first.cursor(),
+                false,
+                Legs.HYBRID);
         assertThatThrownBy(() -> retriever.search(other)).hasMessageContaining("cursor belongs to another");
     }
 
@@ -124,8 +154,18 @@ class MoreLikeThisTest {
 
     @Test
     void aQueryBesidesIsRefused() {
-        assertThatThrownBy(() -> new SearchRequest(Viewer.OPERATOR, 
-                        "tea", "x#0", null, null, null, 9, SearchRequest.ANY_NUMBER, null, false, Legs.HYBRID))
+        assertThatThrownBy(() -> new SearchRequest(
+                        Viewer.OPERATOR,
+                        "tea",
+                        "x#0",
+                        null,
+                        null,
+                        null,
+                        9,
+                        SearchRequest.ANY_NUMBER,
+                        null,
+                        false,
+                        Legs.HYBRID))
                 .hasMessageContaining("either by query or by like");
     }
 }

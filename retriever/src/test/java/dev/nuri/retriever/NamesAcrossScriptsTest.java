@@ -2,9 +2,9 @@ package dev.nuri.retriever;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.Span;
+import dev.nuri.indexer.Viewer;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -62,13 +62,16 @@ class NamesAcrossScriptsTest {
 
     @Test
     void anUnknownNameFindsNothing() {
-        assertThat(retriever.search(SearchRequest.of(Viewer.OPERATOR, "Zanzibar", 10)).hits()).isEmpty();
+        assertThat(retriever
+                        .search(SearchRequest.of(Viewer.OPERATOR, "Zanzibar", 10))
+                        .hits())
+                .isEmpty();
     }
 
     @Test
     void filtersHoldForNamesToo() {
-        SearchRequest german =
-                new SearchRequest(Viewer.OPERATOR, "Seoul", null, null, java.util.Map.of("lang", List.of("de")), 10, null, false, null);
+        SearchRequest german = new SearchRequest(
+                Viewer.OPERATOR, "Seoul", null, null, java.util.Map.of("lang", List.of("de")), 10, null, false, null);
         assertThat(retriever.search(german).hits()).isEmpty();
     }
 }

@@ -1,6 +1,5 @@
 package dev.nuri.retriever;
 
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.EmbedderProvider;
 import dev.nuri.indexer.LanguageAnalyzers;
@@ -8,6 +7,7 @@ import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.PassageStores;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.EvalSet.EvalQuery;
 import dev.nuri.retriever.eval.CrossLingual;
 import dev.nuri.retriever.eval.PooledIndex;
@@ -134,8 +134,8 @@ public final class RankingTuning {
     private void ask(String set, EvalQuery query, Map<String, List<String>> filters) {
         SearchRequest request;
         try {
-            request = new SearchRequest(Viewer.OPERATOR, 
-                    query.question(), null, null, filters, 10, null, false, SearchRequest.Legs.HYBRID);
+            request = new SearchRequest(
+                    Viewer.OPERATOR, query.question(), null, null, filters, 10, null, false, SearchRequest.Legs.HYBRID);
         } catch (NuriException e) {
             return; // such as one of punctuation
         }

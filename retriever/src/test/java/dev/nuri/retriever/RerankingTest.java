@@ -3,9 +3,9 @@ package dev.nuri.retriever;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.SearchRequest.Legs;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,7 +99,8 @@ class RerankingTest extends RerankerContract {
     }
 
     private static Hits search(Retriever retriever, int k, String cursor) {
-        return retriever.search(new SearchRequest(Viewer.OPERATOR, "river", null, null, Map.of(), k, cursor, true, Legs.HYBRID));
+        return retriever.search(
+                new SearchRequest(Viewer.OPERATOR, "river", null, null, Map.of(), k, cursor, true, Legs.HYBRID));
     }
 
     private static List<String> ids(Hits hits) {
@@ -210,11 +211,22 @@ class RerankingTest extends RerankerContract {
     @Test
     void aSingleLegAndWhatIsLikeAPassageAreLeftAlone() {
         Retriever retriever = retriever(5);
-        SearchRequest lexical = new SearchRequest(Viewer.OPERATOR, "river", null, null, Map.of(), 5, null, true, Legs.LEXICAL);
+        SearchRequest lexical =
+                new SearchRequest(Viewer.OPERATOR, "river", null, null, Map.of(), 5, null, true, Legs.LEXICAL);
         Hits hits = retriever.search(lexical);
         String id = hits.hits().getFirst().passage().id();
-        retriever.search(new SearchRequest(Viewer.OPERATOR, 
-                null, id, null, null, Map.of(), 5, SearchRequest.ANY_NUMBER, null, false, Legs.HYBRID));
+        retriever.search(new SearchRequest(
+                Viewer.OPERATOR,
+                null,
+                id,
+                null,
+                null,
+                Map.of(),
+                5,
+                SearchRequest.ANY_NUMBER,
+                null,
+                false,
+                Legs.HYBRID));
         assertThat(hits.explanation().rerankDecision()).startsWith("Not run");
         assertThat(model.asked).isZero();
     }

@@ -2,12 +2,12 @@ package dev.nuri.retriever;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Span;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.Hits.FacetCount;
 import dev.nuri.retriever.SearchRequest.Legs;
 import java.nio.file.Path;
@@ -56,7 +56,8 @@ abstract class RetrieverContract {
     @Test
     void hitsAreInATotalOrderThatStaysTheSame() {
         for (int i = 0; i < SEARCHES; i++) {
-            SearchRequest request = SearchRequest.of(Viewer.OPERATOR, RandomTexts.query(random), 1 + random.nextInt(200));
+            SearchRequest request =
+                    SearchRequest.of(Viewer.OPERATOR, RandomTexts.query(random), 1 + random.nextInt(200));
             List<Hit> hits = retriever.search(request).hits();
             assertThat(hits)
                     .as(request.query())
@@ -90,13 +91,15 @@ abstract class RetrieverContract {
     void pagesNeitherOverlapNorSkip() {
         for (int i = 0; i < SEARCHES; i++) {
             String query = RandomTexts.query(random);
-            List<String> whole =
-                    ids(retriever.search(SearchRequest.of(Viewer.OPERATOR, query, 1_000)).hits());
+            List<String> whole = ids(retriever
+                    .search(SearchRequest.of(Viewer.OPERATOR, query, 1_000))
+                    .hits());
             List<String> paged = new ArrayList<>();
             String cursor = null;
             do {
                 int k = 1 + random.nextInt(120);
-                Hits page = retriever.search(new SearchRequest(Viewer.OPERATOR, query, null, null, null, k, cursor, false, Legs.HYBRID));
+                Hits page = retriever.search(
+                        new SearchRequest(Viewer.OPERATOR, query, null, null, null, k, cursor, false, Legs.HYBRID));
                 assertThat(page.hits()).as("a cursor leads to hits").isNotEmpty();
                 assertThat(page.hits().getFirst().rank()).isEqualTo(paged.size() + 1);
                 paged.addAll(ids(page.hits()));
@@ -112,7 +115,9 @@ abstract class RetrieverContract {
         for (int i = 0; i < SEARCHES; i++) {
             String query = RandomTexts.query(random);
             int most = 1 + random.nextInt(2);
-            List<Hit> all = retriever.search(SearchRequest.of(Viewer.OPERATOR, query, 1_000)).hits();
+            List<Hit> all = retriever
+                    .search(SearchRequest.of(Viewer.OPERATOR, query, 1_000))
+                    .hits();
             List<Hit> few = retriever.search(atMost(most, query, 1_000, null)).hits();
             Map<String, Integer> times = new HashMap<>();
             Set<String> told = new HashSet<>();
@@ -177,8 +182,16 @@ abstract class RetrieverContract {
             }
             String collection = random.nextBoolean() ? "c" + random.nextInt(3) : null;
             String lang = random.nextInt(4) == 0 ? anyLang() : null;
-            SearchRequest request = new SearchRequest(Viewer.OPERATOR, 
-                    RandomTexts.query(random), collection, lang, filters, 100, null, false, Legs.HYBRID);
+            SearchRequest request = new SearchRequest(
+                    Viewer.OPERATOR,
+                    RandomTexts.query(random),
+                    collection,
+                    lang,
+                    filters,
+                    100,
+                    null,
+                    false,
+                    Legs.HYBRID);
             Hits found = retriever.search(request);
             for (Hit hit : found.hits()) {
                 assertThat(allowed(hit.passage().id(), request))
@@ -207,7 +220,8 @@ abstract class RetrieverContract {
 
     @Test
     void aLanguageIncludesItsNarrowerTags() {
-        Hits found = retriever.search(new SearchRequest(Viewer.OPERATOR, "歷史 學校", null, "zh", null, 50, null, false, Legs.HYBRID));
+        Hits found = retriever.search(
+                new SearchRequest(Viewer.OPERATOR, "歷史 學校", null, "zh", null, 50, null, false, Legs.HYBRID));
         assertThat(found.hits())
                 .isNotEmpty()
                 .allMatch(hit -> hit.passage().lang().equals("zh-Hant"));
@@ -243,7 +257,8 @@ abstract class RetrieverContract {
     void facetsCountWhatTheWordsMatch() {
         for (int i = 0; i < SEARCHES; i++) {
             String query = RandomTexts.query(random);
-            Hits found = retriever.search(new SearchRequest(Viewer.OPERATOR, query, null, null, null, 1_000, null, false, Legs.LEXICAL));
+            Hits found = retriever.search(
+                    new SearchRequest(Viewer.OPERATOR, query, null, null, null, 1_000, null, false, Legs.LEXICAL));
             Set<String> matching = new HashSet<>();
             found.hits().forEach(hit -> {
                 matching.add(hit.passage().id());
@@ -271,7 +286,8 @@ abstract class RetrieverContract {
 
     @Test
     void explanationsComeWhenAskedFor() {
-        SearchRequest asked = new SearchRequest(Viewer.OPERATOR, "river history", null, null, null, 5, null, true, Legs.HYBRID);
+        SearchRequest asked =
+                new SearchRequest(Viewer.OPERATOR, "river history", null, null, null, 5, null, true, Legs.HYBRID);
         Hits found = retriever.search(asked);
         assertThat(found.explanation().terms()).containsKeys("body", "body_en");
         assertThat(found.explanation().terms().get("body_en")).contains("river");

@@ -1,10 +1,10 @@
 package dev.nuri.retriever;
 
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.PassageStores;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.EvalSet.EvalQuery;
 import dev.nuri.retriever.SearchRequest.Legs;
 import dev.nuri.retriever.eval.PooledIndex;
@@ -56,8 +56,8 @@ public final class SearchBench {
             for (String question : questions) {
                 long cpu = threads.getCurrentThreadCpuTime();
                 long start = System.nanoTime();
-                Hits hits =
-                        retriever.search(new SearchRequest(Viewer.OPERATOR, question, null, null, null, 10, null, true, Legs.HYBRID));
+                Hits hits = retriever.search(
+                        new SearchRequest(Viewer.OPERATOR, question, null, null, null, 10, null, true, Legs.HYBRID));
                 wall.add((System.nanoTime() - start) / 1e6);
                 processor.add((threads.getCurrentThreadCpuTime() - cpu) / 1e6);
                 hits.explanation().timings().forEach((stage, millis) -> stages.merge(stage, millis, Double::sum));

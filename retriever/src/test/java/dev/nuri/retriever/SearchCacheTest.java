@@ -2,10 +2,10 @@ package dev.nuri.retriever;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.Span;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.SearchRequest.Legs;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,8 +64,10 @@ class SearchCacheTest {
             String query = RandomTexts.query(random);
             for (String collection : new String[] {null, "a", "b"}) {
                 for (Legs legs : Legs.values()) {
-                    requests.add(new SearchRequest(Viewer.OPERATOR, query, collection, null, Map.of(), 5, null, false, legs));
-                    requests.add(new SearchRequest(Viewer.OPERATOR, query, null, collection, null, Map.of(), 5, 1, null, false, legs));
+                    requests.add(new SearchRequest(
+                            Viewer.OPERATOR, query, collection, null, Map.of(), 5, null, false, legs));
+                    requests.add(new SearchRequest(
+                            Viewer.OPERATOR, query, null, collection, null, Map.of(), 5, 1, null, false, legs));
                 }
             }
         }

@@ -3,9 +3,9 @@ package dev.nuri.retriever;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.SearchRequest.Legs;
 import java.util.Arrays;
 import java.util.Collections;
@@ -34,12 +34,14 @@ class SearchRequestTest {
 
     @Test
     void theLimitIsNamed() {
-        invalid(() -> SearchRequest.of(Viewer.OPERATOR, "x".repeat(100_000), 10)).hasMessageContainingAll("10000", "100000");
+        invalid(() -> SearchRequest.of(Viewer.OPERATOR, "x".repeat(100_000), 10))
+                .hasMessageContainingAll("10000", "100000");
     }
 
     @Test
     void halfASurrogatePairIsReplaced() {
-        assertThat(SearchRequest.of(Viewer.OPERATOR, "a\uD83C b\uDF5C", 1).query()).isEqualTo("a\uFFFD b\uFFFD");
+        assertThat(SearchRequest.of(Viewer.OPERATOR, "a\uD83C b\uDF5C", 1).query())
+                .isEqualTo("a\uFFFD b\uFFFD");
     }
 
     @Test

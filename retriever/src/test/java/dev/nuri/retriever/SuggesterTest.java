@@ -3,9 +3,9 @@ package dev.nuri.retriever;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Span;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.Suggestion.Kind;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,10 +68,11 @@ class SuggesterTest {
                 "How to b, How to back up your data"
     })
     void titlesAreCompletedHoweverTheyAreTyped(String typed, String title) {
-        assertThat(suggester.suggest(new SuggestRequest(Viewer.OPERATOR, typed, null, 10))).anySatisfy(suggestion -> {
-            assertThat(suggestion.text()).isEqualTo(title);
-            assertThat(suggestion.kind()).isEqualTo(Kind.TITLE);
-        });
+        assertThat(suggester.suggest(new SuggestRequest(Viewer.OPERATOR, typed, null, 10)))
+                .anySatisfy(suggestion -> {
+                    assertThat(suggestion.text()).isEqualTo(title);
+                    assertThat(suggestion.kind()).isEqualTo(Kind.TITLE);
+                });
     }
 
     @ParameterizedTest
@@ -134,6 +135,7 @@ class SuggesterTest {
         assertThatThrownBy(() -> new SuggestRequest(Viewer.OPERATOR, "x".repeat(201), null, 10))
                 .isInstanceOf(NuriException.class)
                 .hasMessage("A text to complete has at most 200 characters, got 201.");
-        assertThatThrownBy(() -> new SuggestRequest(Viewer.OPERATOR, "x", null, 0)).hasMessage("k must be 1 to 50, got 0.");
+        assertThatThrownBy(() -> new SuggestRequest(Viewer.OPERATOR, "x", null, 0))
+                .hasMessage("k must be 1 to 50, got 0.");
     }
 }

@@ -2,16 +2,16 @@ package dev.nuri.retriever;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nuri.indexer.Readers;
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.PassageStores;
+import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.Section;
 import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.Viewer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -66,7 +66,8 @@ class VectorFiguresTest {
                 SourceDocument.hashOf(text),
                 Instant.EPOCH,
                 Instant.EPOCH,
-                Map.of(), Readers.EVERYONE);
+                Map.of(),
+                Readers.EVERYONE);
         Passage passage = new Passage(document.id(), 0, 0, text.length(), text, "en", List.of(), 0);
         store.replace(document, List.of(passage), embedder.embed(List.of(text), Embedder.Role.PASSAGE));
     }

@@ -1,12 +1,12 @@
 package dev.nuri.generator.extractive;
 
-import dev.nuri.indexer.Viewer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.nuri.generator.extractive.TrainingQuestions.Asked;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.LanguageAnalyzers;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.Hit;
 import dev.nuri.retriever.Split;
 import dev.nuri.student.StudentProvider;

@@ -1,7 +1,7 @@
 package dev.nuri.generator.extractive;
 
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.Embedder;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.EvalPool;
 import dev.nuri.retriever.EvalSet;
 import dev.nuri.retriever.EvalSet.EvalQuery;
@@ -150,8 +150,16 @@ final class TrainingQuestions implements AutoCloseable {
                         SearchRequest.DOCUMENT_FILTER,
                         query.candidates().stream().map(EvalPool::documentId).toList());
         var hits = pool.retriever()
-                .search(new SearchRequest(Viewer.OPERATOR, 
-                        query.question(), null, null, filters, FETCHED, null, false, SearchRequest.Legs.HYBRID));
+                .search(new SearchRequest(
+                        Viewer.OPERATOR,
+                        query.question(),
+                        null,
+                        null,
+                        filters,
+                        FETCHED,
+                        null,
+                        false,
+                        SearchRequest.Legs.HYBRID));
         return new Asked(set, query, query.answerable() ? gold : Set.of(), hits.queryLang(), hits.hits());
     }
 

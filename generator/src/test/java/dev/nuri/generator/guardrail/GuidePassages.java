@@ -1,11 +1,11 @@
 package dev.nuri.generator.guardrail;
 
-import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.ExtractedDocument;
 import dev.nuri.indexer.IndexerConfig;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.PassageSplitter;
+import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.TextExtractor;
 import dev.nuri.indexer.TextExtractors;
@@ -73,6 +73,7 @@ final class GuidePassages {
                         SourceDocument.hashOf(read.text()),
                         Instant.EPOCH,
                         Instant.EPOCH,
-                        Map.of(), Readers.EVERYONE));
+                        Map.of(),
+                        Readers.EVERYONE));
     }
 }

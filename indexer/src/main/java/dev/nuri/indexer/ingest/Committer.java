@@ -4,6 +4,7 @@ import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.SourceRecord;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -27,7 +28,7 @@ final class Committer implements AutoCloseable {
     private long published = System.nanoTime();
     private long committed = System.nanoTime();
     private volatile long losses;
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
     /** What went wrong at the last tick; null when nothing did. */
     private String complaint;
 
@@ -38,8 +39,8 @@ final class Committer implements AutoCloseable {
 
     private void work() {
         try {
-            while (!closed) {
-                Thread.sleep(TICK_MILLIS);
+            // Not ended by an interrupt, which would break a commit that is under way.
+            while (!closed.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
                 tick();
             }
         } catch (InterruptedException e) {
@@ -131,8 +132,7 @@ final class Committer implements AutoCloseable {
     /** Ends the background work; the store commits when it is closed. */
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        closed.countDown();
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {

@@ -1,8 +1,8 @@
 package dev.nuri.indexer.ingest;
 
 import dev.nuri.indexer.AccessRule;
-import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.Damage;
+import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.IngestProgress;
 import dev.nuri.indexer.IngestReport;
@@ -60,10 +60,8 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
         if (!targets.addresses().isEmpty()) {
             requireNotPosix(request.access());
         }
-        return inTurn(
-                cancelled,
-                () -> run(request.collection(), request.access(), progress, cancelled)
-                        .ingest(targets));
+        return inTurn(cancelled, () -> run(request.collection(), request.access(), progress, cancelled)
+                .ingest(targets));
     }
 
     private static void requireNotPosix(AccessRule access) {
@@ -81,7 +79,8 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
         if (!Files.isRegularFile(file)) {
             throw NuriException.notFound("There is no file '" + file + "'.");
         }
-        return inTurn(() -> false, () -> run(checked, access, _ -> {}, () -> false).upload(upload));
+        return inTurn(
+                () -> false, () -> run(checked, access, _ -> {}, () -> false).upload(upload));
     }
 
     private IngestRun run(

@@ -300,9 +300,8 @@ final class IngestRun {
 
     /** Forgets what was below a target and is not any more. */
     private void deleteVanished(Path target) {
-        List<SourceRecord> below = new ArrayList<>(services
-                .store()
-                .sources(Viewer.OPERATOR, collection, SourceUris.prefix(target)));
+        List<SourceRecord> below =
+                new ArrayList<>(services.store().sources(Viewer.OPERATOR, collection, SourceUris.prefix(target)));
         services.store().source(collection, SourceUris.of(target)).ifPresent(below::add);
         for (SourceRecord record : below) {
             if (!seen.contains(record.uri()) && !isUnreadable(record.uri()) && !isNamedHidden(target, record)) {

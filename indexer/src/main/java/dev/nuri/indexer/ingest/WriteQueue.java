@@ -130,8 +130,7 @@ final class WriteQueue implements AutoCloseable {
         List<Ready> ready = new ArrayList<>(tasks.size());
         for (Task task : tasks) {
             attempt(task, () -> {
-                SortedSet<String> readers =
-                        task.before() == Before.COMPARED ? readersIfStored(task.document()) : null;
+                SortedSet<String> readers = task.before() == Before.COMPARED ? readersIfStored(task.document()) : null;
                 if (readers != null) {
                     keep(task, readers);
                 } else {

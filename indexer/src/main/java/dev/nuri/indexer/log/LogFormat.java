@@ -76,12 +76,14 @@ final class LogFormat {
         }
     }
 
-    /** A record with its head. */
-    static ByteBuffer record(long sequence, int kind, byte[] holds) {
-        ByteBuffer bytes = ByteBuffer.allocate(RECORD_HEAD_BYTES + holds.length);
-        bytes.putInt(RECORD).putInt(holds.length).putLong(sequence).putInt(kind).putInt(0).put(holds);
-        bytes.putInt(20, recordCrc(bytes, 0, holds.length));
-        return bytes.flip();
+    /** The head of a record that holds {@code holds}. */
+    static byte[] recordHead(long sequence, int kind, byte[] holds) {
+        ByteBuffer head = ByteBuffer.allocate(RECORD_HEAD_BYTES);
+        head.putInt(RECORD).putInt(holds.length).putLong(sequence).putInt(kind);
+        CRC32C crc = new CRC32C();
+        crc.update(head.array(), 4, 16);
+        crc.update(holds, 0, holds.length);
+        return head.putInt((int) crc.getValue()).array();
     }
 
     /** What a mark of {@link #SYNCED} holds. */

@@ -4,6 +4,7 @@ import dev.nuri.indexer.log.LogFiles.Segment;
 import dev.nuri.indexer.log.LogFormat.Head;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * A log of operations that is written before they are in a more costly place. Thread-safe.
@@ -19,6 +20,9 @@ import java.nio.ByteBuffer;
 public final class WriteAheadLog implements AutoCloseable {
 
     private static final int SEGMENT_BYTES = 4 << 20;
+
+    /** Up to here a record is copied, so that it takes one call of the system. */
+    private static final int SMALL_BYTES = 1 << 16;
 
     private final LogFiles files;
     private final int segmentBytes;
@@ -93,14 +97,22 @@ public final class WriteAheadLog implements AutoCloseable {
     }
 
     private void write(int kind, byte[] holds) throws LogFailure {
-        ByteBuffer record = LogFormat.record(next, kind, holds);
+        byte[] head = LogFormat.recordHead(next, kind, holds);
+        int bytes = head.length + holds.length;
         try {
-            current.write(record.array(), position);
+            if (holds.length < SMALL_BYTES) {
+                byte[] record = Arrays.copyOf(head, bytes);
+                System.arraycopy(holds, 0, record, head.length, holds.length);
+                current.write(record, position);
+            } else {
+                current.write(head, position);
+                current.write(holds, position + head.length);
+            }
         } catch (IOException e) {
             throw failed(e);
         }
-        position += record.capacity();
-        writtenBytes += record.capacity();
+        position += bytes;
+        writtenBytes += bytes;
         next++;
     }
 

@@ -71,8 +71,7 @@ final class Consistency {
         long[] passageEntries = {0};
         Lookup.each(reader, kind(IndexSchema.KIND_PASSAGE), _ -> passageEntries[0]++);
         Lookup.each(reader, kind(IndexSchema.KIND_DOCUMENT), docId -> {
-            SourceDocument document =
-                    StoredEntry.read(fields, docId, true).document(ReadersField.read(reader, docId));
+            SourceDocument document = StoredEntry.read(fields, docId, true).document(ReadersField.read(reader, docId));
             documents++;
             if (!present.add(document.id())) {
                 tell(document, "is there more than once");

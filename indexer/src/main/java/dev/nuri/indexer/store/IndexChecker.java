@@ -27,7 +27,8 @@ import org.apache.lucene.util.IOUtils;
 public final class IndexChecker {
 
     /** What to do about a damaged index. */
-    public static final String WAY_OUT = "restore a backup with `nuri restore`, or remove the folder index and index again";
+    public static final String WAY_OUT =
+            "restore a backup with `nuri restore`, or remove the folder index and index again";
 
     private final Path folder;
     private final List<Damage> damages = new ArrayList<>();
@@ -94,7 +95,9 @@ public final class IndexChecker {
             WriterFactory.requireNoRemains(directory);
             notes.add("There is no index in " + folder + ".");
         } catch (IOException | RuntimeException e) {
-            damage(folder.toString(), StoreErrors.of("check", folder.toString(), e).getMessage());
+            damage(
+                    folder.toString(),
+                    StoreErrors.of("check", folder.toString(), e).getMessage());
         }
         return Optional.empty();
     }
@@ -164,8 +167,8 @@ public final class IndexChecker {
             LogReader.Found found = new LogReader(StoreLog.files(folder), from).read(Operations::requireKnown);
             logOperations = found.operations();
             found.tail()
-                    .ifPresent(tail -> notes.add(
-                            "The log ends in bytes that were never acknowledged (" + tail + "); they are passed over."));
+                    .ifPresent(tail -> notes.add("The log ends in bytes that were never acknowledged (" + tail
+                            + "); they are passed over."));
             if (found.operations() > 0) {
                 notes.add(found.operations() + " writes are in the log and will be in the index after the next start.");
             }

@@ -122,8 +122,8 @@ final class LuceneSnapshot implements IndexSnapshot {
     }
 
     private SourceDocument document(IndexReader reader, int docId, boolean wantsText) throws IOException {
-        SourceDocument document = StoredEntry.read(reader.storedFields(), docId, wantsText)
-                .document(ReadersField.read(reader, docId));
+        SourceDocument document =
+                StoredEntry.read(reader.storedFields(), docId, wantsText).document(ReadersField.read(reader, docId));
         String original = document.metadata().get(SourceDocument.DUPLICATE_OF);
         if (original == null
                 || viewer.readsAll()

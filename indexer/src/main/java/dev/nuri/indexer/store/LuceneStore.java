@@ -84,8 +84,11 @@ public final class LuceneStore implements PassageStore {
 
     private volatile long generation;
     private volatile boolean released;
+    /** Why the writer was closed, when Lucene does not know. */
+    private volatile Exception broken;
 
-    private LuceneStore(Directory directory, Path folder, StoreSettings settings, LogFiles logFiles) throws IOException {
+    private LuceneStore(Directory directory, Path folder, StoreSettings settings, LogFiles logFiles)
+            throws IOException {
         this.directory = directory;
         this.settings = settings;
         this.folder = folder.toString();
@@ -266,10 +269,7 @@ public final class LuceneStore implements PassageStore {
     @Override
     public void setReaders(String documentId, SortedSet<String> readers) {
         requireReadable(readers);
-        write(
-                documentId,
-                false,
-                () -> apply(documentId, readers) ? Operations.setReaders(documentId, readers) : null);
+        write(documentId, false, () -> apply(documentId, readers) ? Operations.setReaders(documentId, readers) : null);
     }
 
     private boolean apply(String documentId, SortedSet<String> readers) throws IOException {
@@ -359,7 +359,8 @@ public final class LuceneStore implements PassageStore {
         }
         try (IndexSnapshot snapshot = snapshot(viewer)) {
             return all.stream()
-                    .filter(source -> snapshot.allows(source.collection(), source.access().readers()))
+                    .filter(source ->
+                            snapshot.allows(source.collection(), source.access().readers()))
                     .toList();
         }
     }
@@ -482,6 +483,7 @@ public final class LuceneStore implements PassageStore {
             uncommitted = true;
             if (segment[0] >= 0 && (alone || log.isFailed())) {
                 // What Lucene has in memory is not all in the log: the next commit goes back to what is.
+                broken = e;
                 writer.rollback();
             }
             throw e;
@@ -513,6 +515,7 @@ public final class LuceneStore implements PassageStore {
             }
             log.sync();
             writer = WriterFactory.open(directory, settings, null);
+            broken = null;
             pending = new Pending();
             publishing = new Pending();
             replay();
@@ -680,7 +683,7 @@ public final class LuceneStore implements PassageStore {
         if (e instanceof IllegalArgumentException bad) {
             return bad;
         }
-        Throwable tragedy = writer.getTragicException();
+        Throwable tragedy = writer.getTragicException() == null ? broken : writer.getTragicException();
         return StoreErrors.of("write", folder, e instanceof AlreadyClosedException && tragedy != null ? tragedy : e);
     }
 

@@ -65,7 +65,8 @@ final class Searchers extends ReferenceManager<Searchers.Visible> {
     protected Visible refreshIfNeeded(Visible now) throws IOException {
         IndexWriter writer = source.writer();
         DirectoryReader reader = (DirectoryReader) now.getIndexReader();
-        DirectoryReader next = writer == opened ? DirectoryReader.openIfChanged(reader, writer) : DirectoryReader.open(writer);
+        DirectoryReader next =
+                writer == opened ? DirectoryReader.openIfChanged(reader, writer) : DirectoryReader.open(writer);
         if (next == null) {
             return null;
         }

@@ -17,8 +17,9 @@ import org.apache.lucene.store.LockObtainFailedException;
 final class StoreErrors {
 
     /** What to do about a damaged log. */
-    static final String LOG_WAY_OUT = "restore a backup with `nuri restore`, or remove that file to go on without the last"
-            + " writes and index again";
+    static final String LOG_WAY_OUT =
+            "restore a backup with `nuri restore`, or remove that file to go on without the last"
+                    + " writes and index again";
 
     private StoreErrors() {}
 

@@ -79,8 +79,7 @@ public final class StoredContent {
             Lookup.each(
                     new IndexSearcher(reader),
                     query,
-                    docId -> ids.add(
-                            StoredEntry.read(fields, docId, false).documentId()));
+                    docId -> ids.add(StoredEntry.read(fields, docId, false).documentId()));
         });
         return ids;
     }

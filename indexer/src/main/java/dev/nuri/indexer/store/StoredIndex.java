@@ -76,7 +76,8 @@ public final class StoredIndex implements AutoCloseable {
             return DirectoryReader.indexExists(directory)
                     && !StoreLog.isEmpty(
                             StoreLog.files(folder),
-                            CommitStamp.of(SegmentInfos.readLatestCommit(directory).getUserData())
+                            CommitStamp.of(SegmentInfos.readLatestCommit(directory)
+                                            .getUserData())
                                     .log());
         } catch (IOException e) {
             throw StoreErrors.of("open", folder.toString(), e);

@@ -129,7 +129,8 @@ final class Views {
         Map<String, SortedSet<String>> readers = new TreeMap<>();
         StoredFields fields = commit.storedFields();
         Lookup.each(commit, new Term(IndexSchema.KIND, IndexSchema.KIND_COLLECTION), docId -> {
-            Entries.CollectionEntry entry = StoredEntry.read(fields, docId, false).collection();
+            Entries.CollectionEntry entry =
+                    StoredEntry.read(fields, docId, false).collection();
             readers.put(entry.name(), Readers.of(entry.readers()));
         });
         return readers;

@@ -74,9 +74,12 @@ final class AccessTest {
         assertThat(readers(a)).as("of a changed file").isEqualTo(RED);
         assertThat(fixture.extractor.read).hasSize(2);
 
-        assertThat(ingest(new AccessRule.Principals(Readers.EVERYONE)).changed()).isEqualTo(1);
+        assertThat(ingest(new AccessRule.Principals(Readers.EVERYONE)).changed())
+                .isEqualTo(1);
         assertThat(readers(a)).isEmpty();
-        assertThat(fixture.extractor.read).as("nothing is read for other readers").hasSize(2);
+        assertThat(fixture.extractor.read)
+                .as("nothing is read for other readers")
+                .hasSize(2);
     }
 
     @Test
@@ -160,7 +163,9 @@ final class AccessTest {
 
         boolean aIsFirst = fixture.found("fish").contains(SourceUris.of(a));
         fixture.ingestor.setReaders(fixture.document(aIsFirst ? a : b).id(), RED);
-        assertThat(fixture.found("fish")).as("each of other readers is found by itself").hasSize(3);
+        assertThat(fixture.found("fish"))
+                .as("each of other readers is found by itself")
+                .hasSize(3);
         assertThat(fixture.document(aIsFirst ? b : a).metadata()).doesNotContainKey(SourceDocument.DUPLICATE_OF);
     }
 

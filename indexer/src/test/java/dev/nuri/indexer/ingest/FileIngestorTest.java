@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nuri.indexer.AccessRule;
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
@@ -15,6 +14,7 @@ import dev.nuri.indexer.IngestReport;
 import dev.nuri.indexer.IngestRequest;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.Viewer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -389,7 +389,8 @@ final class FileIngestorTest {
         assertThat(fixture.ingestor.remove(second.id())).isTrue();
         assertThat(originals()).isEmpty();
         assertCounts(fixture.ingestor.upload(other, "my file.txt", null, AccessRule.UNSAID), 1, 0, 0, 0, 0);
-        assertThatThrownBy(() -> fixture.ingestor.upload(other, "../..", null, AccessRule.UNSAID)).isInstanceOf(NuriException.class);
+        assertThatThrownBy(() -> fixture.ingestor.upload(other, "../..", null, AccessRule.UNSAID))
+                .isInstanceOf(NuriException.class);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.nuri.indexer.ingest;
 
 import dev.nuri.indexer.AccessRule;
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
@@ -13,6 +12,7 @@ import dev.nuri.indexer.LanguageGuess;
 import dev.nuri.indexer.LanguageIdentifier;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.TestDocuments;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.store.IndexFolders;
 import dev.nuri.indexer.store.LiveStore;
 import dev.nuri.indexer.store.LuceneStore;

@@ -6,9 +6,9 @@ import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.Seeds;
 import dev.nuri.indexer.SourceDocument;
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.SourceRecord;
 import dev.nuri.indexer.TestDocuments;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.store.HeldCommit;
 import dev.nuri.indexer.store.IndexChecker;
 import java.io.BufferedReader;
@@ -143,23 +143,25 @@ class KillTest {
             assertThat(found).as("cycle %s: never sent", cycle).isEmpty();
             if (cycle % CHECKED_EVERY == 0) {
                 try (HeldCommit held = nuri.store.hold()) {
-                    assertThat(IndexChecker.check(nuri.store.folders().index(), held).damages()).isEmpty();
+                    assertThat(IndexChecker.check(nuri.store.folders().index(), held)
+                                    .damages())
+                            .isEmpty();
                 }
             }
             nuri.ingestor.close();
         }
     }
 
-    private void verify(
-            int cycle, IngestFixture nuri, String key, Integer begun, Map<String, SourceDocument> found) {
+    private void verify(int cycle, IngestFixture nuri, String key, Integer begun, Map<String, SourceDocument> found) {
         String id = KilledIngestor.id(nuri.files, key);
         SourceDocument document = found.remove(id);
         int version = document == null ? 0 : versionOf(document, key);
         int before = there.getOrDefault(key, 0);
         boolean isKnown = version == before || begun != null && version == begun;
         assertThat(isKnown)
-                .as("cycle %s: %s is at version %s, was acknowledged at %s and begun at %s", cycle, key, version,
-                        before, begun)
+                .as(
+                        "cycle %s: %s is at version %s, was acknowledged at %s and begun at %s",
+                        cycle, key, version, before, begun)
                 .isTrue();
         there.put(key, version);
         if (document != null) {
@@ -173,7 +175,8 @@ class KillTest {
     private static int versionOf(SourceDocument document, String key) {
         String[] words = document.text().split("\\s+");
         int version = Integer.parseInt(words[2]);
-        assertThat(document.text().strip()).isEqualTo(KilledIngestor.text(key, version).strip());
+        assertThat(document.text().strip())
+                .isEqualTo(KilledIngestor.text(key, version).strip());
         return version;
     }
 
@@ -184,6 +187,7 @@ class KillTest {
                 .add(new TermQuery(new Term(IndexSchema.DOCUMENT_ID, document.id())), Occur.FILTER)
                 .add(new FieldExistsQuery(IndexSchema.VECTOR), Occur.FILTER)
                 .build();
-        assertThat(now.searcher().count(vectors)).isEqualTo(TestDocuments.lines(document).size());
+        assertThat(now.searcher().count(vectors))
+                .isEqualTo(TestDocuments.lines(document).size());
     }
 }

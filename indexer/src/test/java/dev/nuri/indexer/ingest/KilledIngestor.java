@@ -119,7 +119,8 @@ final class KilledIngestor {
     }
 
     private void remove() {
-        String key = random.nextBoolean() ? "f" + random.nextInt(FILES) + ".txt" : "u" + random.nextInt(UPLOADS) + ".txt";
+        String key =
+                random.nextBoolean() ? "f" + random.nextInt(FILES) + ".txt" : "u" + random.nextInt(UPLOADS) + ".txt";
         begin(List.of(key + "=0"));
         nuri.ingestor.remove(id(nuri.files, key));
     }

@@ -3,7 +3,6 @@ package dev.nuri.indexer.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IndexSchema;
@@ -12,6 +11,7 @@ import dev.nuri.indexer.IndexerConfig;
 import dev.nuri.indexer.IngestReport;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.store.CommitStamp;
 import dev.nuri.indexer.store.IndexFolders;
 import dev.nuri.indexer.store.LuceneStore;

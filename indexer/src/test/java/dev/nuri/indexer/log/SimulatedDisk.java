@@ -74,18 +74,28 @@ public final class SimulatedDisk {
         return afterCut;
     }
 
+    /** Whether the power is gone. */
+    public synchronized boolean isOff() {
+        return afterCut != null;
+    }
+
     private void change() throws IOException {
-        requirePower();
-        calls++;
-        if (--callsToCut == 0) {
-            cut();
-            requirePower();
-        }
+        changeWithoutRoom();
         if (--callsToFailure == 0) {
             failing = true;
         }
         if (failing) {
             throw new IOException("No space left on device");
+        }
+    }
+
+    /** A change that a full disk allows. */
+    private void changeWithoutRoom() throws IOException {
+        requirePower();
+        calls++;
+        if (--callsToCut == 0) {
+            cut();
+            requirePower();
         }
     }
 
@@ -123,16 +133,19 @@ public final class SimulatedDisk {
             return entry.bytes.clone();
         }
         int shorter = Math.min(entry.bytes.length, entry.forced.length);
-        int length = random.nextBoolean() ? entry.bytes.length : shorter + random.nextInt(Math.max(entry.bytes.length, entry.forced.length) - shorter + 1);
+        int length = random.nextBoolean()
+                ? entry.bytes.length
+                : shorter + random.nextInt(Math.max(entry.bytes.length, entry.forced.length) - shorter + 1);
         byte[] found = Arrays.copyOf(entry.forced, length);
         for (int from = 0; from < length; from += SECTOR) {
             int to = Math.min(length, from + SECTOR);
             // All of a sector, none of it, or its first bytes.
-            int written = switch (random.nextInt(3)) {
-                case 0 -> 0;
-                case 1 -> to - from;
-                default -> random.nextInt(to - from + 1);
-            };
+            int written =
+                    switch (random.nextInt(3)) {
+                        case 0 -> 0;
+                        case 1 -> to - from;
+                        default -> random.nextInt(to - from + 1);
+                    };
             int there = Math.min(from + written, entry.bytes.length) - from;
             if (there > 0) {
                 System.arraycopy(entry.bytes, from, found, from, there);
@@ -201,7 +214,7 @@ public final class SimulatedDisk {
 
     /** Removes a file if it is there. */
     public synchronized void delete(String name) throws IOException {
-        change();
+        changeWithoutRoom();
         Entry gone = entries.remove(name);
         if (gone != null && gone.named) {
             ghosts.remove(name);

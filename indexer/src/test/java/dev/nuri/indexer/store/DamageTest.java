@@ -103,9 +103,11 @@ class DamageTest {
     private void requireTold(Path file, String what) {
         assertThatThrownBy(() -> LuceneStore.open(folder, settings()).abandon())
                 .as("%s of %s", what, file)
-                .isInstanceOfSatisfying(NuriException.class, e -> assertThat(e.code())
-                        .isIn(ErrorCode.CORRUPT, ErrorCode.CONFLICT));
-        assertThat(IndexChecker.check(folder).damages()).as("%s of %s", what, file).isNotEmpty();
+                .isInstanceOfSatisfying(
+                        NuriException.class, e -> assertThat(e.code()).isIn(ErrorCode.CORRUPT, ErrorCode.CONFLICT));
+        assertThat(IndexChecker.check(folder).damages())
+                .as("%s of %s", what, file)
+                .isNotEmpty();
     }
 
     private List<Path> files() throws IOException {

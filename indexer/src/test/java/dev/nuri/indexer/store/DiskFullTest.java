@@ -34,7 +34,7 @@ class DiskFullTest {
 
     @Test
     void everyFailedChangeHealsAndLosesNothing() {
-        int points = Integer.getInteger("nuri.diskfull.points", 500);
+        int points = Integer.getInteger("nuri.diskfull.points", 120);
         long n = 0;
         SimulatedDisk disk;
         do {

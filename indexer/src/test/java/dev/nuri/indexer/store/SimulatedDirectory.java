@@ -102,8 +102,7 @@ final class SimulatedDirectory extends BaseDirectory {
     @Override
     public IndexInput openInput(String name, IOContext context) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(disk.read(FOLDER + name));
-        return new ByteBuffersIndexInput(
-                new ByteBuffersDataInput(List.of(bytes)), "SimulatedDirectory(" + name + ")");
+        return new ByteBuffersIndexInput(new ByteBuffersDataInput(List.of(bytes)), "SimulatedDirectory(" + name + ")");
     }
 
     @Override

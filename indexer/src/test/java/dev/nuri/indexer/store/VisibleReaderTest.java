@@ -26,7 +26,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import org.apache.lucene.analysis.core.WhitespaceAnalyzer;
-import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -104,7 +103,8 @@ class VisibleReaderTest {
                 assertThat(reader.docFreq(new Term(IndexSchema.BODY, "fish"))).isEqualTo(1);
                 assertThat(reader.numDocs()).isEqualTo(2);
                 assertThat(now.collections().get("c").passages()).isEqualTo(1);
-                assertThat(now.document(SourceDocument.idOf("c", "file:///red"))).isEmpty();
+                assertThat(now.document(SourceDocument.idOf("c", "file:///red")))
+                        .isEmpty();
                 assertThat(now.readers(SourceDocument.idOf("c", "file:///red"))).isEmpty();
             }
         }
@@ -183,7 +183,8 @@ class VisibleReaderTest {
         }
         stamp(4);
         CommitStamp old = CommitStamp.read(folder.resolve("i")).orElseThrow();
-        try (LuceneStore store = LuceneStore.open(folder.resolve("i"), settings().asBuilt(old, null))) {
+        try (LuceneStore store =
+                LuceneStore.open(folder.resolve("i"), settings().asBuilt(old, null))) {
             assertThat(found(store, STRANGER, "fish")).containsExactly("a");
             assertThatThrownBy(() -> store.setReaders(d.id(), RED))
                     .isInstanceOf(NuriException.class)
@@ -223,7 +224,9 @@ class VisibleReaderTest {
         for (int i = 0; i < documents; i++) {
             StringBuilder text = new StringBuilder();
             for (int w = random.nextInt(60); w > 0; w--) {
-                text.append("w").append((int) Math.abs(random.nextGaussian() * 12)).append(w % 9 == 0 ? '\n' : ' ');
+                text.append("w")
+                        .append((int) Math.abs(random.nextGaussian() * 12))
+                        .append(w % 9 == 0 ? '\n' : ' ');
             }
             SourceDocument d = document(random.nextBoolean() ? "c" : "d", "N" + i, "en", text + "A-" + i);
             boolean hidden = random.nextInt(3) == 0;
@@ -245,7 +248,8 @@ class VisibleReaderTest {
     }
 
     private static void compare(Random random, IndexSearcher view, IndexSearcher alone) throws IOException {
-        assertThat(view.getIndexReader().numDocs()).isEqualTo(alone.getIndexReader().numDocs());
+        assertThat(view.getIndexReader().numDocs())
+                .isEqualTo(alone.getIndexReader().numDocs());
         for (String field : FIELDS) {
             Map<String, Integer> terms = terms(alone, field);
             assertThat(terms(view, field)).as(field).isEqualTo(terms);
@@ -287,7 +291,8 @@ class VisibleReaderTest {
         TermsEnum some = new CompiledAutomaton(
                         Operations.concatenate(List.of(Automata.makeChar('w'), Automata.makeAnyString())))
                 .getTermsEnum(terms);
-        long left = counts.keySet().stream().filter(term -> term.startsWith("w")).count();
+        long left =
+                counts.keySet().stream().filter(term -> term.startsWith("w")).count();
         while (some.next() != null) {
             left--;
         }
@@ -313,8 +318,8 @@ class VisibleReaderTest {
 
     @Test
     void vectorsOfHiddenPassagesAreNotNear() throws IOException {
-        StoreSettings withVectors = new StoreSettings(
-                new WhitespaceAnalyzer(), _ -> null, "a", "e", 2, null, CommitStamp.FORMAT, 0);
+        StoreSettings withVectors =
+                new StoreSettings(new WhitespaceAnalyzer(), _ -> null, "a", "e", 2, null, CommitStamp.FORMAT, 0);
         try (LuceneStore store = LuceneStore.open(folder.resolve("v"), withVectors)) {
             for (int i = 0; i < 50; i++) {
                 SourceDocument d = document("c", "n" + i, "en", "fish");

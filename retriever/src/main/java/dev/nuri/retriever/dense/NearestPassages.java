@@ -74,7 +74,7 @@ public sealed interface NearestPassages {
      */
     record OfSome(IndexSearcher searcher) implements NearestPassages {
 
-        /** Vectors that are compared one by one: about what a search by the graph takes with a filter. */
+        /** Visible entries up to which all vectors are compared: a vector takes a read and a product. */
         static final int FEW = 20_000;
 
         /** The short forms misplace some at the border, so that more are looked at. */
@@ -106,9 +106,8 @@ public sealed interface NearestPassages {
                     continue;
                 }
                 DocIndexIterator at = vectors.iterator();
-                DocIdSetIterator docs = allowed == null
-                        ? at
-                        : ConjunctionUtils.intersectIterators(List.of(allowed.iterator(), at));
+                DocIdSetIterator docs =
+                        allowed == null ? at : ConjunctionUtils.intersectIterators(List.of(allowed.iterator(), at));
                 Bits visible = leaf.reader().getLiveDocs();
                 for (int doc = docs.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.nextDoc()) {
                     if (visible == null || visible.get(doc)) {

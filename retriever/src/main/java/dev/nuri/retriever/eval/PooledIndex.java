@@ -1,10 +1,10 @@
 package dev.nuri.retriever.eval;
 
-import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.PassageIndexer;
+import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.Section;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.retriever.EvalSet;
@@ -125,7 +125,8 @@ public final class PooledIndex {
                 SourceDocument.hashOf(text),
                 Instant.EPOCH,
                 Instant.EPOCH,
-                Map.of(), Readers.EVERYONE);
+                Map.of(),
+                Readers.EVERYONE);
     }
 
     private static Passage passage(SourceDocument document) {

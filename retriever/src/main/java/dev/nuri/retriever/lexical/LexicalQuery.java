@@ -95,7 +95,8 @@ final class LexicalQuery {
     /** Those of collections that are there: what they take of the bounds, others do not get. */
     private Map<String, List<String>> wordings(UnderstoodQuery query) throws IOException {
         Map<String, List<String>> wordings = new TreeMap<>();
-        for (Map.Entry<String, List<String>> of : synonyms.of(query.text().plain()).entrySet()) {
+        for (Map.Entry<String, List<String>> of :
+                synonyms.of(query.text().plain()).entrySet()) {
             if (searcher.getIndexReader().docFreq(new Term(IndexSchema.COLLECTION, of.getKey())) > 0) {
                 wordings.put(of.getKey(), of.getValue());
             }

@@ -50,7 +50,13 @@ public record AskBody(
         }
         return new Question(
                 viewer,
-                question, collection, lang, Filters.checked(filters), model, Boolean.TRUE.equals(think), history);
+                question,
+                collection,
+                lang,
+                Filters.checked(filters),
+                model,
+                Boolean.TRUE.equals(think),
+                history);
     }
 
     private void checkHistory() {

@@ -1,6 +1,5 @@
 package dev.nuri.web.cli;
 
-import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.ExtractedDocument;
 import dev.nuri.indexer.IndexerConfig;
 import dev.nuri.indexer.LanguageIdentifier;
@@ -8,6 +7,7 @@ import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.PassageStore;
+import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.Section;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.TextExtractor;
@@ -115,8 +115,14 @@ final class BenchCorpus {
         List<SourceDocument> documents = new ArrayList<>();
         for (ExtractedDocument d : extracted) {
             String uri = "bench:" + documents.size() + "/" + d.member();
-            documents.add(
-                    document(uri, d.title(), languages.identify(d.text()), d.mediaType(), d.text(), d.sections(), Readers.EVERYONE));
+            documents.add(document(
+                    uri,
+                    d.title(),
+                    languages.identify(d.text()),
+                    d.mediaType(),
+                    d.text(),
+                    d.sections(),
+                    Readers.EVERYONE));
         }
         return documents;
     }

@@ -141,8 +141,9 @@ final class BenchGrowth implements AutoCloseable {
         size(figures);
         List<String> texts = questions.stream().map(EvalQuery::question).toList();
         for (Legs legs : embedder == null ? List.of(Legs.LEXICAL) : List.of(Legs.LEXICAL, Legs.DENSE, Legs.HYBRID)) {
-            figures.put(legs.name().toLowerCase(Locale.ROOT), Times.of(
-                            texts, searching(legs, Viewer.OPERATOR), searching(legs, Viewer.OPERATOR)));
+            figures.put(
+                    legs.name().toLowerCase(Locale.ROOT),
+                    Times.of(texts, searching(legs, Viewer.OPERATOR), searching(legs, Viewer.OPERATOR)));
         }
         figures.put(
                 "hybridForHalf",
@@ -178,8 +179,7 @@ final class BenchGrowth implements AutoCloseable {
     /** Time until what somebody may read, who has not asked before, is known. */
     private double viewMillis() {
         long start = System.nanoTime();
-        try (IndexSnapshot snapshot =
-                indexer.store().snapshot(new Viewer(Set.of("user:" + documents), null))) {
+        try (IndexSnapshot snapshot = indexer.store().snapshot(new Viewer(Set.of("user:" + documents), null))) {
             snapshot.searcher();
         }
         return (System.nanoTime() - start) / 1e6;

@@ -15,10 +15,10 @@ import dev.nuri.retriever.SuggestRequest;
 import dev.nuri.web.api.AclView;
 import dev.nuri.web.api.AnswerView;
 import dev.nuri.web.api.AskBody;
-import dev.nuri.web.api.CollectionsView;
 import dev.nuri.web.api.BackupBody;
 import dev.nuri.web.api.BackupView;
 import dev.nuri.web.api.CheckView;
+import dev.nuri.web.api.CollectionsView;
 import dev.nuri.web.api.ContentView;
 import dev.nuri.web.api.DocumentView;
 import dev.nuri.web.api.DocumentsView;
@@ -105,7 +105,8 @@ public final class LocalNuri implements NuriClient {
 
     /** Answers a question and tells a listener on the way. */
     public AnswerView ask(AskBody body, Answerer.Listener listener) {
-        var answer = engine.answerer().answer(body.question(viewer, engine.answerer().model()), listener);
+        var answer =
+                engine.answerer().answer(body.question(viewer, engine.answerer().model()), listener);
         try (IndexSnapshot snapshot = snapshot()) {
             return AnswerView.of(answer, id -> passage(snapshot, id));
         }
@@ -300,8 +301,7 @@ public final class LocalNuri implements NuriClient {
     /** Sets who may read a collection at all, from the next query on. */
     public AclView setCollectionAcl(String name, AclView acl) {
         if (!viewer.readsAll()) {
-            throw new NuriException(
-                    ErrorCode.REFUSED, "Only who may read everything may say who reads a collection.");
+            throw new NuriException(ErrorCode.REFUSED, "Only who may read everything may say who reads a collection.");
         }
         SortedSet<String> readers = acl.readers();
         engine.ingestor().setCollectionReaders(name, readers);

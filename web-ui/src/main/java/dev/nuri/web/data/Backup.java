@@ -79,8 +79,8 @@ public final class Backup {
         long start = System.nanoTime();
         Path target = file.toAbsolutePath();
         if (base != null && !target.getParent().equals(base.toAbsolutePath().getParent())) {
-            throw NuriException.invalid("The base of a backup must lie in the same folder: " + base + " does not lie in "
-                    + target.getParent() + ".");
+            throw NuriException.invalid("The base of a backup must lie in the same folder: " + base
+                    + " does not lie in " + target.getParent() + ".");
         }
         if (base != null && target.equals(base.toAbsolutePath())) {
             throw NuriException.invalid("A backup cannot replace its own base " + base + ": name another file.");
@@ -107,7 +107,9 @@ public final class Backup {
         return new BackupView(
                 target.toString(),
                 manifest.files().size(),
-                manifest.files().stream().filter(entry -> entry.archive() == null).count(),
+                manifest.files().stream()
+                        .filter(entry -> entry.archive() == null)
+                        .count(),
                 manifest.files().stream().mapToLong(Manifest.Entry::bytes).sum(),
                 Files.size(target),
                 Millis.seconds(Duration.ofNanos(System.nanoTime() - start)));
@@ -155,8 +157,8 @@ public final class Backup {
     private List<Path> beside() throws IOException {
         try (Stream<Path> tree = Files.walk(dataDir)) {
             return tree.filter(Files::isRegularFile)
-                    .filter(file ->
-                            !LEFT_OUT.contains(dataDir.relativize(file).getName(0).toString()))
+                    .filter(file -> !LEFT_OUT.contains(
+                            dataDir.relativize(file).getName(0).toString()))
                     .filter(file -> !file.getFileName().toString().endsWith(".new"))
                     .sorted()
                     .toList();

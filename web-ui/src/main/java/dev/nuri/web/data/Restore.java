@@ -54,7 +54,8 @@ public final class Restore {
             if (!check.damages().isEmpty()) {
                 throw new NuriException(
                         ErrorCode.CORRUPT,
-                        "The backup " + archive + " holds a damaged index (" + check.damages().getFirst() + ")");
+                        "The backup " + archive + " holds a damaged index ("
+                                + check.damages().getFirst() + ")");
             }
             Path former = takeItsPlace(staging);
             return new RestoreView(
@@ -97,8 +98,7 @@ public final class Restore {
             for (Manifest.Entry entry : own.manifest().files()) {
                 Archive from = entry.archive() == null
                         ? own
-                        : archives.computeIfAbsent(
-                                entry.archive(), name -> Archive.open(archive.resolveSibling(name)));
+                        : archives.computeIfAbsent(entry.archive(), name -> Archive.open(archive.resolveSibling(name)));
                 unpack(from, entry, staging);
             }
             Folders.force(staging);
@@ -115,8 +115,7 @@ public final class Restore {
                     ErrorCode.CORRUPT, "The backup " + archive + " names a file outside the data folder: use another.");
         }
         Files.createDirectories(target.getParent());
-        try (FileChannel channel =
-                        FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 OutputStream out = Channels.newOutputStream(channel)) {
             from.copy(entry, out);
             channel.force(true);

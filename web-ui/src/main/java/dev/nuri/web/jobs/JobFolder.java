@@ -149,7 +149,9 @@ final class JobFolder {
                     && index < job.sha256().size()
                     && !Sha256.of(file).equals(job.sha256().get(index))) {
                 throw new NuriException(
-                        ErrorCode.CORRUPT, "The upload " + file + " is damaged: send " + job.targets().get(index) + " again.");
+                        ErrorCode.CORRUPT,
+                        "The upload " + file + " is damaged: send "
+                                + job.targets().get(index) + " again.");
             }
         } catch (IOException e) {
             throw new NuriException(

@@ -122,8 +122,8 @@ public final class JobQueue implements AutoCloseable {
                 .filter(job -> job.isReindex() && !job.over())
                 .findFirst()
                 .map(this::view)
-                .orElseGet(() -> submit(
-                        JobView.REINDEX, null, AccessRule.UNSAID, List.of(), List.of(), null, null, owner));
+                .orElseGet(() ->
+                        submit(JobView.REINDEX, null, AccessRule.UNSAID, List.of(), List.of(), null, null, owner));
     }
 
     private synchronized JobView submit(
@@ -269,7 +269,8 @@ public final class JobQueue implements AutoCloseable {
         if (job.isReindex()) {
             return IngestView.of(reindexer.reindex(progress, stopped));
         }
-        return IngestView.of(ingestor.ingest(new IngestRequest(job.targets(), job.collection(), AccessRule.of(job.acl())), progress, stopped));
+        return IngestView.of(ingestor.ingest(
+                new IngestRequest(job.targets(), job.collection(), AccessRule.of(job.acl())), progress, stopped));
     }
 
     private boolean stopped(Running now) {
@@ -282,8 +283,8 @@ public final class JobQueue implements AutoCloseable {
         for (int i = 0; i < job.targets().size() && !stopped(now); i++) {
             String name = job.targets().get(i);
             now.progress = soFar(report, i, job.targets().size(), name, start);
-            report = report.plus(IngestView.of(ingestor.upload(
-                    folder.whole(job, i), name, job.collection(), AccessRule.of(job.acl()))));
+            report = report.plus(IngestView.of(
+                    ingestor.upload(folder.whole(job, i), name, job.collection(), AccessRule.of(job.acl()))));
         }
         return report;
     }

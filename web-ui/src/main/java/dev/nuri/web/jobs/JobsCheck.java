@@ -62,7 +62,9 @@ public record JobsCheck(long jobs, long files, long bytes, List<Damage> damages)
                 damages.add(new Damage(record.toString(), "is damaged", WAY_OUT));
                 return;
             }
-            for (int i = 0; !job.over() && job.sha256() != null && i < job.sha256().size(); i++) {
+            for (int i = 0;
+                    !job.over() && job.sha256() != null && i < job.sha256().size();
+                    i++) {
                 upload(folder.resolve(Integer.toString(i)), job.sha256().get(i));
             }
         }

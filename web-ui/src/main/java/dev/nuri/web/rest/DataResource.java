@@ -32,7 +32,8 @@ class DataResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Writes the data folder into one file on the server's machine",
-            description = "Search, ingest and deletions go on meanwhile. Everything acknowledged before the call is in it.")
+            description =
+                    "Search, ingest and deletions go on meanwhile. Everything acknowledged before the call is in it.")
     public BackupView backup(BackupBody body) {
         return nuri.get().backup(body);
     }

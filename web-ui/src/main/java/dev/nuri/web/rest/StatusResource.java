@@ -54,7 +54,8 @@ class StatusResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Sets which principals may read a collection at all, from the next query on",
-            description = "user:NAME and group:NAME; an empty list is everyone. The readers of a document count within.")
+            description =
+                    "user:NAME and group:NAME; an empty list is everyone. The readers of a document count within.")
     public AclView setAcl(@RestPath String name, AclView body) {
         return nuri.get().setCollectionAcl(name, sent(body));
     }

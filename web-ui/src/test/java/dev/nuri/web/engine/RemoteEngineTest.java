@@ -3,13 +3,13 @@ package dev.nuri.web.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nuri.indexer.Viewer;
-import dev.nuri.indexer.AccessRule;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.nuri.indexer.AccessRule;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IngestRequest;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.retriever.Hits;
 import dev.nuri.retriever.SearchRequest;
 import dev.nuri.web.config.Settings;
@@ -72,12 +72,17 @@ class RemoteEngineTest {
 
     private static Hits search(NuriEngine engine, String query) {
         return engine.retriever()
-                .search(new SearchRequest(Viewer.OPERATOR, query, null, null, Map.of(), 10, null, true, SearchRequest.Legs.HYBRID));
+                .search(new SearchRequest(
+                        Viewer.OPERATOR, query, null, null, Map.of(), 10, null, true, SearchRequest.Legs.HYBRID));
     }
 
     private void indexOneFile(NuriEngine engine) throws IOException {
         Path file = Files.writeString(temp.resolve("river.txt"), "The river flows through the old town.");
-        engine.ingestor().ingest(new IngestRequest(List.of(file.toString()), null, AccessRule.UNSAID), progress -> {}, () -> false);
+        engine.ingestor()
+                .ingest(
+                        new IngestRequest(List.of(file.toString()), null, AccessRule.UNSAID),
+                        progress -> {},
+                        () -> false);
     }
 
     @Test

@@ -55,7 +55,9 @@ class JobFileTest {
         }
         for (int length = 0; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
-            assertThatThrownBy(() -> JobFile.decode(cut, FILE)).as("length %s", length).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> JobFile.decode(cut, FILE))
+                    .as("length %s", length)
+                    .isInstanceOf(IOException.class);
         }
     }
 
@@ -79,7 +81,8 @@ class JobFileTest {
         assertThat(JobsCheck.of(temp).damages()).isEmpty();
 
         Files.writeString(folder.file(kept, 0), "two fish");
-        assertThat(JobsCheck.of(temp).damages()).singleElement().satisfies(d -> assertThat(d.file()).endsWith("0"));
+        assertThat(JobsCheck.of(temp).damages()).singleElement().satisfies(d -> assertThat(d.file())
+                .endsWith("0"));
         assertThatThrownBy(() -> folder.whole(kept, 0)).hasMessageContaining("send a.txt again");
 
         Files.writeString(temp.resolve("jobs").resolve("1").resolve("job.json"), "nuri-job");

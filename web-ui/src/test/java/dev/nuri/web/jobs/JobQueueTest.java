@@ -66,7 +66,8 @@ class JobQueueTest {
     void runsJobsOneAfterAnotherAndReports() throws Exception {
         try (JobQueue queue = queue()) {
             JobView first = queue.submit(request("/a"), null, OWNER);
-            JobView second = queue.submit(List.of(upload("b.txt", "text of b")), "default", AccessRule.UNSAID, null, OWNER);
+            JobView second =
+                    queue.submit(List.of(upload("b.txt", "text of b")), "default", AccessRule.UNSAID, null, OWNER);
             assertThat(first.state()).isEqualTo(JobView.QUEUED);
             JobView done = end(queue, second);
             assertThat(queue.get(first.jobId(), any -> true).state()).isEqualTo(JobView.DONE);
@@ -74,7 +75,9 @@ class JobQueueTest {
             assertThat(done.report().documents().added()).isEqualTo(1);
             assertThat(done.failures()).hasSize(1);
             assertThat(ingestor.seen).containsExactly("/a", "b.txt=text of b");
-            assertThat(queue.recent(any -> true)).extracting(JobView::jobId).containsExactly(second.jobId(), first.jobId());
+            assertThat(queue.recent(any -> true))
+                    .extracting(JobView::jobId)
+                    .containsExactly(second.jobId(), first.jobId());
         }
         assertThat(finished).hasSize(2);
     }
@@ -84,7 +87,8 @@ class JobQueueTest {
         ingestor.gate = new CountDownLatch(1);
         JobQueue killed = queue();
         JobView running = killed.submit(request("/slow"), null, OWNER);
-        JobView waiting = killed.submit(List.of(upload("w.txt", "waiting")), "default", AccessRule.UNSAID, "key", OWNER);
+        JobView waiting =
+                killed.submit(List.of(upload("w.txt", "waiting")), "default", AccessRule.UNSAID, "key", OWNER);
         ingestor.entered.await();
         // The first queue is left as a killed process leaves it: a job begun, another waiting.
         FakeIngestor later = new FakeIngestor();
@@ -120,7 +124,8 @@ class JobQueueTest {
         ingestor.untilCancelled = true;
         try (JobQueue queue = queue()) {
             JobView running = queue.submit(request("/long"), null, OWNER);
-            JobView waiting = queue.submit(List.of(upload("never.txt", "x")), "default", AccessRule.UNSAID, null, OWNER);
+            JobView waiting =
+                    queue.submit(List.of(upload("never.txt", "x")), "default", AccessRule.UNSAID, null, OWNER);
             ingestor.entered.await();
             assertThat(queue.cancel(waiting.jobId(), any -> true).state()).isEqualTo(JobView.CANCELLED);
             queue.cancel(running.jobId(), any -> true);
@@ -147,9 +152,12 @@ class JobQueueTest {
             JobView job = queue.submit(request("/a"), "k1", OWNER);
             JobView other = queue.submit(request("/a"), "k1", "another");
             assertThat(other.jobId()).isNotEqualTo(job.jobId());
-            assertThat(queue.recent("another"::equals)).extracting(JobView::jobId).containsExactly(other.jobId());
+            assertThat(queue.recent("another"::equals))
+                    .extracting(JobView::jobId)
+                    .containsExactly(other.jobId());
             assertThatThrownBy(() -> queue.get(job.jobId(), "another"::equals)).isInstanceOf(NuriException.class);
-            assertThatThrownBy(() -> queue.cancel(job.jobId(), "another"::equals)).isInstanceOf(NuriException.class);
+            assertThatThrownBy(() -> queue.cancel(job.jobId(), "another"::equals))
+                    .isInstanceOf(NuriException.class);
         }
     }
 
@@ -160,8 +168,8 @@ class JobQueueTest {
         JobQueue killed = queue();
         killed.submit(request("/slow"), null, OWNER);
         JobView waiting = killed.submit(List.of(upload("w.txt", "waiting")), "default", red, null, OWNER);
-        JobView posix = killed.submit(
-                new IngestRequest(List.of("/posix"), null, AccessRule.of(List.of("posix"))), null, OWNER);
+        JobView posix =
+                killed.submit(new IngestRequest(List.of("/posix"), null, AccessRule.of(List.of("posix"))), null, OWNER);
         ingestor.entered.await();
         FakeIngestor later = new FakeIngestor();
         try (JobQueue queue = new JobQueue(temp.resolve("data"), 0, later, reindexer, finished::add)) {
@@ -180,7 +188,8 @@ class JobQueueTest {
             JobView defect = queue.submit(request("/defect"), null, OWNER);
             JobView fine = queue.submit(request("/fine"), null, OWNER);
             assertThat(end(queue, fine).state()).isEqualTo(JobView.DONE);
-            assertThat(queue.get(missing.jobId(), any -> true).error().message()).isEqualTo("There is no /missing.");
+            assertThat(queue.get(missing.jobId(), any -> true).error().message())
+                    .isEqualTo("There is no /missing.");
             assertThat(queue.get(defect.jobId(), any -> true).error().code()).isEqualTo("internal");
         }
     }
@@ -203,7 +212,10 @@ class JobQueueTest {
             JobView rebuild = queue.reindex(OWNER);
             assertThat(rebuild.kind()).isEqualTo(JobView.REINDEX);
             assertThat(end(queue, rebuild).state()).isEqualTo(JobView.DONE);
-            assertThat(queue.get(rebuild.jobId(), any -> true).report().documents().changed())
+            assertThat(queue.get(rebuild.jobId(), any -> true)
+                            .report()
+                            .documents()
+                            .changed())
                     .isEqualTo(3);
             assertThat(queue.get(ingest.jobId(), any -> true).over()).isFalse();
             ingestor.gate.countDown();

@@ -47,6 +47,8 @@ final class Engines {
                 opened.embedderState(),
                 opened.notice(),
                 opened.reindexer(),
+                opened.holder(),
+                opened.checker(),
                 () -> {});
     }
 
@@ -59,9 +61,11 @@ final class Engines {
                 write(part, document);
             });
         }
-        world.sources().filter(file -> world.mayRead(viewer, file)).forEach(file -> part.putSource(opened.store()
-                .source(world.collection(file), World.uri(file))
-                .orElseThrow()));
+        world.sources()
+                .filter(file -> world.mayRead(viewer, file))
+                .forEach(file -> part.putSource(opened.store()
+                        .source(world.collection(file), World.uri(file))
+                        .orElseThrow()));
         World.collections().forEach(name -> part.setCollectionReaders(name, world.collectionReaders(name)));
         part.commit();
         return part;

@@ -106,8 +106,7 @@ final class Observer {
 
     private static Question ask(String question) {
         return new Question(
-                "ask " + question,
-                nuri -> nuri.ask(new AskBody(question, null, null, null, null, null, null)));
+                "ask " + question, nuri -> nuri.ask(new AskBody(question, null, null, null, null, null, null)));
     }
 
     private static Question suggest(String typed) {

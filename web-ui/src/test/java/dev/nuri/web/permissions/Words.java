@@ -12,18 +12,31 @@ final class Words {
     private record Language(List<String> words, String space, String end, String letters) {}
 
     private static final List<Language> LANGUAGES = List.of(
-            language("the harbour lighthouse was built before winter and every captain knows its old lamp"
-                    + " museum bridge market river council opened closed Anderson Petrov", " ", ". ", "bdfgklmnprstvz"),
-            language("der Hafen Leuchtturm wurde vor dem Winter gebaut und jeder Kapitän kennt die alte Lampe"
-                    + " Dampfschifffahrt Brückenzoll Rathaus Müller", " ", ". ", "bdfgklmnprstvz"),
-            language("항구의 등대는 겨울이 오기 전에 지어졌고 모든 선장은 낡은 등불을 알고 있다 박물관 다리 시장 김영수", " ", ". ",
-                    "각난닫랄맘밥삿앙잦찿칵탙팦핳"),
-            language("港 の 灯台 は 冬 が 来る 前 に 建て られ 船長 は 古い ランプ を 知って いる 博物館 橋 市場 山田", "", "。",
-                    "ヴェザギグゲゴダヂヅデドバビブ"),
+            language(
+                    "the harbour lighthouse was built before winter and every captain knows its old lamp"
+                            + " museum bridge market river council opened closed Anderson Petrov",
+                    " ",
+                    ". ",
+                    "bdfgklmnprstvz"),
+            language(
+                    "der Hafen Leuchtturm wurde vor dem Winter gebaut und jeder Kapitän kennt die alte Lampe"
+                            + " Dampfschifffahrt Brückenzoll Rathaus Müller",
+                    " ",
+                    ". ",
+                    "bdfgklmnprstvz"),
+            language("항구의 등대는 겨울이 오기 전에 지어졌고 모든 선장은 낡은 등불을 알고 있다 박물관 다리 시장 김영수", " ", ". ", "각난닫랄맘밥삿앙잦찿칵탙팦핳"),
+            language("港 の 灯台 は 冬 が 来る 前 に 建て られ 船長 は 古い ランプ を 知って いる 博物館 橋 市場 山田", "", "。", "ヴェザギグゲゴダヂヅデドバビブ"),
             language("港口 的 灯塔 在 冬天 之前 建成 每 个 船长 都 认识 旧 灯 博物馆 桥 市场", "", "。", "鑫淼焱垚犇羴骉掱"),
-            language("маяк в гавани был построен до зимы и каждый капитан знает старую лампу музей мост рынок Петров",
-                    " ", ". ", "бвгджзклмнпрст"),
-            language("بنيت منارة الميناء قبل الشتاء ويعرف كل قبطان مصباحها القديم متحف جسر سوق", " ", ". ", "بتثجحدرزسشصضط"));
+            language(
+                    "маяк в гавани был построен до зимы и каждый капитан знает старую лампу музей мост рынок Петров",
+                    " ",
+                    ". ",
+                    "бвгджзклмнпрст"),
+            language(
+                    "بنيت منارة الميناء قبل الشتاء ويعرف كل قبطان مصباحها القديم متحف جسر سوق",
+                    " ",
+                    ". ",
+                    "بتثجحدرزسشصضط"));
 
     private final Random random;
 

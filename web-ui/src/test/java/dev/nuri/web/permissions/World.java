@@ -95,7 +95,7 @@ final class World {
                 .filter(e -> e.getValue().collection.equals(collection))
                 .map(Map.Entry::getKey)
                 .toList();
-        if (own.size() < 12 || random.nextInt(3) == 0 && own.size() < 40) {
+        if (own.size() < 12 || (random.nextInt(3) == 0 && own.size() < 40)) {
             String folder = FOLDERS.get(random.nextInt(FOLDERS.size()));
             Item item = new Item(collection, folder);
             String canary = words.canary();
