@@ -11,6 +11,7 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -58,8 +59,13 @@ class PatternsTest {
             }
         }
         System.out.printf(
+                Locale.ROOT,
                 "PatternsTest: %d patterns, %d texts of %d characters; most looks at a character: %d (%s)%n",
-                patterns.size(), texts, CHARS, worst / CHARS, worstName);
+                patterns.size(),
+                texts,
+                CHARS,
+                worst / CHARS,
+                worstName);
         assertThat(patterns).hasSizeGreaterThan(60);
         assertThat(slow).isEmpty();
     }

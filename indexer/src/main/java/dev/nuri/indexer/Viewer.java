@@ -46,8 +46,7 @@ public record Viewer(Set<String> principals, Set<String> collections) {
      */
     public static String principal(String name) {
         if (name == null || !(name.equals(EVERYONE) || PRINCIPAL.matcher(name).matches())) {
-            throw NuriException.invalid(
-                    "A principal is user:NAME, group:NAME or everyone, got '" + name + "'.");
+            throw NuriException.invalid("A principal is user:NAME, group:NAME or everyone, got '" + name + "'.");
         }
         return name;
     }

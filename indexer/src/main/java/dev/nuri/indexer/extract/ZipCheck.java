@@ -55,9 +55,7 @@ final class ZipCheck {
         Set<String> damaged = new HashSet<>();
         long left = mostBytes;
         for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
-            if (entry.isDirectory()
-                    || entry.getGeneralPurposeBit().usesEncryption()
-                    || !zip.canReadEntryData(entry)) {
+            if (entry.isDirectory() || entry.getGeneralPurposeBit().usesEncryption() || !zip.canReadEntryData(entry)) {
                 continue;
             }
             left -= Math.max(0, entry.getSize());

@@ -104,7 +104,8 @@ class ParserPoolTest {
         pool.extract(misbehave("litter"), "litter.bin", litter);
 
         assertThat(litter.only().text()).isEqualTo("done: litter");
-        assertThat(temporaryFolders()).isNotEmpty().allSatisfy(f -> assertThat(f).isEmptyDirectory());
+        assertThat(temporaryFolders()).isNotEmpty().allSatisfy(f -> assertThat(f)
+                .isEmptyDirectory());
     }
 
     @ParameterizedTest
@@ -126,14 +127,17 @@ class ParserPoolTest {
             impatient.extract(misbehave("program " + there + " " + end), "program.bin", lost);
 
             assertThat(lost.failures).hasSize(1);
-            Optional<ProcessHandle> program = ProcessHandle.of(pid.orTimeout(20, TimeUnit.SECONDS).join());
+            Optional<ProcessHandle> program =
+                    ProcessHandle.of(pid.orTimeout(20, TimeUnit.SECONDS).join());
             watcher.interrupt();
             program.ifPresent(p -> assertThat(p.onExit()).succeedsWithin(Duration.ofSeconds(20)));
         }
     }
 
     @Test
-    @EnabledOnOs(value = OS.LINUX, architectures = {"amd64", "aarch64"})
+    @EnabledOnOs(
+            value = OS.LINUX,
+            architectures = {"amd64", "aarch64"})
     void aParserReachesNeitherNetworkNorFiles() throws Exception {
         Path outside = Files.createDirectories(folder.resolve("outside"));
         Path secret = Files.writeString(outside.resolve("secret.txt"), "a secret");
@@ -146,8 +150,7 @@ class ParserPoolTest {
         String report = asked.only().text();
         System.out.println("ParserPoolTest: " + report);
         assertThat(connections).hasValue(0);
-        for (String attempt : List.of(
-                "socket", "channel", "listen", "datagram", "url", "client", "name", "program")) {
+        for (String attempt : List.of("socket", "channel", "listen", "datagram", "url", "client", "name", "program")) {
             assertThat(report).contains(attempt + "=no");
         }
         if (fenceHolds()) {

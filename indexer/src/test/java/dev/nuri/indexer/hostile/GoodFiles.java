@@ -44,25 +44,31 @@ final class GoodFiles {
         files.put("table.csv", bytes("place,built\nlighthouse,1908\nharbour,1890\n".repeat(20)));
         files.put("data.json", bytes("{\"text\": \"" + TEXT + "\", \"list\": [1, 2, 3]}"));
         files.put("data.xml", bytes("<r><a>" + TEXT + "</a><b>" + KOREAN + "</b></r>"));
-        files.put("drawing.svg", bytes(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\"><text>" + TEXT + "</text></svg>"));
+        files.put("drawing.svg", bytes("<svg xmlns=\"http://www.w3.org/2000/svg\"><text>" + TEXT + "</text></svg>"));
         files.put("letter.rtf", bytes("{\\rtf1\\ansi " + TEXT.repeat(3) + "\\par another paragraph\\par}"));
-        files.put("mail.eml", bytes("From: a@example.org\r\nSubject: Lighthouse\r\nMIME-Version: 1.0\r\n"
-                + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n" + TEXT
-                + "\r\n--b\r\nContent-Type: text/html; name=a.html\r\nContent-Disposition: attachment;"
-                + " filename=a.html\r\n\r\n" + paragraphs + "\r\n--b--\r\n"));
+        files.put(
+                "mail.eml",
+                bytes("From: a@example.org\r\nSubject: Lighthouse\r\nMIME-Version: 1.0\r\n"
+                        + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n"
+                        + TEXT
+                        + "\r\n--b\r\nContent-Type: text/html; name=a.html\r\nContent-Disposition: attachment;"
+                        + " filename=a.html\r\n\r\n" + paragraphs + "\r\n--b--\r\n"));
         files.put("box.mbox", bytes(("From a@b Thu Jan  1 00:00:00 2026\nSubject: x\n\n" + TEXT + "\n\n").repeat(3)));
         String word = Packages.word((Packages.paragraph(TEXT) + Packages.paragraph(KOREAN)).repeat(8));
         files.put("word.docx", Packages.docx(Packages.text(word), Map.of()));
-        files.put("text.odt", Packages.odt(
-                Packages.text(Packages.odf(("<text:p>" + TEXT + "</text:p><text:p>" + KOREAN + "</text:p>").repeat(8))),
-                Map.of()));
-        files.put("book.epub", Packages.epub(
-                Packages.text("<html xmlns=\"http://www.w3.org/1999/xhtml\"><body>" + paragraphs.repeat(8)
-                        + "</body></html>"),
-                Map.of()));
-        files.put("members.zip", Packed.zip(
-                Map.of("a.txt", Packages.text(TEXT), "b.html", Packages.text(paragraphs))));
+        files.put(
+                "text.odt",
+                Packages.odt(
+                        Packages.text(Packages.odf(
+                                ("<text:p>" + TEXT + "</text:p><text:p>" + KOREAN + "</text:p>").repeat(8))),
+                        Map.of()));
+        files.put(
+                "book.epub",
+                Packages.epub(
+                        Packages.text("<html xmlns=\"http://www.w3.org/1999/xhtml\"><body>" + paragraphs.repeat(8)
+                                + "</body></html>"),
+                        Map.of()));
+        files.put("members.zip", Packed.zip(Map.of("a.txt", Packages.text(TEXT), "b.html", Packages.text(paragraphs))));
         files.put("members.tar", Packed.tar(Map.of("a.txt", bytes(TEXT), "b.html", bytes(paragraphs))));
         files.put("members.tgz", Packed.gzip(out -> out.write(files.get("members.tar"))));
         files.put("one.txt.gz", Packed.gzip(Packages.text(TEXT)));

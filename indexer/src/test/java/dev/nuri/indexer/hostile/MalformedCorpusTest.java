@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -100,10 +101,10 @@ class MalformedCorpusTest {
         for (int i = 0; i < count; i++) {
             mutants.add(mutant(files));
         }
-        IngestReport report = nuri.ingestor.ingest(
-                new IngestRequest(List.of(files.toString()), "default"), _ -> {}, () -> false);
-        Map<String, List<IngestFailure>> failures =
-                report.failures().stream().collect(Collectors.groupingBy(f -> f.path().split("!/", 2)[0]));
+        IngestReport report =
+                nuri.ingestor.ingest(new IngestRequest(List.of(files.toString()), "default"), _ -> {}, () -> false);
+        Map<String, List<IngestFailure>> failures = report.failures().stream()
+                .collect(Collectors.groupingBy(f -> f.path().split("!/", 2)[0]));
         for (Mutant mutant : mutants) {
             check(mutant, nuri, failures.getOrDefault(mutant.file().toString(), List.of()), texts);
         }
@@ -117,9 +118,12 @@ class MalformedCorpusTest {
         Made made = good.get(random.nextInt(good.size()));
         Damage damage = Damage.values()[random.nextInt(Damage.values().length)];
         byte[] bytes = damage.to(
-                made.bytes().get(), () -> good.get(random.nextInt(good.size())).bytes().get(), random);
-        String named = damage == Damage.RENAMED ? good.get(random.nextInt(good.size())).name() : made.name();
-        Path file = files.resolve("%05d-%s-%s".formatted(serial++, damage, named));
+                made.bytes().get(),
+                () -> good.get(random.nextInt(good.size())).bytes().get(),
+                random);
+        String named =
+                damage == Damage.RENAMED ? good.get(random.nextInt(good.size())).name() : made.name();
+        Path file = files.resolve(String.format(Locale.ROOT, "%05d-%s-%s", serial++, damage, named));
         return new Mutant(Files.write(file, bytes), made, damage);
     }
 
@@ -129,7 +133,8 @@ class MalformedCorpusTest {
                 nuri.store.source("default", mutant.file().toUri().toString()).orElseThrow();
         List<ExtractedDocument> documents = nuri.documents(name);
         boolean warned = documents.stream().anyMatch(d -> !d.warnings().isEmpty());
-        String outcome = record.documentIds().isEmpty() ? "failed" : failures.isEmpty() && !warned ? "indexed" : "partial";
+        String outcome =
+                record.documentIds().isEmpty() ? "failed" : failures.isEmpty() && !warned ? "indexed" : "partial";
         outcomes.merge(outcome, 1, Integer::sum);
         failures.forEach(f -> stages.merge(f.stage(), 1, Integer::sum));
         assertThat(record.documentIds().size() + failures.size()).as(name).isPositive();
@@ -157,8 +162,14 @@ class MalformedCorpusTest {
 
     private void report(int files, long slowest) {
         System.out.printf(
+                Locale.ROOT,
                 "MalformedCorpusTest: %d files %s, failures by stage %s; slowest %d ms of %d; seed %d%n",
-                files, outcomes, stages, slowest / 1_000_000, Ingesting.TIMEOUT.toMillis(), seed);
+                files,
+                outcomes,
+                stages,
+                slowest / 1_000_000,
+                Ingesting.TIMEOUT.toMillis(),
+                seed);
         Map<String, Long> byKind = silent.keySet().stream()
                 .collect(Collectors.groupingBy(
                         n -> n.substring(0, n.indexOf(' ')) + " " + n.substring(n.lastIndexOf('.') + 1),

@@ -78,7 +78,8 @@ final class NormaliserJson {
     /** What is put in for something else; a long text in many places would fill the memory. */
     private String bounded(String key, String text) {
         if (text.length() > MOST_PUT_IN) {
-            throw error("normalizer " + key + " must have at most " + MOST_PUT_IN + " characters, has " + text.length());
+            throw error(
+                    "normalizer " + key + " must have at most " + MOST_PUT_IN + " characters, has " + text.length());
         }
         return text;
     }

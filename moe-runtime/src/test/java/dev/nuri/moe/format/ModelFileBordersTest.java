@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,13 +38,53 @@ class ModelFileBordersTest {
     private static final long MOST_BYTES = 64 << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long[] NASTY = {
-        0, 1, 2, 7, 31, 33, 0xFF, 0xFFFF, 1 << 20, 1 << 30, Integer.MAX_VALUE, 0x80000000L, 0xFFFFFFFFL, 1L << 32,
-        1L << 40, 1L << 61, 1L << 62, Long.MAX_VALUE, Long.MIN_VALUE, -1, -8, -32
+        0,
+        1,
+        2,
+        7,
+        31,
+        33,
+        0xFF,
+        0xFFFF,
+        1 << 20,
+        1 << 30,
+        Integer.MAX_VALUE,
+        0x80000000L,
+        0xFFFFFFFFL,
+        1L << 32,
+        1L << 40,
+        1L << 61,
+        1L << 62,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        -1,
+        -8,
+        -32
     };
     private static final String[] NASTY_JSON = {
-        "null", "true", "0", "1", "-1", "3", "1073741824", "2147483647", "2147483648", "4294967296",
-        "9223372036854775807", "99999999999999999999", "1e308", "0.5", "\"\"", "\"x\"", "\"\\u0000\"", "\"\\uD800\"",
-        "[]", "[[]]", "{}", "[0]", "{\"type\": \"Sequence\"}"
+        "null",
+        "true",
+        "0",
+        "1",
+        "-1",
+        "3",
+        "1073741824",
+        "2147483647",
+        "2147483648",
+        "4294967296",
+        "9223372036854775807",
+        "99999999999999999999",
+        "1e308",
+        "0.5",
+        "\"\"",
+        "\"x\"",
+        "\"\\u0000\"",
+        "\"\\uD800\"",
+        "[]",
+        "[[]]",
+        "{}",
+        "[0]",
+        "{\"type\": \"Sequence\"}"
     };
 
     @TempDir
@@ -81,8 +122,8 @@ class ModelFileBordersTest {
 
     private void gguf(String what, byte[] mutant) {
         measured(what, () -> {
-            for (StoredTensor tensor :
-                    GgufParser.parse(Path.of("mutant.gguf"), MemorySegment.ofArray(mutant)).tensors()) {
+            for (StoredTensor tensor : GgufParser.parse(Path.of("mutant.gguf"), MemorySegment.ofArray(mutant))
+                    .tensors()) {
                 assertThat(tensor.type() == TensorType.I32 || tensor.toFloats().length > 0)
                         .isTrue();
             }
@@ -93,10 +134,12 @@ class ModelFileBordersTest {
     void safetensors() throws IOException {
         byte[] good = SmallModels.safetensors();
         for (long value : NASTY) {
-            safetensors("header of " + value, ByteBuffer.wrap(good.clone())
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putLong(0, value)
-                    .array());
+            safetensors(
+                    "header of " + value,
+                    ByteBuffer.wrap(good.clone())
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .putLong(0, value)
+                            .array());
         }
         for (int cut = 0; cut <= good.length; cut++) {
             safetensors("cut at " + cut, Arrays.copyOf(good, cut));
@@ -138,10 +181,12 @@ class ModelFileBordersTest {
     @Test
     void tokenizer() throws IOException {
         JsonNode good = JSON.readTree(SmallModels.TOKENIZER);
-        everyChange(good, changed -> measured(changed.toString(), () -> {
-            Tokenizer tokenizer = Tokenizer.of(SmallModels.withTokenizer(changed.toString()));
-            tokenizer.decode(tokenizer.encodePrompt("<s>ab  abb 123 \u00e9"));
-        }));
+        everyChange(
+                good,
+                changed -> measured(changed.toString(), () -> {
+                    Tokenizer tokenizer = Tokenizer.of(SmallModels.withTokenizer(changed.toString()));
+                    tokenizer.decode(tokenizer.encodePrompt("<s>ab  abb 123 \u00e9"));
+                }));
         finish("tokenizer.json", 1_000);
     }
 
@@ -234,12 +279,14 @@ class ModelFileBordersTest {
         } catch (RuntimeException | Error e) {
             throw new AssertionError(what, e);
         } finally {
-            assertThat(threads.getCurrentThreadAllocatedBytes() - before).as(what).isLessThan(MOST_BYTES);
+            assertThat(threads.getCurrentThreadAllocatedBytes() - before)
+                    .as(what)
+                    .isLessThan(MOST_BYTES);
         }
     }
 
     private void finish(String format, int least) {
-        System.out.printf("ModelFileBordersTest: %s: %d mutants, %d loaded%n", format, mutants, loaded);
+        System.out.printf(Locale.ROOT, "ModelFileBordersTest: %s: %d mutants, %d loaded%n", format, mutants, loaded);
         assertThat(mutants).isGreaterThanOrEqualTo(least);
         assertThat(loaded).as("some changes are harmless, most are not").isBetween(1, mutants - mutants / 10);
     }

@@ -36,8 +36,8 @@ class ModelFilesFuzzTest {
     @FuzzTest(maxDuration = "60s")
     void gguf(byte[] bytes) {
         try {
-            for (StoredTensor tensor :
-                    GgufParser.parse(Path.of("fuzzed.gguf"), MemorySegment.ofArray(bytes)).tensors()) {
+            for (StoredTensor tensor : GgufParser.parse(Path.of("fuzzed.gguf"), MemorySegment.ofArray(bytes))
+                    .tensors()) {
                 if (tensor.type() != TensorType.I32) {
                     tensor.toFloats();
                 }
@@ -69,8 +69,7 @@ class ModelFilesFuzzTest {
     @FuzzTest(maxDuration = "60s")
     void tokenizer(byte[] bytes) {
         try {
-            Tokenizer tokenizer =
-                    Tokenizer.of(SmallModels.withTokenizer(new String(bytes, StandardCharsets.UTF_8)));
+            Tokenizer tokenizer = Tokenizer.of(SmallModels.withTokenizer(new String(bytes, StandardCharsets.UTF_8)));
             tokenizer.decode(tokenizer.encodePrompt("<s>ab  abb 123 \u00e9"));
         } catch (ModelInputException e) {
             expected(e);

@@ -50,9 +50,7 @@ final class SmallModels {
             folder(folder);
             try {
                 Files.copy(
-                        folder.resolve("model.safetensors"),
-                        path,
-                        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                        folder.resolve("model.safetensors"), path, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -54,7 +54,8 @@ class HostileTokenizerTest {
     void patternsThatTakeForEverAreGivenUp() {
         for (String pattern : new String[] {"(a+)+$", "(a|aa)+$", "(a*)*b", "(?:a?){60}a{60}b", "a*a*a*a*a*a*a*b"}) {
             ObjectNode json = tokenizer();
-            ObjectNode split = json.putObject("pre_tokenizer").put("type", "Split").put("behavior", "Isolated");
+            ObjectNode split =
+                    json.putObject("pre_tokenizer").put("type", "Split").put("behavior", "Isolated");
             split.putObject("pattern").put("Regex", pattern);
             assertRefused(json, "on this text");
         }
