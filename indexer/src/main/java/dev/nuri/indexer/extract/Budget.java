@@ -41,6 +41,11 @@ final class Budget {
         }
     }
 
+    /** How much the file may unpack to in all. */
+    long maxExpandedBytes() {
+        return maxExpandedBytes;
+    }
+
     /** Counts bytes of a temporary file, or, negative, of one that was deleted. */
     void occupyTemp(long bytes) {
         tempBytes += bytes;

@@ -1,8 +1,6 @@
 package dev.nuri.indexer.extract;
 
 import java.io.IOException;
-import java.net.Socket;
-import java.net.SocketImpl;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
@@ -48,7 +46,7 @@ final class Isolation {
 
     /** What holds, for the log. */
     String description() {
-        return "network refused by " + (network ? "the kernel" : "Java alone") + ", files of others "
+        return "network refused by " + (network ? "the kernel" : "Java's URLs alone") + ", files of others "
                 + (fence == null ? "not refused" : "refused by the kernel");
     }
 
@@ -71,19 +69,9 @@ final class Isolation {
         }
     }
 
-    /** Addresses of the web and sockets fail before they reach the system; names are not looked up (see the command). */
-    @SuppressWarnings("deprecation") // the factory of sockets still works, and there is no other way
+    /** URLs of the web fail before they reach the system; names are not looked up (see the command). */
     private static void refuseJavaNetwork() {
         URL.setURLStreamHandlerFactory(protocol -> LOCAL.contains(protocol) ? null : new Refusing());
-        try {
-            Socket.setSocketImplFactory(Isolation::refuse);
-        } catch (IOException e) {
-            throw new IllegalStateException("sockets were set up before", e);
-        }
-    }
-
-    private static SocketImpl refuse() {
-        throw new SecurityException("a parser may not use the network");
     }
 
     private static final class Refusing extends URLStreamHandler {

@@ -43,6 +43,12 @@ final class Job {
         spool(container, label, container.pathOf(label), bytes, declaredType, declaredCharset);
     }
 
+    /** Reports a member that is not what it was when the archive was made. */
+    void damaged(Source container, String name) {
+        String label = label(name, budget.spendMember());
+        sink.failure(container.pathOf(label), "parse", "It is damaged: it differs from its checksum.");
+    }
+
     /** What to call a member: its name as far as it can be shown, its end kept for the ending. */
     private static String label(String name, int number) {
         String line = Cleaner.line(name).replace('\\', '/');

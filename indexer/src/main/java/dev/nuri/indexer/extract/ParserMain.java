@@ -111,7 +111,7 @@ public final class ParserMain {
         } catch (OutOfMemoryError e) {
             Runtime.getRuntime().halt(OUT_OF_MEMORY_EXIT);
         } catch (Throwable e) {
-            e.printStackTrace();
+            Logger.getLogger("").log(Level.SEVERE, "reading ended", e);
             Runtime.getRuntime().halt(DEFECT_EXIT);
         }
     }

@@ -57,7 +57,8 @@ final class ProcessTree {
 
     private static boolean contains(byte[] bytes, byte[] part) {
         for (int i = 0; i + part.length <= bytes.length; i++) {
-            if ((i == 0 || bytes[i - 1] == 0) && java.util.Arrays.equals(bytes, i, i + part.length, part, 0, part.length)) {
+            if ((i == 0 || bytes[i - 1] == 0)
+                    && java.util.Arrays.equals(bytes, i, i + part.length, part, 0, part.length)) {
                 return true;
             }
         }

@@ -42,6 +42,7 @@ final class SystemCalls {
         }
     }
 
+    @SuppressWarnings("restricted") // the calls' own numbers and the kernel's checks are all there is to go wrong
     private SystemCalls(Machine machine, MemorySegment function) {
         this.machine = machine;
         Linker.Option capture = Linker.Option.captureCallState("errno");

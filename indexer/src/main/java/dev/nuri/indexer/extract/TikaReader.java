@@ -65,7 +65,8 @@ final class TikaReader implements FormatReader {
     public Draft read(Source source, Job job) throws IOException, ReadFailure {
         MediaType type = types.detect(source);
         Draft draft = job.draft();
-        Members members = new Members(source, job, type);
+        ZipCheck zip = ZipCheck.of(source.file(), job.budget().maxExpandedBytes());
+        Members members = new Members(source, job, type, zip);
         ParseContext context = new ParseContext();
         context.set(EmbeddedDocumentExtractor.class, members);
         context.set(EncodingDetector.class, encodings);
@@ -85,6 +86,7 @@ final class TikaReader implements FormatReader {
             throw Causes.explain(e);
         }
         describe(draft, metadata);
+        zip.warn(draft);
         return members.isContainer() ? null : draft;
     }
 
@@ -138,11 +140,13 @@ final class TikaReader implements FormatReader {
         private final boolean archive;
         private final boolean compressed;
         private final boolean message;
+        private final ZipCheck zip;
         private int count;
 
-        Members(Source source, Job job, MediaType type) {
+        Members(Source source, Job job, MediaType type, ZipCheck zip) {
             this.source = source;
             this.job = job;
+            this.zip = zip;
             archive = Archives.isArchive(type);
             compressed = Archives.isCompressor(type);
             message = Archives.isMessage(type);
@@ -165,7 +169,9 @@ final class TikaReader implements FormatReader {
                 throws IOException {
             count++;
             String name = metadata.get(TikaCoreProperties.RESOURCE_NAME_KEY);
-            if (compressed) {
+            if (name != null && zip.isDamaged(name)) {
+                job.damaged(source, name);
+            } else if (compressed) {
                 job.uncompressed(source, Archives.nameInside(source.name()), stream);
             } else {
                 job.member(source, name == null ? "member-" + count : name, stream, "", "");

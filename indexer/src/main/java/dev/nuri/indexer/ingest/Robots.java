@@ -69,8 +69,8 @@ final class Robots {
         }
         long delay = Math.min(delayMillis, LONGEST_PAUSE.toMillis()) * 1_000_000;
         long now = System.nanoTime();
-        long next = nextRequest.merge(
-                WebAddress.origin(page), now + delay, (before, _) -> Math.max(now, before) + delay);
+        long next =
+                nextRequest.merge(WebAddress.origin(page), now + delay, (before, _) -> Math.max(now, before) + delay);
         return Duration.ofNanos(Math.max(0, next - delay - now));
     }
 

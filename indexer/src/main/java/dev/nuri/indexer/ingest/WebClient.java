@@ -100,8 +100,8 @@ final class WebClient implements AutoCloseable {
         try {
             ClassicHttpResponse response = client.executeOpen(null, request, null);
             try {
-                Answer answer = new Answer(
-                        response.getCode(), header(response, "Content-Type"), header(response, "Location"));
+                Answer answer =
+                        new Answer(response.getCode(), header(response, "Content-Type"), header(response, "Location"));
                 if (answer.isSuccess() && response.getEntity() != null) {
                     body.receive(answer, response.getEntity().getContent());
                 }

@@ -90,6 +90,7 @@ public final class MisbehavingParser implements Parser {
         String[] words = command.split(" ", 3);
         Process process = new ProcessBuilder("sleep", "600").start();
         Files.writeString(Path.of(words[1]), Long.toString(process.pid()));
+        LockSupport.parkNanos(500_000_000L); // whoever wants the id has to read it before the folder is gone
         misbehave(words[2]);
     }
 

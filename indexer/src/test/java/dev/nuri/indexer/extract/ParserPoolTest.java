@@ -15,14 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,35 +104,40 @@ class ParserPoolTest {
         pool.extract(misbehave("litter"), "litter.bin", litter);
 
         assertThat(litter.only().text()).isEqualTo("done: litter");
-        assertThat(temporaryFolders()).isNotEmpty().allSatisfy(f -> assertThat(f).isEmptyDirectory());
+        assertThat(temporaryFolders()).isNotEmpty().allSatisfy(f -> assertThat(f)
+                .isEmptyDirectory());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"hang", "exit", "halt", "fill memory", "corrupt"})
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void whatAParserStartedEndsWithIt(String end) throws IOException {
+        List<Path> others = temporaryFolders();
         try (TextExtractor impatient = new ParserPool(limits(1, Duration.ofSeconds(3), List.of()))) {
             assertThatNextFileIsRead(impatient);
             // The parser may write nowhere else.
             Path there = temporaryFolders().stream()
-                    .max(Comparator.comparing(f -> f.toFile().lastModified()))
+                    .filter(f -> !others.contains(f))
+                    .findFirst()
                     .orElseThrow()
                     .resolve("pid");
-            Path kept = Files.createFile(folder.resolve("kept-" + end.replace(' ', '-')));
-            Thread.ofPlatform().daemon().start(() -> keep(there, kept));
+            CompletableFuture<Long> pid = new CompletableFuture<>();
+            Thread watcher = Thread.ofPlatform().daemon().start(() -> pid.complete(awaitNumber(there)));
             Collected lost = new Collected();
             impatient.extract(misbehave("program " + there + " " + end), "program.bin", lost);
 
             assertThat(lost.failures).hasSize(1);
-            assertThat(kept).isNotEmptyFile();
-            Optional<ProcessHandle> program = ProcessHandle.of(Long.parseLong(Files.readString(kept)));
-            assertThat(program.map(p -> p.onExit().orTimeout(20, TimeUnit.SECONDS).join()).filter(ProcessHandle::isAlive))
-                    .isEmpty();
+            Optional<ProcessHandle> program =
+                    ProcessHandle.of(pid.orTimeout(20, TimeUnit.SECONDS).join());
+            watcher.interrupt();
+            program.ifPresent(p -> assertThat(p.onExit()).succeedsWithin(Duration.ofSeconds(20)));
         }
     }
 
     @Test
-    @EnabledOnOs(value = OS.LINUX, architectures = {"amd64", "aarch64"})
+    @EnabledOnOs(
+            value = OS.LINUX,
+            architectures = {"amd64", "aarch64"})
     void aParserReachesNeitherNetworkNorFiles() throws Exception {
         Path outside = Files.createDirectories(folder.resolve("outside"));
         Path secret = Files.writeString(outside.resolve("secret.txt"), "a secret");
@@ -144,8 +150,7 @@ class ParserPoolTest {
         String report = asked.only().text();
         System.out.println("ParserPoolTest: " + report);
         assertThat(connections).hasValue(0);
-        for (String attempt : List.of(
-                "socket", "channel", "listen", "datagram", "url", "client", "name", "program")) {
+        for (String attempt : List.of("socket", "channel", "listen", "datagram", "url", "client", "name", "program")) {
             assertThat(report).contains(attempt + "=no");
         }
         if (fenceHolds()) {
@@ -324,17 +329,19 @@ class ParserPoolTest {
         }
     }
 
-    /** Copies a file that is soon gone, once it is there. */
-    private static void keep(Path from, Path to) {
+    /** The number in a file that is there for a while only. */
+    private static long awaitNumber(Path file) {
         while (true) {
             try {
-                String text = Files.readString(from);
+                String text = Files.readString(file);
                 if (!text.isEmpty()) {
-                    Files.writeString(to, text);
-                    return;
+                    return Long.parseLong(text);
                 }
+                Thread.sleep(2);
             } catch (IOException e) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(2_000_000);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("the test is over", e);
             }
         }
     }

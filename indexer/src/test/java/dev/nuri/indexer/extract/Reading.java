@@ -9,7 +9,8 @@ import java.nio.file.Path;
 /** Reads bytes in this process, for tests of what a format yields. */
 final class Reading {
 
-    private static final Limits LIMITS = new Limits(10 << 20, 1_000_000, 50, 3, 32 << 20, Path.of("no-ocr-in-this-test"), 60_000);
+    private static final Limits LIMITS =
+            new Limits(10 << 20, 1_000_000, 50, 3, 32 << 20, Path.of("no-ocr-in-this-test"), 60_000);
     private static final DocumentReader READER = new DocumentReader(LIMITS);
 
     private Reading() {}

@@ -29,7 +29,9 @@ final class Trespassing {
         attempts.put("channel", () -> SocketChannel.open(new InetSocketAddress("127.0.0.1", number)));
         attempts.put("listen", () -> ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0)));
         attempts.put("datagram", DatagramChannel::open);
-        attempts.put("url", () -> URI.create("http://127.0.0.1:" + port + "/").toURL().openStream());
+        attempts.put(
+                "url",
+                () -> URI.create("http://127.0.0.1:" + port + "/").toURL().openStream());
         attempts.put("client", () -> get("http://127.0.0.1:" + port + "/"));
         attempts.put("name", () -> InetAddress.getByName("localhost.localdomain.example"));
         attempts.put("program", () -> program("exec 3<>/dev/tcp/127.0.0.1/" + port));
@@ -42,7 +44,8 @@ final class Trespassing {
         });
         attempts.put("read by program", () -> program("cat '" + folder + "/secret.txt'"));
         StringBuilder out = new StringBuilder();
-        attempts.forEach((name, attempt) -> out.append(name).append('=').append(succeeds(attempt)).append("; "));
+        attempts.forEach((name, attempt) ->
+                out.append(name).append('=').append(succeeds(attempt)).append("; "));
         return out + "environment=" + System.getenv().keySet().stream().sorted().toList();
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
@@ -53,8 +54,9 @@ final class Bombs {
             add("bzip2-" + label + ".txt.bz2", () -> Packed.bzip2(letters(size / 10)));
             add("xz-" + label + ".txt.xz", () -> Packed.xz(content));
             add("7z-" + label + ".7z", () -> Packed.sevenZ("a.txt", letters(size / 4)));
-            add("tgz-" + label + ".tgz", () -> Packed.gzip(
-                    out -> out.write(Packed.tar(Map.of("a.txt", collected(letters(size / 4)))))));
+            add(
+                    "tgz-" + label + ".tgz",
+                    () -> Packed.gzip(out -> out.write(Packed.tar(Map.of("a.txt", collected(letters(size / 4)))))));
             add("mail-" + label + ".eml", () -> mail(Packed.zip(Map.of("a.txt", content))));
             add("gzip-of-gzip-" + label + ".gz", () -> {
                 byte[] once = Packed.gzip(content);
@@ -108,7 +110,7 @@ final class Bombs {
     private static Map<String, Packed.Writer> copies(byte[] content, int count, String name) {
         Map<String, Packed.Writer> members = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
-            members.put(name.formatted(i), out -> out.write(content));
+            members.put(String.format(Locale.ROOT, name, i), out -> out.write(content));
         }
         return members;
     }
@@ -141,13 +143,16 @@ final class Bombs {
         for (int count : new int[] {1_000, 20_000, 60_000}) {
             add("crowd-" + count + ".zip", () -> Packed.zip(copies(bytes("member"), count, "%d.txt")));
             add("crowd-empty-" + count + ".zip", () -> Packed.zip(copies(new byte[0], count, "%d.txt")));
-            add("crowd-" + count + ".mbox", () -> bytes("From a@b Thu Jan  1 00:00:00 2026\nSubject: x\n\nhello\n\n"
-                    .repeat(count)));
-            add("crowd-parts-" + count + ".eml", () -> bytes("MIME-Version: 1.0\r\n"
-                    + "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
-                    + "--b\r\nContent-Type: text/plain; name=a.txt\r\nContent-Disposition: attachment\r\n\r\nx\r\n"
-                            .repeat(count)
-                    + "--b--\r\n"));
+            add(
+                    "crowd-" + count + ".mbox",
+                    () -> bytes("From a@b Thu Jan  1 00:00:00 2026\nSubject: x\n\nhello\n\n".repeat(count)));
+            add(
+                    "crowd-parts-" + count + ".eml",
+                    () -> bytes("MIME-Version: 1.0\r\n"
+                            + "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+                            + "--b\r\nContent-Type: text/plain; name=a.txt\r\nContent-Disposition: attachment\r\n\r\nx\r\n"
+                                    .repeat(count)
+                            + "--b--\r\n"));
             add("crowd-headers-" + count + ".eml", () -> bytes("X-Header: value\r\n".repeat(count) + "\r\ntext\r\n"));
         }
     }
@@ -158,21 +163,34 @@ final class Bombs {
             for (int width : new int[] {3, 10, 30}) {
                 String laughs = laughs(depth, width);
                 add("laughs-" + depth + "x" + width + ".xml", () -> bytes(laughs + "<r>&e" + depth + ";</r>"));
-                add("laughs-" + depth + "x" + width + ".svg", () -> bytes(laughs
-                        + "<svg xmlns=\"http://www.w3.org/2000/svg\"><text>&e" + depth + ";</text></svg>"));
-                add("laughs-" + depth + "x" + width + ".docx", () -> Packages.docx(
-                        Packages.text(laughs + Packages.word(Packages.paragraph("&e" + depth + ";"))), Map.of()));
-                add("laughs-" + depth + "x" + width + ".odt", () -> Packages.odt(
-                        Packages.text(laughs + Packages.odf("<text:p>&e" + depth + ";</text:p>")), Map.of()));
-                add("laughs-" + depth + "x" + width + ".epub", () -> Packages.epub(
-                        Packages.text(laughs + "<html><body><p>&e" + depth + ";</p></body></html>"), Map.of()));
+                add(
+                        "laughs-" + depth + "x" + width + ".svg",
+                        () -> bytes(laughs + "<svg xmlns=\"http://www.w3.org/2000/svg\"><text>&e" + depth
+                                + ";</text></svg>"));
+                add(
+                        "laughs-" + depth + "x" + width + ".docx",
+                        () -> Packages.docx(
+                                Packages.text(laughs + Packages.word(Packages.paragraph("&e" + depth + ";"))),
+                                Map.of()));
+                add(
+                        "laughs-" + depth + "x" + width + ".odt",
+                        () -> Packages.odt(
+                                Packages.text(laughs + Packages.odf("<text:p>&e" + depth + ";</text:p>")), Map.of()));
+                add(
+                        "laughs-" + depth + "x" + width + ".epub",
+                        () -> Packages.epub(
+                                Packages.text(laughs + "<html><body><p>&e" + depth + ";</p></body></html>"), Map.of()));
             }
         }
         for (int size : new int[] {10_000, 300_000}) {
-            add("quadratic-" + size + ".xml", () -> bytes("<!DOCTYPE r [<!ENTITY e \"" + "a".repeat(size) + "\">]><r>"
-                    + "&e;".repeat(size / 10) + "</r>"));
-            add("parameter-entities-" + size + ".xml", () -> bytes("<!DOCTYPE r [<!ENTITY % a \"" + "b".repeat(size)
-                    + "\">" + "%a;".repeat(size / 100) + "]><r/>"));
+            add(
+                    "quadratic-" + size + ".xml",
+                    () -> bytes("<!DOCTYPE r [<!ENTITY e \"" + "a".repeat(size) + "\">]><r>" + "&e;".repeat(size / 10)
+                            + "</r>"));
+            add(
+                    "parameter-entities-" + size + ".xml",
+                    () -> bytes("<!DOCTYPE r [<!ENTITY % a \"" + "b".repeat(size) + "\">" + "%a;".repeat(size / 100)
+                            + "]><r/>"));
             add("attributes-" + size + ".xml", () -> bytes("<r " + attributes(size) + ">x</r>"));
         }
     }
@@ -188,7 +206,11 @@ final class Bombs {
     private static String laughs(int depth, int width) {
         StringBuilder out = new StringBuilder("<!DOCTYPE r [<!ENTITY e0 \"lol\">");
         for (int i = 1; i <= depth; i++) {
-            out.append("<!ENTITY e").append(i).append(" \"").append(("&e" + (i - 1) + ";").repeat(width)).append("\">");
+            out.append("<!ENTITY e")
+                    .append(i)
+                    .append(" \"")
+                    .append(("&e" + (i - 1) + ";").repeat(width))
+                    .append("\">");
         }
         return out.append("]>").toString();
     }
@@ -204,35 +226,41 @@ final class Bombs {
                 out.write(bytes("</w:t></w:r></w:p></w:body></w:document>"));
             };
             add("part-" + label + ".docx", () -> Packages.docx(one, Map.of()));
-            add("part-" + label + ".odt", () -> Packages.odt(
-                    out -> {
-                        out.write(bytes("<office:document-content"
-                                + " xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\">"));
-                        letters(size).to(out);
-                        out.write(bytes("</office:document-content>"));
-                    },
-                    Map.of()));
-            add("part-" + label + ".epub", () -> Packages.epub(
-                    out -> {
-                        out.write(bytes("<html><body><p>"));
-                        letters(size).to(out);
-                        out.write(bytes("</p></body></html>"));
-                    },
-                    Map.of()));
+            add(
+                    "part-" + label + ".odt",
+                    () -> Packages.odt(
+                            out -> {
+                                out.write(bytes("<office:document-content"
+                                        + " xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\">"));
+                                letters(size).to(out);
+                                out.write(bytes("</office:document-content>"));
+                            },
+                            Map.of()));
+            add(
+                    "part-" + label + ".epub",
+                    () -> Packages.epub(
+                            out -> {
+                                out.write(bytes("<html><body><p>"));
+                                letters(size).to(out);
+                                out.write(bytes("</p></body></html>"));
+                            },
+                            Map.of()));
             add("part-" + label + ".xlsx", () -> Packages.xlsx(letters(size), Map.of()));
             add("part-" + label + ".pptx", () -> Packages.pptx(letters(size), Map.of()));
-            add("tags-" + label + ".docx", () -> Packages.docx(
-                    out -> {
-                        out.write(bytes("<w:document"
-                                + " xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">"
-                                + "<w:body>"));
-                        byte[] paragraph = bytes(Packages.paragraph("a"));
-                        for (long left = size; left > 0; left -= paragraph.length) {
-                            out.write(paragraph);
-                        }
-                        out.write(bytes("</w:body></w:document>"));
-                    },
-                    Map.of()));
+            add(
+                    "tags-" + label + ".docx",
+                    () -> Packages.docx(
+                            out -> {
+                                out.write(bytes("<w:document"
+                                        + " xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">"
+                                        + "<w:body>"));
+                                byte[] paragraph = bytes(Packages.paragraph("a"));
+                                for (long left = size; left > 0; left -= paragraph.length) {
+                                    out.write(paragraph);
+                                }
+                                out.write(bytes("</w:body></w:document>"));
+                            },
+                            Map.of()));
         }
     }
 
@@ -240,8 +268,11 @@ final class Bombs {
         for (int depth : new int[] {1_000, 20_000, 300_000}) {
             deep("elements-" + depth + ".xml", depth, n -> "<a>".repeat(n) + "x" + "</a>".repeat(n));
             deep("unclosed-" + depth + ".xml", depth, n -> "<a>".repeat(n));
-            deep("groups-" + depth + ".svg", depth, n -> "<svg xmlns=\"http://www.w3.org/2000/svg\">" + "<g>".repeat(n)
-                    + "<text>x</text>" + "</g>".repeat(n) + "</svg>");
+            deep(
+                    "groups-" + depth + ".svg",
+                    depth,
+                    n -> "<svg xmlns=\"http://www.w3.org/2000/svg\">" + "<g>".repeat(n) + "<text>x</text>"
+                            + "</g>".repeat(n) + "</svg>");
             deep("divs-" + depth + ".html", depth, n -> "<html><body>" + "<div>".repeat(n) + "x");
             deep("tables-" + depth + ".html", depth, n -> "<table><tr><td>".repeat(n) + "x");
             deep("spans-" + depth + ".html", depth, n -> "<b><i><font>".repeat(n) + "x");
@@ -258,11 +289,13 @@ final class Bombs {
 
     private void deep(String name, int depth, IntFunction<String> text) {
         if (name.endsWith(".docx")) {
-            add("deep-" + name, () -> Packages.docx(
-                    Packages.text(Packages.word("<w:sdt><w:sdtContent>".repeat(depth)
-                            + Packages.paragraph("x")
-                            + "</w:sdtContent></w:sdt>".repeat(depth))),
-                    Map.of()));
+            add(
+                    "deep-" + name,
+                    () -> Packages.docx(
+                            Packages.text(Packages.word("<w:sdt><w:sdtContent>".repeat(depth)
+                                    + Packages.paragraph("x")
+                                    + "</w:sdtContent></w:sdt>".repeat(depth))),
+                            Map.of()));
         } else {
             add("deep-" + name, () -> bytes(text.apply(depth)));
         }
@@ -271,7 +304,11 @@ final class Bombs {
     private static String multiparts(int depth) {
         StringBuilder out = new StringBuilder("MIME-Version: 1.0\r\n");
         for (int i = 0; i < Math.min(depth, 20_000); i++) {
-            out.append("Content-Type: multipart/mixed; boundary=b").append(i).append("\r\n\r\n--b").append(i).append("\r\n");
+            out.append("Content-Type: multipart/mixed; boundary=b")
+                    .append(i)
+                    .append("\r\n\r\n--b")
+                    .append(i)
+                    .append("\r\n");
         }
         return out.append("Content-Type: text/plain\r\n\r\nx\r\n").toString();
     }
@@ -291,7 +328,15 @@ final class Bombs {
     private static byte[] png(int width, int height) {
         return collected(out -> {
             out.write(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10});
-            chunk(out, "IHDR", ByteBuffer.allocate(13).putInt(width).putInt(height).put((byte) 8).put((byte) 0).array());
+            chunk(
+                    out,
+                    "IHDR",
+                    ByteBuffer.allocate(13)
+                            .putInt(width)
+                            .putInt(height)
+                            .put((byte) 8)
+                            .put((byte) 0)
+                            .array());
             chunk(out, "IDAT", deflated(letters(MIB)));
             chunk(out, "IEND", new byte[0]);
         });
@@ -300,7 +345,15 @@ final class Bombs {
     private static byte[] pngWithTexts(int chunks) {
         return collected(out -> {
             out.write(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10});
-            chunk(out, "IHDR", ByteBuffer.allocate(13).putInt(1).putInt(1).put((byte) 8).put((byte) 0).array());
+            chunk(
+                    out,
+                    "IHDR",
+                    ByteBuffer.allocate(13)
+                            .putInt(1)
+                            .putInt(1)
+                            .put((byte) 8)
+                            .put((byte) 0)
+                            .array());
             byte[] text = collected(zipped -> {
                 zipped.write(bytes("key\0\0"));
                 zipped.write(deflated(letters(1 << 16)));
@@ -372,24 +425,28 @@ final class Bombs {
                 byte[] once = deflated(letters(size));
                 return pdf(deflated(out -> out.write(once)), "[/FlateDecode/FlateDecode]");
             });
-            add("text-" + size / MIB + "m.pdf", () -> pdf(
-                    deflated(out -> {
-                        out.write(bytes("BT /F 12 Tf "));
-                        byte[] shown = bytes("(" + "word ".repeat(100) + ") Tj ");
-                        for (long left = size; left > 0; left -= shown.length) {
-                            out.write(shown);
-                        }
-                        out.write(bytes("ET"));
-                    }),
-                    "/FlateDecode"));
+            add(
+                    "text-" + size / MIB + "m.pdf",
+                    () -> pdf(
+                            deflated(out -> {
+                                out.write(bytes("BT /F 12 Tf "));
+                                byte[] shown = bytes("(" + "word ".repeat(100) + ") Tj ");
+                                for (long left = size; left > 0; left -= shown.length) {
+                                    out.write(shown);
+                                }
+                                out.write(bytes("ET"));
+                            }),
+                            "/FlateDecode"));
         }
         for (int depth : new int[] {100, 5_000}) {
             add("page-tree-" + depth + ".pdf", () -> pageTree(depth));
             add("arrays-" + depth + ".pdf", () -> pdf(bytes("[".repeat(depth * 20) + " TJ"), ""));
             add("forms-" + depth + ".pdf", () -> formsInForms(depth));
         }
-        add("page-tree-in-circles.pdf", () -> objects(
-                "<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R 2 0 R 2 0 R]/Count 1000000>>"));
+        add(
+                "page-tree-in-circles.pdf",
+                () -> objects(
+                        "<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R 2 0 R 2 0 R]/Count 1000000>>"));
     }
 
     private static byte[] pdf(byte[] stream, String filter) {
@@ -454,17 +511,21 @@ final class Bombs {
             add("quotes-" + count + ".csv", () -> bytes("a,b\n" + repeated.apply("\"") + "x"));
             add("style-" + count + ".html", () -> bytes("<style>" + repeated.apply("a ") + "</style><p>x"));
             add("comments-" + count + ".html", () -> bytes("<style>" + repeated.apply("/*") + "</style><p>x"));
-            add("rules-" + count / 10 + ".html", () -> bytes("<style>" + "p b i u{display:none}".repeat(count / 10)
-                    + "</style>" + "<p><b><i>x".repeat(1_000)));
+            add(
+                    "rules-" + count / 10 + ".html",
+                    () -> bytes("<style>" + "p b i u{display:none}".repeat(count / 10) + "</style>"
+                            + "<p><b><i>x".repeat(1_000)));
             add("attributes-" + count + ".html", () -> bytes("<p " + repeated.apply("a=b ") + ">x"));
             add("meta-" + count + ".html", () -> bytes("<meta name=author content='" + repeated.apply("x") + "'><p>x"));
             add("dashes-" + count + ".md", () -> bytes("---" + repeated.apply("\n") + "x"));
             add("one-line-" + count + ".txt", () -> bytes(repeated.apply("word ")));
             add("lines-" + count + ".txt", () -> bytes(repeated.apply("1. a\n\n")));
             add("marks-" + count + ".txt", () -> bytes("a" + repeated.apply("\u0301")));
-            add("base64-" + count + ".eml", () -> bytes("MIME-Version: 1.0\r\nContent-Type: text/plain\r\n"
-                    + "Content-Transfer-Encoding: base64\r\n\r\n"
-                    + Base64.getMimeEncoder().encodeToString(bytes(repeated.apply("a b ")))));
+            add(
+                    "base64-" + count + ".eml",
+                    () -> bytes("MIME-Version: 1.0\r\nContent-Type: text/plain\r\n"
+                            + "Content-Transfer-Encoding: base64\r\n\r\n"
+                            + Base64.getMimeEncoder().encodeToString(bytes(repeated.apply("a b ")))));
             add("controls-" + count + ".rtf", () -> bytes("{\\rtf1 " + repeated.apply("\\u-1?") + "}"));
             add("binary-" + count + ".rtf", () -> bytes("{\\rtf1 \\bin2147483647 " + repeated.apply("x") + "}"));
         }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
@@ -91,6 +92,7 @@ class BombsTest {
             }
             if (Boolean.getBoolean("nuri.bombs.verbose")) {
                 System.out.printf(
+                        Locale.ROOT,
                         "%s: %d documents, %d characters, %d failures, %d ms %s%n",
                         entry.getKey(),
                         outcome.documents.size(),
@@ -101,6 +103,7 @@ class BombsTest {
             }
         }
         System.out.printf(
+                Locale.ROOT,
                 "BombsTest: %d bombs, all reported, %d read whole; %d MiB of temporary files at most; slowest %s: %d ms%n",
                 bombs,
                 whole.get(),

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -48,8 +49,11 @@ class OutsideTest {
             }
         }
         System.out.printf(
+                Locale.ROOT,
                 "OutsideTest: %d carriers, %d connections, %d refused in whole or part%n",
-                carriers.size(), connections.get(), marked);
+                carriers.size(),
+                connections.get(),
+                marked);
         assertThat(connections).hasValue(0);
     }
 
@@ -73,7 +77,7 @@ class OutsideTest {
                 }
             }
         }
-        System.out.printf("OutsideTest: %d names of members in 2 kinds of archives%n", names.size());
+        System.out.printf(Locale.ROOT, "OutsideTest: %d names of members in 2 kinds of archives%n", names.size());
         try (var files = Files.list(folder)) {
             assertThat(files).as("files that an archive brought").isEmpty();
         }

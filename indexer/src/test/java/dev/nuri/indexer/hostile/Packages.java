@@ -3,6 +3,7 @@ package dev.nuri.indexer.hostile;
 import static dev.nuri.indexer.hostile.Packed.bytes;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Office and e-book packages around given XML, as small as readers accept. */
@@ -41,8 +42,8 @@ final class Packages {
 
     private static byte[] office(String part, String type, Packed.Writer main, Map<String, String> others) {
         Map<String, Packed.Writer> parts = new LinkedHashMap<>();
-        parts.put("[Content_Types].xml", text(TYPES.formatted("/" + part, type)));
-        parts.put("_rels/.rels", text(RELATIONS.formatted(part)));
+        parts.put("[Content_Types].xml", text(String.format(Locale.ROOT, TYPES, "/" + part, type)));
+        parts.put("_rels/.rels", text(String.format(Locale.ROOT, RELATIONS, part)));
         parts.put(part, main);
         others.forEach((name, content) -> parts.put(name, text(content)));
         return Packed.zip(parts);

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -90,7 +91,8 @@ final class Packed {
 
     static byte[] xz(Writer content) {
         return collected(out -> {
-            try (XZCompressorOutputStream xz = new XZCompressorOutputStream(out, 1)) {
+            try (XZCompressorOutputStream xz =
+                    XZCompressorOutputStream.builder().setOutputStream(out).get()) {
                 content.to(xz);
             }
         });
@@ -139,14 +141,14 @@ final class Packed {
     /** A tar whose entry claims to be larger than the archive. */
     static byte[] tarThatPromises(long size) {
         byte[] tar = tar(Map.of("a.txt", bytes("short")));
-        byte[] octal = bytes(String.format(java.util.Locale.ROOT, "%011o", size));
+        byte[] octal = bytes(String.format(Locale.ROOT, "%011o", size));
         System.arraycopy(octal, 0, tar, 124, octal.length);
         int sum = 0;
         Arrays.fill(tar, 148, 156, (byte) ' ');
         for (int i = 0; i < 512; i++) {
             sum += tar[i] & 0xFF;
         }
-        System.arraycopy(bytes(String.format(java.util.Locale.ROOT, "%06o\0 ", sum)), 0, tar, 148, 8);
+        System.arraycopy(bytes(String.format(Locale.ROOT, "%06o\0 ", sum)), 0, tar, 148, 8);
         return tar;
     }
 }

@@ -17,7 +17,8 @@ final class TempFolders implements AutoCloseable {
     static List<Path> all() {
         String prefix = "nuri-parser-" + ProcessHandle.current().pid() + "-";
         try (Stream<Path> entries = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return entries.filter(e -> e.getFileName().toString().startsWith(prefix)).toList();
+            return entries.filter(e -> e.getFileName().toString().startsWith(prefix))
+                    .toList();
         } catch (IOException e) {
             return List.of();
         }

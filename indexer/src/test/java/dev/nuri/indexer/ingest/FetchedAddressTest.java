@@ -215,7 +215,8 @@ class FetchedAddressTest {
         String[] literals = numbers == null ? new String[] {host} : numbers;
         InetAddress[] addresses = new InetAddress[literals.length];
         for (int i = 0; i < literals.length; i++) {
-            addresses[i] = InetAddress.ofLiteral(literals[i].replace("%25eth0", "").replace("%eth0", ""));
+            addresses[i] =
+                    InetAddress.ofLiteral(literals[i].replace("%25eth0", "").replace("%eth0", ""));
         }
         return addresses;
     }

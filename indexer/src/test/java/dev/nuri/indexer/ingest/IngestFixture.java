@@ -6,8 +6,8 @@ import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.IndexerConfig;
 import dev.nuri.indexer.IngestReport;
-import dev.nuri.indexer.IpRange;
 import dev.nuri.indexer.IngestRequest;
+import dev.nuri.indexer.IpRange;
 import dev.nuri.indexer.LanguageGuess;
 import dev.nuri.indexer.LanguageIdentifier;
 import dev.nuri.indexer.SourceDocument;
@@ -59,8 +59,7 @@ final class IngestFixture implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        IndexerConfig.Parser parser =
-                new IndexerConfig.Parser(
+        IndexerConfig.Parser parser = new IndexerConfig.Parser(
                 2, 64, 1_000, Duration.ofSeconds(2), 100_000, 1_000_000, 100, 5, 1 << 20, List.of(), null);
         // Servers of tests are on this machine.
         IndexerConfig.Fetch fetch = new IndexerConfig.Fetch(IpRange.ALL, true, "Nuri test");

@@ -84,7 +84,9 @@ class UrlFetcherTest {
         CheckedNames.Lookup rebinding = host -> address(asked.getAndIncrement() == 0 ? "127.0.0.1" : "127.0.0.2");
         try (UrlFetcher fetcher = fetcher(withoutRobots(), rebinding)) {
             assertThat(fetch(fetcher, named("/page"))).isEqualTo("one fish");
-            assertThat(asked).as("looked up once, and connected to what was checked").hasValue(1);
+            assertThat(asked)
+                    .as("looked up once, and connected to what was checked")
+                    .hasValue(1);
         }
         try (UrlFetcher fetcher = fetcher(withoutRobots(), rebinding)) {
             assertThatThrownBy(() -> fetch(fetcher, named("/page")))
@@ -96,8 +98,7 @@ class UrlFetcherTest {
 
     @Test
     void everyAnswerOfTheNameServerCounts() {
-        CheckedNames.Lookup mixed =
-                host -> new InetAddress[] {address("127.0.0.1")[0], address("127.0.0.2")[0]};
+        CheckedNames.Lookup mixed = host -> new InetAddress[] {address("127.0.0.1")[0], address("127.0.0.2")[0]};
         try (UrlFetcher fetcher = fetcher(RULES, mixed)) {
             assertThatThrownBy(() -> fetch(fetcher, named("/page"))).hasMessageContaining("127.0.0.2");
         }
@@ -121,7 +122,8 @@ class UrlFetcherTest {
                 "http:///page"
             })
     void everyHopIsChecked(String location) {
-        String to = location.replace("PORT", Integer.toString(server.getAddress().getPort()));
+        String to =
+                location.replace("PORT", Integer.toString(server.getAddress().getPort()));
         server.createContext("/away", exchange -> redirect(exchange, to));
         server.createContext("/twice", exchange -> redirect(exchange, "/away"));
         CheckedNames.Lookup names =

@@ -68,7 +68,7 @@ final class ArrayForms {
      */
     static StoredTensor turned(String name, StoredArray array, int heads) {
         int rows = array.expect(array.shape().size() == 1 ? 1 : 2).size(0);
-        if (heads < 1 || rows % (2 * heads) != 0) {
+        if (heads < 1 || rows % (2L * heads) != 0) {
             throw array.error("must have an even number of rows for each of " + heads + " heads, has " + rows);
         }
         int head = rows / heads;

@@ -2,12 +2,14 @@ package dev.nuri.moe.grammar;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import dev.nuri.moe.text.CountedText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** Objects: their properties in the schema's order, then those whose names match a pattern. */
 final class JsonObjects {
@@ -63,7 +65,15 @@ final class JsonObjects {
     }
 
     private boolean matchesPattern(String name) {
-        return Pattern.compile(pattern.getKey()).matcher(name).find();
+        String where = path + "/patternProperties/" + pattern.getKey();
+        try {
+            return Pattern.compile(pattern.getKey())
+                    .matcher(new CountedText(
+                            name, () -> JsonSchemaGrammar.error(where, "takes too long to match '" + name + "'")))
+                    .find();
+        } catch (PatternSyntaxException | StackOverflowError e) {
+            throw JsonSchemaGrammar.error(where, "is no pattern that can be used");
+        }
     }
 
     /**

@@ -14,6 +14,8 @@ import java.util.function.UnaryOperator;
  * darts-clone), and the replacements, each ended by a zero byte; a key's value is where its replacement begins.
  */
 final class CharsMap implements UnaryOperator<String> {
+    private static final int MOST_REPLACEMENT = 256;
+
     private final int[] units;
     private final byte[] replacements;
 
@@ -82,6 +84,10 @@ final class CharsMap implements UnaryOperator<String> {
             return end;
         }
         for (int i = value; i < replacements.length && replacements[i] != 0; i++) {
+            if (i - value == MOST_REPLACEMENT) {
+                throw new ModelInputException("precompiled_charsmap must replace by at most " + MOST_REPLACEMENT
+                        + " bytes, which what begins at " + value + " exceeds");
+            }
             out.write(replacements[i]);
         }
         return end;

@@ -2,6 +2,7 @@ package dev.nuri.moe.tokenizer;
 
 import dev.nuri.moe.ModelInputException;
 import dev.nuri.moe.format.GgufMetadata;
+import dev.nuri.moe.text.CountedText;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,8 +14,6 @@ import java.util.regex.PatternSyntaxException;
  */
 final class ForeignPattern {
     private static final int MOST_LENGTH = 1 << 16;
-    private static final long LOOKS_AT_LEAST = 1 << 20;
-    private static final long LOOKS_PER_CHAR = 1 << 12;
 
     private final Pattern pattern;
 
@@ -44,45 +43,11 @@ final class ForeignPattern {
      */
     <T> T guarded(String text, Function<Matcher, T> work) {
         try {
-            return work.apply(pattern.matcher(new Counted(text, pattern)));
+            return work.apply(pattern.matcher(new CountedText(
+                    text,
+                    () -> new ModelInputException("the model's pattern " + pattern + " takes too long on this text"))));
         } catch (StackOverflowError e) {
             throw new ModelInputException("the model's pattern " + pattern + " nests too deeply on this text", e);
-        }
-    }
-
-    /** A text that counts how often it is looked at. */
-    private static final class Counted implements CharSequence {
-        private final String text;
-        private final Pattern pattern;
-        private long left;
-
-        Counted(String text, Pattern pattern) {
-            this.text = text;
-            this.pattern = pattern;
-            this.left = LOOKS_AT_LEAST + LOOKS_PER_CHAR * text.length();
-        }
-
-        @Override
-        public char charAt(int index) {
-            if (--left < 0) {
-                throw new ModelInputException("the model's pattern " + pattern + " takes too long on this text");
-            }
-            return text.charAt(index);
-        }
-
-        @Override
-        public int length() {
-            return text.length();
-        }
-
-        @Override
-        public CharSequence subSequence(int start, int end) {
-            return text.substring(start, end);
-        }
-
-        @Override
-        public String toString() {
-            return text;
         }
     }
 }

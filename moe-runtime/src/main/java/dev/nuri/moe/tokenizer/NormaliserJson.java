@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nuri.moe.ModelInputException;
 import dev.nuri.moe.format.GgufMetadata;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -14,6 +16,11 @@ final class NormaliserJson {
     private static final String KNOWN =
             "BertNormalizer, Lowercase, NFC, NFD, NFKC, NFKD, Precompiled, Prepend, Replace,"
                     + " Sequence, Strip, StripAccents";
+
+    private static final int MOST_STEPS = 100;
+    private static final int MOST_PUT_IN = 256;
+    private static final long MOST_GROWTH = 64;
+    private static final int SHORT_TEXT = 1_024;
 
     private final GgufMetadata file;
 
@@ -39,7 +46,7 @@ final class NormaliserJson {
                         step.path("strip_left").asBoolean(true),
                         step.path("strip_right").asBoolean(true));
             case "Prepend" -> {
-                String prefix = step.path("prepend").asText();
+                String prefix = bounded("Prepend.prepend", step.path("prepend").asText());
                 yield text -> text.isEmpty() ? text : prefix + text;
             }
             case "Replace" -> replace(step);
@@ -49,14 +56,32 @@ final class NormaliserJson {
         };
     }
 
-    private UnaryOperator<String> sequence(JsonNode steps) {
-        UnaryOperator<String> all = UnaryOperator.identity();
-        for (JsonNode step : steps) {
-            UnaryOperator<String> before = all;
-            UnaryOperator<String> next = of(step);
-            all = text -> next.apply(before.apply(text));
+    private UnaryOperator<String> sequence(JsonNode sequence) {
+        if (sequence.size() > MOST_STEPS) {
+            throw error("normalizer must have at most " + MOST_STEPS + " steps, has " + sequence.size());
         }
-        return all;
+        List<UnaryOperator<String>> steps = new ArrayList<>();
+        sequence.forEach(step -> steps.add(of(step)));
+        return text -> {
+            long most = MOST_GROWTH * Math.max(text.length(), SHORT_TEXT);
+            String out = text;
+            for (UnaryOperator<String> step : steps) {
+                out = step.apply(out);
+                if (out.length() > most) {
+                    throw error("normalizer makes a text of " + text.length() + " characters longer than " + most);
+                }
+            }
+            return out;
+        };
+    }
+
+    /** What is put in for something else; a long text in many places would fill the memory. */
+    private String bounded(String key, String text) {
+        if (text.length() > MOST_PUT_IN) {
+            throw error(
+                    "normalizer " + key + " must have at most " + MOST_PUT_IN + " characters, has " + text.length());
+        }
+        return text;
     }
 
     private static String withoutAccents(String text) {
@@ -76,7 +101,7 @@ final class NormaliserJson {
 
     private UnaryOperator<String> replace(JsonNode step) {
         JsonNode pattern = step.path("pattern");
-        String content = step.path("content").asText();
+        String content = bounded("Replace.content", step.path("content").asText());
         if (pattern.path("String").isTextual()) {
             String plain = pattern.path("String").textValue();
             return plain.isEmpty() ? UnaryOperator.identity() : text -> text.replace(plain, content);

@@ -14,6 +14,8 @@ final class PreTokenizerJson implements Splitter {
     private static final String KNOWN = "BertPreTokenizer, ByteLevel, Digits, Metaspace, Punctuation, Sequence, Split,"
             + " Whitespace, WhitespaceSplit";
 
+    private static final int MOST_REPLACEMENT = 256;
+
     private final GgufMetadata file;
     private final List<Step> steps = new ArrayList<>();
     private final List<String> patterns = new ArrayList<>();
@@ -144,6 +146,10 @@ final class PreTokenizerJson implements Splitter {
 
     private void addMetaspace(JsonNode step) {
         String space = step.path("replacement").asText("\u2581");
+        if (space.length() > MOST_REPLACEMENT) {
+            throw error("Metaspace.replacement must have at most " + MOST_REPLACEMENT + " characters, has "
+                    + space.length());
+        }
         String scheme = scheme(step);
         steps.add((piece, first, out) -> {
             String spelled = piece.replace(" ", space);

@@ -113,8 +113,7 @@ public final class SettingsReader {
     }
 
     private IndexerConfig.Fetch fetch() {
-        return new IndexerConfig.Fetch(
-                privateAddresses(), truth(Key.FETCH_ROBOTS), text(Key.FETCH_USER_AGENT));
+        return new IndexerConfig.Fetch(privateAddresses(), truth(Key.FETCH_ROBOTS), text(Key.FETCH_USER_AGENT));
     }
 
     private List<IpRange> privateAddresses() {
