@@ -84,6 +84,11 @@ final class FirstTokens implements AnswerModel {
         Form one = new Form(1, form.think(), form.passages());
         return model.start(messages, one, new StreamingChatResponseHandler() {
             @Override
+            public void onPartialResponse(String piece) {
+                handler.onPartialResponse(piece);
+            }
+
+            @Override
             public void onPartialResponse(PartialResponse piece, PartialResponseContext context) {
                 handler.onPartialResponse(piece, context);
             }
