@@ -142,20 +142,10 @@ final class Layers {
         if (injection) {
             double score =
                     stage == Stage.PASSAGE ? agreed(judged.injection(), window, lang, found) : judged.injection();
-            if (score >= policy.flagAt() && !asksOnly(stage, score, collection)) {
+            if (score >= policy.flagAt()) {
                 add(found, window, GuardCategory.INJECTION.id(), whole(window), score);
             }
         }
-    }
-
-    /**
-     * Whether a question scores no higher than the highest harmless ones and no more would come of it than a flag: the
-     * classifier alone cannot tell who asks about passwords from who asks for one.
-     */
-    private boolean asksOnly(Stage stage, double score, String collection) {
-        return stage == Stage.QUESTION
-                && score < HarmModel.HARMLESS_TOP
-                && policy.action(stage, GuardCategory.INJECTION.id(), score, collection) == Action.FLAG;
     }
 
     private Judgement judge(MappedText plain, MappedText folded, String lang, boolean question) {
