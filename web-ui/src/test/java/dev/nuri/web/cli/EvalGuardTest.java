@@ -60,7 +60,7 @@ class EvalGuardTest {
                             "--set=nuri.guard.policy=" + policy)
                     .json();
             assertThat(json.path("guardModel").asText()).isEqualTo("m");
-            assertThat(json.at("/kinds/question/general/blocked").asDouble()).isEqualTo(1);
+            assertThat(json.at("/kinds/question/all general/blocked").asDouble()).isEqualTo(1);
         }
     }
 
