@@ -102,8 +102,7 @@ public record SearchRequest(
 
     /** The same for another number of hits. */
     public SearchRequest withK(int other) {
-        return new SearchRequest(
-                query, like, collection, lang, filters, other, perDocument, cursor, explain, legs);
+        return new SearchRequest(query, like, collection, lang, filters, other, perDocument, cursor, explain, legs);
     }
 
     private static String withoutQuery(String query) {
