@@ -17,7 +17,7 @@ public final class PlainText {
     private static final Pattern AUTOLINK = Pattern.compile("<(?=[A-Za-z][A-Za-z0-9+.-]{1,30}:)([^<>\\s]{1,2000})>");
     private static final String LOADING =
             "(?i:a|applet|area|audio|base|embed|form|frame|iframe|image|img|input|link|meta|object|picture|script|source|"
-                + "style|svg|track|video)\\b";
+                    + "style|svg|track|video)\\b";
     private static final Pattern TAG = Pattern.compile("</?" + LOADING + "[^<>]{0,2000}>");
     private static final Pattern OPEN_TAG = Pattern.compile("<(?=/?" + LOADING + ")");
     private static final Pattern ADDRESS =
