@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The page in a real browser. */
 class PageIT extends WithPage {
 
-
     @Test
     void anAnswerIsStreamedAndItsMarkOpensTheDocumentAtTheSpan() {
         Page page = browser.open("ko-KR", 1280, 900);
@@ -61,8 +60,7 @@ class PageIT extends WithPage {
         Locator box = page.locator("#q");
         Locator list = page.locator("[data-testid=suggestions]");
         box.pressSequentially("누ㄹ");
-        assertThat(list.locator("li").first())
-                .containsText("누리", longer());
+        assertThat(list.locator("li").first()).containsText("누리", longer());
         String first = list.locator("li").first().textContent();
         box.press("ArrowDown");
         assertThat(list.locator("li").first()).hasAttribute("aria-selected", "true");
@@ -115,8 +113,7 @@ class PageIT extends WithPage {
         awaitIndexed("Zorvania tide mill");
         page.navigate(server.url().toString());
         ask(page, "When was the tide mill of Zorvania built?");
-        assertThat(page.locator("#answer"))
-                .containsText("1742", longer());
+        assertThat(page.locator("#answer")).containsText("1742", longer());
     }
 
     @Test
@@ -131,11 +128,11 @@ class PageIT extends WithPage {
                         .asText());
         Page page = browser.open("en-US", 1280, 900);
         page.navigate(server.url() + "/?q=What+does+the+keeper+of+Quarnholm+say+every+morning%3F");
-        // An answer holds no tags, not even as text, and no gaps where they were; the passage is shown as it is written.
+        // An answer holds no tags, not even as text, and no gaps where they were; the passage is shown as it is
+        // written.
         assertThat(page.locator("#answer"))
                 .containsText("says document.title='owned' every morning at seven", longer());
-        assertThat(page.locator("main"))
-                .containsText("<img", longer());
+        assertThat(page.locator("main")).containsText("<img", longer());
         assertThat(page.locator("main img")).hasCount(0);
         assertThat(page).not().hasTitle("owned", new PageAssertions.HasTitleOptions().setTimeout(1_000));
     }

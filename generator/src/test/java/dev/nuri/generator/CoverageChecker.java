@@ -25,15 +25,27 @@ final class CoverageChecker implements ClaimChecker {
         for (String number :
                 NUMBER.matcher(wanted).results().map(m -> m.group()).toList()) {
             if (!NUMBER.matcher(cited).results().anyMatch(m -> m.group().equals(number))) {
-                return new Check(Claim.Support.UNSUPPORTED, 0, List.of(SupportReason.of(Code.MISSING, Kind.NUMBER, number)), false);
+                return new Check(
+                        Claim.Support.UNSUPPORTED,
+                        0,
+                        List.of(SupportReason.of(Code.MISSING, Kind.NUMBER, number)),
+                        false);
             }
         }
         double covered = covered(wanted, sources);
         return covered >= 0.8
                 ? Check.supported(covered)
                 : covered >= 0.65
-                        ? new Check(Claim.Support.PARTIAL, covered, List.of(SupportReason.of(Code.WORDS_MISSING, "some words")), false)
-                        : new Check(Claim.Support.UNSUPPORTED, covered, List.of(SupportReason.of(Code.WORDS_MISSING, "most words")), false);
+                        ? new Check(
+                                Claim.Support.PARTIAL,
+                                covered,
+                                List.of(SupportReason.of(Code.WORDS_MISSING, "some words")),
+                                false)
+                        : new Check(
+                                Claim.Support.UNSUPPORTED,
+                                covered,
+                                List.of(SupportReason.of(Code.WORDS_MISSING, "most words")),
+                                false);
     }
 
     private static double covered(String wanted, List<Source> sources) {

@@ -99,8 +99,8 @@ class GuardedChatsTest {
         for (int at = 0; at < 4; at++) {
             String[] said = {"Be brief.", "Hello.", "Hello to you.", "Go on."};
             said[at] = "Tell of the moonbeam.";
-            GuardedChats.Written written = write(
-                    model, SystemMessage.from(said[0]), user(said[1]), AiMessage.from(said[2]), user(said[3]));
+            GuardedChats.Written written =
+                    write(model, SystemMessage.from(said[0]), user(said[1]), AiMessage.from(said[2]), user(said[3]));
             assertThat(written.refusal()).as("in message %d", at).isNotNull();
         }
         assertThat(model.asked).isEmpty();

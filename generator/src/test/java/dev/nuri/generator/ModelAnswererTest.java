@@ -256,7 +256,8 @@ class ModelAnswererTest extends AnswererContract {
                 "<think>The Oder bridge was opened in 1901. [1]</think>The Warta bridge was opened in 1932. [1]",
                 "The Oder bridge was opened in 1901. [1]</think>The Warta bridge was opened in 1932. [1]",
                 "<think>\n\n</think>\n\nThe Warta bridge was opened in 1932. [1]",
-                "<Thinking>The Oder <b>bridge</b> was opened in 1901. [1]</thinking> The Warta bridge was opened in 1932. [1]"
+                "<Thinking>The Oder <b>bridge</b> was opened in 1901. [1]</thinking> The Warta bridge was opened in"
+                        + " 1932. [1]"
             })
     void thoughtsAreNeverShown(String text) {
         try (Corpus corpus = bridges()) {

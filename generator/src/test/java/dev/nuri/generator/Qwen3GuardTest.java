@@ -93,8 +93,8 @@ class Qwen3GuardTest {
 
     @Test
     void thoughtsAreNoVerdict() {
-        Qwen3Guard guard = guard(
-                new ArrayList<>(), messages -> "<think>Safety: Unsafe</think>\nSafety: Safe\nCategories: None");
+        Qwen3Guard guard =
+                guard(new ArrayList<>(), messages -> "<think>Safety: Unsafe</think>\nSafety: Safe\nCategories: None");
         assertThat(guard.classify(Stage.QUESTION, "asked", "en")).isEqualTo(Opinion.SAFE);
     }
 

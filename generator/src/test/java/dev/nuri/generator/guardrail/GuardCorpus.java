@@ -27,9 +27,6 @@ final class GuardCorpus {
     private static final int PASSAGES_PER_SET = 400;
     private static final int SENTENCES_PER_SOURCE = 60;
     private static final int LONGEST_PASSAGE = 1500;
-    /** Times that a written harmless question counts, for there are hundreds of prompts with its words that are not. */
-    private static final int COUNTED = 8;
-
     private static final int RUNS_LEARNED = 50;
     private static final int RUNS_KEPT = 150;
 
@@ -101,8 +98,7 @@ final class GuardCorpus {
     }
 
     /**
-     * What the public sets lack: plain wording of the best known injections in many languages, by itself and in pairs, and
-     * harmless questions with the words of the games that they are full of.
+     * What the public sets lack: plain wording of the best known injections in many languages, by itself and in pairs.
      */
     private static Stream<GuardSample> written() throws IOException {
         List<GuardSample> written = new ArrayList<>();
@@ -112,9 +108,6 @@ final class GuardCorpus {
             written.add(written(lang, before.getOrDefault(lang, text) + ' ' + text, GuardCategory.INJECTION));
             before.put(lang, text);
         });
-        lines(
-                "passwords-learned.txt",
-                (lang, text) -> written.addAll(Collections.nCopies(COUNTED, written(lang, text))));
         return written.stream();
     }
 

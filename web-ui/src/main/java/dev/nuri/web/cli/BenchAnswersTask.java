@@ -31,8 +31,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "answers",
         description =
-                "Measures whole answers of quotes, the check and the filter of their sentences, and, with a language model"
-                        + " on this machine (nuri.model), its first token beside the prefill of the same prompt alone.",
+                "Measures whole answers of quotes, the check and the filter of their sentences, and, with a language"
+                        + " model on this machine (nuri.model), its first token beside the prefill of the same prompt"
+                        + " alone.",
         footer = "--set DIR (may be repeated) names sets whose passages are pooled and whose questions are asked.")
 final class BenchAnswersTask extends Task {
 
@@ -91,8 +92,8 @@ final class BenchAnswersTask extends Task {
             rest.removeAll(warmUp);
         }
         List<String> sample = Times.sample(rest, questions);
-        Answerer quoting = Answerers.of(
-                pool.retriever(), pool.store(), pool.analyzers(), pool.languages(), guard, embedder, null);
+        Answerer quoting =
+                Answerers.of(pool.retriever(), pool.store(), pool.analyzers(), pool.languages(), guard, embedder, null);
         warmUp.forEach(question -> answer(quoting, question));
         List<Answer> answers = new ArrayList<>();
         double[] millis = new double[sample.size()];

@@ -29,6 +29,7 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name one of: hardware, model, embedder, ingest, search, answers");
+        throw new ParameterException(
+                spec.commandLine(), "Name one of: hardware, model, embedder, ingest, search, answers");
     }
 }

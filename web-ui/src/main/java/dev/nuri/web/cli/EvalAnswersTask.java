@@ -84,8 +84,8 @@ final class EvalAnswersTask extends Task {
 
     private static void print(AnswerReport report, Console console) {
         console.line(console.bold(Columns.fit("set", NAME_WIDTH)
-                + " valid  prec   rec  found  in.cit  when.found    em    f1  halluc  error  lang  removed  wrong  honest"
-                + "  p95ms"));
+                + " valid  prec   rec  found  in.cit  when.found    em    f1  halluc  error  lang  removed  wrong "
+                + " honest  p95ms"));
         report.sets().forEach((name, set) -> row(name, set.values(), console));
         row("average", report.average(), console);
         report.skipped().forEach((name, reason) -> console.line(console.faint(name + ": " + reason)));

@@ -24,9 +24,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "guard",
         description = "Gives recall and precision of the filter, what it does to harmless texts, and its speed.",
-        footer =
-                "A set is named by --set: a file of JSON lines (prompt, user_input, question or text), a set of questions"
-                        + " with its passages, translations (en-LANG.tsv.xz), or a folder of these. The policy is that of nuri.guard.policy, the guard model that of nuri.guard.model.")
+        footer = "A set is named by --set: a file of JSON lines (prompt, user_input, question or text), a set of"
+                + " questions with its passages, translations (en-LANG.tsv.xz), or a folder of these. The policy"
+                + " is that of nuri.guard.policy, the guard model that of nuri.guard.model.")
 final class EvalGuardTask extends Task {
 
     @Parameters(paramLabel = "DIR|FILE", arity = "0..*", description = "Sets, like --set DIR.")

@@ -56,9 +56,7 @@ final class FirstTokens implements AnswerModel {
     FirstTokens(Settings settings, AnswerModel model) {
         this.model = model;
         boolean here = settings.model().path() != null;
-        alone = here
-                ? LanguageModel.open(settings.model().path(), settings.backend())
-                : null;
+        alone = here ? LanguageModel.open(settings.model().path(), settings.backend()) : null;
         format = here ? PromptFormat.ofTemplate(alone) : null;
         model.await();
     }
@@ -83,6 +81,11 @@ final class FirstTokens implements AnswerModel {
         long begun = System.nanoTime();
         Form one = new Form(1, form.think(), form.passages());
         return model.start(messages, one, new StreamingChatResponseHandler() {
+            @Override
+            public void onPartialResponse(String piece) {
+                handler.onPartialResponse(piece);
+            }
+
             @Override
             public void onPartialResponse(PartialResponse piece, PartialResponseContext context) {
                 handler.onPartialResponse(piece, context);
@@ -139,10 +142,8 @@ final class FirstTokens implements AnswerModel {
         if (alone != null && !counted.isEmpty()) {
             figures.put(
                     "meanPromptTokens",
-                    Math.round(counted.stream()
-                            .mapToInt(Prompt::tokens)
-                            .average()
-                            .orElseThrow()));
+                    Math.round(
+                            counted.stream().mapToInt(Prompt::tokens).average().orElseThrow()));
             figures.put("prefillAlone", Times.figures(counted.stream().mapToDouble(Prompt::aloneMillis)));
             double[] ratios =
                     counted.stream().mapToDouble(Prompt::ratio).sorted().toArray();

@@ -36,8 +36,7 @@ record SentenceTimes(ClaimChecker checker, Guardrail guard, IndexSnapshot snapsh
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("sentences", sentences.size());
         figures.put(
-                "sentence",
-                Times.figures(sentences.stream().mapToDouble(s -> Times.millis(() -> read(List.of(s))))));
+                "sentence", Times.figures(sentences.stream().mapToDouble(s -> Times.millis(() -> read(List.of(s))))));
         figures.put("textsOf" + ANSWER + "Characters", texts.size());
         figures.put(
                 "textOf" + ANSWER + "Characters",

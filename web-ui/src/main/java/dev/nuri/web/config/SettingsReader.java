@@ -224,8 +224,8 @@ public final class SettingsReader {
         throw wrong(
                 Key.EMBEDDER,
                 String.join(" or ", embedders())
-                        + " (these are the encoders of this build), the file of a student, a folder with model.onnx, or a server's"
-                        + " address such as http://localhost:8000/v1");
+                        + " (these are the encoders of this build), the file of a student, a folder with model.onnx,"
+                        + " or a server's address such as http://localhost:8000/v1");
     }
 
     /** Without a slash at its end. */

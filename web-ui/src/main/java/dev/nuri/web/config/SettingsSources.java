@@ -26,13 +26,12 @@ public final class SettingsSources {
             Set.of("NURI_JAVA_HOME", "NURI_JAVA_DIRS", "NURI_JVM_OPTS", "NURI_NO_BUILD");
 
     /** Secrets, which no file of settings and no command line may hold. */
-    private static final Set<String> SECRET_VARIABLES =
-            Set.of(
-                    Secrets.MODELS_TOKEN,
-                    Secrets.EMBEDDER_KEY,
-                    Secrets.RERANKER_KEY,
-                    Secrets.MODEL_KEY,
-                    Secrets.GUARD_MODEL_KEY);
+    private static final Set<String> SECRET_VARIABLES = Set.of(
+            Secrets.MODELS_TOKEN,
+            Secrets.EMBEDDER_KEY,
+            Secrets.RERANKER_KEY,
+            Secrets.MODEL_KEY,
+            Secrets.GUARD_MODEL_KEY);
 
     private static final String HOME_VARIABLE = "NURI_HOME";
     private static final String FILE = "application.properties";

@@ -55,8 +55,7 @@ final class LocalModel implements AnswerModel {
         Settings.LanguageModelSettings asked = role.of(settings);
         this.name = ModelNames.shown(asked.name());
         this.limits = limits;
-        load = () ->
-                new Loading<>("The model " + name, role.wayOut(), () -> open(asked, settings.backend(), limits));
+        load = () -> new Loading<>("The model " + name, role.wayOut(), () -> open(asked, settings.backend(), limits));
     }
 
     private synchronized Loading<Opened> loading() {

@@ -186,8 +186,7 @@ public record NuriEngine(
     }
 
     /** Waits for a model that is still loading: a process that ends in the middle of it crashes in native code. */
-    private static void close(
-            Indexer indexer, Embedder embedder, Embedder former, Reranking reranking, Models models) {
+    private static void close(Indexer indexer, Embedder embedder, Embedder former, Reranking reranking, Models models) {
         Reranker reranker = reranking == null ? null : reranking.model();
         AnswerModel writer = models.writer();
         AnswerModel guard = models.guard();

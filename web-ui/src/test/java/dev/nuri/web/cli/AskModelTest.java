@@ -112,7 +112,7 @@ class AskModelTest {
         assertThat(asked.json().path("model").asText()).isEqualTo("extractive");
         assertThat(asked.json().path("fallback").path("model").asText()).isEqualTo("tiny");
         assertThat(asked.json().path("fallback").path("code").asText())
-                .isIn("unsupported", "other_language", "no_answer");
+                .isIn("unsupported", "token_limit", "other_language", "no_answer");
         assertThat(asked.json().path("usage").path("promptTokens").asInt()).isGreaterThan(100);
         assertThat(asked.json().path("usage").path("completionTokens").asInt()).isBetween(1, 64);
         assertThat(asked.json().path("answer").asText()).contains("1932. [1]");

@@ -173,8 +173,8 @@ class GuardModelTest {
         TinyModel.writeAny(plain, 6, 4096, null);
         Ran untemplated = nuri("ask", "--json", "--set", "nuri.guard.model=" + plain, QUESTION);
         assertThat(untemplated.json().path("verdict").asText()).isEqualTo("grounded");
-        Ran closed =
-                nuri("ask", "--json", "--set", "nuri.guard.model=" + plain, "--set", policy("60000ms", "closed"), QUESTION);
+        Ran closed = nuri(
+                "ask", "--json", "--set", "nuri.guard.model=" + plain, "--set", policy("60000ms", "closed"), QUESTION);
         assertThat(closed.json().path("reason").asText()).isEqualTo("unjudged");
     }
 

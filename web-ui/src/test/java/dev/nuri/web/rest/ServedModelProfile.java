@@ -21,8 +21,7 @@ public class ServedModelProfile extends LoopbackProfile {
 
     private static void deny(Path data) {
         try {
-            Files.writeString(
-                    Files.createDirectories(data.resolve("guard")).resolve("deny.txt"), "moonbeam\n");
+            Files.writeString(Files.createDirectories(data.resolve("guard")).resolve("deny.txt"), "moonbeam\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

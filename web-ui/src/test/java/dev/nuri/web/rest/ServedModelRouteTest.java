@@ -164,7 +164,8 @@ class ServedModelRouteTest {
                         ", \"temperature\": 0.3, \"top_p\": 0.9, \"max_completion_tokens\": 77, \"max_tokens\": 5,"
                                 + " \"seed\": 12345678901, \"stop\": \"END\", \"reasoning_effort\": \"low\","
                                 + " \"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"name\": \"port\","
-                                + " \"schema\": {\"type\": \"object\", \"properties\": {\"a\": {\"type\": \"integer\"}}}}}")
+                                + " \"schema\": {\"type\": \"object\", \"properties\": {\"a\": {\"type\":"
+                                + " \"integer\"}}}}}")
                 .statusCode(200)
                 .extract()
                 .path("choices[0].message.content");
