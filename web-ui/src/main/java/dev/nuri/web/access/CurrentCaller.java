@@ -1,18 +1,25 @@
 package dev.nuri.web.access;
 
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.enterprise.context.RequestScoped;
 
 /** The caller of the request at hand. */
 @RequestScoped
 public class CurrentCaller {
 
-    private Caller caller = Caller.LOCAL;
+    private final CurrentVertxRequest request;
 
-    public Caller get() {
-        return caller;
+    CurrentCaller(CurrentVertxRequest request) {
+        this.request = request;
     }
 
-    void set(Caller caller) {
-        this.caller = caller;
+    /**
+     * Who makes it.
+     *
+     * @throws IllegalStateException when nobody let it in, which no request can bring about
+     */
+    public Caller get() {
+        return Caller.of(request.getCurrent())
+                .orElseThrow(() -> new IllegalStateException("a request came past the door"));
     }
 }

@@ -77,8 +77,15 @@ final class DoctorTask extends Task {
         checks.add(Check.ok("settings", "every key and value is known"));
         checks.add(tesseract(settings));
         checks.addAll(backends(settings));
-        checks.add(disk(settings.dataDir()));
-        boolean served = NuriClients.url(settings).isPresent() && isServed(settings);
+        checks.add(disk(settings));
+        checks.addAll(new AccessChecks(settings).all());
+        boolean served;
+        try {
+            served = NuriClients.url(settings).isPresent() && isServed(settings);
+        } catch (NuriException e) {
+            checks.add(Check.wrong("data folder", e.getMessage(), "Follow that."));
+            return checks;
+        }
         checks.add(
                 served
                         ? Check.ok(
@@ -156,14 +163,20 @@ final class DoctorTask extends Task {
         return checks;
     }
 
-    private static Check disk(Path dataDir) {
-        Path there = dataDir;
+    private static Check disk(Settings settings) {
+        Path there = settings.dataDir();
         while (!Files.exists(there)) {
             there = there.getParent();
         }
         try {
             long free = Files.getFileStore(there).getUsableSpace();
             String detail = (free >> 20) + " MiB free at " + there;
+            if (free < settings.minFreeDiskBytes()) {
+                return Check.wrong(
+                        "disk",
+                        detail + ", so that writes are refused (nuri.min-free-disk)",
+                        "Make room, or choose another folder with --data-dir.");
+            }
             return free >= GOOD_DISK_BYTES
                     ? Check.ok("disk", detail)
                     : Check.advice("disk", detail, "Make room, or choose another folder with --data-dir.");

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             EvalCommand.class,
             DistillCommand.class,
             BenchCommand.class,
+            KeyCommand.class,
             DoctorTask.class,
             VersionTask.class,
             HelpTask.class

@@ -21,6 +21,9 @@ public final class Secrets {
     /** Variable with the key of the language model's server. */
     public static final String MODEL_KEY = "NURI_MODEL_KEY";
 
+    /** Variable with the key by which commands ask a server. */
+    public static final String KEY = "NURI_KEY";
+
     private Secrets() {}
 
     /**

@@ -2,6 +2,7 @@ package dev.nuri.web.config;
 
 import dev.nuri.generator.AnswerModel;
 import dev.nuri.indexer.IndexerConfig;
+import dev.nuri.web.access.AuditLog;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import java.time.Duration;
  * @param minFreeDiskBytes writes are refused below this much free space
  * @param parser limits of the parser processes
  * @param guardPolicy name of a policy, or path of one's own
+ * @param access who may call, and how much
+ * @param jsonLogs whether the server's log is JSON, an object a line
  */
 public record Settings(
         Path dataDir,
@@ -38,7 +41,9 @@ public record Settings(
         long maxUploadBytes,
         long minFreeDiskBytes,
         IndexerConfig.Parser parser,
-        String guardPolicy) {
+        String guardPolicy,
+        AccessSettings access,
+        boolean jsonLogs) {
 
     /** The text encoder of the model runtime that can be the embedder. */
     public static final String NOMIC = "nomic-embed-text-v2-moe";
@@ -102,6 +107,11 @@ public record Settings(
         return new IndexerConfig(dataDir, parser, minFreeDiskBytes);
     }
 
+    /** The audit log of the data folder. */
+    public AuditLog audit() {
+        return new AuditLog(dataDir, access.auditBytes(), access.auditFiles());
+    }
+
     /** The same settings over another data folder. */
     public Settings withDataDir(Path folder) {
         return new Settings(
@@ -118,7 +128,9 @@ public record Settings(
                 maxUploadBytes,
                 minFreeDiskBytes,
                 parser,
-                guardPolicy);
+                guardPolicy,
+                access,
+                jsonLogs);
     }
 
     /** Whether a value is the address of a server. */

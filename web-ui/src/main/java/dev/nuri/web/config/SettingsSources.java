@@ -27,7 +27,7 @@ public final class SettingsSources {
 
     /** Secrets, which no file of settings and no command line may hold. */
     private static final Set<String> SECRET_VARIABLES =
-            Set.of(Secrets.MODELS_TOKEN, Secrets.EMBEDDER_KEY, Secrets.RERANKER_KEY, Secrets.MODEL_KEY);
+            Set.of(Secrets.MODELS_TOKEN, Secrets.EMBEDDER_KEY, Secrets.RERANKER_KEY, Secrets.MODEL_KEY, Secrets.KEY);
 
     private static final String HOME_VARIABLE = "NURI_HOME";
     private static final String FILE = "application.properties";

@@ -23,6 +23,7 @@ import java.util.List;
  * @param error why it failed as a whole; null when it did not
  * @param idempotencyKey given by the client; null for none
  * @param fingerprint of the request that came with the key
+ * @param owner who began it; null in the record of a job from before callers had names
  */
 record Job(
         String id,
@@ -37,7 +38,8 @@ record Job(
         IngestView report,
         ErrorView.Detail error,
         String idempotencyKey,
-        String fingerprint) {
+        String fingerprint,
+        String owner) {
 
     boolean isReindex() {
         return JobView.REINDEX.equals(kind);
@@ -81,7 +83,8 @@ record Job(
                 result,
                 why,
                 idempotencyKey,
-                fingerprint);
+                fingerprint,
+                owner);
     }
 
     /**

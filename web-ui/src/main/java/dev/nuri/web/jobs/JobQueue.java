@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -88,29 +89,36 @@ public final class JobQueue implements AutoCloseable {
     /**
      * Accepts an ingest of paths and addresses.
      *
-     * @param idempotencyKey a second call with the same key gives the same job; null for none
+     * @param idempotencyKey a second call of the same owner with the same key gives the same job; null for none
+     * @param owner who begins it
      * @throws NuriException when the key came with another request before
      */
-    public JobView submit(IngestRequest request, String idempotencyKey) {
+    public JobView submit(IngestRequest request, String idempotencyKey, String owner) {
         return submit(
-                JobView.INGEST, request.collection(), request.targets(), List.of(), idempotencyKey, request.toString());
+                JobView.INGEST,
+                request.collection(),
+                request.targets(),
+                List.of(),
+                idempotencyKey,
+                request.toString(),
+                owner);
     }
 
     /** Accepts uploads; their files are taken over. */
-    public JobView submit(List<Upload> uploads, String collection, String idempotencyKey) {
+    public JobView submit(List<Upload> uploads, String collection, String idempotencyKey, String owner) {
         List<String> names = uploads.stream().map(Upload::name).toList();
         String fingerprint = collection
                 + uploads.stream().map(u -> u.name() + ":" + u.sizeBytes()).toList();
-        return submit(JobView.INGEST, collection, names, uploads, idempotencyKey, fingerprint);
+        return submit(JobView.INGEST, collection, names, uploads, idempotencyKey, fingerprint, owner);
     }
 
     /** Accepts a rebuilding of the index; gives the one under way or waiting when there is one. */
-    public synchronized JobView reindex() {
+    public synchronized JobView reindex(String owner) {
         return jobs.values().stream()
                 .filter(job -> job.isReindex() && !job.over())
                 .findFirst()
                 .map(this::view)
-                .orElseGet(() -> submit(JobView.REINDEX, null, List.of(), List.of(), null, null));
+                .orElseGet(() -> submit(JobView.REINDEX, null, List.of(), List.of(), null, null, owner));
     }
 
     private synchronized JobView submit(
@@ -119,11 +127,12 @@ public final class JobQueue implements AutoCloseable {
             List<String> targets,
             List<Upload> uploads,
             String key,
-            String fingerprint) {
+            String fingerprint,
+            String owner) {
         if (closing) {
             throw new NuriException(ErrorCode.NOT_READY, "Nuri is shutting down; try again after it has started.");
         }
-        Job known = key == null ? null : withKey(key, fingerprint);
+        Job known = key == null ? null : withKey(key, fingerprint, owner);
         if (known != null) {
             return view(known);
         }
@@ -140,16 +149,17 @@ public final class JobQueue implements AutoCloseable {
                 null,
                 null,
                 key,
-                fingerprint);
+                fingerprint,
+                owner);
         folder.create(job, uploads);
         jobs.put(job.id(), job);
         execute(job);
         return view(job);
     }
 
-    private Job withKey(String key, String fingerprint) {
+    private Job withKey(String key, String fingerprint, String owner) {
         for (Job job : jobs.values()) {
-            if (key.equals(job.idempotencyKey())) {
+            if (key.equals(job.idempotencyKey()) && owner.equals(job.owner())) {
                 if (!fingerprint.equals(job.fingerprint())) {
                     throw new NuriException(
                             ErrorCode.CONFLICT, "The Idempotency-Key '" + key + "' came with another request before.");
@@ -163,28 +173,32 @@ public final class JobQueue implements AutoCloseable {
     /**
      * A job.
      *
+     * @param visible whose jobs are there for the caller; an owner may be null
      * @throws NuriException when there is none of that id
      */
-    public synchronized JobView get(String id) {
+    public synchronized JobView get(String id, Predicate<String> visible) {
         Job job = jobs.get(id);
-        if (job == null) {
+        if (job == null || !visible.test(job.owner())) {
             throw NuriException.notFound("There is no ingest job '" + id + "'.");
         }
         return view(job);
     }
 
-    /** The jobs remembered, newest first. */
-    public synchronized List<JobView> recent() {
+    /** The jobs remembered of owners that are visible, newest first. */
+    public synchronized List<JobView> recent(Predicate<String> visible) {
         return new ArrayList<>(jobs.values())
-                .reversed().stream().map(this::view).toList();
+                .reversed().stream()
+                .filter(job -> visible.test(job.owner()))
+                .map(this::view)
+                .toList();
     }
 
     /**
      * Ends a job at its next file, or before it begins; what an ingest has indexed by then stays, and so does the index
      * that a rebuilding was to replace. A job that is over stays as it is.
      */
-    public synchronized JobView cancel(String id) {
-        get(id);
+    public synchronized JobView cancel(String id, Predicate<String> visible) {
+        get(id, visible);
         Job job = jobs.get(id);
         Running now = running.get(id);
         if (now != null) {
@@ -193,7 +207,7 @@ public final class JobQueue implements AutoCloseable {
             keep(job.cancelled(IngestView.NONE));
             folder.dropFiles(job);
         }
-        return get(id);
+        return view(jobs.get(id));
     }
 
     private JobView view(Job job) {

@@ -1,9 +1,10 @@
 package dev.nuri.web.rest;
 
 import dev.nuri.indexer.ErrorCode;
-import dev.nuri.indexer.IngestRequest;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.SourceDocument;
+import dev.nuri.web.access.AuditEvent;
+import dev.nuri.web.access.AuditLog;
 import dev.nuri.web.api.ContentView;
 import dev.nuri.web.api.DocumentView;
 import dev.nuri.web.api.DocumentsView;
@@ -41,12 +42,21 @@ class DocumentsResource {
     private final Provider<LocalNuri> nuri;
     private final Provider<JobQueue> jobs;
     private final Settings settings;
+    private final WriteAccess access;
+    private final AuditLog audit;
     private final IdempotencyKeys deletions = new IdempotencyKeys();
 
-    DocumentsResource(Provider<LocalNuri> nuri, Provider<JobQueue> jobs, Settings settings) {
+    DocumentsResource(
+            Provider<LocalNuri> nuri,
+            Provider<JobQueue> jobs,
+            Settings settings,
+            WriteAccess access,
+            AuditLog audit) {
         this.nuri = nuri;
         this.jobs = jobs;
         this.settings = settings;
+        this.access = access;
+        this.audit = audit;
     }
 
     @POST
@@ -70,11 +80,13 @@ class DocumentsResource {
                     "An upload has at most " + settings.maxUploadBytes() + " bytes (nuri.max-upload), got " + bytes
                             + ".");
         }
-        String checked = IngestRequest.collectionName(collection == null || collection.isEmpty() ? null : collection);
+        String checked = access.collection(collection);
         List<Upload> uploads = files.stream()
                 .map(f -> new Upload(f.uploadedFile(), UploadNames.checked(f.fileName()), f.size()))
                 .toList();
-        return IngestResource.accepted(jobs.get().submit(uploads, checked, IdempotencyKeys.checked(key)));
+        JobView job = jobs.get().submit(uploads, checked, IdempotencyKeys.checked(key), access.name());
+        audit.write(AuditEvent.INGEST_ACCEPTED, job.jobId(), uploads.size() + " files");
+        return IngestResource.accepted(job);
     }
 
     @GET
@@ -97,9 +109,11 @@ class DocumentsResource {
     @Path("{id}")
     @Operation(summary = "Deletes a document; indexing its source again brings it back")
     public Response delete(@RestPath String id, @HeaderParam("Idempotency-Key") String key) {
-        if (!deletions.wasDeleted(IdempotencyKeys.checked(key), id)) {
+        String own = IdempotencyKeys.checked(key) == null ? null : access.name() + "\n" + key;
+        if (!deletions.wasDeleted(own, id)) {
             nuri.get().delete(id);
-            deletions.deleted(key, id);
+            deletions.deleted(own, id);
+            audit.done(AuditEvent.DOCUMENT_DELETED, id);
         }
         return Response.noContent().build();
     }

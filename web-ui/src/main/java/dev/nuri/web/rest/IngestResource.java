@@ -1,6 +1,9 @@
 package dev.nuri.web.rest;
 
 import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.IngestRequest;
+import dev.nuri.web.access.AuditEvent;
+import dev.nuri.web.access.AuditLog;
 import dev.nuri.web.api.IngestBody;
 import dev.nuri.web.api.JobView;
 import dev.nuri.web.jobs.JobQueue;
@@ -37,8 +40,13 @@ class IngestResource {
 
     private final Provider<JobQueue> jobs;
 
-    IngestResource(Provider<JobQueue> jobs) {
+    private final WriteAccess access;
+    private final AuditLog audit;
+
+    IngestResource(Provider<JobQueue> jobs, WriteAccess access, AuditLog audit) {
         this.jobs = jobs;
+        this.access = access;
+        this.audit = audit;
     }
 
     @POST
@@ -50,7 +58,12 @@ class IngestResource {
         if (body == null) {
             throw NuriException.invalid("The body is empty: send {\"path\": \"...\"} or {\"url\": \"...\"}.");
         }
-        return accepted(jobs.get().submit(body.request(), IdempotencyKeys.checked(key)));
+        access.targets(body);
+        access.collection(body.collection());
+        IngestRequest request = body.request();
+        JobView job = jobs.get().submit(request, IdempotencyKeys.checked(key), access.name());
+        audit.write(AuditEvent.INGEST_ACCEPTED, job.jobId(), WriteAccess.kinds(request.targets()));
+        return accepted(job);
     }
 
     /** 202 with the job's address. */
@@ -63,7 +76,7 @@ class IngestResource {
     @GET
     @Operation(summary = "Lists recent jobs, the newest first")
     public Map<String, List<JobView>> recent() {
-        return Map.of("jobs", jobs.get().recent());
+        return Map.of("jobs", jobs.get().recent(access::mayFollow));
     }
 
     @GET
@@ -73,7 +86,7 @@ class IngestResource {
             description = "With Accept: text/event-stream: progress (repeated), then done, or error when the whole job"
                     + " failed; each carries the job.")
     public JobView job(@RestPath String id) {
-        return jobs.get().get(id);
+        return jobs.get().get(id, access::mayFollow);
     }
 
     @GET
@@ -82,7 +95,7 @@ class IngestResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Operation(hidden = true)
     public Multi<OutboundSseEvent> follow(@RestPath String id, @Context Sse sse) {
-        JobView first = jobs.get().get(id);
+        JobView first = jobs.get().get(id, access::mayFollow);
         return Events.stream(sse, events -> follow(first, events));
     }
 
@@ -95,7 +108,8 @@ class IngestResource {
                 sent = job;
             }
             Thread.sleep(PROGRESS);
-            job = jobs.get().get(job.jobId());
+            // Who may follow it was asked at the beginning.
+            job = jobs.get().get(job.jobId(), any -> true);
         }
         events.send(job.error() == null ? "done" : "error", job);
     }
@@ -104,6 +118,8 @@ class IngestResource {
     @Path("{id}")
     @Operation(summary = "Cancels a job; what it has indexed stays, and the index that a reindex was to replace")
     public JobView cancel(@RestPath String id) {
-        return jobs.get().cancel(id);
+        JobView job = jobs.get().cancel(id, access::mayFollow);
+        audit.done(AuditEvent.JOB_CANCELLED, id);
+        return job;
     }
 }

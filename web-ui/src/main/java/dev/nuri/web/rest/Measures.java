@@ -3,11 +3,13 @@ package dev.nuri.web.rest;
 import dev.nuri.retriever.CacheFigures;
 import dev.nuri.web.api.JobView;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -71,6 +73,22 @@ public class Measures {
                     .tag("outcome", how)
                     .register(registry));
         }
+    }
+
+    /** Times the stages of an answer. */
+    void stages(Map<String, Double> millis) {
+        millis.forEach((stage, time) -> registry.timer("nuri.ask.stage", "stage", stage)
+                .record(Duration.ofNanos(Math.round(time * 1e6))));
+    }
+
+    /** Counts a request that was not let in. */
+    void refused(String reason) {
+        registry.counter("nuri.requests.refused", "reason", reason).increment();
+    }
+
+    /** Shows how many requests are under way. */
+    void underWay(Supplier<Number> count) {
+        Gauge.builder("nuri.requests.active", count).register(registry);
     }
 
     /** Counts a job that ended, and what an ingest brought in. */

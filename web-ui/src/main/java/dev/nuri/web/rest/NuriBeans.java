@@ -1,5 +1,8 @@
 package dev.nuri.web.rest;
 
+import dev.nuri.web.access.AuditEvent;
+import dev.nuri.web.access.AuditLog;
+import dev.nuri.web.api.AnswerView;
 import dev.nuri.web.client.LocalNuri;
 import dev.nuri.web.config.Key;
 import dev.nuri.web.config.Settings;
@@ -41,9 +44,14 @@ class NuriBeans {
 
     @Produces
     @Singleton
-    LocalNuri nuri(NuriEngine engine, Measures measures) {
+    LocalNuri nuri(NuriEngine engine, Measures measures, AuditLog audit) {
         measures.caches(engine.retriever()::cacheFigures);
-        return new LocalNuri(engine);
+        return new LocalNuri(engine, answer -> {
+            measures.stages(answer.timings());
+            if (answer.verdict().equals(AnswerView.REFUSED)) {
+                audit.write(AuditEvent.QUESTION_REFUSED, null, answer.reason());
+            }
+        });
     }
 
     @Produces

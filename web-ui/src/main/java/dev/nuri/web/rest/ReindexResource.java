@@ -1,5 +1,7 @@
 package dev.nuri.web.rest;
 
+import dev.nuri.web.access.AuditEvent;
+import dev.nuri.web.access.AuditLog;
 import dev.nuri.web.api.JobView;
 import dev.nuri.web.jobs.JobQueue;
 import jakarta.inject.Provider;
@@ -19,8 +21,13 @@ class ReindexResource {
 
     private final Provider<JobQueue> jobs;
 
-    ReindexResource(Provider<JobQueue> jobs) {
+    private final WriteAccess access;
+    private final AuditLog audit;
+
+    ReindexResource(Provider<JobQueue> jobs, WriteAccess access, AuditLog audit) {
         this.jobs = jobs;
+        this.access = access;
+        this.audit = audit;
     }
 
     @POST
@@ -29,6 +36,8 @@ class ReindexResource {
             description = "Search, ingest and deletions go on meanwhile; the new index takes over as a whole. Follow or"
                     + " cancel the job under /api/ingest. While one is under way, that one is given.")
     public RestResponse<JobView> reindex() {
-        return IngestResource.accepted(jobs.get().reindex());
+        JobView job = jobs.get().reindex(access.name());
+        audit.done(AuditEvent.REINDEX_STARTED, job.jobId());
+        return IngestResource.accepted(job);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nuri.generator.AnswerModel;
 import dev.nuri.indexer.IndexerConfig;
 import dev.nuri.moe.ModelHub;
+import dev.nuri.web.access.Limits;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +60,18 @@ class SettingsTest {
                                 5,
                                 List.of(),
                                 null),
-                        "standard"));
+                        "standard",
+                        new AccessSettings(
+                                AccessSettings.Auth.NONE,
+                                false,
+                                null,
+                                new Limits.Rates(50, 100, 16, 256),
+                                Duration.ofMinutes(2),
+                                Duration.ofSeconds(30),
+                                16L << 20,
+                                8,
+                                null),
+                        false));
     }
 
     @Test
@@ -97,7 +110,24 @@ class SettingsTest {
                         3L << 20,
                         new IndexerConfig.Parser(
                                 7, 128, Duration.ofSeconds(90), 4L << 20, 5, 6, 8, List.of(), Path.of("/opt/ocr")),
-                        "strict"));
+                        "strict",
+                        new AccessSettings(
+                                AccessSettings.Auth.OIDC,
+                                true,
+                                Path.of("/run/mine"),
+                                new Limits.Rates(1, 2, 3, 4),
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(6),
+                                7L << 20,
+                                9,
+                                new AccessSettings.Oidc(
+                                        URI.create("https://id.example.org/realms/staff"),
+                                        "nuri",
+                                        "email",
+                                        "roles",
+                                        Set.of("editors", "press office"),
+                                        Set.of("root"))),
+                        true));
     }
 
     @Test
@@ -142,6 +172,26 @@ class SettingsTest {
                 "nuri.models.mirror", "http://mirror.example",
                 "nuri.models.offline", "true",
                 "nuri.models.token-file", "/run/token"));
+        set.putAll(Map.of(
+                "nuri.auth", "oidc",
+                "nuri.auth.open", "true",
+                "nuri.key-file", "/run/mine",
+                "nuri.oidc.issuer", "https://id.example.org/realms/staff/",
+                "nuri.oidc.audience", "nuri",
+                "nuri.oidc.user-claim", "email",
+                "nuri.oidc.groups-claim", "roles",
+                "nuri.oidc.writers", "editors, press office",
+                "nuri.oidc.admins", "root"));
+        set.putAll(Map.of(
+                "nuri.limit.rate", "1",
+                "nuri.limit.burst", "2",
+                "nuri.limit.at-once", "3",
+                "nuri.limit.total", "4",
+                "nuri.limit.idle", "5s",
+                "nuri.limit.stall", "6s",
+                "nuri.audit.max-size", "7M",
+                "nuri.audit.files", "9",
+                "nuri.log.format", "json"));
         set.putAll(Map.of(
                 "nuri.parser.processes", "7",
                 "nuri.parser.heap", "128M",
@@ -228,6 +278,12 @@ class SettingsTest {
         "nuri.models.mirror,ftp://example.org",
         "nuri.models.mirror,nowhere",
         "nuri.models.offline,maybe",
+        "nuri.auth,password",
+        "nuri.auth.open,yes",
+        "nuri.limit.rate,0",
+        "nuri.limit.idle,0s",
+        "nuri.audit.files,1",
+        "nuri.log.format,xml",
         "nuri.max-upload,lots",
         "nuri.max-upload,0",
         "nuri.min-free-disk,-5",
@@ -262,6 +318,16 @@ class SettingsTest {
         assertThatThrownBy(() -> read(Map.of("nuri.model.url", "localhost:8000", "nuri.model", "m"), Map.of()))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageStartingWith("nuri.model.url must be an address");
+    }
+
+    @Test
+    void aProviderNeedsItsAddressAndAnAudience() {
+        assertThatThrownBy(() -> read(Map.of("nuri.auth", "oidc"), Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("nuri.oidc.audience must be the audience");
+        assertThatThrownBy(() -> read(Map.of("nuri.auth", "oidc", "nuri.oidc.audience", "nuri"), Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("nuri.oidc.issuer must be an address");
     }
 
     @Test

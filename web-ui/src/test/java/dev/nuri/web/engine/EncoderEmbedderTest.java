@@ -41,7 +41,9 @@ class EncoderEmbedderTest {
                 1 << 20,
                 1 << 20,
                 IndexerConfig.Parser.defaults(),
-                "standard");
+                "standard",
+                null,
+                false);
     }
 
     private TextEncoder tiny() {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class JobQueueTest {
+
+    private static final Predicate<String> ANY = owner -> true;
 
     @TempDir
     Path temp;
@@ -45,10 +48,10 @@ class JobQueueTest {
     }
 
     private static JobView end(JobQueue queue, JobView job) throws InterruptedException {
-        JobView now = queue.get(job.jobId());
+        JobView now = queue.get(job.jobId(), ANY);
         while (!now.over()) {
             Thread.sleep(5);
-            now = queue.get(job.jobId());
+            now = queue.get(job.jobId(), ANY);
         }
         return now;
     }
@@ -62,16 +65,16 @@ class JobQueueTest {
     @Test
     void runsJobsOneAfterAnotherAndReports() throws Exception {
         try (JobQueue queue = queue()) {
-            JobView first = queue.submit(request("/a"), null);
-            JobView second = queue.submit(List.of(upload("b.txt", "text of b")), "default", null);
+            JobView first = queue.submit(request("/a"), null, "o");
+            JobView second = queue.submit(List.of(upload("b.txt", "text of b")), "default", null, "o");
             assertThat(first.state()).isEqualTo(JobView.QUEUED);
             JobView done = end(queue, second);
-            assertThat(queue.get(first.jobId()).state()).isEqualTo(JobView.DONE);
+            assertThat(queue.get(first.jobId(), ANY).state()).isEqualTo(JobView.DONE);
             assertThat(done.state()).isEqualTo(JobView.DONE);
             assertThat(done.report().documents().added()).isEqualTo(1);
             assertThat(done.failures()).hasSize(1);
             assertThat(ingestor.seen).containsExactly("/a", "b.txt=text of b");
-            assertThat(queue.recent()).extracting(JobView::jobId).containsExactly(second.jobId(), first.jobId());
+            assertThat(queue.recent(ANY)).extracting(JobView::jobId).containsExactly(second.jobId(), first.jobId());
         }
         assertThat(finished).hasSize(2);
     }
@@ -80,8 +83,8 @@ class JobQueueTest {
     void whatWasAcceptedOutlivesTheProcess() throws Exception {
         ingestor.gate = new CountDownLatch(1);
         JobQueue killed = queue();
-        JobView running = killed.submit(request("/slow"), null);
-        JobView waiting = killed.submit(List.of(upload("w.txt", "waiting")), "default", "key");
+        JobView running = killed.submit(request("/slow"), null, "o");
+        JobView waiting = killed.submit(List.of(upload("w.txt", "waiting")), "default", "key", "o");
         ingestor.entered.await();
         // The first queue is left as a killed process leaves it: a job begun, another waiting.
         FakeIngestor later = new FakeIngestor();
@@ -89,7 +92,7 @@ class JobQueueTest {
             assertThat(end(queue, running).state()).isEqualTo(JobView.DONE);
             assertThat(end(queue, waiting).state()).isEqualTo(JobView.DONE);
             assertThat(later.seen).containsExactly("/slow", "w.txt=waiting");
-            assertThat(queue.submit(List.of(upload("w.txt", "waiting")), "default", "key")
+            assertThat(queue.submit(List.of(upload("w.txt", "waiting")), "default", "key", "o")
                             .jobId())
                     .isEqualTo(waiting.jobId());
         }
@@ -103,7 +106,7 @@ class JobQueueTest {
     void closingKeepsTheRunningJobForTheNextStart() throws Exception {
         ingestor.untilCancelled = true;
         JobQueue queue = queue();
-        JobView job = queue.submit(request("/long"), null);
+        JobView job = queue.submit(request("/long"), null, "o");
         ingestor.entered.await();
         queue.close();
         assertThat(finished).isEmpty();
@@ -116,11 +119,11 @@ class JobQueueTest {
     void cancels() throws Exception {
         ingestor.untilCancelled = true;
         try (JobQueue queue = queue()) {
-            JobView running = queue.submit(request("/long"), null);
-            JobView waiting = queue.submit(List.of(upload("never.txt", "x")), "default", null);
+            JobView running = queue.submit(request("/long"), null, "o");
+            JobView waiting = queue.submit(List.of(upload("never.txt", "x")), "default", null, "o");
             ingestor.entered.await();
-            assertThat(queue.cancel(waiting.jobId()).state()).isEqualTo(JobView.CANCELLED);
-            queue.cancel(running.jobId());
+            assertThat(queue.cancel(waiting.jobId(), ANY).state()).isEqualTo(JobView.CANCELLED);
+            queue.cancel(running.jobId(), ANY);
             assertThat(end(queue, running).state()).isEqualTo(JobView.CANCELLED);
             assertThat(ingestor.seen).containsExactly("/long");
         }
@@ -129,10 +132,10 @@ class JobQueueTest {
     @Test
     void theSameKeyIsTheSameJob() throws Exception {
         try (JobQueue queue = queue()) {
-            JobView job = queue.submit(request("/a"), "k1");
-            assertThat(queue.submit(request("/a"), "k1").jobId()).isEqualTo(job.jobId());
-            assertThat(queue.submit(request("/a"), "k2").jobId()).isNotEqualTo(job.jobId());
-            assertThatThrownBy(() -> queue.submit(request("/b"), "k1"))
+            JobView job = queue.submit(request("/a"), "k1", "o");
+            assertThat(queue.submit(request("/a"), "k1", "o").jobId()).isEqualTo(job.jobId());
+            assertThat(queue.submit(request("/a"), "k2", "o").jobId()).isNotEqualTo(job.jobId());
+            assertThatThrownBy(() -> queue.submit(request("/b"), "k1", "o"))
                     .isInstanceOfSatisfying(
                             NuriException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
         }
@@ -141,22 +144,22 @@ class JobQueueTest {
     @Test
     void aFailedJobSaysWhyAndTheNextOneRuns() throws Exception {
         try (JobQueue queue = queue()) {
-            JobView missing = queue.submit(request("/missing"), null);
-            JobView defect = queue.submit(request("/defect"), null);
-            JobView fine = queue.submit(request("/fine"), null);
+            JobView missing = queue.submit(request("/missing"), null, "o");
+            JobView defect = queue.submit(request("/defect"), null, "o");
+            JobView fine = queue.submit(request("/fine"), null, "o");
             assertThat(end(queue, fine).state()).isEqualTo(JobView.DONE);
-            assertThat(queue.get(missing.jobId()).error().message()).isEqualTo("There is no /missing.");
-            assertThat(queue.get(defect.jobId()).error().code()).isEqualTo("internal");
+            assertThat(queue.get(missing.jobId(), ANY).error().message()).isEqualTo("There is no /missing.");
+            assertThat(queue.get(defect.jobId(), ANY).error().code()).isEqualTo("internal");
         }
     }
 
     @Test
     void aFullDiskAcceptsNothing() {
         try (JobQueue queue = new JobQueue(temp.resolve("data"), Long.MAX_VALUE, ingestor, reindexer, finished::add)) {
-            assertThatThrownBy(() -> queue.submit(request("/a"), null))
+            assertThatThrownBy(() -> queue.submit(request("/a"), null, "o"))
                     .isInstanceOfSatisfying(
                             NuriException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL));
-            assertThat(queue.recent()).isEmpty();
+            assertThat(queue.recent(ANY)).isEmpty();
         }
     }
 
@@ -164,13 +167,13 @@ class JobQueueTest {
     void rebuildsTheIndexBesideAnIngest() throws Exception {
         ingestor.gate = new CountDownLatch(1);
         try (JobQueue queue = queue()) {
-            JobView ingest = queue.submit(request("/slow"), null);
-            JobView rebuild = queue.reindex();
+            JobView ingest = queue.submit(request("/slow"), null, "o");
+            JobView rebuild = queue.reindex("o");
             assertThat(rebuild.kind()).isEqualTo(JobView.REINDEX);
             assertThat(end(queue, rebuild).state()).isEqualTo(JobView.DONE);
-            assertThat(queue.get(rebuild.jobId()).report().documents().changed())
+            assertThat(queue.get(rebuild.jobId(), ANY).report().documents().changed())
                     .isEqualTo(3);
-            assertThat(queue.get(ingest.jobId()).over()).isFalse();
+            assertThat(queue.get(ingest.jobId(), ANY).over()).isFalse();
             ingestor.gate.countDown();
             assertThat(end(queue, ingest).kind()).isEqualTo(JobView.INGEST);
         }
@@ -180,14 +183,14 @@ class JobQueueTest {
     void rebuildingIsDoneOnceAtATimeAndCanBeCancelled() throws Exception {
         reindexer.untilCancelled = true;
         try (JobQueue queue = queue()) {
-            JobView rebuild = queue.reindex();
-            assertThat(queue.reindex().jobId()).isEqualTo(rebuild.jobId());
+            JobView rebuild = queue.reindex("o");
+            assertThat(queue.reindex("o").jobId()).isEqualTo(rebuild.jobId());
             reindexer.entered.await();
-            queue.cancel(rebuild.jobId());
+            queue.cancel(rebuild.jobId(), ANY);
             JobView ended = end(queue, rebuild);
             assertThat(ended.state()).isEqualTo(JobView.CANCELLED);
             assertThat(ended.report()).isNull();
-            assertThat(queue.reindex().jobId()).isNotEqualTo(rebuild.jobId());
+            assertThat(queue.reindex("o").jobId()).isNotEqualTo(rebuild.jobId());
         }
     }
 
@@ -195,7 +198,7 @@ class JobQueueTest {
     void rebuildingThatTheProcessDidNotEndIsDoneByTheNext() throws Exception {
         reindexer.untilCancelled = true;
         JobQueue queue = queue();
-        JobView rebuild = queue.reindex();
+        JobView rebuild = queue.reindex("o");
         reindexer.entered.await();
         queue.close();
         reindexer.untilCancelled = false;
@@ -207,14 +210,14 @@ class JobQueueTest {
     @Test
     void forgetsTheOldestOfMany() throws Exception {
         try (JobQueue queue = queue()) {
-            JobView first = queue.submit(request("/0"), null);
+            JobView first = queue.submit(request("/0"), null, "o");
             JobView last = first;
             for (int i = 1; i <= JobQueue.KEPT; i++) {
-                last = queue.submit(request("/" + i), null);
+                last = queue.submit(request("/" + i), null, "o");
             }
             end(queue, last);
-            assertThatThrownBy(() -> queue.get(first.jobId())).isInstanceOf(NuriException.class);
-            assertThat(queue.recent()).hasSize(JobQueue.KEPT);
+            assertThatThrownBy(() -> queue.get(first.jobId(), ANY)).isInstanceOf(NuriException.class);
+            assertThat(queue.recent(ANY)).hasSize(JobQueue.KEPT);
         }
     }
 
