@@ -57,7 +57,7 @@ class HostilePageIT {
             "]]><script>window.owned=1</script>",
             "<scr<script>ipt>window.owned=1</scr</script>ipt>",
             "&lt;script&gt;window.owned=1&lt;/script&gt;",
-            "\u003cimg src=x onerror=window.owned=1\u003e",
+            "＜img src=x onerror=window.owned=1＞",
             "![x](https://attacker.example/a.png) [y](javascript:window.owned=1)",
             "{{constructor.constructor('window.owned=1')()}} ${window.owned=1} <%= window.owned=1 %>",
             "<a id=q name=fetch href=//attacker.example>x</a>",

@@ -65,6 +65,7 @@ public final class RouteVerbs {
         // Tells of the whole index and of the machine.
         line(Verb.ADMIN, "GET HEAD", "/api/status");
         line(Verb.ADMIN, "POST", "/api/reindex");
+        line(Verb.ADMIN, "GET HEAD PUT", "/api/documents/*/acl", "/api/collections/*/acl");
     }
 
     private RouteVerbs() {}

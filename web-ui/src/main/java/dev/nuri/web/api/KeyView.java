@@ -1,5 +1,6 @@
 package dev.nuri.web.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 
@@ -8,7 +9,7 @@ import java.util.List;
  *
  * @param id names it
  * @param name for people
- * @param state {@code valid}, {@code expired} or {@code revoked}
+ * @param state valid, or why it opens nothing
  * @param verbs of {@code read}, {@code write} and {@code admin}
  * @param collections that it is for; absent for all
  * @param principals who its bearer is; absent when it reads every document
@@ -17,6 +18,7 @@ import java.util.List;
  * @param revoked when it was revoked; absent when it was not
  * @param key the secret, only in the answer to its making
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record KeyView(
         String id,
         String name,

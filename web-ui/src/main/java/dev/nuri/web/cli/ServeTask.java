@@ -1,5 +1,6 @@
 package dev.nuri.web.cli;
 
+import dev.nuri.web.access.Keys;
 import dev.nuri.web.config.AccessSettings;
 import dev.nuri.web.config.Key;
 import dev.nuri.web.config.Settings;
@@ -33,6 +34,10 @@ final class ServeTask extends Task {
             if (!settings.loopback() && settings.access().auth() == AccessSettings.Auth.NONE) {
                 console.note("Anyone who can reach " + settings.host()
                         + " can read and change what is indexed: nuri.auth.open is true.");
+            }
+            if (settings.access().auth() == AccessSettings.Auth.KEYS
+                    && new Keys(settings.dataDir()).list().isEmpty()) {
+                console.note("There are no keys yet: nuri key create NAME makes one.");
             }
             console.line("Nuri is ready at " + console.accent(url) + "  (" + Server.sinceJvmStart()
                     + " s; Ctrl-C stops it)");

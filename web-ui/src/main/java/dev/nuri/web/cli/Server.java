@@ -3,6 +3,7 @@ package dev.nuri.web.cli;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.web.api.Millis;
+import dev.nuri.web.access.Keys;
 import dev.nuri.web.client.LocalNuri;
 import dev.nuri.web.client.NuriClients;
 import dev.nuri.web.config.AccessSettings;
@@ -54,6 +55,10 @@ final class Server {
         strangers(settings).ifPresent(sentence -> {
             throw NuriException.invalid(sentence);
         });
+        if (settings.access().auth() != AccessSettings.Auth.NONE) {
+            // Damaged keys are told before anything is opened.
+            var _ = new Keys(settings.dataDir()).list();
+        }
         NuriClients.server(settings).ifPresent(running -> {
             running.close();
             throw new NuriException(

@@ -50,21 +50,10 @@ public final class LocalNuri implements NuriClient {
     private static final Answerer.Listener SILENT = new Answerer.Listener() {};
 
     private final NuriEngine engine;
-    private final Consumer<AnswerView> answered;
     private final long openedNanos = System.nanoTime();
 
     public LocalNuri(NuriEngine engine) {
-        this(engine, answer -> {});
-    }
-
-    /**
-     * One that tells of its answers.
-     *
-     * @param answered told each, before it is given
-     */
-    public LocalNuri(NuriEngine engine, Consumer<AnswerView> answered) {
         this.engine = engine;
-        this.answered = answered;
     }
 
     @Override
@@ -91,9 +80,7 @@ public final class LocalNuri implements NuriClient {
     public AnswerView ask(AskBody body, Answerer.Listener listener) {
         var answer = engine.answerer().answer(body.question(engine.answerer().model()), listener);
         try (IndexSnapshot snapshot = engine.store().snapshot()) {
-            AnswerView view = AnswerView.of(answer, id -> passage(snapshot, id));
-            answered.accept(view);
-            return view;
+            return AnswerView.of(answer, id -> passage(snapshot, id));
         }
     }
 

@@ -95,7 +95,7 @@ class McpTools {
         return answered(() -> {
             AskBody body = new AskBody(question, collection, lang, null, null, null, null);
             AnswerView answer =
-                    measures.ask(() -> nuri.get().ask(body, new Told(cancellation, progress)), AnswerView::verdict);
+                    measures.ask(() -> nuri.get().ask(body, new Told(cancellation, progress)));
             return response(AnswerText.of(answer), answer);
         });
     }

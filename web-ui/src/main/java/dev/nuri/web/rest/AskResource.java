@@ -48,7 +48,7 @@ class AskResource {
     public AnswerView ask(AskBody body, @Context RoutingContext request) {
         checked(body);
         Client client = new Client(request);
-        return client.serve(() -> measures.ask(() -> nuri.get().ask(body, new Silent(client)), AnswerView::verdict));
+        return client.serve(() -> measures.ask(() -> nuri.get().ask(body, new Silent(client))));
     }
 
     @POST
@@ -59,7 +59,7 @@ class AskResource {
         return Events.stream(
                 sse,
                 events -> events.send(
-                        "done", measures.ask(() -> nuri.get().ask(body, new Told(events)), AnswerView::verdict)));
+                        "done", measures.ask(() -> nuri.get().ask(body, new Told(events)))));
     }
 
     private void checked(AskBody body) {

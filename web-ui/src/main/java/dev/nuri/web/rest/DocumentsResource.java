@@ -111,6 +111,7 @@ class DocumentsResource {
     public Response delete(@RestPath String id, @HeaderParam("Idempotency-Key") String key) {
         String own = IdempotencyKeys.checked(key) == null ? null : access.name() + "\n" + key;
         if (!deletions.wasDeleted(own, id)) {
+            access.document(id, nuri.get().document(id).collection());
             nuri.get().delete(id);
             deletions.deleted(own, id);
             audit.done(AuditEvent.DOCUMENT_DELETED, id);

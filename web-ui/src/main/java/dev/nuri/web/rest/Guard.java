@@ -1,5 +1,6 @@
 package dev.nuri.web.rest;
 
+import dev.nuri.web.config.AccessSettings.Auth;
 import dev.nuri.web.config.Settings;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
@@ -52,7 +53,7 @@ class Guard {
         headers(context);
         HttpServerRequest request = context.request();
         preferJson(request);
-        if (settings.loopback() && !LOOPBACK_NAMES.contains(hostOf(request))) {
+        if (asksNobody() && settings.loopback() && !LOOPBACK_NAMES.contains(hostOf(request))) {
             Refusals.refuse(context, 403, Refusals.forbidden("This server answers to localhost and 127.0.0.1 only."));
         } else if ((isMcp(request.path()) || !READING.contains(request.method())) && foreign(request)) {
             Refusals.refuse(context, 403, Refusals.forbidden("A page of another site must not change anything here."));
@@ -64,6 +65,11 @@ class Guard {
         } else {
             context.next();
         }
+    }
+
+    /** Where nobody needs a key, a name that resolves to this machine is all that another site would need. */
+    private boolean asksNobody() {
+        return settings.access().auth() == Auth.NONE;
     }
 
     /** Whether a path is one of OpenAI's. */
@@ -107,7 +113,13 @@ class Guard {
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("X-Frame-Options", "DENY")
                 .putHeader("Referrer-Policy", "no-referrer")
-                .putHeader("Cross-Origin-Resource-Policy", "same-origin");
+                .putHeader("Cross-Origin-Resource-Policy", "same-origin")
+                .putHeader("Cross-Origin-Opener-Policy", "same-origin")
+                .putHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+        if (needsIndex(context.request().path())) {
+            // What one caller may read must not wait in a cache for the next.
+            context.response().putHeader("Cache-Control", "no-store");
+        }
     }
 
     private static String hostOf(HttpServerRequest request) {

@@ -1,8 +1,5 @@
 package dev.nuri.web.rest;
 
-import dev.nuri.web.access.AuditEvent;
-import dev.nuri.web.access.AuditLog;
-import dev.nuri.web.api.AnswerView;
 import dev.nuri.web.client.LocalNuri;
 import dev.nuri.web.config.Key;
 import dev.nuri.web.config.Settings;
@@ -44,14 +41,9 @@ class NuriBeans {
 
     @Produces
     @Singleton
-    LocalNuri nuri(NuriEngine engine, Measures measures, AuditLog audit) {
+    LocalNuri nuri(NuriEngine engine, Measures measures) {
         measures.caches(engine.retriever()::cacheFigures);
-        return new LocalNuri(engine, answer -> {
-            measures.stages(answer.timings());
-            if (answer.verdict().equals(AnswerView.REFUSED)) {
-                audit.write(AuditEvent.QUESTION_REFUSED, null, answer.reason());
-            }
-        });
+        return new LocalNuri(engine);
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package dev.nuri.web.rest;
 
 import dev.nuri.indexer.IngestRequest;
+import dev.nuri.indexer.NuriException;
 import dev.nuri.web.access.Caller;
 import dev.nuri.web.access.Caller.Verb;
 import dev.nuri.web.access.CurrentCaller;
@@ -46,6 +47,17 @@ class WriteAccess {
             throw new Forbidden("This key may not write to the collection '" + checked + "'.");
         }
         return checked;
+    }
+
+    /**
+     * Checks that he may delete a document; for who may not, it is not there.
+     *
+     * @param collection that it is in
+     */
+    void document(String id, String collection) {
+        if (!caller.get().mayWrite(collection)) {
+            throw NuriException.notFound("There is no document '" + id + "'.");
+        }
     }
 
     /**

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Predicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -29,8 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class JobQueueTest {
-
-    private static final Predicate<String> ANY = owner -> true;
 
     @TempDir
     Path temp;
@@ -43,15 +40,19 @@ class JobQueueTest {
         return new JobQueue(temp.resolve("data"), 0, ingestor, reindexer, finished::add);
     }
 
+    private static boolean any(String owner) {
+        return true;
+    }
+
     private static IngestRequest request(String target) {
         return new IngestRequest(List.of(target), null);
     }
 
     private static JobView end(JobQueue queue, JobView job) throws InterruptedException {
-        JobView now = queue.get(job.jobId(), ANY);
+        JobView now = queue.get(job.jobId(), JobQueueTest::any);
         while (!now.over()) {
             Thread.sleep(5);
-            now = queue.get(job.jobId(), ANY);
+            now = queue.get(job.jobId(), JobQueueTest::any);
         }
         return now;
     }
@@ -69,12 +70,12 @@ class JobQueueTest {
             JobView second = queue.submit(List.of(upload("b.txt", "text of b")), "default", null, "o");
             assertThat(first.state()).isEqualTo(JobView.QUEUED);
             JobView done = end(queue, second);
-            assertThat(queue.get(first.jobId(), ANY).state()).isEqualTo(JobView.DONE);
+            assertThat(queue.get(first.jobId(), JobQueueTest::any).state()).isEqualTo(JobView.DONE);
             assertThat(done.state()).isEqualTo(JobView.DONE);
             assertThat(done.report().documents().added()).isEqualTo(1);
             assertThat(done.failures()).hasSize(1);
             assertThat(ingestor.seen).containsExactly("/a", "b.txt=text of b");
-            assertThat(queue.recent(ANY)).extracting(JobView::jobId).containsExactly(second.jobId(), first.jobId());
+            assertThat(queue.recent(JobQueueTest::any)).extracting(JobView::jobId).containsExactly(second.jobId(), first.jobId());
         }
         assertThat(finished).hasSize(2);
     }
@@ -122,8 +123,8 @@ class JobQueueTest {
             JobView running = queue.submit(request("/long"), null, "o");
             JobView waiting = queue.submit(List.of(upload("never.txt", "x")), "default", null, "o");
             ingestor.entered.await();
-            assertThat(queue.cancel(waiting.jobId(), ANY).state()).isEqualTo(JobView.CANCELLED);
-            queue.cancel(running.jobId(), ANY);
+            assertThat(queue.cancel(waiting.jobId(), JobQueueTest::any).state()).isEqualTo(JobView.CANCELLED);
+            queue.cancel(running.jobId(), JobQueueTest::any);
             assertThat(end(queue, running).state()).isEqualTo(JobView.CANCELLED);
             assertThat(ingestor.seen).containsExactly("/long");
         }
@@ -148,8 +149,8 @@ class JobQueueTest {
             JobView defect = queue.submit(request("/defect"), null, "o");
             JobView fine = queue.submit(request("/fine"), null, "o");
             assertThat(end(queue, fine).state()).isEqualTo(JobView.DONE);
-            assertThat(queue.get(missing.jobId(), ANY).error().message()).isEqualTo("There is no /missing.");
-            assertThat(queue.get(defect.jobId(), ANY).error().code()).isEqualTo("internal");
+            assertThat(queue.get(missing.jobId(), JobQueueTest::any).error().message()).isEqualTo("There is no /missing.");
+            assertThat(queue.get(defect.jobId(), JobQueueTest::any).error().code()).isEqualTo("internal");
         }
     }
 
@@ -159,7 +160,7 @@ class JobQueueTest {
             assertThatThrownBy(() -> queue.submit(request("/a"), null, "o"))
                     .isInstanceOfSatisfying(
                             NuriException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL));
-            assertThat(queue.recent(ANY)).isEmpty();
+            assertThat(queue.recent(JobQueueTest::any)).isEmpty();
         }
     }
 
@@ -171,9 +172,9 @@ class JobQueueTest {
             JobView rebuild = queue.reindex("o");
             assertThat(rebuild.kind()).isEqualTo(JobView.REINDEX);
             assertThat(end(queue, rebuild).state()).isEqualTo(JobView.DONE);
-            assertThat(queue.get(rebuild.jobId(), ANY).report().documents().changed())
+            assertThat(queue.get(rebuild.jobId(), JobQueueTest::any).report().documents().changed())
                     .isEqualTo(3);
-            assertThat(queue.get(ingest.jobId(), ANY).over()).isFalse();
+            assertThat(queue.get(ingest.jobId(), JobQueueTest::any).over()).isFalse();
             ingestor.gate.countDown();
             assertThat(end(queue, ingest).kind()).isEqualTo(JobView.INGEST);
         }
@@ -186,7 +187,7 @@ class JobQueueTest {
             JobView rebuild = queue.reindex("o");
             assertThat(queue.reindex("o").jobId()).isEqualTo(rebuild.jobId());
             reindexer.entered.await();
-            queue.cancel(rebuild.jobId(), ANY);
+            queue.cancel(rebuild.jobId(), JobQueueTest::any);
             JobView ended = end(queue, rebuild);
             assertThat(ended.state()).isEqualTo(JobView.CANCELLED);
             assertThat(ended.report()).isNull();
@@ -216,8 +217,8 @@ class JobQueueTest {
                 last = queue.submit(request("/" + i), null, "o");
             }
             end(queue, last);
-            assertThatThrownBy(() -> queue.get(first.jobId(), ANY)).isInstanceOf(NuriException.class);
-            assertThat(queue.recent(ANY)).hasSize(JobQueue.KEPT);
+            assertThatThrownBy(() -> queue.get(first.jobId(), JobQueueTest::any)).isInstanceOf(NuriException.class);
+            assertThat(queue.recent(JobQueueTest::any)).hasSize(JobQueue.KEPT);
         }
     }
 

@@ -8,6 +8,7 @@ import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URL;
@@ -27,7 +28,7 @@ class SlowClientTest {
     URL url;
 
     private Socket connect() throws IOException {
-        return new Socket("127.0.0.1", url.getPort());
+        return new Socket(InetAddress.getLoopbackAddress(), url.getPort());
     }
 
     private static void send(OutputStream out, String text) throws IOException {
