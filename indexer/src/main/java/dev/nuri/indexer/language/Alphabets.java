@@ -7,8 +7,9 @@ import com.ibm.icu.util.LocaleData;
 import com.ibm.icu.util.ULocale;
 
 /**
- * Which letters each language writes, after the exemplar sets of CLDR. A letter foreign to a language counts against
- * it: names and quotations carry a few, so no letter rules a language out.
+ * Which letters each language writes, and which of the marks that open a question or an exclamation, after the exemplar
+ * sets of CLDR. One foreign to a language counts against it: names and quotations carry a few, so none rules a language
+ * out.
  */
 final class Alphabets {
 
@@ -45,6 +46,13 @@ final class Alphabets {
             mark(standard, main, 1L << i);
             mark(all, main, 1L << i);
             mark(all, more, 1L << i);
+            UnicodeSet punctuation = LocaleData.getExemplarSet(locale, 0, LocaleData.ES_PUNCTUATION);
+            for (int c : LetterProfile.OPENING_MARKS) {
+                if (punctuation.contains(c)) {
+                    standard[c] |= 1L << i;
+                    all[c] |= 1L << i;
+                }
+            }
         }
     }
 

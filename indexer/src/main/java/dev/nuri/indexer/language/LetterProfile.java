@@ -14,6 +14,9 @@ final class LetterProfile {
     /** What one ideograph or Hangul syllable weighs against one letter of an alphabet. */
     private static final int SYLLABLE = 3;
 
+    /** Marks that open a question or an exclamation: few languages have them, and they stand where a text is shortest. */
+    static final int[] OPENING_MARKS = {0xA1, 0xBF};
+
     /** The letters of one script. */
     private static final class Letters {
         private final StringBuilder words = new StringBuilder(" ");
@@ -28,6 +31,8 @@ final class LetterProfile {
 
     private final Map<Integer, Letters> byScript = new TreeMap<>();
     private int total;
+    /** The last of {@link #OPENING_MARKS} that no word has followed yet, or 0. */
+    private int opening;
 
     private LetterProfile() {}
 
@@ -62,7 +67,10 @@ final class LetterProfile {
         return byScript.keySet();
     }
 
-    /** The words of a script in lower case, parted by spaces, with one before the first and after the last. */
+    /**
+     * The words of a script in lower case, parted by spaces, with one before the first and after the last. Each of
+     * {@link #OPENING_MARKS} stands before the word that it opened, as a word of its own.
+     */
     CharSequence letters(int script) {
         Letters letters = byScript.get(script);
         return letters == null ? "" : letters.words;
@@ -96,6 +104,9 @@ final class LetterProfile {
             if (script != current && letters != null) {
                 letters.endWord();
             }
+            if (opens(c)) {
+                opening = c;
+            }
             if (script >= 0) {
                 letters = script == current ? letters : byScript.computeIfAbsent(script, s -> new Letters());
                 add(letters, c, isSyllabic(script) ? SYLLABLE : 1);
@@ -107,7 +118,15 @@ final class LetterProfile {
         }
     }
 
+    private static boolean opens(int c) {
+        return c == OPENING_MARKS[0] || c == OPENING_MARKS[1];
+    }
+
     private void add(Letters letters, int c, int weight) {
+        if (opening > 0) {
+            letters.words.appendCodePoint(opening).append(' ');
+            opening = 0;
+        }
         letters.words.appendCodePoint(UCharacter.toLowerCase(c));
         letters.weight += weight;
         total += weight;
