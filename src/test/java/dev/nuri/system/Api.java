@@ -158,8 +158,7 @@ record Api(URI url, String key) {
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(url.resolve(path)).timeout(Duration.ofSeconds(60));
+        HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path)).timeout(Duration.ofSeconds(60));
         return key == null ? request : request.header("Authorization", "Bearer " + key);
     }
 

@@ -83,7 +83,8 @@ class HostilePageIT {
                 String question = "What does keeper" + i + "z say? " + PAYLOADS.get(i);
                 visit(page, server, "/?q=" + encoded(question), "#hits h2, #hits .notice, #hits .hit");
             }
-            for (JsonNode document : Api.ok(server.api().get("/api/documents?limit=100")).path("documents")) {
+            for (JsonNode document :
+                    Api.ok(server.api().get("/api/documents?limit=100")).path("documents")) {
                 visit(page, server, "/?doc=" + encoded(document.path("id").asText()), "#view-document h1");
             }
             // An address that lies about the place and the view.
@@ -116,9 +117,10 @@ class HostilePageIT {
 
     private static void quiet(Page page, String where) {
         assertThat(page.evaluate("window.owned === undefined")).as(where).isEqualTo(true);
-        Object foreign = page.evaluate("[...document.querySelectorAll('main img, iframe, object, embed, base, main style,"
-                + " main script, audio, video, marquee, math, a[href^=\"javascript:\"], a[href^=\"data:\"],"
-                + " [onerror], [onload]')].map(e => e.outerHTML).join()");
+        Object foreign =
+                page.evaluate("[...document.querySelectorAll('main img, iframe, object, embed, base, main style,"
+                        + " main script, audio, video, marquee, math, a[href^=\"javascript:\"], a[href^=\"data:\"],"
+                        + " [onerror], [onload]')].map(e => e.outerHTML).join()");
         assertThat(foreign).as(where).isEqualTo("");
     }
 }

@@ -25,11 +25,16 @@ class KeycloakIT {
                         Path.of(System.getProperty("nuri.keycloak.home")), temp.resolve("keycloak.log"));
                 NuriServer server = NuriServer.start(
                         temp.resolve("data"),
-                        "--set", "nuri.auth=oidc",
-                        "--set", "nuri.oidc.issuer=" + keycloak.issuer(),
-                        "--set", "nuri.oidc.audience=nuri",
-                        "--set", "nuri.oidc.user-claim=preferred_username",
-                        "--set", "nuri.oidc.writers=editors")) {
+                        "--set",
+                        "nuri.auth=oidc",
+                        "--set",
+                        "nuri.oidc.issuer=" + keycloak.issuer(),
+                        "--set",
+                        "nuri.oidc.audience=nuri",
+                        "--set",
+                        "nuri.oidc.user-claim=preferred_username",
+                        "--set",
+                        "nuri.oidc.writers=editors")) {
             byte[] text = "The lighthouse of Zorvania was built in 1742.".getBytes(StandardCharsets.UTF_8);
             Api kim = server.api().as(keycloak.token("kim"));
             Api lee = server.api().as(keycloak.token("lee"));
@@ -40,7 +45,10 @@ class KeycloakIT {
             lee.awaitJob(accepted.body().path("jobId").asText());
             assertThat(kim.search("lighthouse", 1).path("hits")).hasSize(1);
             assertThat(kim.get("/api/status").status()).isEqualTo(403);
-            assertThat(server.api().as(keycloak.token("kim") + "x").get("/api/collections").status())
+            assertThat(server.api()
+                            .as(keycloak.token("kim") + "x")
+                            .get("/api/collections")
+                            .status())
                     .isEqualTo(401);
             String audit = Files.readString(server.dataDir().resolve("audit/audit.jsonl"));
             assertThat(audit).contains("\"caller\":\"user:lee\",\"event\":\"ingest.accepted\"");

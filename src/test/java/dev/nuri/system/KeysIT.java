@@ -25,8 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KeysIT {
 
     private static final double PATIENCE_MS = 20_000;
-    private static final byte[] TEXT =
-            "The tide mill of Zorvania was built in 1742.".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] TEXT = "The tide mill of Zorvania was built in 1742.".getBytes(StandardCharsets.UTF_8);
 
     @TempDir
     static Path temp;
@@ -35,8 +34,7 @@ class KeysIT {
 
     @BeforeAll
     static void start() throws Exception {
-        server = NuriServer.start(
-                temp.resolve("data"), "--set", "nuri.auth=keys", "--set", "nuri.log.format=json");
+        server = NuriServer.start(temp.resolve("data"), "--set", "nuri.auth=keys", "--set", "nuri.log.format=json");
     }
 
     @AfterAll
@@ -104,7 +102,8 @@ class KeysIT {
     void thePageAsksForAKeyAndKeepsItWhileTheTabIsOpen() throws Exception {
         String secret = key("--verbs", "read,write", "--reads-all");
         Api api = server.api().as(secret);
-        String job = api.upload("<b>old mill.txt", TEXT, "page").body().path("jobId").asText();
+        String job =
+                api.upload("<b>old mill.txt", TEXT, "page").body().path("jobId").asText();
         api.awaitJob(job);
         try (Browser browser = new Browser(server.url())) {
             Page page = browser.open("en-US", 1280, 900);
@@ -125,7 +124,8 @@ class KeysIT {
             assertThat(page.locator("#answer")).containsText("1742", contains());
             assertThat(dialog).isHidden();
             page.locator("#answer .cite").first().click();
-            Download download = page.waitForDownload(() -> page.locator("[data-testid=original]").click());
+            Download download = page.waitForDownload(
+                    () -> page.locator("[data-testid=original]").click());
             assertThat(Files.readAllBytes(download.path())).isEqualTo(TEXT);
 
             page.locator("[data-testid=key]").click();
@@ -168,12 +168,14 @@ class KeysIT {
         for (int i = 0; i < 12; i++) {
             String word = "evening" + i + "x";
             byte[] text = ("The word " + word + " stands in this upload alone.").getBytes(StandardCharsets.UTF_8);
-            assertThat(ending.api().upload(word + ".txt", text, "uploads").status()).isEqualTo(202);
+            assertThat(ending.api().upload(word + ".txt", text, "uploads").status())
+                    .isEqualTo(202);
             words.add(word);
         }
         ending.close();
         List<String> log = Files.readAllLines(temp.resolve("ending.log"));
-        assertThat(log.stream().filter(line -> line.contains("\"level\":\"ERROR\""))).isEmpty();
+        assertThat(log.stream().filter(line -> line.contains("\"level\":\"ERROR\"")))
+                .isEmpty();
         String audit = Files.readString(data.resolve("audit/audit.jsonl"));
         assertThat(audit).contains("server.started", "server.stopped");
         try (NuriServer next = NuriServer.start(data)) {

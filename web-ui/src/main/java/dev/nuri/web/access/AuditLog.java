@@ -3,8 +3,8 @@ package dev.nuri.web.access;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.nuri.web.api.Json;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -36,7 +36,8 @@ public final class AuditLog {
      * @param outcome {@code done}, or why not
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Line(Instant time, String request, String from, String caller, String event, String object, String outcome) {}
+    record Line(
+            Instant time, String request, String from, String caller, String event, String object, String outcome) {}
 
     private final Path folder;
     private final long maxBytes;
@@ -91,7 +92,8 @@ public final class AuditLog {
         if (Files.exists(now) && Files.size(now) + json.length + 1 > maxBytes) {
             rotate();
         }
-        ByteBuffer line = ByteBuffer.allocate(json.length + 1).put(json).put((byte) '\n').flip();
+        ByteBuffer line =
+                ByteBuffer.allocate(json.length + 1).put(json).put((byte) '\n').flip();
         try (FileChannel out = FileChannel.open(
                 now,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),

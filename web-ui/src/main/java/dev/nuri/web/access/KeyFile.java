@@ -71,8 +71,7 @@ final class KeyFile {
             Files.createDirectories(path.getParent());
             FolderLock.during(path.resolveSibling("keys.lock"), () -> {
                 Map<String, ApiKey> next = change.apply(new LinkedHashMap<>(read()));
-                OwnerFile.replace(
-                        path, Json.STRICT.writeValueAsBytes(new Content(FORMAT, List.copyOf(next.values()))));
+                OwnerFile.replace(path, Json.STRICT.writeValueAsBytes(new Content(FORMAT, List.copyOf(next.values()))));
             });
         } catch (IOException e) {
             throw new NuriException(

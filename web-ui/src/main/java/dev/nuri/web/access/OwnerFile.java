@@ -29,9 +29,7 @@ public final class OwnerFile {
         Path next = path.resolveSibling(path.getFileName() + ".new");
         Files.deleteIfExists(next);
         try (FileChannel channel = FileChannel.open(
-                next,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                attributes(path, "rw-------"))) {
+                next, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes(path, "rw-------"))) {
             ByteBuffer bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

@@ -49,8 +49,8 @@ final class AccessChecks {
     }
 
     private Check callers() {
-        String how = "nuri.auth is " + settings.access().auth().name().toLowerCase(Locale.ROOT) + ", on "
-                + settings.host();
+        String how =
+                "nuri.auth is " + settings.access().auth().name().toLowerCase(Locale.ROOT) + ", on " + settings.host();
         boolean open = settings.access().auth() == AccessSettings.Auth.NONE && !settings.loopback();
         return Server.strangers(settings)
                 .map(sentence -> Check.wrong("callers", how, sentence))
@@ -95,8 +95,7 @@ final class AccessChecks {
                         "chown -R " + System.getProperty("user.name") + " " + dir);
             }
             return OwnerFile.isOpenToOthers(dir)
-                    ? Check.advice(
-                            "privacy", "other users of this machine can look into " + dir, "chmod 700 " + dir)
+                    ? Check.advice("privacy", "other users of this machine can look into " + dir, "chmod 700 " + dir)
                     : Check.ok("privacy", "only " + Files.getOwner(dir) + " can look into " + dir);
         } catch (IOException e) {
             return Check.wrong("privacy", dir + " cannot be looked at: " + e.getMessage(), "Mend the file system.");
@@ -149,7 +148,8 @@ final class AccessChecks {
 
     private static Check provider(AccessSettings.Oidc oidc) {
         URI description = URI.create(oidc.issuer() + "/.well-known/openid-configuration");
-        try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+        try (HttpClient client =
+                HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
             HttpResponse<byte[]> reply = client.send(
                     HttpRequest.newBuilder(description).timeout(PATIENCE).build(),
                     HttpResponse.BodyHandlers.ofByteArray());

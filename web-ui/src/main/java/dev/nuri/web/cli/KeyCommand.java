@@ -81,7 +81,10 @@ final class KeyCommand implements Runnable {
                 description = "It reads every document of its collections, whoever may read them.")
         boolean readsAll;
 
-        @Option(names = "--expires", paramLabel = "TIME", description = "When it ends: 12h, 90d, 4w, 1y (default: never).")
+        @Option(
+                names = "--expires",
+                paramLabel = "TIME",
+                description = "When it ends: 12h, 90d, 4w, 1y (default: never).")
         String expires;
 
         @Override
@@ -103,7 +106,9 @@ final class KeyCommand implements Runnable {
             }
             Set<String> who = principals == null ? Set.of() : parts(principals, Viewer::principal);
             return new ApiKey.Grant(
-                    parts(verbs, UnaryOperator.identity()).stream().map(CreateTask::verb).collect(Collectors.toSet()),
+                    parts(verbs, UnaryOperator.identity()).stream()
+                            .map(CreateTask::verb)
+                            .collect(Collectors.toSet()),
                     collections == null ? null : parts(collections, IngestRequest::collectionName),
                     readsAll ? null : who);
         }
@@ -119,8 +124,8 @@ final class KeyCommand implements Runnable {
             return Arrays.stream(Verb.values())
                     .filter(verb -> verb.name().toLowerCase(Locale.ROOT).equals(word))
                     .findFirst()
-                    .orElseThrow(() ->
-                            NuriException.invalid("--verbs takes read, write and admin, parted by commas, got '" + word + "'."));
+                    .orElseThrow(() -> NuriException.invalid(
+                            "--verbs takes read, write and admin, parted by commas, got '" + word + "'."));
         }
 
         private Instant expiry() {
@@ -129,7 +134,8 @@ final class KeyCommand implements Runnable {
             }
             Matcher time = TIME.matcher(expires);
             if (!time.matches() || Long.parseLong(time.group(1)) == 0) {
-                throw NuriException.invalid("--expires takes a time such as 12h, 90d, 4w or 1y, got '" + expires + "'.");
+                throw NuriException.invalid(
+                        "--expires takes a time such as 12h, 90d, 4w or 1y, got '" + expires + "'.");
             }
             return Instant.now().plus(Duration.ofHours(Long.parseLong(time.group(1)) * HOURS.get(time.group(2))));
         }
@@ -147,8 +153,13 @@ final class KeyCommand implements Runnable {
             views.forEach(key -> console.line(Columns.fit(key.id(), 14)
                     + Columns.fit(key.state(), 9)
                     + Columns.fit(String.join(",", key.verbs()), 18)
-                    + Columns.fit(key.expires() == null ? "never" : key.expires().toString().substring(0, 10), 12)
-                    + key.name() + scope(key)));
+                    + Columns.fit(
+                            key.expires() == null
+                                    ? "never"
+                                    : key.expires().toString().substring(0, 10),
+                            12)
+                    + key.name()
+                    + scope(key)));
             if (views.isEmpty()) {
                 console.note("There are no keys; nuri key create NAME makes one.");
             }

@@ -2,8 +2,8 @@ package dev.nuri.web.cli;
 
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
-import dev.nuri.web.api.Millis;
 import dev.nuri.web.access.Keys;
+import dev.nuri.web.api.Millis;
 import dev.nuri.web.client.LocalNuri;
 import dev.nuri.web.client.NuriClients;
 import dev.nuri.web.config.AccessSettings;

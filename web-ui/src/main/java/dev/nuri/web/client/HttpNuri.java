@@ -201,8 +201,9 @@ public final class HttpNuri implements NuriClient {
             if (response.statusCode() == 401 || response.statusCode() == 403) {
                 return new NuriException(
                         ErrorCode.REFUSED,
-                        "The server at " + url + " does not let this command in (" + error.path("message").asText()
-                                + "): set " + Secrets.KEY + " or nuri.key-file, or run it as the owner of the data folder.");
+                        "The server at " + url + " does not let this command in ("
+                                + error.path("message").asText() + "): set " + Secrets.KEY
+                                + " or nuri.key-file, or run it as the owner of the data folder.");
             }
             if (error.path("message").isTextual()) {
                 return new NuriException(

@@ -51,5 +51,10 @@ public record AccessSettings(
      * @param admins groups that may do everything
      */
     public record Oidc(
-            URI issuer, String audience, String userClaim, String groupsClaim, Set<String> writers, Set<String> admins) {}
+            URI issuer,
+            String audience,
+            String userClaim,
+            String groupsClaim,
+            Set<String> writers,
+            Set<String> admins) {}
 }

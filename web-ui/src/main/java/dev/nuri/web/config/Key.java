@@ -24,8 +24,8 @@ public enum Key {
     RERANKER(
             "nuri.reranker",
             "none",
-            "reads the best passages beside the query and orders them anew: a folder with model.onnx, a server's URL, or"
-                    + " none"),
+            "reads the best passages beside the query and orders them anew: a folder with model.onnx, a server's URL,"
+                    + " or none"),
     RERANKER_MODEL("nuri.reranker.model", "", "model that the reranker's server is asked for"),
     RERANKER_KEY_FILE(
             "nuri.reranker.key-file", "", "file with the key of the reranker's server; NURI_RERANKER_KEY comes first"),
@@ -34,8 +34,8 @@ public enum Key {
     MODEL(
             "nuri.model",
             "none",
-            "language model that writes answers: a pulled model, a GGUF file, a provider's name, with nuri.model.url the"
-                    + " server's name for it; none answers by quoting"),
+            "language model that writes answers: a pulled model, a GGUF file, a provider's name, with nuri.model.url"
+                    + " the server's name for it; none answers by quoting"),
     MODEL_URL("nuri.model.url", "", "OpenAI-compatible server that has the model, such as http://localhost:8000/v1"),
     MODEL_KEY_FILE("nuri.model.key-file", "", "file with the key of that server; NURI_MODEL_KEY comes first"),
     MODEL_TIMEOUT("nuri.model.timeout", "60s", "time for all the model does about a question; quotes answer after it"),
@@ -57,7 +57,10 @@ public enum Key {
             "who may call: none (whoever is on this machine), keys (nuri key create), or oidc (keys too)"),
     AUTH_OPEN("nuri.auth.open", "false", "true lets everybody in who can reach nuri.host, without a key: dangerous"),
     KEY_FILE("nuri.key-file", "", "file with the key by which commands ask a server; NURI_KEY comes first"),
-    OIDC_ISSUER("nuri.oidc.issuer", "", "OpenID provider whose tokens are taken, such as https://id.example.org/realms/staff"),
+    OIDC_ISSUER(
+            "nuri.oidc.issuer",
+            "",
+            "OpenID provider whose tokens are taken, such as https://id.example.org/realms/staff"),
     OIDC_AUDIENCE("nuri.oidc.audience", "", "audience that a token must be made for"),
     OIDC_USER_CLAIM("nuri.oidc.user-claim", "sub", "claim that becomes user:NAME"),
     OIDC_GROUPS_CLAIM("nuri.oidc.groups-claim", "groups", "claim whose values become group:NAME each"),

@@ -68,9 +68,9 @@ public final class SettingsReader {
     }
 
     private AccessSettings access() {
-        AccessSettings.Auth auth = AccessSettings.Auth.valueOf(oneOf(
-                        Key.AUTH, List.of("none", "keys", "oidc"), "whoever is on this machine, keys, an OpenID provider")
-                .toUpperCase(Locale.ROOT));
+        AccessSettings.Auth auth = AccessSettings.Auth.valueOf(
+                oneOf(Key.AUTH, List.of("none", "keys", "oidc"), "whoever is on this machine, keys, an OpenID provider")
+                        .toUpperCase(Locale.ROOT));
         return new AccessSettings(
                 auth,
                 truth(Key.AUTH_OPEN),
@@ -90,7 +90,8 @@ public final class SettingsReader {
     private AccessSettings.Oidc oidc() {
         if (text(Key.OIDC_AUDIENCE).isEmpty()) {
             throw wrong(
-                    Key.OIDC_AUDIENCE, "the audience that the provider makes tokens for Nuri with, where nuri.auth is oidc");
+                    Key.OIDC_AUDIENCE,
+                    "the audience that the provider makes tokens for Nuri with, where nuri.auth is oidc");
         }
         return new AccessSettings.Oidc(
                 URI.create(server(Key.OIDC_ISSUER)),
@@ -222,8 +223,8 @@ public final class SettingsReader {
         throw wrong(
                 Key.EMBEDDER,
                 String.join(" or ", embedders())
-                        + " (these are the encoders of this build), the file of a student, a folder with model.onnx, or a server's"
-                        + " address such as http://localhost:8000/v1");
+                        + " (these are the encoders of this build), the file of a student, a folder with model.onnx,"
+                        + " or a server's address such as http://localhost:8000/v1");
     }
 
     /** Without a slash at its end. */

@@ -188,9 +188,9 @@ public final class JobQueue implements AutoCloseable {
     public synchronized List<JobView> recent(Predicate<String> visible) {
         return new ArrayList<>(jobs.values())
                 .reversed().stream()
-                .filter(job -> visible.test(job.owner()))
-                .map(this::view)
-                .toList();
+                        .filter(job -> visible.test(job.owner()))
+                        .map(this::view)
+                        .toList();
     }
 
     /**

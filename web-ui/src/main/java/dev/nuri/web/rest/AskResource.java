@@ -57,9 +57,7 @@ class AskResource {
     public Multi<OutboundSseEvent> stream(AskBody body, @Context Sse sse) {
         checked(body);
         return Events.stream(
-                sse,
-                events -> events.send(
-                        "done", measures.ask(() -> nuri.get().ask(body, new Told(events)))));
+                sse, events -> events.send("done", measures.ask(() -> nuri.get().ask(body, new Told(events)))));
     }
 
     private void checked(AskBody body) {

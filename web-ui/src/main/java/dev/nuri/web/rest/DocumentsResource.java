@@ -47,11 +47,7 @@ class DocumentsResource {
     private final IdempotencyKeys deletions = new IdempotencyKeys();
 
     DocumentsResource(
-            Provider<LocalNuri> nuri,
-            Provider<JobQueue> jobs,
-            Settings settings,
-            WriteAccess access,
-            AuditLog audit) {
+            Provider<LocalNuri> nuri, Provider<JobQueue> jobs, Settings settings, WriteAccess access, AuditLog audit) {
         this.nuri = nuri;
         this.jobs = jobs;
         this.settings = settings;

@@ -45,13 +45,7 @@ class Door {
     private final AuditLog audit;
     private final Measures measures;
 
-    Door(
-            Settings settings,
-            Credentials credentials,
-            Tokens tokens,
-            Limits limits,
-            AuditLog audit,
-            Measures measures) {
+    Door(Settings settings, Credentials credentials, Tokens tokens, Limits limits, AuditLog audit, Measures measures) {
         this.auth = settings.access().auth();
         this.credentials = credentials;
         this.tokens = tokens;
@@ -126,7 +120,11 @@ class Door {
         measures.refused(reason);
         // Asked first: an address must not fill the audit log.
         if (limits.failed(context.request().remoteAddress().hostAddress())) {
-            refuse(context, 429, "60", "Too many requests from this address failed to say who makes them; wait a minute.");
+            refuse(
+                    context,
+                    429,
+                    "60",
+                    "Too many requests from this address failed to say who makes them; wait a minute.");
             return;
         }
         audit.write(AuditEvent.AUTHENTICATION_FAILED, key, reason);
@@ -151,13 +149,17 @@ class Door {
             String verb = needed.name().toLowerCase(Locale.ROOT);
             audit.write(AuditEvent.ACCESS_FORBIDDEN, null, "needs " + verb);
             measures.refused("forbidden");
-            Refusals.refuse(context, 403, Refusals.forbidden("This needs the verb " + verb + ", which this key does not have."));
+            Refusals.refuse(
+                    context,
+                    403,
+                    Refusals.forbidden("This needs the verb " + verb + ", which this key does not have."));
             return;
         }
         Optional<Limits.Refusal> refusal = limits.enter(caller);
         if (refusal.isPresent()) {
             measures.refused(refusal.get().status() == 429 ? "rate" : "full");
-            String seconds = Long.toString(Math.max(1, refusal.get().retryAfter().plusMillis(999).toSeconds()));
+            String seconds = Long.toString(
+                    Math.max(1, refusal.get().retryAfter().plusMillis(999).toSeconds()));
             refuse(context, refusal.get().status(), seconds, refusal.get().sentence());
             return;
         }
@@ -172,6 +174,7 @@ class Door {
 
     /** Whether it only waits for what it may be told, as assistants do for hours. */
     private static boolean listens(RoutingContext context) {
-        return context.request().method().equals(HttpMethod.GET) && Guard.isMcp(context.request().path());
+        return context.request().method().equals(HttpMethod.GET)
+                && Guard.isMcp(context.request().path());
     }
 }

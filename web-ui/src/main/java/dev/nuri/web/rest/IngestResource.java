@@ -1,7 +1,7 @@
 package dev.nuri.web.rest;
 
-import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.IngestRequest;
+import dev.nuri.indexer.NuriException;
 import dev.nuri.web.access.AuditEvent;
 import dev.nuri.web.access.AuditLog;
 import dev.nuri.web.api.IngestBody;

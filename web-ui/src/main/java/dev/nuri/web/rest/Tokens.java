@@ -48,17 +48,21 @@ class Tokens {
         HttpServerRequest request = context.request();
         // Nobody reads the body yet; what comes of it meanwhile must not be lost.
         request.pause();
-        authenticator.get().attemptAuthentication(context).subscribe().with(
-                identity -> {
-                    Optional<Caller> caller = of(identity);
-                    request.resume();
-                    caller.ifPresentOrElse(known, unknown);
-                },
-                failure -> {
-                    LOG.debug("A token was refused", failure);
-                    request.resume();
-                    unknown.run();
-                });
+        authenticator
+                .get()
+                .attemptAuthentication(context)
+                .subscribe()
+                .with(
+                        identity -> {
+                            Optional<Caller> caller = of(identity);
+                            request.resume();
+                            caller.ifPresentOrElse(known, unknown);
+                        },
+                        failure -> {
+                            LOG.debug("A token was refused", failure);
+                            request.resume();
+                            unknown.run();
+                        });
     }
 
     private Optional<Caller> of(SecurityIdentity identity) {
@@ -76,8 +80,7 @@ class Tokens {
             return Optional.empty();
         }
         identity.getRoles().forEach(group -> principal("group:" + group).ifPresent(principals::add));
-        return Optional.of(
-                new Caller("user:" + user, new Viewer(principals, null), verbs(identity.getRoles())));
+        return Optional.of(new Caller("user:" + user, new Viewer(principals, null), verbs(identity.getRoles())));
     }
 
     private Set<Verb> verbs(Set<String> groups) {

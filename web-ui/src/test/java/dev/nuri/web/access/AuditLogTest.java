@@ -34,12 +34,14 @@ class AuditLogTest {
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).hasSize(1);
         JsonNode line = new ObjectMapper().readTree(lines.getFirst());
-        assertThat(Instant.parse(line.path("time").asText())).isBefore(Instant.now().plusSeconds(1));
+        assertThat(Instant.parse(line.path("time").asText()))
+                .isBefore(Instant.now().plusSeconds(1));
         assertThat(line.path("caller").asText()).isEqualTo("command");
         assertThat(line.path("event").asText()).isEqualTo("key.revoked");
         assertThat(line.path("object").asText()).isEqualTo("id\nforged\": 1");
         assertThat(line.path("outcome").asText()).isEqualTo("done");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     @Test

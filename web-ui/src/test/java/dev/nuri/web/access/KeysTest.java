@@ -98,11 +98,13 @@ class KeysTest {
     @Test
     void whatHasExpiredIsRefused() {
         Keys keys = new Keys(temp);
-        assertThat(reason(credentials().check(
-                        keys.create("old", READER, Instant.now().minusMillis(1)).secret())))
+        assertThat(reason(credentials()
+                        .check(keys.create("old", READER, Instant.now().minusMillis(1))
+                                .secret())))
                 .isEqualTo("expired");
-        assertThat(reason(credentials().check(
-                        keys.create("new", READER, Instant.now().plusSeconds(3600)).secret())))
+        assertThat(reason(credentials()
+                        .check(keys.create("new", READER, Instant.now().plusSeconds(3600))
+                                .secret())))
                 .isEqualTo("known");
     }
 

@@ -22,22 +22,34 @@ class KeyCommandTest {
     Path temp;
 
     private Ran nuri(String... args) {
-        return Ran.nuri(Stream.concat(
-                        Stream.of(args), Stream.of("--data-dir", temp.toString(), "--set", "nuri.embedder=none"))
-                .toArray(String[]::new));
+        return Ran.nuri(
+                Stream.concat(Stream.of(args), Stream.of("--data-dir", temp.toString(), "--set", "nuri.embedder=none"))
+                        .toArray(String[]::new));
     }
 
     @Test
     void aKeyIsMadeShownOnceListedAndRevoked() throws Exception {
-        Ran made = nuri("key", "create", "press office", "--verbs", "read,write", "--collections", "press,news",
-                "--principals", "user:kim,group:staff", "--expires", "90d", "--json");
+        Ran made = nuri(
+                "key",
+                "create",
+                "press office",
+                "--verbs",
+                "read,write",
+                "--collections",
+                "press,news",
+                "--principals",
+                "user:kim,group:staff",
+                "--expires",
+                "90d",
+                "--json");
         assertThat(made.exit()).as(made.err()).isZero();
         JsonNode key = made.json();
         assertThat(key.path("key").asText()).startsWith("nuri_" + key.path("id").asText() + "_");
         assertThat(key.path("verbs").toString()).isEqualTo("[\"read\",\"write\"]");
         assertThat(key.path("collections").toString()).isEqualTo("[\"news\",\"press\"]");
         assertThat(key.path("principals").toString()).isEqualTo("[\"group:staff\",\"user:kim\"]");
-        Duration left = Duration.between(Instant.now(), Instant.parse(key.path("expires").asText()));
+        Duration left = Duration.between(
+                Instant.now(), Instant.parse(key.path("expires").asText()));
         assertThat(left).isBetween(Duration.ofDays(89), Duration.ofDays(90));
 
         Ran list = nuri("key", "list");
@@ -54,7 +66,8 @@ class KeyCommandTest {
                 .isFalse();
 
         Ran revoked = nuri("key", "revoke", key.path("id").asText(), "--json");
-        assertThat(revoked.json().path("revoked").path(0).path("state").asText()).isEqualTo("revoked");
+        assertThat(revoked.json().path("revoked").path(0).path("state").asText())
+                .isEqualTo("revoked");
         assertThat(nuri("key", "list").out()).contains("revoked");
         Ran unknown = nuri("key", "revoke", "none");
         assertThat(unknown.exit()).isEqualTo(Exit.FAILED);
@@ -67,8 +80,14 @@ class KeyCommandTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--verbs write,all", "--verbs ,", "--expires soon", "--expires 0d", "--expires -1d",
-                "--collections a/b", "--principals kim", "--reads-all --principals user:kim"
+                "--verbs write,all",
+                "--verbs ,",
+                "--expires soon",
+                "--expires 0d",
+                "--expires -1d",
+                "--collections a/b",
+                "--principals kim",
+                "--reads-all --principals user:kim"
             })
     void wrongOptionsAreToldInOneSentence(String options) {
         Ran ran = nuri(("key create x " + options).split(" "));
@@ -78,8 +97,9 @@ class KeyCommandTest {
     }
 
     private String doctor(String check, String... settings) throws Exception {
-        String[] args = Stream.concat(Stream.of("doctor", "--json", "--set", "nuri.port=0"), Stream.of(settings)
-                        .flatMap(setting -> Stream.of("--set", setting)))
+        String[] args = Stream.concat(
+                        Stream.of("doctor", "--json", "--set", "nuri.port=0"),
+                        Stream.of(settings).flatMap(setting -> Stream.of("--set", setting)))
                 .toArray(String[]::new);
         for (JsonNode each : nuri(args).json().path("checks")) {
             if (each.path("name").asText().equals(check)) {
@@ -94,7 +114,8 @@ class KeyCommandTest {
     void doctorFindsWhoIsLetInByMistake() throws Exception {
         assertThat(doctor("callers")).startsWith("ok nuri.auth is none");
         assertThat(doctor("callers", "nuri.host=0.0.0.0")).startsWith("wrong").contains("nuri.auth=keys");
-        assertThat(doctor("callers", "nuri.host=0.0.0.0", "nuri.auth.open=true")).startsWith("advice");
+        assertThat(doctor("callers", "nuri.host=0.0.0.0", "nuri.auth.open=true"))
+                .startsWith("advice");
         assertThat(doctor("callers", "nuri.host=0.0.0.0", "nuri.auth=keys")).startsWith("ok");
         assertThat(doctor("keys", "nuri.auth=keys")).startsWith("advice 0 of 0").contains("nuri key create");
     }
@@ -113,13 +134,17 @@ class KeyCommandTest {
         assertThat(doctor("privacy")).startsWith("ok");
         Path file = Files.writeString(temp.resolve("mine"), "nuri_x");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-        assertThat(doctor("key file", "nuri.key-file=" + file)).startsWith("wrong").contains("chmod 600");
+        assertThat(doctor("key file", "nuri.key-file=" + file))
+                .startsWith("wrong")
+                .contains("chmod 600");
         assertThat(doctor("key file", "nuri.key-file=" + temp.resolve("none"))).startsWith("wrong");
     }
 
     @Test
     void doctorFindsAFullDiskAClockSetBackAndAProviderThatIsGone() throws Exception {
-        assertThat(doctor("disk", "nuri.min-free-disk=1000000G")).startsWith("wrong").contains("nuri.min-free-disk");
+        assertThat(doctor("disk", "nuri.min-free-disk=1000000G"))
+                .startsWith("wrong")
+                .contains("nuri.min-free-disk");
         assertThat(doctor("clock")).startsWith("ok");
         Path future = Files.writeString(temp.resolve("future"), "");
         Files.setLastModifiedTime(future, FileTime.from(Instant.now().plus(Duration.ofDays(2))));

@@ -167,7 +167,9 @@ class UsageTest {
     void strangersAreNotLetInByMistake() {
         Ran ran = Ran.nuri(with(List.of("serve", "--host", "0.0.0.0", "--port", "0")));
         assertThat(ran.exit()).isEqualTo(Exit.USAGE);
-        assertThat(ran.err()).contains("0.0.0.0", "nuri.auth=keys", "nuri.auth.open=true").doesNotContain("\tat ");
+        assertThat(ran.err())
+                .contains("0.0.0.0", "nuri.auth=keys", "nuri.auth.open=true")
+                .doesNotContain("\tat ");
     }
 
     @Test

@@ -75,7 +75,9 @@ class JobQueueTest {
             assertThat(done.report().documents().added()).isEqualTo(1);
             assertThat(done.failures()).hasSize(1);
             assertThat(ingestor.seen).containsExactly("/a", "b.txt=text of b");
-            assertThat(queue.recent(JobQueueTest::any)).extracting(JobView::jobId).containsExactly(second.jobId(), first.jobId());
+            assertThat(queue.recent(JobQueueTest::any))
+                    .extracting(JobView::jobId)
+                    .containsExactly(second.jobId(), first.jobId());
         }
         assertThat(finished).hasSize(2);
     }
@@ -149,8 +151,10 @@ class JobQueueTest {
             JobView defect = queue.submit(request("/defect"), null, "o");
             JobView fine = queue.submit(request("/fine"), null, "o");
             assertThat(end(queue, fine).state()).isEqualTo(JobView.DONE);
-            assertThat(queue.get(missing.jobId(), JobQueueTest::any).error().message()).isEqualTo("There is no /missing.");
-            assertThat(queue.get(defect.jobId(), JobQueueTest::any).error().code()).isEqualTo("internal");
+            assertThat(queue.get(missing.jobId(), JobQueueTest::any).error().message())
+                    .isEqualTo("There is no /missing.");
+            assertThat(queue.get(defect.jobId(), JobQueueTest::any).error().code())
+                    .isEqualTo("internal");
         }
     }
 
@@ -172,7 +176,10 @@ class JobQueueTest {
             JobView rebuild = queue.reindex("o");
             assertThat(rebuild.kind()).isEqualTo(JobView.REINDEX);
             assertThat(end(queue, rebuild).state()).isEqualTo(JobView.DONE);
-            assertThat(queue.get(rebuild.jobId(), JobQueueTest::any).report().documents().changed())
+            assertThat(queue.get(rebuild.jobId(), JobQueueTest::any)
+                            .report()
+                            .documents()
+                            .changed())
                     .isEqualTo(3);
             assertThat(queue.get(ingest.jobId(), JobQueueTest::any).over()).isFalse();
             ingestor.gate.countDown();
@@ -217,7 +224,8 @@ class JobQueueTest {
                 last = queue.submit(request("/" + i), null, "o");
             }
             end(queue, last);
-            assertThatThrownBy(() -> queue.get(first.jobId(), JobQueueTest::any)).isInstanceOf(NuriException.class);
+            assertThatThrownBy(() -> queue.get(first.jobId(), JobQueueTest::any))
+                    .isInstanceOf(NuriException.class);
             assertThat(queue.recent(JobQueueTest::any)).hasSize(JobQueue.KEPT);
         }
     }

@@ -47,10 +47,24 @@ class KeysRouteTest {
 
     /** Routes that the OpenAPI document does not tell of. */
     private static final List<String> OTHERS = List.of(
-            "GET /", "GET /index.html", "GET /js/main.js", "GET /css/base.css", "GET /i18n/en.json", "GET /icons/nuri.svg",
-            "GET /manifest.webmanifest", "GET /q/health", "GET /q/health/live", "GET /q/health/ready",
-            "GET /q/health/started", "GET /q/openapi", "GET /q/metrics", "POST /mcp", "GET /mcp", "DELETE /mcp",
-            "GET /mcp/sse", "POST /mcp/messages/x");
+            "GET /",
+            "GET /index.html",
+            "GET /js/main.js",
+            "GET /css/base.css",
+            "GET /i18n/en.json",
+            "GET /icons/nuri.svg",
+            "GET /manifest.webmanifest",
+            "GET /q/health",
+            "GET /q/health/live",
+            "GET /q/health/ready",
+            "GET /q/health/started",
+            "GET /q/openapi",
+            "GET /q/metrics",
+            "POST /mcp",
+            "GET /mcp",
+            "DELETE /mcp",
+            "GET /mcp/sse",
+            "POST /mcp/messages/x");
 
     @Inject
     Settings settings;
@@ -81,7 +95,10 @@ class KeysRouteTest {
     }
 
     private static Response search(String secret) {
-        return as(secret).contentType(ContentType.JSON).body(Map.of("query", "x")).post("/api/search");
+        return as(secret)
+                .contentType(ContentType.JSON)
+                .body(Map.of("query", "x"))
+                .post("/api/search");
     }
 
     /** The last lines of the audit log. */
@@ -98,12 +115,10 @@ class KeysRouteTest {
         JsonNode openapi = new ObjectMapper()
                 .readTree(given().get("/q/openapi?format=json").asString());
         List<String> routes = new ArrayList<>(OTHERS);
-        openapi.path("paths")
-                .properties()
-                .forEach(path -> path.getValue()
-                        .fieldNames()
-                        .forEachRemaining(method -> routes.add(method.toUpperCase(java.util.Locale.ROOT) + " "
-                                + path.getKey().replaceAll("\\{[^}]*}", "x"))));
+        openapi.path("paths").properties().forEach(path -> path.getValue()
+                .fieldNames()
+                .forEachRemaining(method -> routes.add(method.toUpperCase(java.util.Locale.ROOT) + " "
+                        + path.getKey().replaceAll("\\{[^}]*}", "x"))));
         assertThat(routes).hasSizeGreaterThan(OTHERS.size() + 15);
         for (String route : routes) {
             String method = route.substring(0, route.indexOf(' '));
@@ -121,9 +136,20 @@ class KeysRouteTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/js/../q/metrics", "/js/%2e%2e/q/metrics", "/js/..%2fq/metrics", "//q/metrics", "/q//metrics",
-                "/q/metrics/", "/q/metrics;a=b", "/q/./metrics", "/js/;/../q/metrics", "/Q/metrics", "/q/%6detrics",
-                "/q/health/live/../../metrics", "/v1/models/../../q/metrics", "/q/health/../metrics"
+                "/js/../q/metrics",
+                "/js/%2e%2e/q/metrics",
+                "/js/..%2fq/metrics",
+                "//q/metrics",
+                "/q//metrics",
+                "/q/metrics/",
+                "/q/metrics;a=b",
+                "/q/./metrics",
+                "/js/;/../q/metrics",
+                "/Q/metrics",
+                "/q/%6detrics",
+                "/q/health/live/../../metrics",
+                "/v1/models/../../q/metrics",
+                "/q/health/../metrics"
             })
     void noSpellingOfAnAddressOpensAnother(String path) {
         Response reply = given().urlEncodingEnabled(false).get(path);
@@ -152,7 +178,12 @@ class KeysRouteTest {
                 .statusCode(401)
                 .header("WWW-Authenticate", containsString("invalid_token"));
         as("sk-something-else").get("/api/collections").then().statusCode(401);
-        given().auth().preemptive().basic("user", "password").get("/api/collections").then().statusCode(401);
+        given().auth()
+                .preemptive()
+                .basic("user", "password")
+                .get("/api/collections")
+                .then()
+                .statusCode(401);
         given().cookie("Authorization", "Bearer " + secret(Verb.READ))
                 .queryParam("key", secret(Verb.READ))
                 .get("/api/collections")
@@ -166,12 +197,11 @@ class KeysRouteTest {
         search(key.secret()).then().statusCode(200);
         as(key.secret()).get("/v1/models").then().statusCode(200);
         keys.revoke(key.key().id());
-        search(key.secret())
-                .then()
-                .statusCode(401)
-                .body("error.message", equalTo("This key is revoked."));
+        search(key.secret()).then().statusCode(401).body("error.message", equalTo("This key is revoked."));
         String old = keys.create(
-                        "old", new ApiKey.Grant(Set.of(Verb.READ), null, null), Instant.now().minusSeconds(1))
+                        "old",
+                        new ApiKey.Grant(Set.of(Verb.READ), null, null),
+                        Instant.now().minusSeconds(1))
                 .secret();
         search(old).then().statusCode(401).body("error.message", equalTo("This key is expired."));
     }
@@ -230,7 +260,8 @@ class KeysRouteTest {
 
     @Test
     void filesOfTheServersMachineAreNotForWriters() {
-        Map<String, String> path = Map.of("path", settings.dataDir().resolve("keys.json").toString());
+        Map<String, String> path =
+                Map.of("path", settings.dataDir().resolve("keys.json").toString());
         as(secret(Verb.READ, Verb.WRITE))
                 .contentType(ContentType.JSON)
                 .body(path)
@@ -267,31 +298,45 @@ class KeysRouteTest {
     void anAssistantIsKnownByItsKey() {
         Keys.Created key = key(Set.of(Verb.READ), Set.of("mine"));
         Map<String, Object> call = Map.of(
-                "jsonrpc", "2.0",
-                "id", 2,
-                "method", "tools/call",
-                "params", Map.of("name", "who_am_i", "arguments", Map.of()));
-        Response begun = mcp(key.secret(), null, Map.of(
-                "jsonrpc", "2.0",
-                "id", 1,
-                "method", "initialize",
+                "jsonrpc",
+                "2.0",
+                "id",
+                2,
+                "method",
+                "tools/call",
                 "params",
+                Map.of("name", "who_am_i", "arguments", Map.of()));
+        Response begun = mcp(
+                key.secret(),
+                null,
+                Map.of(
+                        "jsonrpc",
+                        "2.0",
+                        "id",
+                        1,
+                        "method",
+                        "initialize",
+                        "params",
                         Map.of(
                                 "protocolVersion", "2025-06-18",
                                 "capabilities", Map.of(),
                                 "clientInfo", Map.of("name", "test", "version", "1"))));
         String session = begun.then().statusCode(200).extract().header("Mcp-Session-Id");
         mcp(key.secret(), session, Map.of("jsonrpc", "2.0", "method", "notifications/initialized"));
-        assertThat(mcp(key.secret(), session, call).asString()).contains(key.key().label(), "[mine]");
+        assertThat(mcp(key.secret(), session, call).asString())
+                .contains(key.key().label(), "[mine]");
         String other = secret(Verb.READ);
-        assertThat(mcp(other, session, call).asString()).doesNotContain(key.key().label());
+        assertThat(mcp(other, session, call).asString())
+                .doesNotContain(key.key().label());
         mcp("nuri_nothing", session, call).then().statusCode(401);
         given().contentType(ContentType.JSON).body(call).post("/mcp").then().statusCode(401);
     }
 
     private static Response mcp(String secret, String session, Map<String, Object> message) {
-        RequestSpecification request =
-                as(secret).contentType(ContentType.JSON).accept("application/json, text/event-stream").body(message);
+        RequestSpecification request = as(secret)
+                .contentType(ContentType.JSON)
+                .accept("application/json, text/event-stream")
+                .body(message);
         return (session == null ? request : request.header("Mcp-Session-Id", session)).post("/mcp");
     }
 
@@ -353,24 +398,49 @@ class KeysRouteTest {
                 .body(Map.of("query", canary))
                 .post("/api/search")
                 .path("hits[0].documentId");
-        as(key.secret()).header("X-Request-Id", "audit-2").delete("/api/documents/" + id).then().statusCode(204);
-        as(key.secret()).header("X-Request-Id", "audit-3").contentType(ContentType.JSON)
-                .body(Map.of("question", "FORBIDDEN " + canary)).post("/api/ask").then().statusCode(200);
-        as(key.secret()).header("X-Request-Id", "audit-4").accept("text/event-stream").contentType(ContentType.JSON)
-                .body(Map.of("question", "FORBIDDEN " + canary)).post("/api/ask").then().statusCode(200);
-        as(key.secret()).header("X-Request-Id", "audit-5").contentType(ContentType.JSON)
-                .body(Map.of("model", "nuri", "stream", true, "messages",
+        as(key.secret())
+                .header("X-Request-Id", "audit-2")
+                .delete("/api/documents/" + id)
+                .then()
+                .statusCode(204);
+        as(key.secret())
+                .header("X-Request-Id", "audit-3")
+                .contentType(ContentType.JSON)
+                .body(Map.of("question", "FORBIDDEN " + canary))
+                .post("/api/ask")
+                .then()
+                .statusCode(200);
+        as(key.secret())
+                .header("X-Request-Id", "audit-4")
+                .accept("text/event-stream")
+                .contentType(ContentType.JSON)
+                .body(Map.of("question", "FORBIDDEN " + canary))
+                .post("/api/ask")
+                .then()
+                .statusCode(200);
+        as(key.secret())
+                .header("X-Request-Id", "audit-5")
+                .contentType(ContentType.JSON)
+                .body(Map.of(
+                        "model",
+                        "nuri",
+                        "stream",
+                        true,
+                        "messages",
                         List.of(Map.of("role", "user", "content", "FORBIDDEN " + canary))))
-                .post("/v1/chat/completions").then().statusCode(200);
+                .post("/v1/chat/completions")
+                .then()
+                .statusCode(200);
 
         assertThat(of("audit-1")).isEqualTo("ingest.accepted " + key.key().label() + " " + job + " 1 files");
         assertThat(of("audit-2")).isEqualTo("document.deleted " + key.key().label() + " " + id + " done");
         for (String request : List.of("audit-3", "audit-4", "audit-5")) {
             assertThat(of(request)).isEqualTo("question.refused " + key.key().label() + "  hate");
         }
-        assertThat(audit()).anyMatch(line -> line.path("event").asText().equals("authentication.failed")
-                && line.path("from").asText().equals("127.0.0.1")
-                && line.path("caller").asText().equals("nobody"));
+        assertThat(audit())
+                .anyMatch(line -> line.path("event").asText().equals("authentication.failed")
+                        && line.path("from").asText().equals("127.0.0.1")
+                        && line.path("caller").asText().equals("nobody"));
         String all = Files.readString(settings.dataDir().resolve("audit/audit.jsonl"));
         assertThat(all).doesNotContain(canary).doesNotContain(key.secret().substring(18));
     }
@@ -390,9 +460,13 @@ class KeysRouteTest {
 
     @Test
     void aRequestKeepsItsIdOrGetsOne() {
-        given().header("X-Request-Id", "my-id.1:2_3").get("/q/health/live").then().header("X-Request-Id", "my-id.1:2_3");
+        given().header("X-Request-Id", "my-id.1:2_3")
+                .get("/q/health/live")
+                .then()
+                .header("X-Request-Id", "my-id.1:2_3");
         for (String bad : List.of("a b", "x".repeat(65), "<script>", "é")) {
-            String given = given().header("X-Request-Id", bad).get("/q/health/live").header("X-Request-Id");
+            String given =
+                    given().header("X-Request-Id", bad).get("/q/health/live").header("X-Request-Id");
             assertThat(given).matches("[0-9a-f-]{36}");
         }
         assertThat(given().get("/api/collections").header("X-Request-Id")).matches("[0-9a-f-]{36}");

@@ -45,7 +45,10 @@ class OidcRouteTest {
     }
 
     private static Response search(String token) {
-        return as(token).contentType(ContentType.JSON).body(Map.of("query", "x")).post("/api/search");
+        return as(token)
+                .contentType(ContentType.JSON)
+                .body(Map.of("query", "x"))
+                .post("/api/search");
     }
 
     @Test
@@ -77,13 +80,20 @@ class OidcRouteTest {
             issuer.signed(issuer.claims("kim").expiresAt(1_000_000_000L)),
             issuer.claims("kim").jws().keyId("k1").sign(stranger.getRsaPrivateKey()),
             issuer.claims("kim").jws().keyId("k2").sign(stranger.getRsaPrivateKey()),
-            Jwt.claims().issuer(issuer.url()).audience("nuri").expiresIn(300).jws().sign(stranger.getRsaPrivateKey()),
+            Jwt.claims()
+                    .issuer(issuer.url())
+                    .audience("nuri")
+                    .expiresIn(300)
+                    .jws()
+                    .sign(stranger.getRsaPrivateKey()),
             "eyJhbGciOiJub25lIn0.eyJzdWIiOiJraW0ifQ.",
             "not-a-token"
         }) {
             Response reply = search(token);
             assertThat(reply.statusCode()).as(token).isEqualTo(401);
-            reply.then().header("WWW-Authenticate", containsString("Bearer")).body("error.code", org.hamcrest.Matchers.equalTo("unauthorized"));
+            reply.then()
+                    .header("WWW-Authenticate", containsString("Bearer"))
+                    .body("error.code", org.hamcrest.Matchers.equalTo("unauthorized"));
             upload(token).then().statusCode(401);
         }
         given().get("/api/collections").then().statusCode(401);
@@ -103,11 +113,17 @@ class OidcRouteTest {
     @Test
     void anAssistantIsKnownByItsToken() {
         String token = issuer.signed(issuer.claims("kim", "staff"));
-        Response begun = mcp(token, null, Map.of(
-                "jsonrpc", "2.0",
-                "id", 1,
-                "method", "initialize",
-                "params",
+        Response begun = mcp(
+                token,
+                null,
+                Map.of(
+                        "jsonrpc",
+                        "2.0",
+                        "id",
+                        1,
+                        "method",
+                        "initialize",
+                        "params",
                         Map.of(
                                 "protocolVersion", "2025-06-18",
                                 "capabilities", Map.of(),
@@ -115,16 +131,22 @@ class OidcRouteTest {
         String session = begun.then().statusCode(200).extract().header("Mcp-Session-Id");
         mcp(token, session, Map.of("jsonrpc", "2.0", "method", "notifications/initialized"));
         Map<String, Object> call = Map.of(
-                "jsonrpc", "2.0",
-                "id", 2,
-                "method", "tools/call",
-                "params", Map.of("name", "who_am_i", "arguments", Map.of()));
+                "jsonrpc",
+                "2.0",
+                "id",
+                2,
+                "method",
+                "tools/call",
+                "params",
+                Map.of("name", "who_am_i", "arguments", Map.of()));
         assertThat(mcp(token, session, call).asString()).contains("user:kim");
     }
 
     private static Response mcp(String token, String session, Map<String, Object> message) {
-        RequestSpecification request =
-                as(token).contentType(ContentType.JSON).accept("application/json, text/event-stream").body(message);
+        RequestSpecification request = as(token)
+                .contentType(ContentType.JSON)
+                .accept("application/json, text/event-stream")
+                .body(message);
         return (session == null ? request : request.header("Mcp-Session-Id", session)).post("/mcp");
     }
 

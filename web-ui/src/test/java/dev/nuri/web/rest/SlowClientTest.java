@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SlowClientTest {
 
-    private static final String POST = "POST /api/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+    private static final String POST =
+            "POST /api/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 
     @TestHTTPResource
     URL url;
@@ -97,9 +98,9 @@ class SlowClientTest {
             } catch (SocketException hungUp) {
                 // Told below, if the system kept it.
             }
-            assertThat(rest(socket.getInputStream())).satisfiesAnyOf(
-                    text -> assertThat(text).startsWith("HTTP/1.1 431"),
-                    text -> assertThat(text).isIn("reset", ""));
+            assertThat(rest(socket.getInputStream()))
+                    .satisfiesAnyOf(text -> assertThat(text).startsWith("HTTP/1.1 431"), text -> assertThat(text)
+                            .isIn("reset", ""));
         }
     }
 }

@@ -26,15 +26,16 @@ final class TokenIssuer {
 
     private TokenIssuer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/.well-known/openid-configuration", exchange -> answer(
-                exchange,
-                "{\"issuer\":\"" + url() + "\",\"jwks_uri\":\"" + url() + "/keys\",\"token_endpoint\":\"" + url()
-                        + "/token\"}"));
         server.createContext(
-                "/keys",
+                "/.well-known/openid-configuration",
                 exchange -> answer(
                         exchange,
-                        "{\"keys\":[" + key.toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY) + "]}"));
+                        "{\"issuer\":\"" + url() + "\",\"jwks_uri\":\"" + url() + "/keys\",\"token_endpoint\":\""
+                                + url() + "/token\"}"));
+        server.createContext(
+                "/keys",
+                exchange ->
+                        answer(exchange, "{\"keys\":[" + key.toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY) + "]}"));
         server.start();
     }
 
