@@ -16,7 +16,7 @@ export class Unreachable extends Error {}
 
 async function call(path, { method = 'GET', json, accept = 'application/json', signal, headers: own = {} } = {}) {
   const headers = { ...own };
-  const init = { method, signal, credentials: 'omit' };
+  const init = { method, signal };
   if (json !== undefined) {
     init.body = JSON.stringify(json);
     headers['Content-Type'] = 'application/json';
