@@ -16,8 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A program that calls the HTTP API, with nothing but the JDK's client and JSON. */
-record Api(URI url) {
+/**
+ * A program that calls the HTTP API, with nothing but the JDK's client and JSON.
+ *
+ * @param url of the server
+ * @param key by which the server knows it; null for none
+ */
+record Api(URI url, String key) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT =
@@ -38,6 +43,11 @@ record Api(URI url) {
      * @param data its {@code data}, parsed
      */
     record Event(String name, JsonNode data) {}
+
+    /** The same for a program with a key. */
+    Api as(String otherKey) {
+        return new Api(url, otherKey);
+    }
 
     boolean isReady() throws InterruptedException {
         try {
@@ -148,7 +158,8 @@ record Api(URI url) {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(url.resolve(path)).timeout(Duration.ofSeconds(60));
+        HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path)).timeout(Duration.ofSeconds(60));
+        return key == null ? request : request.header("Authorization", "Bearer " + key);
     }
 
     private static Reply send(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -60,7 +60,7 @@ final class NuriServer implements AutoCloseable {
             if (Files.exists(announcement)) {
                 JsonNode server = new ObjectMapper().readTree(Files.readAllBytes(announcement));
                 URI url = URI.create(server.path("url").asText());
-                if (new Api(url).isReady()) {
+                if (new Api(url, null).isReady()) {
                     return url;
                 }
             }
@@ -71,7 +71,7 @@ final class NuriServer implements AutoCloseable {
     }
 
     Api api() {
-        return new Api(url);
+        return new Api(url, null);
     }
 
     URI url() {

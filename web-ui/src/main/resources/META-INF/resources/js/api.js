@@ -1,4 +1,5 @@
 // Talks to the server: every call the page makes, and the errors they can end in.
+import { anotherKey, credentials, key as ownKey } from './key.js';
 import { readEvents } from './sse.js';
 
 /** The server said no. `status` is the HTTP status, 0 for an error inside a stream. */
@@ -13,18 +14,23 @@ export class ApiError extends Error {
 /** The server could not be reached, or went away in the middle. */
 export class Unreachable extends Error {}
 
-async function call(path, { method = 'GET', json, accept = 'application/json', signal, headers = {} } = {}) {
-  const init = { method, signal, headers: { Accept: accept, ...headers } };
+async function call(path, { method = 'GET', json, accept = 'application/json', signal, headers: own = {} } = {}) {
+  const headers = { ...own };
+  const init = { method, signal };
   if (json !== undefined) {
     init.body = JSON.stringify(json);
-    init.headers['Content-Type'] = 'application/json';
+    headers['Content-Type'] = 'application/json';
   }
   let response;
-  try {
-    response = await fetch(path, init);
-  } catch (error) {
-    throw reach(error);
-  }
+  let sent;
+  do {
+    sent = ownKey();
+    try {
+      response = await fetch(path, { ...init, headers: { Accept: accept, ...headers, ...credentials() } });
+    } catch (error) {
+      throw reach(error);
+    }
+  } while (response.status === 401 && (await anotherKey(sent)));
   if (!response.ok) {
     throw new ApiError(response.status, await response.json().catch(() => null));
   }
@@ -87,6 +93,9 @@ export const deleteDocument = (documentId) => call(`/api/documents/${id(document
 
 export const originalUrl = (documentId) => `/api/documents/${id(documentId)}/original`;
 
+/** The bytes a document was read from, for when a link cannot say who asks. */
+export const original = async (documentId) => (await call(originalUrl(documentId), { accept: '*/*' })).blob();
+
 export const ingest = (request) =>
   json('/api/ingest', { method: 'POST', json: request, headers: { 'Idempotency-Key': key() } });
 
@@ -103,7 +112,20 @@ export const cancelJob = (jobId) => call(`/api/ingest/${id(jobId)}`, { method: '
  *
  * @param onProgress told the bytes sent so far
  */
-export function upload(files, collection, onProgress, signal) {
+export async function upload(files, collection, onProgress, signal) {
+  for (;;) {
+    const sent = ownKey();
+    try {
+      return await uploadOnce(files, collection, onProgress, signal);
+    } catch (error) {
+      if (error.status !== 401 || !(await anotherKey(sent))) {
+        throw error;
+      }
+    }
+  }
+}
+
+function uploadOnce(files, collection, onProgress, signal) {
   const form = new FormData();
   if (collection) {
     form.append('collection', collection);
@@ -115,6 +137,7 @@ export function upload(files, collection, onProgress, signal) {
     const request = new XMLHttpRequest();
     request.open('POST', '/api/documents');
     request.setRequestHeader('Accept', 'application/json');
+    Object.entries(credentials()).forEach(([name, value]) => request.setRequestHeader(name, value));
     request.setRequestHeader('Idempotency-Key', key());
     request.upload.addEventListener('progress', (event) => onProgress(event.loaded));
     request.addEventListener('load', () => {

@@ -4,8 +4,9 @@ import { announce } from './announce.js';
 import { bdi, byId, el, fill, icon } from './dom.js';
 import { documentText } from './documenttext.js';
 import { dateTime, t } from './i18n.js';
-import { languageTag, place, typeName, webAddress } from './labels.js';
-import { notice, problem } from './problems.js';
+import { key } from './key.js';
+import { languageTag, place, shortPlace, typeName, webAddress } from './labels.js';
+import { notice, problem, sentenceOf } from './problems.js';
 import { canGoBack } from './router.js';
 
 /** The document view. */
@@ -52,7 +53,7 @@ export function documentView() {
         el('p', { class: 'hit-place' }, el('span', { class: 'tag' }, typeName(content.mediaType)), languageTag(content.lang),
           bdi(place(content.uri), { class: 'path' })),
         el('p', { class: 'document-links' },
-          el('a', { href: api.originalUrl(content.id ?? route.doc), target: '_blank', rel: 'noopener noreferrer', data: { testid: 'original' } }, icon('open'), t('document.original')),
+          el('a', { href: api.originalUrl(content.id ?? route.doc), target: '_blank', rel: 'noopener noreferrer', data: { testid: 'original' }, on: { click: (event) => original(event, content) } }, icon('open'), t('document.original')),
           address ? el('a', { href: address, target: '_blank', rel: 'noopener noreferrer' }, icon('open'), t('document.web')) : null,
           span ? el('a', { href: '#cited', on: { click: (event) => { event.preventDefault(); reveal(true); } } }, t('document.toSpan')) : null,
           content.indexed ? el('span', { class: 'aside' }, t('document.indexed', { date: dateTime(content.indexed) })) : null)),
@@ -92,4 +93,19 @@ export function documentView() {
 /** The span asked for, or null when there is none or it lies outside the text. */
 function spanOf({ start, end }, length) {
   return start !== null && end !== null && start < end && end <= length ? [start, end] : null;
+}
+
+/** Saves the original; a link alone does where no key is needed. */
+async function original(event, content) {
+  if (!key()) {
+    return;
+  }
+  event.preventDefault();
+  try {
+    const address = URL.createObjectURL(await api.original(content.id));
+    el('a', { href: address, download: shortPlace(content.uri) }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  } catch (error) {
+    announce(sentenceOf(error));
+  }
 }

@@ -13,13 +13,13 @@ export function onLibrary(listener) {
   listener(state);
 }
 
-/** Asks the server anew. Keeps what is known when it does not answer. */
+/** Asks the server anew. Keeps what is known when it does not answer, and gives the error; null when it does. */
 export async function refreshLibrary() {
   let body;
   try {
     body = await api.collections();
-  } catch {
-    return false;
+  } catch (error) {
+    return error;
   }
   const collections = body.collections ?? [];
   const sum = (field) => collections.reduce((total, each) => total + (each[field] ?? 0), 0);
@@ -33,7 +33,7 @@ export async function refreshLibrary() {
   for (const listener of listeners) {
     listener(state);
   }
-  return true;
+  return null;
 }
 
 /** Documents per language over all collections, most first. */

@@ -6,7 +6,8 @@ import { documentView } from './documentview.js';
 import { dropzone } from './dropzone.js';
 import { language, LANGUAGES, preferred, t, use } from './i18n.js';
 import { library, onLibrary, refreshLibrary } from './library.js';
-import { notice } from './problems.js';
+import { askAgain, keyButton } from './key.js';
+import { problem } from './problems.js';
 import { questionBox } from './questionbox.js';
 import { go, parse, startRouter, turnsNow } from './router.js';
 import { rememberLanguage, scopePicker, usualLanguage } from './scope.js';
@@ -24,6 +25,7 @@ let running = false;
 let left = null; // what had the focus when the answer was left for a document
 
 const showTheme = themeSwitch(byId('theme'));
+const showKey = keyButton(() => location.reload());
 const answers = answerView((now) => {
   running = now;
   showAskButton();
@@ -100,6 +102,7 @@ function showAskButton() {
 
 byId('ask').addEventListener('submit', (event) => {
   event.preventDefault();
+  askAgain();
   if (running) {
     stop();
   } else {
@@ -190,6 +193,7 @@ function languageSwitch() {
   select.addEventListener('change', async () => {
     await use(select.value, { store: true });
     showTheme();
+    showKey();
     showAskButton();
     scope.value = { ...scope.value, lang: parse(location.search).lang || usualLanguage() };
     showStart(byId('start'));
@@ -215,7 +219,7 @@ document.addEventListener('keydown', (event) => {
   if (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.target.closest('input, textarea, select, dialog') && !byId('view-ask').hidden) {
     event.preventDefault();
     box.focus();
-  } else if (event.key === 'Escape' && running && event.target !== byId('q') && !byId('confirm').open) {
+  } else if (event.key === 'Escape' && running && event.target !== byId('q') && !document.querySelector('dialog[open]')) {
     stop();
   }
 });
@@ -224,8 +228,7 @@ const known = refreshLibrary();
 startRouter(show);
 box.grow();
 adding.resume();
-if (!(await known) && !library().loaded && parse(location.search).view === 'ask') {
-  fill(byId('start'), notice('offline', t('offline.title'), [t('error.offline')], [
-    el('button', { type: 'button', class: 'button', on: { click: () => refreshLibrary() } }, t('retry')),
-  ]));
+const failed = await known;
+if (failed && !library().loaded && parse(location.search).view === 'ask') {
+  fill(byId('start'), problem(failed, refreshLibrary));
 }

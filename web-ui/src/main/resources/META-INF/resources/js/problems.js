@@ -2,6 +2,7 @@
 import { bdi, el, icon } from './dom.js';
 import { has, t } from './i18n.js';
 import { ApiError, Unreachable } from './api.js';
+import { askAgain } from './key.js';
 
 /** The kind of an error: `offline`, `error`. */
 export const kindOf = (error) => (error instanceof Unreachable ? 'offline' : 'error');
@@ -48,6 +49,6 @@ export function problem(error, retry) {
     kind,
     t(`${kind}.title`),
     [sentenceOf(error), detail && bdi(detail, { class: 'detail' })],
-    retry ? [el('button', { type: 'button', class: 'button', data: { testid: 'retry' }, on: { click: retry } }, t('retry'))] : [],
+    retry ? [el('button', { type: 'button', class: 'button', data: { testid: 'retry' }, on: { click: () => { askAgain(); retry(); } } }, t('retry'))] : [],
   );
 }

@@ -13,8 +13,13 @@ public class CurrentCaller {
         this.request = request;
     }
 
-    /** Who makes it. */
+    /**
+     * Who makes it.
+     *
+     * @throws IllegalStateException when nobody let it in, which no request can bring about
+     */
     public Caller get() {
-        return Caller.of(request.getCurrent()).orElse(Caller.LOCAL);
+        return Caller.of(request.getCurrent())
+                .orElseThrow(() -> new IllegalStateException("a request came past the door"));
     }
 }

@@ -1,2 +1,2 @@
-/** Who calls, and what he may do. */
+/** Who calls, what he may do, how much, and the record of it. */
 package dev.nuri.web.access;

@@ -81,8 +81,15 @@ final class DoctorTask extends Task {
         checks.add(languageModel("answers", settings.model(), "quoting, with no language model"));
         checks.add(guard(settings));
         checks.addAll(backends(settings));
-        checks.add(disk(settings.dataDir()));
-        boolean served = NuriClients.url(settings).isPresent() && isServed(settings);
+        checks.add(disk(settings));
+        checks.addAll(new AccessChecks(settings).all());
+        boolean served;
+        try {
+            served = NuriClients.url(settings).isPresent() && isServed(settings);
+        } catch (NuriException e) {
+            checks.add(Check.wrong("data folder", e.getMessage(), "Follow that."));
+            return checks;
+        }
         checks.add(
                 served
                         ? Check.ok(
@@ -192,14 +199,20 @@ final class DoctorTask extends Task {
         return new Check("filter", check.state(), policy + "; " + check.detail(), check.todo());
     }
 
-    private static Check disk(Path dataDir) {
-        Path there = dataDir;
+    private static Check disk(Settings settings) {
+        Path there = settings.dataDir();
         while (!Files.exists(there)) {
             there = there.getParent();
         }
         try {
             long free = Files.getFileStore(there).getUsableSpace();
             String detail = (free >> 20) + " MiB free at " + there;
+            if (free < settings.minFreeDiskBytes()) {
+                return Check.wrong(
+                        "disk",
+                        detail + ", so that writes are refused (nuri.min-free-disk)",
+                        "Make room, or choose another folder with --data-dir.");
+            }
             return free >= GOOD_DISK_BYTES
                     ? Check.ok("disk", detail)
                     : Check.advice("disk", detail, "Make room, or choose another folder with --data-dir.");

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             BackupTask.class,
             RestoreTask.class,
             CheckTask.class,
+            KeyCommand.class,
             DoctorTask.class,
             VersionTask.class,
             HelpTask.class

@@ -1,5 +1,7 @@
 package dev.nuri.web.cli;
 
+import dev.nuri.web.access.Keys;
+import dev.nuri.web.config.AccessSettings;
 import dev.nuri.web.config.Key;
 import dev.nuri.web.config.Settings;
 import io.quarkus.runtime.Quarkus;
@@ -29,9 +31,13 @@ final class ServeTask extends Task {
         own.put(Key.PORT, port);
         Settings settings = options.settings(own);
         return Server.run(settings, (url, nuri) -> {
-            if (!settings.loopback()) {
+            if (!settings.loopback() && settings.access().auth() == AccessSettings.Auth.NONE) {
                 console.note("Anyone who can reach " + settings.host()
-                        + " can read and change what is indexed: Nuri asks" + " for no password.");
+                        + " can read and change what is indexed: nuri.auth.open is true.");
+            }
+            if (settings.access().auth() == AccessSettings.Auth.KEYS
+                    && new Keys(settings.dataDir()).list().isEmpty()) {
+                console.note("There are no keys yet: nuri key create NAME makes one.");
             }
             console.line("Nuri is ready at " + console.accent(url) + "  (" + Server.sinceJvmStart()
                     + " s; Ctrl-C stops it)");

@@ -3,9 +3,12 @@ package dev.nuri.web.cli;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Viewer;
+import dev.nuri.web.access.Keys;
 import dev.nuri.web.api.Millis;
 import dev.nuri.web.client.LocalNuri;
 import dev.nuri.web.client.NuriClients;
+import dev.nuri.web.config.AccessSettings;
+import dev.nuri.web.config.PlatformSettings;
 import dev.nuri.web.config.Settings;
 import dev.nuri.web.engine.EngineStart;
 import dev.nuri.web.engine.NuriEngine;
@@ -23,6 +26,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,9 +51,16 @@ final class Server {
      * Serves until the process is told to end.
      *
      * @return exit code
-     * @throws NuriException when the port is taken or the data folder is held
+     * @throws NuriException when the port is taken, the data folder is held, or strangers would be let in
      */
     static int run(Settings settings, Ready ready) {
+        strangers(settings).ifPresent(sentence -> {
+            throw NuriException.invalid(sentence);
+        });
+        if (settings.access().auth() != AccessSettings.Auth.NONE) {
+            // Damaged keys are told before anything is opened.
+            var _ = new Keys(settings.dataDir()).list();
+        }
         NuriClients.server(settings).ifPresent(running -> {
             running.close();
             throw new NuriException(
@@ -77,6 +88,17 @@ final class Server {
         return code.get();
     }
 
+    /** Why a server would let strangers in; empty when it would not, or is meant to. */
+    static Optional<String> strangers(Settings settings) {
+        AccessSettings access = settings.access();
+        return settings.loopback() || access.auth() != AccessSettings.Auth.NONE || access.open()
+                ? Optional.empty()
+                : Optional.of("Nuri does not listen on " + settings.host()
+                        + " while nuri.auth is none, since whoever reaches it could read and change what is indexed:"
+                        + " make keys with nuri key create and set nuri.auth=keys, or let everybody in with"
+                        + " nuri.auth.open=true.");
+    }
+
     /** Seconds since the JVM started. */
     static double sinceJvmStart() {
         return Millis.seconds(
@@ -91,11 +113,8 @@ final class Server {
             throw new NuriException(
                     ErrorCode.INTERNAL, "The data folder " + settings.dataDir() + " cannot be written: " + e + ".", e);
         }
-        System.setProperty("quarkus.http.host", settings.host());
+        PlatformSettings.of(settings).forEach(System::setProperty);
         System.setProperty("quarkus.http.port", Integer.toString(port));
-        // Above the limit the guard keeps, which tells of it in one sentence; this one only cuts undeclared bodies off.
-        System.setProperty("quarkus.http.limits.max-body-size", Long.toString(2 * settings.maxUploadBytes()));
-        System.setProperty("quarkus.http.body.uploads-directory", incoming.toString());
     }
 
     /**

@@ -21,6 +21,7 @@ import dev.nuri.web.api.ProgressView;
 import dev.nuri.web.api.SearchBody;
 import dev.nuri.web.api.SearchView;
 import dev.nuri.web.api.StatusView;
+import dev.nuri.web.config.Secrets;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -39,18 +40,31 @@ public final class HttpNuri implements NuriClient {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final String url;
+    private final String key;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
-    public HttpNuri(String url) {
+    /**
+     * @param url of the server
+     * @param key by which it knows the caller; null for none
+     */
+    public HttpNuri(String url, String key) {
+        this.key = key;
         this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
 
-    /** Whether the server answers and is the process that announced itself. */
+    /**
+     * Whether the server answers and is the process that announced itself.
+     *
+     * @throws NuriException when it answers, but not to this caller
+     */
     boolean isProcess(long pid) {
         try {
             return status().pid() == pid;
         } catch (NuriException e) {
+            if (e.code() == ErrorCode.REFUSED) {
+                throw e;
+            }
             return false;
         }
     }
@@ -174,7 +188,9 @@ public final class HttpNuri implements NuriClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path)).header("Accept", "application/json");
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url + path)).header("Accept", "application/json");
+        return key == null ? request : request.header("Authorization", "Bearer " + key);
     }
 
     private byte[] send(HttpRequest.Builder request) {
@@ -195,6 +211,13 @@ public final class HttpNuri implements NuriClient {
     private NuriException failure(HttpResponse<byte[]> response) {
         try {
             JsonNode error = Json.LENIENT.readTree(response.body()).path("error");
+            if (response.statusCode() == 401 || response.statusCode() == 403) {
+                return new NuriException(
+                        ErrorCode.REFUSED,
+                        "The server at " + url + " does not let this command in ("
+                                + error.path("message").asText() + "): set " + Secrets.KEY
+                                + " or nuri.key-file, or run it as the owner of the data folder.");
+            }
             if (error.path("message").isTextual()) {
                 return new NuriException(
                         code(error.path("code").asText()), error.path("message").asText());

@@ -1,6 +1,9 @@
 package dev.nuri.web.client;
 
 import dev.nuri.indexer.Viewer;
+import dev.nuri.web.access.OperatorKey;
+import dev.nuri.web.config.Key;
+import dev.nuri.web.config.Secrets;
 import dev.nuri.web.config.Settings;
 import dev.nuri.web.engine.NuriEngine;
 import java.util.Optional;
@@ -22,7 +25,7 @@ public final class NuriClients {
 
     /** The running server of a data folder; empty when there is none that answers. */
     public static Optional<HttpNuri> server(Settings settings) {
-        return new ServerFile(settings.dataDir()).read().flatMap(NuriClients::answering);
+        return new ServerFile(settings.dataDir()).read().flatMap(server -> answering(server, key(settings)));
     }
 
     /** Its address, for messages. */
@@ -30,12 +33,22 @@ public final class NuriClients {
         return new ServerFile(settings.dataDir()).read().map(ServerFile.Server::url);
     }
 
-    private static Optional<HttpNuri> answering(ServerFile.Server server) {
-        HttpNuri client = new HttpNuri(server.url());
-        if (client.isProcess(server.pid())) {
-            return Optional.of(client);
+    /** By what the server knows this command: a key of the user's own, or the one left for the owner of the folder. */
+    private static String key(Settings settings) {
+        String own = Secrets.read(Secrets.KEY, Key.KEY_FILE, settings.access().keyFile());
+        return own != null ? own : new OperatorKey(settings.dataDir()).read().orElse(null);
+    }
+
+    private static Optional<HttpNuri> answering(ServerFile.Server server, String key) {
+        HttpNuri client = new HttpNuri(server.url(), key);
+        boolean found = false;
+        try {
+            found = client.isProcess(server.pid());
+            return found ? Optional.of(client) : Optional.empty();
+        } finally {
+            if (!found) {
+                client.close();
+            }
         }
-        client.close();
-        return Optional.empty();
     }
 }

@@ -24,6 +24,9 @@ public final class Secrets {
     /** Variable with the key of the guard model's server. */
     public static final String GUARD_MODEL_KEY = "NURI_GUARD_MODEL_KEY";
 
+    /** Variable with the key by which commands ask a server. */
+    public static final String KEY = "NURI_KEY";
+
     private Secrets() {}
 
     /**

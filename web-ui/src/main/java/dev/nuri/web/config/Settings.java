@@ -2,6 +2,7 @@ package dev.nuri.web.config;
 
 import dev.nuri.generator.AnswerModel;
 import dev.nuri.indexer.IndexerConfig;
+import dev.nuri.web.access.AuditLog;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,8 @@ import java.time.Duration;
  * @param fetch what may be fetched from the web
  * @param guardPolicy name of a policy, or path of one's own
  * @param guardModel what judges questions and answers after the filter's other layers
+ * @param access who may call, and how much
+ * @param jsonLogs whether the server's log is JSON, an object a line
  */
 public record Settings(
         Path dataDir,
@@ -42,7 +45,9 @@ public record Settings(
         IndexerConfig.Parser parser,
         IndexerConfig.Fetch fetch,
         String guardPolicy,
-        LanguageModelSettings guardModel) {
+        LanguageModelSettings guardModel,
+        AccessSettings access,
+        boolean jsonLogs) {
 
     /** The text encoder of the model runtime that can be the embedder. */
     public static final String NOMIC = "nomic-embed-text-v2-moe";
@@ -106,6 +111,11 @@ public record Settings(
         return new IndexerConfig(dataDir, parser, fetch, minFreeDiskBytes);
     }
 
+    /** The audit log of the data folder. */
+    public AuditLog audit() {
+        return new AuditLog(dataDir, access.auditBytes(), access.auditFiles());
+    }
+
     /** The same settings over another data folder. */
     public Settings withDataDir(Path folder) {
         return new Settings(
@@ -124,7 +134,9 @@ public record Settings(
                 parser,
                 fetch,
                 guardPolicy,
-                guardModel);
+                guardModel,
+                access,
+                jsonLogs);
     }
 
     /** Whether a value is the address of a server. */

@@ -12,6 +12,7 @@ import dev.nuri.moe.ModelHub;
 import dev.nuri.moe.ModelInputException;
 import dev.nuri.onnx.OnnxReranker;
 import dev.nuri.retriever.Reranking;
+import dev.nuri.web.access.Limits;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import java.net.URI;
@@ -21,8 +22,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 
 /** Reads the configuration into {@link Settings}, and stops with one sentence at the first wrong value. */
@@ -65,7 +69,53 @@ public final class SettingsReader {
                 parser(),
                 fetch(),
                 guardPolicy(),
-                guardModel());
+                guardModel(),
+
+                access(),
+                oneOf(Key.LOG_FORMAT, List.of("text", "json"), "how a line of the log is written")
+                        .equals("json"));
+    }
+
+    private AccessSettings access() {
+        AccessSettings.Auth auth = AccessSettings.Auth.valueOf(
+                oneOf(Key.AUTH, List.of("none", "keys", "oidc"), "whoever is on this machine, keys, an OpenID provider")
+                        .toUpperCase(Locale.ROOT));
+        return new AccessSettings(
+                auth,
+                truth(Key.AUTH_OPEN),
+                file(Key.KEY_FILE),
+                new Limits.Rates(
+                        (int) number(Key.LIMIT_RATE, 1, 1_000_000),
+                        (int) number(Key.LIMIT_BURST, 1, 1_000_000),
+                        (int) number(Key.LIMIT_AT_ONCE, 1, 1_000_000),
+                        (int) number(Key.LIMIT_TOTAL, 1, 1_000_000)),
+                duration(Key.LIMIT_IDLE),
+                duration(Key.LIMIT_STALL),
+                bytes(Key.AUDIT_MAX_SIZE),
+                (int) number(Key.AUDIT_FILES, 2, 1_000),
+                auth == AccessSettings.Auth.OIDC ? oidc() : null);
+    }
+
+    private AccessSettings.Oidc oidc() {
+        if (text(Key.OIDC_AUDIENCE).isEmpty()) {
+            throw wrong(
+                    Key.OIDC_AUDIENCE,
+                    "the audience that the provider makes tokens for Nuri with, where nuri.auth is oidc");
+        }
+        return new AccessSettings.Oidc(
+                URI.create(server(Key.OIDC_ISSUER)),
+                text(Key.OIDC_AUDIENCE),
+                text(Key.OIDC_USER_CLAIM),
+                text(Key.OIDC_GROUPS_CLAIM),
+                words(Key.OIDC_WRITERS),
+                words(Key.OIDC_ADMINS));
+    }
+
+    private Set<String> words(Key key) {
+        return Arrays.stream(text(key).split(","))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** A policy's name, or the path of a file that keeps the rules of one. */

@@ -93,8 +93,7 @@ class McpTools {
             Progress progress) {
         return answered(() -> {
             AskBody body = new AskBody(question, collection, lang, null, null, null, null);
-            AnswerView answer =
-                    measures.ask(() -> nuri.get().ask(body, new Told(cancellation, progress)), AnswerView::verdict);
+            AnswerView answer = measures.ask(() -> nuri.get().ask(body, new Told(cancellation, progress)));
             return response(AnswerText.of(answer), answer);
         });
     }

@@ -47,7 +47,7 @@ class AskResource {
     public AnswerView ask(AskBody body, @Context RoutingContext request) {
         LocalNuri callers = checked(body);
         Client client = new Client(request);
-        return client.serve(() -> measures.ask(() -> callers.ask(body, new Silent(client)), AnswerView::verdict));
+        return client.serve(() -> measures.ask(() -> callers.ask(body, new Silent(client))));
     }
 
     @POST
@@ -58,7 +58,7 @@ class AskResource {
         return Events.stream(
                 sse,
                 events -> events.send(
-                        "done", measures.ask(() -> callers.ask(body, new Told(events)), AnswerView::verdict)));
+                        "done", measures.ask(() -> callers.ask(body, new Told(events)))));
     }
 
     /** Nuri for the caller, who asks what can be asked. */

@@ -30,20 +30,6 @@ public class CallersNuri {
         return opened().as(current.get().viewer());
     }
 
-    /** His name. */
-    String name() {
-        return current.get().name();
-    }
-
-    /**
-     * Whether he may know of a job.
-     *
-     * @param owner who began it; null for a job from before callers had names
-     */
-    boolean mayFollow(String owner) {
-        return current.get().viewer().readsAll() || name().equals(owner);
-    }
-
     private synchronized LocalNuri opened() {
         if (all == null) {
             NuriEngine open = engine.get();

@@ -3,9 +3,7 @@ package dev.nuri.web.rest;
 import dev.nuri.web.api.BackupBody;
 import dev.nuri.web.api.BackupView;
 import dev.nuri.web.api.CheckView;
-import dev.nuri.web.client.LocalNuri;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.inject.Provider;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -21,9 +19,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Blocking
 class DataResource {
 
-    private final Provider<LocalNuri> nuri;
+    private final CallersNuri nuri;
 
-    DataResource(Provider<LocalNuri> nuri) {
+    DataResource(CallersNuri nuri) {
         this.nuri = nuri;
     }
 

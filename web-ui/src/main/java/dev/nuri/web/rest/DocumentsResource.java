@@ -2,9 +2,10 @@ package dev.nuri.web.rest;
 
 import dev.nuri.indexer.AccessRule;
 import dev.nuri.indexer.ErrorCode;
-import dev.nuri.indexer.IngestRequest;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.SourceDocument;
+import dev.nuri.web.access.AuditEvent;
+import dev.nuri.web.access.AuditLog;
 import dev.nuri.web.api.AclView;
 import dev.nuri.web.api.ContentView;
 import dev.nuri.web.api.DocumentView;
@@ -45,12 +46,17 @@ class DocumentsResource {
     private final CallersNuri nuri;
     private final Provider<JobQueue> jobs;
     private final Settings settings;
+    private final WriteAccess access;
+    private final AuditLog audit;
     private final IdempotencyKeys deletions = new IdempotencyKeys();
 
-    DocumentsResource(CallersNuri nuri, Provider<JobQueue> jobs, Settings settings) {
+    DocumentsResource(
+            CallersNuri nuri, Provider<JobQueue> jobs, Settings settings, WriteAccess access, AuditLog audit) {
         this.nuri = nuri;
         this.jobs = jobs;
         this.settings = settings;
+        this.access = access;
+        this.audit = audit;
     }
 
     @POST
@@ -75,13 +81,15 @@ class DocumentsResource {
                     "An upload has at most " + settings.maxUploadBytes() + " bytes (nuri.max-upload), got " + bytes
                             + ".");
         }
-        String checked = IngestRequest.collectionName(collection == null || collection.isEmpty() ? null : collection);
+        String checked = access.collection(collection);
         List<Upload> uploads = files.stream()
                 .map(f -> new Upload(f.uploadedFile(), UploadNames.checked(f.fileName()), f.size()))
                 .toList();
         nuri.get().requireWritable(checked, uploads.stream().map(Upload::name).toList(), true);
-        return IngestResource.accepted(
-                jobs.get().submit(uploads, checked, access(acl), IdempotencyKeys.checked(key), nuri.name()));
+        JobView job =
+                jobs.get().submit(uploads, checked, access(acl), IdempotencyKeys.checked(key), access.name());
+        audit.write(AuditEvent.INGEST_ACCEPTED, job.jobId(), uploads.size() + " files");
+        return IngestResource.accepted(job);
     }
 
     /** Principals with commas between them, or one a field. */
@@ -115,10 +123,12 @@ class DocumentsResource {
     @Path("{id}")
     @Operation(summary = "Deletes a document; indexing its source again brings it back")
     public Response delete(@RestPath String id, @HeaderParam("Idempotency-Key") String key) {
-        String own = IdempotencyKeys.checked(key) == null ? null : nuri.name() + "\n" + key;
+        String own = IdempotencyKeys.checked(key) == null ? null : access.name() + "\n" + key;
         if (!deletions.wasDeleted(own, id)) {
+            access.document(id, nuri.get().document(id).collection());
             nuri.get().delete(id);
             deletions.deleted(own, id);
+            audit.done(AuditEvent.DOCUMENT_DELETED, id);
         }
         return Response.noContent().build();
     }
@@ -137,7 +147,9 @@ class DocumentsResource {
             summary = "Sets which principals may read a document, from the next query on",
             description = "user:NAME and group:NAME; an empty list is everyone who may read its collection.")
     public AclView setAcl(@RestPath String id, AclView body) {
-        return nuri.get().setDocumentAcl(id, StatusResource.sent(body));
+        AclView set = nuri.get().setDocumentAcl(id, StatusResource.sent(body));
+        audit.done(AuditEvent.PERMISSIONS_CHANGED, id);
+        return set;
     }
 
     @GET

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.web.access.AuditEvent;
+import dev.nuri.web.access.AuditLog;
 import dev.nuri.web.api.ErrorView;
 import dev.nuri.web.api.openai.OpenAiErrorView;
 import dev.nuri.web.api.openai.OpenAiException;
@@ -27,12 +29,24 @@ class ErrorMappers {
 
     private static final Logger LOG = Logger.getLogger(ErrorMappers.class);
 
+    private final AuditLog audit;
+
+    ErrorMappers(AuditLog audit) {
+        this.audit = audit;
+    }
+
     @ServerExceptionMapper
     RestResponse<ErrorView> known(NuriException e) {
         if (e.code().kind() == ErrorCode.Kind.INTERNAL) {
             LOG.error(e.getMessage(), e);
         }
         return response(Statuses.of(e.code()), ErrorView.of(e));
+    }
+
+    @ServerExceptionMapper
+    RestResponse<ErrorView> forbidden(Forbidden e) {
+        audit.write(AuditEvent.ACCESS_FORBIDDEN, null, "out of scope");
+        return response(403, Refusals.forbidden(e.getMessage()));
     }
 
     @ServerExceptionMapper

@@ -2,6 +2,7 @@ package dev.nuri.web.rest;
 
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.web.access.RequestMark;
 import dev.nuri.web.api.ErrorView;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
@@ -47,7 +48,7 @@ final class Events {
             Events events = new Events(sse, emitter);
             ScheduledFuture<?> heart = HEART.scheduleAtFixedRate(
                     events::heartbeat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
-            Thread worker = Thread.ofVirtual().name("sse").unstarted(() -> events.run(source));
+            Thread worker = Thread.ofVirtual().name("sse").unstarted(RequestMark.carried(() -> events.run(source)));
             emitter.onTermination(() -> {
                 heart.cancel(false);
                 worker.interrupt();

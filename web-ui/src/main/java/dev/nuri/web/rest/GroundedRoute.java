@@ -1,7 +1,6 @@
 package dev.nuri.web.rest;
 
 import dev.nuri.generator.Answerer;
-import dev.nuri.web.api.AnswerView;
 import dev.nuri.web.api.AskBody;
 import dev.nuri.web.api.openai.ChatAnswer;
 import dev.nuri.web.api.openai.ChatBody;
@@ -43,7 +42,7 @@ record GroundedRoute(LocalNuri nuri, Measures measures, String collection) imple
                 return listener.cancelled();
             }
         };
-        return ChatAnswer.of(measures.ask(() -> nuri.ask(ask(body), told), AnswerView::verdict), server);
+        return ChatAnswer.of(measures.ask(() -> nuri.ask(ask(body), told)), server);
     }
 
     private AskBody ask(ChatBody body) {

@@ -1,19 +1,14 @@
 package dev.nuri.web.rest;
 
-import dev.nuri.indexer.ErrorCode;
-import dev.nuri.web.api.ErrorView;
-import dev.nuri.web.api.Json;
-import dev.nuri.web.api.openai.OpenAiErrorView;
+import dev.nuri.web.config.AccessSettings.Auth;
 import dev.nuri.web.config.Settings;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.net.URI;
 import java.util.Set;
 
@@ -48,7 +43,7 @@ class Guard {
         for (int status : STATUSES) {
             router.errorHandler(status, context -> {
                 if (!context.response().ended() && !context.response().headWritten()) {
-                    refuse(context, status, HttpErrors.of(status));
+                    Refusals.refuse(context, status, HttpErrors.of(status));
                 }
             });
         }
@@ -58,18 +53,23 @@ class Guard {
         headers(context);
         HttpServerRequest request = context.request();
         preferJson(request);
-        if (settings.loopback() && !LOOPBACK_NAMES.contains(hostOf(request))) {
-            refuse(context, 403, forbidden("This server answers to localhost and 127.0.0.1 only."));
+        if (asksNobody() && settings.loopback() && !LOOPBACK_NAMES.contains(hostOf(request))) {
+            Refusals.refuse(context, 403, Refusals.forbidden("This server answers to localhost and 127.0.0.1 only."));
         } else if ((isMcp(request.path()) || !READING.contains(request.method())) && foreign(request)) {
-            refuse(context, 403, forbidden("A page of another site must not change anything here."));
+            Refusals.refuse(context, 403, Refusals.forbidden("A page of another site must not change anything here."));
         } else if (declaredBytes(request) > (isMcp(request.path()) ? JsonLimit.MAX_BYTES : settings.maxUploadBytes())) {
             // Told before a byte of the body is read, so that the client hears it rather than a broken connection.
-            refuse(context, 413, HttpErrors.of(413));
+            Refusals.refuse(context, 413, HttpErrors.of(413));
         } else if (needsIndex(request.path()) && !lifecycle.isReady()) {
-            refuse(context, 503, HttpErrors.of(503));
+            Refusals.refuse(context, 503, HttpErrors.of(503));
         } else {
             context.next();
         }
+    }
+
+    /** Where nobody needs a key, a name that resolves to this machine is all that another site would need. */
+    private boolean asksNobody() {
+        return settings.access().auth() == Auth.NONE;
     }
 
     /** Whether a path is one of OpenAI's. */
@@ -78,7 +78,7 @@ class Guard {
     }
 
     /** Its streams are read by GET, which is why it wants the Origin checked for every method. */
-    private static boolean isMcp(String path) {
+    static boolean isMcp(String path) {
         return path.equals("/mcp") || path.startsWith("/mcp/");
     }
 
@@ -113,7 +113,13 @@ class Guard {
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("X-Frame-Options", "DENY")
                 .putHeader("Referrer-Policy", "no-referrer")
-                .putHeader("Cross-Origin-Resource-Policy", "same-origin");
+                .putHeader("Cross-Origin-Resource-Policy", "same-origin")
+                .putHeader("Cross-Origin-Opener-Policy", "same-origin")
+                .putHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+        if (needsIndex(context.request().path())) {
+            // What one caller may read must not wait in a cache for the next.
+            context.response().putHeader("Cache-Control", "no-store");
+        }
     }
 
     private static String hostOf(HttpServerRequest request) {
@@ -135,25 +141,6 @@ class Guard {
             return authority == null || !authority.equals(request.getHeader("Host"));
         } catch (IllegalArgumentException e) {
             return true;
-        }
-    }
-
-    private static ErrorView forbidden(String message) {
-        return ErrorView.of(ErrorCode.Kind.USER, "forbidden", message);
-    }
-
-    private static void refuse(RoutingContext context, int status, ErrorView body) {
-        if (Statuses.retry(status)) {
-            context.response().putHeader("Retry-After", "1");
-        }
-        Object shown = isOpenAi(context.request().path()) ? OpenAiErrorView.of(status, body) : body;
-        try {
-            context.response()
-                    .setStatusCode(status)
-                    .putHeader("Content-Type", "application/json")
-                    .end(Buffer.buffer(Json.STRICT.writeValueAsBytes(shown)));
-        } catch (IOException e) {
-            context.fail(e);
         }
     }
 }

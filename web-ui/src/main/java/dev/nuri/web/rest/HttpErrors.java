@@ -21,7 +21,7 @@ final class HttpErrors {
             case 414 -> user("uri_too_long", "The address is too long.");
             case 415 -> user("unsupported_media_type", "Send JSON, or multipart/form-data for an upload.");
             case 431 -> user("headers_too_large", "The headers are too large.");
-            case 503 -> ErrorView.of(ErrorCode.NOT_READY, "Nuri is still starting; try again in a moment.");
+            case 503 -> ErrorView.of(ErrorCode.NOT_READY, "Nuri is starting or ending; try again in a moment.");
             default ->
                 status < 500
                         ? user("invalid_input", "The request was refused with status " + status + ".")

@@ -1,6 +1,9 @@
 package dev.nuri.web.rest;
 
+import dev.nuri.indexer.IngestRequest;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.web.access.AuditEvent;
+import dev.nuri.web.access.AuditLog;
 import dev.nuri.web.api.IngestBody;
 import dev.nuri.web.api.JobView;
 import dev.nuri.web.jobs.JobQueue;
@@ -38,9 +41,14 @@ class IngestResource {
     private final CallersNuri nuri;
     private final Provider<JobQueue> jobs;
 
-    IngestResource(CallersNuri nuri, Provider<JobQueue> jobs) {
+    private final WriteAccess access;
+    private final AuditLog audit;
+
+    IngestResource(CallersNuri nuri, Provider<JobQueue> jobs, WriteAccess access, AuditLog audit) {
         this.nuri = nuri;
         this.jobs = jobs;
+        this.access = access;
+        this.audit = audit;
     }
 
     @POST
@@ -52,8 +60,13 @@ class IngestResource {
         if (body == null) {
             throw NuriException.invalid("The body is empty: send {\"path\": \"...\"} or {\"url\": \"...\"}.");
         }
+        access.targets(body);
+        access.collection(body.collection());
         nuri.get().requireWritable(body.collection(), body.all(), false);
-        return accepted(jobs.get().submit(body.request(), IdempotencyKeys.checked(key), nuri.name()));
+        IngestRequest request = body.request();
+        JobView job = jobs.get().submit(request, IdempotencyKeys.checked(key), access.name());
+        audit.write(AuditEvent.INGEST_ACCEPTED, job.jobId(), WriteAccess.kinds(request.targets()));
+        return accepted(job);
     }
 
     /** 202 with the job's address. */
@@ -66,7 +79,7 @@ class IngestResource {
     @GET
     @Operation(summary = "Lists recent jobs, the newest first")
     public Map<String, List<JobView>> recent() {
-        return Map.of("jobs", jobs.get().recent(nuri::mayFollow));
+        return Map.of("jobs", jobs.get().recent(access::mayFollow));
     }
 
     @GET
@@ -76,7 +89,7 @@ class IngestResource {
             description = "With Accept: text/event-stream: progress (repeated), then done, or error when the whole job"
                     + " failed; each carries the job.")
     public JobView job(@RestPath String id) {
-        return jobs.get().get(id, nuri::mayFollow);
+        return jobs.get().get(id, access::mayFollow);
     }
 
     @GET
@@ -85,7 +98,7 @@ class IngestResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Operation(hidden = true)
     public Multi<OutboundSseEvent> follow(@RestPath String id, @Context Sse sse) {
-        JobView first = jobs.get().get(id, nuri::mayFollow);
+        JobView first = jobs.get().get(id, access::mayFollow);
         return Events.stream(sse, events -> follow(first, events));
     }
 
@@ -108,6 +121,8 @@ class IngestResource {
     @Path("{id}")
     @Operation(summary = "Cancels a job; what it has indexed stays, and the index that a reindex was to replace")
     public JobView cancel(@RestPath String id) {
-        return jobs.get().cancel(id, nuri::mayFollow);
+        JobView job = jobs.get().cancel(id, access::mayFollow);
+        audit.done(AuditEvent.JOB_CANCELLED, id);
+        return job;
     }
 }

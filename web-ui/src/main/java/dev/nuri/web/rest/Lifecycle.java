@@ -1,6 +1,10 @@
 package dev.nuri.web.rest;
 
+import dev.nuri.web.access.AuditEvent;
+import dev.nuri.web.access.AuditLog;
+import dev.nuri.web.access.OperatorKey;
 import dev.nuri.web.client.ServerFile;
+import dev.nuri.web.config.AccessSettings.Auth;
 import dev.nuri.web.config.Settings;
 import dev.nuri.web.engine.NuriEngine;
 import dev.nuri.web.jobs.JobQueue;
@@ -11,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -25,14 +30,24 @@ public class Lifecycle {
     private final Settings settings;
     private final Instance<NuriEngine> engine;
     private final Instance<JobQueue> jobs;
+    private final OperatorKey operatorKey;
+    private final AuditLog audit;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CountDownLatch listening = new CountDownLatch(1);
     private volatile String url;
+    private volatile boolean stopping;
 
-    Lifecycle(Settings settings, Instance<NuriEngine> engine, Instance<JobQueue> jobs) {
+    Lifecycle(
+            Settings settings,
+            Instance<NuriEngine> engine,
+            Instance<JobQueue> jobs,
+            OperatorKey operatorKey,
+            AuditLog audit) {
         this.settings = settings;
         this.engine = engine;
         this.jobs = jobs;
+        this.operatorKey = operatorKey;
+        this.audit = audit;
     }
 
     void starting(@Observes StartupEvent event) {
@@ -63,8 +78,12 @@ public class Lifecycle {
         listening.countDown();
     }
 
-    /** Whether requests can be served. */
+    /** Whether requests can be served, and go on to be. */
     public boolean isReady() {
+        return !stopping && isOpen();
+    }
+
+    private boolean isOpen() {
         return ready.isDone() && !ready.isCompletedExceptionally();
     }
 
@@ -82,15 +101,23 @@ public class Lifecycle {
     public String awaitReady() throws InterruptedException {
         ready.join();
         listening.await();
+        if (settings.access().auth() != Auth.NONE) {
+            operatorKey.write();
+        }
         new ServerFile(settings.dataDir()).write(url);
+        audit.done(AuditEvent.SERVER_STARTED, settings.access().auth().name().toLowerCase(Locale.ROOT));
         return url;
     }
 
     void stopping(@Observes ShutdownEvent event) {
+        boolean open = isOpen();
+        stopping = true;
         new ServerFile(settings.dataDir()).remove();
-        if (isReady()) {
+        operatorKey.remove();
+        if (open) {
             jobs.get().close();
             engine.get().close();
+            audit.done(AuditEvent.SERVER_STOPPED, null);
             LOG.debug("The data folder is closed");
         }
     }

@@ -1,8 +1,12 @@
 package dev.nuri.web.rest;
 
 import dev.nuri.retriever.CacheFigures;
+import dev.nuri.web.access.AuditEvent;
+import dev.nuri.web.access.AuditLog;
+import dev.nuri.web.api.AnswerView;
 import dev.nuri.web.api.JobView;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
@@ -19,9 +23,11 @@ public class Measures {
     private static final String FAILED = "failed";
 
     private final MeterRegistry registry;
+    private final AuditLog audit;
 
-    Measures(MeterRegistry registry) {
+    Measures(MeterRegistry registry, AuditLog audit) {
         this.registry = registry;
+        this.audit = audit;
     }
 
     /** Shows how often caches had what was asked of them. */
@@ -53,9 +59,15 @@ public class Measures {
         return timed("nuri.suggest", work, result -> "done");
     }
 
-    /** Times an answer by its verdict. */
-    public <T> T ask(Supplier<T> work, Function<T, String> verdict) {
-        return timed("nuri.ask", work, verdict);
+    /** Times an answer by its verdict, and each of its stages; tells the audit log of one that the policy refused. */
+    public AnswerView ask(Supplier<AnswerView> work) {
+        AnswerView answer = timed("nuri.ask", work, AnswerView::verdict);
+        answer.timings().forEach((stage, millis) -> registry.timer("nuri.ask.stage", "stage", stage)
+                .record(Duration.ofNanos(Math.round(millis * 1e6))));
+        if (answer.verdict().equals(AnswerView.REFUSED)) {
+            audit.write(AuditEvent.QUESTION_REFUSED, null, answer.reason());
+        }
+        return answer;
     }
 
     private <T> T timed(String name, Supplier<T> work, Function<T, String> outcome) {
@@ -71,6 +83,16 @@ public class Measures {
                     .tag("outcome", how)
                     .register(registry));
         }
+    }
+
+    /** Counts a request that was not let in. */
+    void refused(String reason) {
+        registry.counter("nuri.requests.refused", "reason", reason).increment();
+    }
+
+    /** Shows how many requests are under way. */
+    void underWay(Supplier<Number> count) {
+        Gauge.builder("nuri.requests.active", count).register(registry);
     }
 
     /** Counts a job that ended, and what an ingest brought in. */

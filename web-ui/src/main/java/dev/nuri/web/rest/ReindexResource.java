@@ -1,5 +1,7 @@
 package dev.nuri.web.rest;
 
+import dev.nuri.web.access.AuditEvent;
+import dev.nuri.web.access.AuditLog;
 import dev.nuri.web.api.JobView;
 import dev.nuri.web.jobs.JobQueue;
 import jakarta.inject.Provider;
@@ -17,12 +19,14 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Produces(MediaType.APPLICATION_JSON)
 class ReindexResource {
 
-    private final CallersNuri nuri;
     private final Provider<JobQueue> jobs;
+    private final WriteAccess access;
+    private final AuditLog audit;
 
-    ReindexResource(CallersNuri nuri, Provider<JobQueue> jobs) {
-        this.nuri = nuri;
+    ReindexResource(Provider<JobQueue> jobs, WriteAccess access, AuditLog audit) {
         this.jobs = jobs;
+        this.access = access;
+        this.audit = audit;
     }
 
     @POST
@@ -31,6 +35,8 @@ class ReindexResource {
             description = "Search, ingest and deletions go on meanwhile; the new index takes over as a whole. Follow or"
                     + " cancel the job under /api/ingest. While one is under way, that one is given.")
     public RestResponse<JobView> reindex() {
-        return IngestResource.accepted(jobs.get().reindex(nuri.name()));
+        JobView job = jobs.get().reindex(access.name());
+        audit.done(AuditEvent.REINDEX_STARTED, job.jobId());
+        return IngestResource.accepted(job);
     }
 }

@@ -1,5 +1,7 @@
 package dev.nuri.web.rest;
 
+import dev.nuri.web.access.AuditEvent;
+import dev.nuri.web.access.AuditLog;
 import dev.nuri.web.api.AclView;
 import dev.nuri.web.api.CollectionsView;
 import dev.nuri.web.api.FailuresView;
@@ -23,9 +25,11 @@ import org.jboss.resteasy.reactive.RestPath;
 class StatusResource {
 
     private final CallersNuri nuri;
+    private final AuditLog audit;
 
-    StatusResource(CallersNuri nuri) {
+    StatusResource(CallersNuri nuri, AuditLog audit) {
         this.nuri = nuri;
+        this.audit = audit;
     }
 
     @GET
@@ -57,7 +61,9 @@ class StatusResource {
             description =
                     "user:NAME and group:NAME; an empty list is everyone. The readers of a document count within.")
     public AclView setAcl(@RestPath String name, AclView body) {
-        return nuri.get().setCollectionAcl(name, sent(body));
+        AclView set = nuri.get().setCollectionAcl(name, sent(body));
+        audit.done(AuditEvent.PERMISSIONS_CHANGED, name);
+        return set;
     }
 
     /** The body, when there is one. */

@@ -86,7 +86,7 @@ class UsageTest {
     void helpNamesEveryCommand() throws Exception {
         assertThat(Ran.nuri("help").out())
                 .contains("demo", "test", "serve", "index", "search", "ask", "status", "documents", "eval", "bench")
-                .contains("doctor", "version", "models", "run", "tokenize", "logits");
+                .contains("key", "doctor", "version", "models", "run", "tokenize", "logits");
         assertThat(Ran.nuri("--help").exit()).isZero();
         assertThat(Ran.nuri("help", "search").out()).contains("--explain");
         assertThat(Ran.nuri("help", "--json").json().path("commands").has("ask"))
@@ -125,6 +125,9 @@ class UsageTest {
                 "bench embedder",
                 "bench ingest",
                 "bench search",
+                "key create",
+                "key list",
+                "key revoke",
                 "doctor",
                 "version",
                 "help"
@@ -158,6 +161,15 @@ class UsageTest {
             assertThat(ran.exit()).isEqualTo(Exit.FAILED);
             assertThat(ran.err()).contains(port, "--port").doesNotContain("\tat ");
         }
+    }
+
+    @Test
+    void strangersAreNotLetInByMistake() {
+        Ran ran = Ran.nuri(with(List.of("serve", "--host", "0.0.0.0", "--port", "0")));
+        assertThat(ran.exit()).isEqualTo(Exit.USAGE);
+        assertThat(ran.err())
+                .contains("0.0.0.0", "nuri.auth=keys", "nuri.auth.open=true")
+                .doesNotContain("\tat ");
     }
 
     @Test

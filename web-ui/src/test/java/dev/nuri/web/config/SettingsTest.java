@@ -7,6 +7,7 @@ import dev.nuri.generator.AnswerModel;
 import dev.nuri.indexer.IndexerConfig;
 import dev.nuri.indexer.IpRange;
 import dev.nuri.moe.ModelHub;
+import dev.nuri.web.access.Limits;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +67,18 @@ class SettingsTest {
                                 List.of(), true, "Nuri/0.1 (document indexer; robots.txt: nuri)"),
                         "standard",
                         new Settings.LanguageModelSettings(
-                                "none", null, null, null, new AnswerModel.Limits(4096, 128, Duration.ofMillis(300)))));
+                                "none", null, null, null, new AnswerModel.Limits(4096, 128, Duration.ofMillis(300))),
+                        new AccessSettings(
+                                AccessSettings.Auth.NONE,
+                                false,
+                                null,
+                                new Limits.Rates(50, 100, 16, 256),
+                                Duration.ofMinutes(2),
+                                Duration.ofSeconds(30),
+                                16L << 20,
+                                8,
+                                null),
+                        false));
     }
 
     @Test
@@ -122,7 +135,24 @@ class SettingsTest {
                                 null,
                                 URI.create("http://localhost:8001/v1"),
                                 Path.of("/run/guard"),
-                                new AnswerModel.Limits(4096, 128, Duration.ofMillis(300)))));
+                                new AnswerModel.Limits(4096, 128, Duration.ofMillis(300))),
+                        new AccessSettings(
+                                AccessSettings.Auth.OIDC,
+                                true,
+                                Path.of("/run/mine"),
+                                new Limits.Rates(1, 2, 3, 4),
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(6),
+                                7L << 20,
+                                9,
+                                new AccessSettings.Oidc(
+                                        URI.create("https://id.example.org/realms/staff"),
+                                        "nuri",
+                                        "email",
+                                        "roles",
+                                        Set.of("editors", "press office"),
+                                        Set.of("root"))),
+                        true));
     }
 
     @Test
@@ -170,6 +200,26 @@ class SettingsTest {
                 "nuri.models.mirror", "http://mirror.example",
                 "nuri.models.offline", "true",
                 "nuri.models.token-file", "/run/token"));
+        set.putAll(Map.of(
+                "nuri.auth", "oidc",
+                "nuri.auth.open", "true",
+                "nuri.key-file", "/run/mine",
+                "nuri.oidc.issuer", "https://id.example.org/realms/staff/",
+                "nuri.oidc.audience", "nuri",
+                "nuri.oidc.user-claim", "email",
+                "nuri.oidc.groups-claim", "roles",
+                "nuri.oidc.writers", "editors, press office",
+                "nuri.oidc.admins", "root"));
+        set.putAll(Map.of(
+                "nuri.limit.rate", "1",
+                "nuri.limit.burst", "2",
+                "nuri.limit.at-once", "3",
+                "nuri.limit.total", "4",
+                "nuri.limit.idle", "5s",
+                "nuri.limit.stall", "6s",
+                "nuri.audit.max-size", "7M",
+                "nuri.audit.files", "9",
+                "nuri.log.format", "json"));
         set.putAll(Map.of(
                 "nuri.parser.processes", "7",
                 "nuri.parser.heap", "128M",
@@ -265,6 +315,12 @@ class SettingsTest {
         "nuri.models.mirror,ftp://example.org",
         "nuri.models.mirror,nowhere",
         "nuri.models.offline,maybe",
+        "nuri.auth,password",
+        "nuri.auth.open,yes",
+        "nuri.limit.rate,0",
+        "nuri.limit.idle,0s",
+        "nuri.audit.files,1",
+        "nuri.log.format,xml",
         "nuri.max-upload,lots",
         "nuri.max-upload,0",
         "nuri.min-free-disk,-5",
@@ -307,6 +363,16 @@ class SettingsTest {
         assertThatThrownBy(() -> read(Map.of("nuri.guard.model.url", "http://localhost:8000/v1"), Map.of()))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageStartingWith("nuri.guard.model must be the name by which the server knows a model");
+    }
+
+    @Test
+    void aProviderNeedsItsAddressAndAnAudience() {
+        assertThatThrownBy(() -> read(Map.of("nuri.auth", "oidc"), Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("nuri.oidc.audience must be the audience");
+        assertThatThrownBy(() -> read(Map.of("nuri.auth", "oidc", "nuri.oidc.audience", "nuri"), Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("nuri.oidc.issuer must be an address");
     }
 
     @Test

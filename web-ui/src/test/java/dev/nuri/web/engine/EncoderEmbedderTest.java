@@ -44,7 +44,9 @@ class EncoderEmbedderTest {
                 IndexerConfig.Fetch.defaults(),
                 "standard",
                 new Settings.LanguageModelSettings(
-                        Settings.NONE, null, null, null, new AnswerModel.Limits(4096, 128, Duration.ofSeconds(1))));
+                        Settings.NONE, null, null, null, new AnswerModel.Limits(4096, 128, Duration.ofSeconds(1))),
+                null,
+                false);
     }
 
     private TextEncoder tiny() {

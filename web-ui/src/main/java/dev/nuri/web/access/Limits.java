@@ -1,0 +1,131 @@
+package dev.nuri.web.access;
+
+import io.github.bucket4j.Bucket;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How much one caller, and all of them together, may ask for. Whoever owns the machine counts among all, and has no
+ * rate of his own. Thread-safe.
+ */
+public final class Limits {
+
+    /** Callers whose rate is remembered. */
+    private static final int REMEMBERED = 10_000;
+
+    /** Failed attempts of one address. */
+    private static final int FAILURES_PER_MINUTE = 600;
+
+    /**
+     * The limits.
+     *
+     * @param perSecond requests of one caller, on average
+     * @param burst requests of one caller that may come at once after a pause
+     * @param atOnce requests of one caller under way
+     * @param total requests of all callers under way
+     */
+    public record Rates(int perSecond, int burst, int atOnce, int total) {}
+
+    /**
+     * Why a request is not let in.
+     *
+     * @param status 429 when this caller asks for too much, 503 when all together do
+     * @param retryAfter when it may be
+     * @param sentence for the caller
+     */
+    public record Refusal(int status, Duration retryAfter, String sentence) {}
+
+    /** What one caller has asked for. */
+    private static final class Account {
+        private final Bucket bucket;
+        private int underWay;
+
+        private Account(Bucket bucket) {
+            this.bucket = bucket;
+        }
+    }
+
+    private final Rates rates;
+    private final Map<String, Account> accounts = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, Bucket> failures = new LinkedHashMap<>(16, 0.75f, true);
+    private int underWay;
+
+    public Limits(Rates rates) {
+        this.rates = rates;
+    }
+
+    /** Lets a request in, which must {@link #leave} then; or says why not. */
+    public synchronized Optional<Refusal> enter(Caller caller) {
+        if (underWay >= rates.total()) {
+            return Optional.of(new Refusal(
+                    503,
+                    Duration.ofSeconds(1),
+                    "The server does as much at once as it may (nuri.limit.total is " + rates.total()
+                            + "); try again in a moment."));
+        }
+        Optional<Refusal> refusal = caller.limited() ? charge(account(caller)) : Optional.empty();
+        if (refusal.isEmpty()) {
+            underWay++;
+        }
+        return refusal;
+    }
+
+    private Optional<Refusal> charge(Account account) {
+        if (account.underWay >= rates.atOnce()) {
+            return Optional.of(new Refusal(
+                    429,
+                    Duration.ofSeconds(1),
+                    "This key has " + rates.atOnce() + " requests under way, the most it may (nuri.limit.at-once)."));
+        }
+        var probe = account.bucket.tryConsumeAndReturnRemaining(1);
+        if (!probe.isConsumed()) {
+            return Optional.of(new Refusal(
+                    429,
+                    Duration.ofNanos(probe.getNanosToWaitForRefill()),
+                    "This key asks more often than " + rates.perSecond() + " times a second (nuri.limit.rate)."));
+        }
+        account.underWay++;
+        return Optional.empty();
+    }
+
+    /** Ends a request that was let in. */
+    public synchronized void leave(Caller caller) {
+        underWay--;
+        if (caller.limited()) {
+            account(caller).underWay--;
+        }
+    }
+
+    /** Requests under way. */
+    public synchronized int underWay() {
+        return underWay;
+    }
+
+    /** Counts a failed attempt; whether the address has failed too often. */
+    public synchronized boolean failed(String address) {
+        forgetEldest(failures);
+        return !failures.computeIfAbsent(address, any -> bucket(FAILURES_PER_MINUTE, FAILURES_PER_MINUTE, 60))
+                .tryConsume(1);
+    }
+
+    private Account account(Caller caller) {
+        if (accounts.size() >= REMEMBERED) {
+            accounts.values().removeIf(account -> account.underWay == 0 && accounts.size() >= REMEMBERED);
+        }
+        return accounts.computeIfAbsent(caller.name(), any -> new Account(bucket(rates.burst(), rates.perSecond(), 1)));
+    }
+
+    private static void forgetEldest(Map<String, ?> map) {
+        if (map.size() >= REMEMBERED) {
+            map.remove(map.keySet().iterator().next());
+        }
+    }
+
+    private static Bucket bucket(int capacity, int refill, int seconds) {
+        return Bucket.builder()
+                .addLimit(limit -> limit.capacity(capacity).refillGreedy(refill, Duration.ofSeconds(seconds)))
+                .build();
+    }
+}

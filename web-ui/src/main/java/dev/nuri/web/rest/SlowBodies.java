@@ -1,0 +1,85 @@
+package dev.nuri.web.rest;
+
+import dev.nuri.web.config.Settings;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/**
+ * Gives up bodies that hardly move. A connection on which nothing moves is closed by the platform; a client that sends a
+ * byte now and then would hold it for ever. A body that does not move at all is not this class's affair: it may be the
+ * server that has no time to read it.
+ */
+@Singleton
+class SlowBodies {
+
+    /** Before {@link Door}: the bodies of requests it refuses are read to their end too. */
+    private static final int BEFORE_DOOR = 950;
+
+    private static final int BYTES_PER_SECOND = 1_024;
+
+    /** Slow periods on end: the last bytes of a body may be few. */
+    private static final int PATIENCE = 2;
+
+    private final long periodMillis;
+
+    SlowBodies(Settings settings) {
+        periodMillis = settings.access().stall().toMillis();
+    }
+
+    void filters(@Observes Filters filters) {
+        filters.register(this::watch, BEFORE_DOOR);
+    }
+
+    private void watch(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.getHeader("Content-Length") != null || request.getHeader("Transfer-Encoding") != null) {
+            new Watch(context).begin();
+        }
+        context.next();
+    }
+
+    private final class Watch {
+
+        private final RoutingContext context;
+        private final HttpServerRequest request;
+        private long seen;
+        private int slow;
+
+        private Watch(RoutingContext context) {
+            this.context = context;
+            this.request = context.request();
+        }
+
+        private void begin() {
+            context.vertx().setPeriodic(periodMillis, timer -> look(context.vertx(), timer));
+        }
+
+        private void look(Vertx vertx, long timer) {
+            long now = request.bytesRead();
+            long moved = now - seen;
+            seen = now;
+            if (moved * 1_000 >= BYTES_PER_SECOND * periodMillis) {
+                slow = 0;
+            } else if (moved > 0) {
+                slow++;
+            }
+            if (request.isEnded() || context.response().closed()) {
+                vertx.cancelTimer(timer);
+            } else if (slow >= PATIENCE) {
+                vertx.cancelTimer(timer);
+                end();
+            }
+        }
+
+        private void end() {
+            if (!context.response().headWritten()) {
+                Refusals.refuse(context, 408, HttpErrors.of(408));
+            }
+            request.connection().close();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.nuri.web.rest;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** Callers need keys; slow clients are given up after a second or so. */
+public class KeysProfile extends LoopbackProfile {
+
+    static final int AT_ONCE = 3;
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
+        settings.put("nuri.auth", "keys");
+        settings.put("nuri.limit.at-once", Integer.toString(AT_ONCE));
+        settings.put("nuri.limit.rate", "100000");
+        settings.put("nuri.limit.burst", "100000");
+        settings.put("nuri.limit.stall", "1s");
+        settings.put("quarkus.http.idle-timeout", "3s");
+        return settings;
+    }
+}

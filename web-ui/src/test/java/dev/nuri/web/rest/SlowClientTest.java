@@ -1,0 +1,106 @@
+package dev.nuri.web.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Clients that hold a connection and hardly use it. */
+@QuarkusTest
+@TestProfile(KeysProfile.class)
+@Timeout(60)
+class SlowClientTest {
+
+    private static final String POST =
+            "POST /api/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+
+    @TestHTTPResource
+    URL url;
+
+    private Socket connect() throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), url.getPort());
+    }
+
+    private static void send(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+    }
+
+    /** What comes until the other end hangs up. */
+    private static String rest(InputStream in) throws IOException {
+        try {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (SocketException e) {
+            return "reset";
+        }
+    }
+
+    @Test
+    void whoSaysNothingIsHungUpOn() throws Exception {
+        try (Socket socket = connect()) {
+            assertThat(rest(socket.getInputStream())).isIn("", "reset");
+        }
+    }
+
+    @Test
+    void whoStopsInTheHeadIsHungUpOn() throws Exception {
+        try (Socket socket = connect()) {
+            send(socket.getOutputStream(), "GET / HTTP/1.1\r\nHost: local");
+            assertThat(rest(socket.getInputStream())).isIn("", "reset");
+        }
+    }
+
+    @Test
+    void whoStopsInTheBodyIsHungUpOn() throws Exception {
+        try (Socket socket = connect()) {
+            send(socket.getOutputStream(), POST + "Content-Length: 100\r\n\r\n{");
+            assertThat(rest(socket.getInputStream())).isNotNull();
+        }
+    }
+
+    @Test
+    void whoDribblesABodyIsHungUpOn() throws Exception {
+        for (String length : new String[] {"Content-Length: 100000", "Transfer-Encoding: chunked"}) {
+            try (Socket socket = connect()) {
+                OutputStream out = socket.getOutputStream();
+                send(out, POST + length + "\r\n\r\n");
+                int sent = 0;
+                try {
+                    for (; sent < 400; sent++) {
+                        send(out, length.startsWith("T") ? "1\r\n \r\n" : " ");
+                        Thread.sleep(50);
+                    }
+                } catch (SocketException hungUp) {
+                    assertThat(sent).isPositive();
+                }
+                assertThat(sent).as(length).isLessThan(400);
+            }
+        }
+    }
+
+    @Test
+    void aHeadThatIsTooLargeIsRefused() throws Exception {
+        try (Socket socket = connect()) {
+            OutputStream out = socket.getOutputStream();
+            try {
+                send(out, "GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: " + "x".repeat(20_000) + "\r\n\r\n");
+            } catch (SocketException hungUp) {
+                // Told below, if the system kept it.
+            }
+            assertThat(rest(socket.getInputStream()))
+                    .satisfiesAnyOf(text -> assertThat(text).startsWith("HTTP/1.1 431"), text -> assertThat(text)
+                            .isIn("reset", ""));
+        }
+    }
+}
