@@ -19,7 +19,7 @@ import java.util.zip.CRC32C;
 final class JobFile {
 
     private static final int VERSION = 1;
-    private static final Pattern HEAD = Pattern.compile("nuri-job (\\d{1,9}) ([0-9a-f]{8}) (\\d{1,9})");
+    private static final Pattern HEAD = Pattern.compile("nuri-job ([1-9]\\d{0,8}) ([0-9a-f]{8}) (\\d{1,9})");
 
     private JobFile() {}
 
