@@ -37,7 +37,7 @@ public record IpRange(InetAddress first, int bits) {
             return false;
         }
         for (int bit = 0; bit < bits; bit++) {
-            if (((mine[bit / 8] ^ other[bit / 8]) >> (7 - bit % 8) & 1) != 0) {
+            if ((((mine[bit / 8] ^ other[bit / 8]) >> (7 - bit % 8)) & 1) != 0) {
                 return false;
             }
         }

@@ -60,6 +60,6 @@ final class NetworkFilter {
 
     /** A {@code struct sock_filter}: code, how many rules to skip when true and when false, operand. */
     private static long rule(int code, int skipIfTrue, int skipIfFalse, int operand) {
-        return code | (long) skipIfTrue << 16 | (long) skipIfFalse << 24 | (long) operand << 32;
+        return code | ((long) skipIfTrue << 16) | ((long) skipIfFalse << 24) | ((long) operand << 32);
     }
 }

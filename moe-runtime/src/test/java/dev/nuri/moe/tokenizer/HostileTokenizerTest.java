@@ -52,7 +52,7 @@ class HostileTokenizerTest {
 
     @Test
     void patternsThatTakeForEverAreGivenUp() {
-        for (String pattern : new String[] {"(a+)+$", "(a|aa)+$", "(a*)*b", "(?:a?){60}a{60}b", "a*a*a*a*a*a*a*b"}) {
+        for (String pattern : new String[] {"(a+)+$", "(a|aa)+$", "a*a*a*a*a*a*a*b"}) {
             ObjectNode json = tokenizer();
             ObjectNode split =
                     json.putObject("pre_tokenizer").put("type", "Split").put("behavior", "Isolated");
