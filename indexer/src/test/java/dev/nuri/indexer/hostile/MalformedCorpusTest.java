@@ -3,6 +3,7 @@ package dev.nuri.indexer.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nuri.indexer.ExtractedDocument;
+import dev.nuri.indexer.AccessRule;
 import dev.nuri.indexer.IngestFailure;
 import dev.nuri.indexer.IngestReport;
 import dev.nuri.indexer.IngestRequest;
@@ -102,7 +103,7 @@ class MalformedCorpusTest {
             mutants.add(mutant(files));
         }
         IngestReport report =
-                nuri.ingestor.ingest(new IngestRequest(List.of(files.toString()), "default"), _ -> {}, () -> false);
+                nuri.ingestor.ingest(new IngestRequest(List.of(files.toString()), "default", AccessRule.UNSAID), _ -> {}, () -> false);
         Map<String, List<IngestFailure>> failures = report.failures().stream()
                 .collect(Collectors.groupingBy(f -> f.path().split("!/", 2)[0]));
         for (Mutant mutant : mutants) {
