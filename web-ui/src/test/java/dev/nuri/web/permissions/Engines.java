@@ -43,6 +43,7 @@ final class Engines {
                 new Suggester(store, analyzers),
                 GroundedAnswerer.over(retriever, store, analyzers, languages).build(),
                 null,
+                opened.chats(),
                 opened.embedder(),
                 opened.embedderState(),
                 opened.notice(),
