@@ -69,7 +69,7 @@ final class ParserProcess {
             folder.delete();
             throw e;
         }
-        ScheduledFuture<?> alarm = timer.schedule(started::kill, START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> alarm = timer.schedule(started::end, START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         try {
             if (Frames.readKind(started.in) != Frames.READY) {
                 throw new StreamCorruptedException("the first frame was not READY");
@@ -77,7 +77,7 @@ final class ParserProcess {
             started.isolation = Frames.readString(started.in);
             return started;
         } catch (IOException e) {
-            CompletableFuture<Void> _ = started.kill();
+            started.end();
             throw new IOException("the parser process ended with exit code " + started.exitCode() + " at its start", e);
         } finally {
             alarm.cancel(false);
@@ -88,7 +88,7 @@ final class ParserProcess {
     Outcome read(Path file, String name, ScheduledExecutorService timer, TextExtractor.Sink sink) {
         filesRead++;
         boolean finished = false;
-        try (Watch watch = new Watch(limits, tree, folder, timer, this::kill)) {
+        try (Watch watch = new Watch(limits, tree, folder, timer, this::end)) {
             try {
                 request(file, name);
                 receive(watch, sink);
@@ -103,7 +103,7 @@ final class ParserProcess {
             if (finished) {
                 folder.empty();
             } else {
-                CompletableFuture<Void> _ = kill();
+                end();
             }
         }
     }
@@ -183,6 +183,10 @@ final class ParserProcess {
     CompletableFuture<Void> kill() {
         tree.kill();
         return process.onExit().thenRun(folder::delete);
+    }
+
+    private void end() {
+        CompletableFuture<Void> _ = kill();
     }
 
     private int exitCode() {

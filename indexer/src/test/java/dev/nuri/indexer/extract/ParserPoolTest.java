@@ -366,7 +366,8 @@ class ParserPoolTest {
     }
 
     private static Path misbehave(String command) throws IOException {
-        return write(command.replace(' ', '-') + ".bin", MisbehavingParser.MAGIC + command);
+        String name = command.replaceAll("[^A-Za-z0-9]+", "-");
+        return write(name + ".bin", MisbehavingParser.MAGIC + command);
     }
 
     private static Path write(String name, String text) throws IOException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -103,6 +104,7 @@ final class Packed {
             try (SevenZOutputFile out = new SevenZOutputFile(channel)) {
                 SevenZArchiveEntry entry = new SevenZArchiveEntry();
                 entry.setName(name);
+                entry.setLastModifiedTime(FileTime.fromMillis(0)); // Tika reads none without
                 out.putArchiveEntry(entry);
                 content.to(new OutputStream() {
                     @Override
