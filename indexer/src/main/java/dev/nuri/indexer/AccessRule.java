@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.SortedSet;
 
 /** What a request says about who may read what it brings in. */
+// The record that the constant is made of has no initialiser of its own that could wait for this one.
+@SuppressWarnings("ClassInitializationDeadlock")
 public sealed interface AccessRule {
 
     /** Nothing: what is new may be read by everyone who may read its collection, what is known keeps its readers. */

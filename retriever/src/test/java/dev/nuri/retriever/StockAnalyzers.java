@@ -57,8 +57,8 @@ final class StockAnalyzers {
         }
     }
 
-    private static double measure(
-            EvalSet set, Split split, Analyzer analyzer, Function<EvalPassage, String> text) throws IOException {
+    private static double measure(EvalSet set, Split split, Analyzer analyzer, Function<EvalPassage, String> text)
+            throws IOException {
         try (Directory directory = new ByteBuffersDirectory()) {
             try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig(analyzer))) {
                 for (EvalPassage passage : set.passages()) {

@@ -68,7 +68,9 @@ final class Duplicates {
                 .build();
         for (ScoreDoc found : searcher.search(query, MAX_PRIMARIES).scoreDocs) {
             String id = id(searcher, found.doc);
-            if (snapshot.readers(id).filter(document.readers()::equals).isPresent()) {
+            if (snapshot.readers(id)
+                    .filter(readers -> readers.equals(document.readers()))
+                    .isPresent()) {
                 return Optional.of(id);
             }
         }

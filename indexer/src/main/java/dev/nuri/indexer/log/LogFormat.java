@@ -30,6 +30,7 @@ import java.util.zip.CRC32C;
  *              which all records had been forced to the disk
  * </pre>
  */
+@SuppressWarnings("ByteBufferBackingArray") // every buffer here wraps an array of its own from its first byte
 final class LogFormat {
 
     static final int VERSION = 1;
@@ -56,11 +57,11 @@ final class LogFormat {
      */
     record Head(int version, long number, long first, long sizeBytes) {
 
-        ByteBuffer encoded() {
+        byte[] encoded() {
             ByteBuffer bytes = ByteBuffer.allocate(HEAD_BYTES);
             bytes.putInt(SEGMENT).putInt(version).putLong(number).putLong(first).putLong(sizeBytes);
             bytes.putInt(crc(bytes.array(), 0, HEAD_BYTES - Integer.BYTES));
-            return bytes.flip();
+            return bytes.array();
         }
 
         /** The head at the start of {@code segment}; null when there is none that is whole. */

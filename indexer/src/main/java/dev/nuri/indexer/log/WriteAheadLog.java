@@ -3,7 +3,6 @@ package dev.nuri.indexer.log;
 import dev.nuri.indexer.log.LogFiles.Segment;
 import dev.nuri.indexer.log.LogFormat.Head;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -207,8 +206,8 @@ public final class WriteAheadLog implements AutoCloseable {
         }
         capacity = (int) Math.max(segmentBytes, size);
         try {
-            ByteBuffer head = new Head(LogFormat.VERSION, nextSegment, next, capacity).encoded();
-            current = files.create(Segments.name(nextSegment), head.array(), capacity);
+            byte[] head = new Head(LogFormat.VERSION, nextSegment, next, capacity).encoded();
+            current = files.create(Segments.name(nextSegment), head, capacity);
         } catch (IOException e) {
             throw failed(e);
         }

@@ -49,7 +49,6 @@ final class Consistency {
     void check(IndexReader reader) throws IOException {
         FixedBitSet vectors = vectors(reader);
         Set<String> listed = new HashSet<>();
-        Set<String> begun = new HashSet<>();
         Set<String> unembedded = new HashSet<>();
         List<SourceRecord> records = new ArrayList<>();
         StoredFields fields = reader.storedFields();
@@ -58,9 +57,6 @@ final class Consistency {
             records.add(record);
             listed.addAll(record.documentIds());
             String key = Fields.sourceKey(record.collection(), record.uri());
-            if (record.isBegun()) {
-                begun.add(key);
-            }
             if (record.failures().stream().anyMatch(failure -> failure.stage().equals("embed"))) {
                 unembedded.add(key);
             }

@@ -677,7 +677,7 @@ public final class LuceneStore implements PassageStore {
     }
 
     private RuntimeException failed(Exception e) {
-        if (released || e instanceof IllegalStateException && !(e instanceof AlreadyClosedException)) {
+        if (released || (e instanceof IllegalStateException && !(e instanceof AlreadyClosedException))) {
             return closed(e);
         }
         if (e instanceof IllegalArgumentException bad) {

@@ -62,6 +62,7 @@ final class Searchers extends ReferenceManager<Searchers.Visible> {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a new writer is another object
     protected Visible refreshIfNeeded(Visible now) throws IOException {
         IndexWriter writer = source.writer();
         DirectoryReader reader = (DirectoryReader) now.getIndexReader();

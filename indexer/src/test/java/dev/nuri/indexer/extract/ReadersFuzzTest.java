@@ -47,6 +47,7 @@ class ReadersFuzzTest {
         Reading.of("notes.md", bytes);
     }
 
+    @SuppressWarnings("StringConcatToTextBlock") // line ends are CR LF
     static Stream<byte[]> mails() {
         return texts(
                 "From: a@b\r\nSubject: =?UTF-8?B?7ZqM?=\r\nMIME-Version: 1.0\r\n"

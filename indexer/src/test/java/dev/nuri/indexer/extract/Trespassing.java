@@ -22,6 +22,7 @@ final class Trespassing {
     private Trespassing() {}
 
     /** Reports what succeeded: names of what was tried, with {@code yes} or {@code no}. */
+    @SuppressWarnings({"AddressSelection", "StreamResourceLeak"}) // the process ends after its attempts
     static String report(String port, String folder) {
         int number = Integer.parseInt(port);
         Map<String, Callable<?>> attempts = new TreeMap<>();

@@ -20,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,12 +87,12 @@ class BombsTest {
     }
 
     private void report(int bombs, long mostTemp) {
-        AtomicInteger whole = new AtomicInteger();
+        int whole = 0;
         long slowest = 0;
         String slowestName = "";
         for (Map.Entry<String, Outcome> entry : outcomes.entrySet()) {
             Outcome outcome = entry.getValue();
-            whole.addAndGet(outcome.failures.isEmpty() ? 1 : 0);
+            whole += outcome.failures.isEmpty() ? 1 : 0;
             if (outcome.nanos > slowest) {
                 slowest = outcome.nanos;
                 slowestName = entry.getKey();
@@ -114,7 +113,7 @@ class BombsTest {
                 Locale.ROOT,
                 "BombsTest: %d bombs, all reported, %d read whole; %d MiB of temporary files at most; slowest %s: %d ms%n",
                 bombs,
-                whole.get(),
+                whole,
                 mostTemp >> 20,
                 slowestName,
                 slowest / 1_000_000);

@@ -2,8 +2,8 @@ package dev.nuri.indexer.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nuri.indexer.ExtractedDocument;
 import dev.nuri.indexer.AccessRule;
+import dev.nuri.indexer.ExtractedDocument;
 import dev.nuri.indexer.IngestFailure;
 import dev.nuri.indexer.IngestReport;
 import dev.nuri.indexer.IngestRequest;
@@ -98,8 +98,8 @@ class MalformedCorpusTest {
         for (int i = 0; i < count; i++) {
             mutants.add(mutant(files));
         }
-        IngestReport report =
-                nuri.ingestor.ingest(new IngestRequest(List.of(files.toString()), "default", AccessRule.UNSAID), _ -> {}, () -> false);
+        IngestReport report = nuri.ingestor.ingest(
+                new IngestRequest(List.of(files.toString()), "default", AccessRule.UNSAID), _ -> {}, () -> false);
         Map<String, List<IngestFailure>> failures = report.failures().stream()
                 .collect(Collectors.groupingBy(f -> f.path().split("!/", 2)[0]));
         for (Mutant mutant : mutants) {
@@ -113,7 +113,7 @@ class MalformedCorpusTest {
 
     private Mutant mutant(Path files) throws IOException {
         Made made = good.get(random.nextInt(good.size()));
-        Damage damage = Damage.values()[random.nextInt(Damage.values().length)];
+        Damage damage = List.of(Damage.values()).get(random.nextInt(Damage.values().length));
         byte[] bytes = damage.to(
                 made.bytes().get(),
                 () -> good.get(random.nextInt(good.size())).bytes().get(),

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Office and e-book packages around given XML, as small as readers accept. */
+@SuppressWarnings("InlineFormatString") // whole documents
 final class Packages {
 
     private static final String TYPES = """

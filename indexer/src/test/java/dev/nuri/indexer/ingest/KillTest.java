@@ -86,7 +86,7 @@ class KillTest {
         Map<String, Integer> begun = new HashMap<>();
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             assertThat(lines.readLine()).isEqualTo("ready");
-            long life = MIN_LIFE_MILLIS + random.nextInt(MAX_LIFE_MILLIS - MIN_LIFE_MILLIS);
+            int life = MIN_LIFE_MILLIS + random.nextInt(MAX_LIFE_MILLIS - MIN_LIFE_MILLIS);
             Thread.ofVirtual().start(() -> {
                 sleep(life);
                 process.destroyForcibly();
@@ -95,7 +95,7 @@ class KillTest {
                 assertThat(line).doesNotStartWith("damage");
                 if (line.startsWith("begin ")) {
                     begun.clear();
-                    for (String change : line.substring(6).split(" ")) {
+                    for (String change : line.substring(6).split(" ", -1)) {
                         int equals = change.indexOf('=');
                         begun.put(change.substring(0, equals), Integer.valueOf(change.substring(equals + 1)));
                     }
@@ -157,7 +157,7 @@ class KillTest {
         SourceDocument document = found.remove(id);
         int version = document == null ? 0 : versionOf(document, key);
         int before = there.getOrDefault(key, 0);
-        boolean isKnown = version == before || begun != null && version == begun;
+        boolean isKnown = version == before || (begun != null && version == begun);
         assertThat(isKnown)
                 .as(
                         "cycle %s: %s is at version %s, was acknowledged at %s and begun at %s",
@@ -173,7 +173,7 @@ class KillTest {
     }
 
     private static int versionOf(SourceDocument document, String key) {
-        String[] words = document.text().split("\\s+");
+        String[] words = document.text().split("\\s+", -1);
         int version = Integer.parseInt(words[2]);
         assertThat(document.text().strip())
                 .isEqualTo(KilledIngestor.text(key, version).strip());

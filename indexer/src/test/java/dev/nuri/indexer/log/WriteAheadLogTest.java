@@ -250,8 +250,7 @@ class WriteAheadLogTest {
         WriteAheadLog log = open(disk.log(), 1);
         log.append(bytes("one"));
         log.close();
-        byte[] head =
-                new LogFormat.Head(LogFormat.VERSION + 1, 1, 1, SMALL).encoded().array();
+        byte[] head = new LogFormat.Head(LogFormat.VERSION + 1, 1, 1, SMALL).encoded();
         disk.write("log/" + Segments.name(1), head, head.length, 0);
         assertThatThrownBy(() -> read(disk.log(), 1)).hasMessageContaining("format 2");
     }

@@ -146,8 +146,7 @@ final class BenchGrowth implements AutoCloseable {
                     Times.of(texts, searching(legs, Viewer.OPERATOR), searching(legs, Viewer.OPERATOR)));
         }
         figures.put(
-                "hybridForHalf",
-                Times.of(texts, searching(Legs.HYBRID, STRANGER), searching(Legs.HYBRID, STRANGER)));
+                "hybridForHalf", Times.of(texts, searching(Legs.HYBRID, STRANGER), searching(Legs.HYBRID, STRANGER)));
         figures.put("viewMillis", rounded(viewMillis()));
         if (embedder != null) {
             figures.put("vectors", vectors());

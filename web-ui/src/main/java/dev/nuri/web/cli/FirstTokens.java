@@ -96,7 +96,7 @@ final class FirstTokens implements AnswerModel {
                 handler.onPartialThinking(piece);
             }
 
-            /** The one token is the whole text. */
+            // The one token is the whole text.
             @Override
             public void onCompleteResponse(ChatResponse response) {
                 asked = new Asked(messages, form.think(), (System.nanoTime() - begun) / 1e6);

@@ -70,7 +70,6 @@ public final class SettingsReader {
                 fetch(),
                 guardPolicy(),
                 guardModel(),
-
                 access(),
                 oneOf(Key.LOG_FORMAT, List.of("text", "json"), "how a line of the log is written")
                         .equals("json"));

@@ -32,7 +32,7 @@ public final class SettingsSources {
             Secrets.RERANKER_KEY,
             Secrets.MODEL_KEY,
             Secrets.GUARD_MODEL_KEY,
-                    Secrets.KEY);
+            Secrets.KEY);
 
     private static final String HOME_VARIABLE = "NURI_HOME";
     private static final String FILE = "application.properties";

@@ -6,6 +6,7 @@ import dev.nuri.web.config.Settings;
 import java.util.function.Function;
 
 /** What a language model is there for, and which settings say so. */
+@SuppressWarnings("ImmutableEnumChecker") // a reference to a method of a record
 enum ModelRole {
     /** Writes answers. */
     WRITER(

@@ -56,9 +56,7 @@ class AskResource {
     public Multi<OutboundSseEvent> stream(AskBody body, @Context Sse sse) {
         LocalNuri callers = checked(body);
         return Events.stream(
-                sse,
-                events -> events.send(
-                        "done", measures.ask(() -> callers.ask(body, new Told(events)))));
+                sse, events -> events.send("done", measures.ask(() -> callers.ask(body, new Told(events)))));
     }
 
     /** Nuri for the caller, who asks what can be asked. */

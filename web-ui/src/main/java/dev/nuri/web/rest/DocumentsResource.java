@@ -86,8 +86,7 @@ class DocumentsResource {
                 .map(f -> new Upload(f.uploadedFile(), UploadNames.checked(f.fileName()), f.size()))
                 .toList();
         nuri.get().requireWritable(checked, uploads.stream().map(Upload::name).toList(), true);
-        JobView job =
-                jobs.get().submit(uploads, checked, access(acl), IdempotencyKeys.checked(key), access.name());
+        JobView job = jobs.get().submit(uploads, checked, access(acl), IdempotencyKeys.checked(key), access.name());
         audit.write(AuditEvent.INGEST_ACCEPTED, job.jobId(), uploads.size() + " files");
         return IngestResource.accepted(job);
     }

@@ -63,8 +63,7 @@ class SettingsTest {
                                 1L << 30,
                                 List.of(),
                                 null),
-                        new IndexerConfig.Fetch(
-                                List.of(), true, "Nuri/0.1 (document indexer; robots.txt: nuri)"),
+                        new IndexerConfig.Fetch(List.of(), true, "Nuri/0.1 (document indexer; robots.txt: nuri)"),
                         "standard",
                         new Settings.LanguageModelSettings(
                                 "none", null, null, null, new AnswerModel.Limits(4096, 128, Duration.ofMillis(300))),

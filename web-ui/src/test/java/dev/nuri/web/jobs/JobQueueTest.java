@@ -43,10 +43,6 @@ class JobQueueTest {
         return new JobQueue(temp.resolve("data"), 0, ingestor, reindexer, finished::add);
     }
 
-    private static boolean any(String owner) {
-        return true;
-    }
-
     private static IngestRequest request(String target) {
         return new IngestRequest(List.of(target), null, AccessRule.UNSAID);
     }

@@ -121,7 +121,8 @@ class PermissionsRouteTest {
         assertThat(search(null, "lighthouse").path("total").asInt()).isEqualTo(2);
         JsonNode hits = search(STRANGER, "lighthouse qzorvexin");
         assertThat(hits.path("total").asInt()).isEqualTo(1);
-        assertThat(hits.path("facets").path("lang").path(0).path("count").asInt()).isEqualTo(1);
+        assertThat(hits.path("facets").path("lang").path(0).path("count").asInt())
+                .isEqualTo(1);
         assertThat(search(STRANGER, "lighthouse qzorvexim").toString()).doesNotContain("qzorvexin");
         assertThat(search(RED, "lighthouse qzorvexim").path("suggestion").asText())
                 .contains("qzorvexin");
