@@ -30,6 +30,18 @@ final class Weights {
         return LEARNED.learned;
     }
 
+    /** The same but for {@link #quoteAt}. */
+    Weights quotingFrom(double quoteAt) {
+        return new Weights(new Learned(
+                learned.embedder(),
+                learned.ranking(),
+                learned.spans(),
+                learned.support(),
+                learned.languages(),
+                learned.answerAt(),
+                quoteAt));
+    }
+
     /** Measures meaning where the embedder is the one of training: others' cosines mean something else. */
     Meaning meaning(Embedder embedder) {
         boolean same = embedder != null && embedder.id().startsWith(learned.embedder() + "/");

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * Learns {@code learned.json} on the dev halves of the sets of a folder. Run it from the generator's test class path:
@@ -23,8 +22,8 @@ import java.util.function.Predicate;
  * <pre>java -Xmx4g dev.nuri.generator.extractive.AnswerTraining FOLDER INDEX FILE N [PARTS]</pre>
  *
  * with the folder of the sets, where the index of all passages is kept between runs, the file to write, and how many
- * questions of each set to take. {@code PARTS} is {@code spans}, {@code order} or both; what is not named is taken from the
- * file. The embedder has seen the questions with candidates that have an answer: these are measured without meaning, all of
+ * questions of each set to take. {@code PARTS} is {@code spans}, {@code order} (with the confidence that goes with it), both, or
+ * {@code confidence} alone; what is not named is taken from the file. The embedder has seen the questions with candidates that have an answer: these are measured without meaning, all of
  * them, so that it cannot tell them by that. Spans, which measure no meaning, are learned on three quarters of all questions with known answers; order and
  * confidence only on questions that the bundled embedder has not seen, by cross-fitting: what confidence learns of a question
  * is by an order learned without it. Prints what five-fold cross-validation says of order and confidence.
@@ -52,13 +51,15 @@ final class AnswerTraining {
                             .fit(spanQuestions(questions.ask(Split.DEV, limit, q -> true)))
                     : before.spans();
             Learned learned = before;
-            if (parts.contains("order")) {
+            if (parts.contains("order") || parts.equals("confidence")) {
                 List<MeasuredQuestion> measured = new ArrayList<>();
-                for (Asked asked : questions.ask(Split.DEV, limit, Predicate.not(Asked::seenByEmbedder))) {
-                    measured.add(MeasuredQuestion.of(asked, analyzers, statistics, embedder));
+                for (Asked asked : questions.ask(Split.DEV, limit, q -> true)) {
+                    measured.addAll(MeasuredQuestion.of(asked, analyzers, statistics, embedder));
                 }
-                System.err.println(measured.size() + " questions");
-                learned = order(measured, spans);
+                System.err.println(measured.size() + " questions measured, with meaning and without");
+                learned = parts.equals("confidence")
+                        ? withConfidence(before, SupportTraining.of(measured, RankTraining.same(withQuotes(before))))
+                        : order(measured, spans);
             }
             new ObjectMapper()
                     .enable(SerializationFeature.INDENT_OUTPUT)
@@ -89,6 +90,15 @@ final class AnswerTraining {
                 other.quoteAt());
     }
 
+    private static Weights withQuotes(Learned learned) {
+        return new Weights(learned).quotingFrom(QUOTE_AT);
+    }
+
+    /** What orders sentences stays: few weights, learned long ago from many questions, know none of them by heart. */
+    private static Learned withConfidence(Learned before, SupportTraining training) {
+        return learned(before.ranking(), before.spans(), training.learn());
+    }
+
     private static Learned order(List<MeasuredQuestion> measured, SpanModel spans) {
         List<MeasuredQuestion> ranked =
                 measured.stream().filter(q -> !q.asked().fromCandidates()).toList();
@@ -101,13 +111,21 @@ final class AnswerTraining {
                             ranked.stream().filter(q -> q.fold() != left).toList()),
                     spans)));
         }
-        RankTraining.print("cross-validated", ranked, byFold);
+        for (double quoteAt : new double[] {0.25, 0.15, 0.1, 0.07, 0.05}) {
+            RankTraining.print(
+                    "cross-validated, further quotes from " + quoteAt,
+                    ranked,
+                    byFold.stream().map(weights -> weights.quotingFrom(quoteAt)).toList());
+        }
         SupportTraining support = SupportTraining.of(measured, byFold);
         SupportTraining.Fitted confidence = support.learn();
-        Learned order = learned(RankTraining.fit(ranked), spans);
+        return learned(RankTraining.fit(ranked), spans, confidence);
+    }
+
+    private static Learned learned(Network ranking, SpanModel spans, SupportTraining.Fitted confidence) {
         return new Learned(
-                order.embedder(),
-                order.ranking(),
+                StudentProvider.BUNDLED,
+                ranking,
                 spans,
                 confidence.network(),
                 confidence.biases(),

@@ -11,14 +11,13 @@ import java.util.List;
  * A question with everything measured of the sentences found for it, which no learned weight changes.
  *
  * @param asked the question
+ * @param byMeaning whether meaning was measured too
  * @param present as it was found
  * @param removed with the passages that answer taken away; null where they are not known
  */
-record MeasuredQuestion(Asked asked, Found present, Found removed) {
+record MeasuredQuestion(Asked asked, boolean byMeaning, Found present, Found removed) {
 
     private static final int FOLDS = 5;
-    /** Of a thousand questions, those measured without meaning: weights must hold without an embedder too. */
-    private static final int WITHOUT_MEANING = 150;
 
     /**
      * Sentences found.
@@ -29,15 +28,32 @@ record MeasuredQuestion(Asked asked, Found present, Found removed) {
      */
     record Found(Query query, List<Candidate> candidates, boolean retrieved) {}
 
-    static MeasuredQuestion of(Asked asked, LanguageAnalyzers analyzers, TermStatistics statistics, Embedder embedder) {
-        boolean without = TrainingQuestions.crc("m" + asked.query().id()) % 1000 < WITHOUT_MEANING;
-        Embedder used = without || asked.fromCandidates() ? null : embedder;
+    /**
+     * Measures a question without meaning, for weights must hold without an embedder; and with it unless the embedder has
+     * seen the question.
+     */
+    static List<MeasuredQuestion> of(
+            Asked asked, LanguageAnalyzers analyzers, TermStatistics statistics, Embedder embedder) {
+        MeasuredQuestion byWords = measured(asked, analyzers, statistics, null);
+        return asked.fromCandidates() || asked.seenByEmbedder()
+                ? List.of(byWords)
+                : List.of(byWords, measured(asked, analyzers, statistics, embedder));
+    }
+
+    private static MeasuredQuestion measured(
+            Asked asked, LanguageAnalyzers analyzers, TermStatistics statistics, Embedder embedder) {
         return new MeasuredQuestion(
                 asked,
-                found(asked, asked.present(), analyzers, statistics, used),
+                embedder != null,
+                found(asked, asked.present(), analyzers, statistics, embedder),
                 asked.gold().isEmpty() || asked.fromCandidates()
                         ? null
-                        : found(asked, asked.removed(), analyzers, statistics, used));
+                        : found(asked, asked.removed(), analyzers, statistics, embedder));
+    }
+
+    /** Its set, and whether meaning was measured. */
+    String kind() {
+        return asked.set() + (byMeaning ? " by meaning" : " by words");
     }
 
     private static Found found(

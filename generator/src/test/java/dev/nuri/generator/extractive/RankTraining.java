@@ -25,12 +25,11 @@ final class RankTraining {
 
     static Network fit(List<MeasuredQuestion> questions) {
         Map<String, Integer> counts = new HashMap<>();
-        questions.forEach(q -> counts.merge(q.asked().set(), 1, Integer::sum));
+        questions.forEach(q -> counts.merge(q.kind(), 1, Integer::sum));
         double mean = (double) questions.size() / counts.size();
         List<Example> examples = new ArrayList<>();
         for (MeasuredQuestion question : questions) {
-            double weight =
-                    Math.min(MOST_WEIGHT, mean / counts.get(question.asked().set()));
+            double weight = Math.min(MOST_WEIGHT, mean / counts.get(question.kind()));
             Example example = example(question, weight);
             if (example != null) {
                 examples.add(example);
@@ -76,6 +75,15 @@ final class RankTraining {
 
     /** Prints for each set how many of the questions whose passage was found have an answer among the quotes. */
     static void print(String label, List<MeasuredQuestion> questions, List<Weights> byFold) {
+        for (boolean byMeaning : new boolean[] {true, false}) {
+            printOf(
+                    label + (byMeaning ? " by meaning" : " by words"),
+                    questions.stream().filter(q -> q.byMeaning() == byMeaning).toList(),
+                    byFold);
+        }
+    }
+
+    private static void printOf(String label, List<MeasuredQuestion> questions, List<Weights> byFold) {
         Map<String, double[]> sets = new TreeMap<>();
         double sentences = 0;
         double length = 0;

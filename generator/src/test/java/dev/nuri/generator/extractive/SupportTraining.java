@@ -37,8 +37,8 @@ final class SupportTraining {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Outcome(
             String set,
+            boolean byMeaning,
             String lang,
-            String id,
             Kind kind,
             boolean right,
             boolean retrieved,
@@ -92,7 +92,7 @@ final class SupportTraining {
         boolean right = kind == Kind.CANDIDATES ? asked.query().answerable() : kind == Kind.PRESENT && holds;
         String lang = QuestionForms.base(best.passage().hit().passage().lang());
         outcomes.add(new Outcome(
-                asked.set(), lang, asked.query().id(), kind, right, found.retrieved(), question.fold(), measures));
+                asked.set(), question.byMeaning(), lang, kind, right, found.retrieved(), question.fold(), measures));
     }
 
     /** What was learned. */
@@ -150,7 +150,7 @@ final class SupportTraining {
     }
 
     private static String cell(Outcome o) {
-        return o.set + " " + o.kind + " " + (o.kind == Kind.CANDIDATES && o.right);
+        return o.set + " " + o.byMeaning + " " + o.kind + " " + (o.kind == Kind.CANDIDATES && o.right);
     }
 
     private static void validate(List<Outcome> outcomes, List<String> languages) {
@@ -161,12 +161,19 @@ final class SupportTraining {
             Fitted fitted = fit(rest, languages);
             outcomes.stream().filter(o -> o.fold == held).forEach(o -> confidence.put(o, fitted.confidence(o)));
         }
-        for (double at = 0.3; at < 0.71; at += 0.05) {
-            print(outcomes, confidence, at);
+        for (double at = 0.2; at < 0.61; at += 0.05) {
+            for (boolean byMeaning : new boolean[] {true, false}) {
+                print(
+                        byMeaning ? "by meaning" : "by words",
+                        outcomes.stream().filter(o -> o.byMeaning == byMeaning).toList(),
+                        confidence,
+                        at);
+            }
         }
     }
 
-    private static void print(List<Outcome> outcomes, IdentityHashMap<Outcome, Double> confidence, double at) {
+    private static void print(
+            String label, List<Outcome> outcomes, IdentityHashMap<Outcome, Double> confidence, double at) {
         Map<String, double[]> sets = new TreeMap<>();
         for (Outcome o : outcomes) {
             // hallucinated, unanswerable, missed, answerable
@@ -221,7 +228,8 @@ final class SupportTraining {
         }
         System.err.printf(
                 Locale.ROOT,
-                "at %.2f: candidates wrong %.1f; removed abstains %.1f; right when retrieved %.1f of %.1f%n   %s%n",
+                "%s at %.2f: candidates wrong %.1f; removed abstains %.1f; right when retrieved %.1f of %.1f%n   %s%n",
+                label,
                 at,
                 wrong / Math.max(1, languages),
                 100 * removed / Math.max(1, qa),
