@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -63,8 +64,12 @@ class KillTest {
         }
         Collections.sort(openMillis);
         System.out.printf(
+                Locale.ROOT,
                 "KillTest: %d kills, %d acknowledgements, 0 lost, 0 doubled, 0 half; open p50 %d ms, max %d ms%n",
-                cycles, acknowledged, openMillis.get(cycles / 2), openMillis.getLast());
+                cycles,
+                acknowledged,
+                openMillis.get(cycles / 2),
+                openMillis.getLast());
         assertThat(acknowledged).isPositive();
     }
 
