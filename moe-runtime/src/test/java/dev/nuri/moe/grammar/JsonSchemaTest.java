@@ -245,7 +245,7 @@ class JsonSchemaTest {
                 "{'type':'string','minLenght':3} ! 'minLenght' is not supported",
                 "{'type':'object','patternProperties':{'a':{},'b':{}}} ! several patternProperties",
                 "{'type':'object','properties':{'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab':{}},"
-                        + "'patternProperties':{'^(a|a)*$':{}}} ! takes too long",
+                        + "'patternProperties':{'^a*a*a*a*a*a*a*a*c$':{}}} ! takes too long",
                 "{'type':'number','multipleOf':0.5} ! multipleOf must be a whole number",
                 "{'type':'integer','multipleOf':67} ! must be at most 64",
                 "{'type':'integer','multipleOf':3,'minimum':0} ! more than 1000 multiples",
