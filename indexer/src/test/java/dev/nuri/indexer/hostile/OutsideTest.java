@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,9 +63,12 @@ class OutsideTest {
         List<String> names = MemberNames.all(folder.resolve("planted").toString());
         try (TextExtractor pool = TextExtractors.forked(limits())) {
             for (String name : names) {
-                for (Made archive : List.of(
-                        new Made("names.zip", () -> Packed.zip(Map.of(name, Packages.text("some text")))),
-                        new Made("names.tar", () -> Packed.tar(Map.of(name, Packed.bytes("some text")))))) {
+                List<Made> archives = new ArrayList<>();
+                archives.add(new Made("names.zip", () -> Packed.zip(Map.of(name, Packages.text("some text")))));
+                if (!name.endsWith("/")) { // in a tar that is a folder, which holds nothing
+                    archives.add(new Made("names.tar", () -> Packed.tar(Map.of(name, Packed.bytes("some text")))));
+                }
+                for (Made archive : archives) {
                     Outcome outcome = read(pool, archive);
                     assertThat(outcome.documents.size() + outcome.failures.size())
                             .as(archive.name() + " " + name)
@@ -90,7 +94,7 @@ class OutsideTest {
             Files.write(file, made.bytes().get());
             return Outcome.of(pool, file, made.name());
         } finally {
-            Files.delete(file);
+            Files.deleteIfExists(file);
             Files.delete(inner);
         }
     }
