@@ -29,7 +29,7 @@ class TestCallers {
                     .filter(name -> !name.isBlank())
                     .toList();
             Viewer viewer = new Viewer(Set.copyOf(names), null);
-            new Caller(principals, viewer, EnumSet.allOf(Caller.Verb.class)).enter(request);
+            new Caller(principals, viewer, EnumSet.of(Caller.Verb.READ, Caller.Verb.WRITE)).enter(request);
         }
         request.next();
     }
