@@ -3,6 +3,7 @@ package dev.nuri.web.data;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.web.api.Json;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /** A backup that is read. */
@@ -78,7 +80,7 @@ final class Archive implements AutoCloseable {
         String hash;
         try (InputStream in = zip.getInputStream(found)) {
             hash = Sha256.copying(in, out);
-        } catch (java.util.zip.ZipException e) {
+        } catch (ZipException | EOFException e) {
             throw damaged(entry.path() + " in it cannot be read");
         }
         if (!hash.equals(entry.sha256())) {

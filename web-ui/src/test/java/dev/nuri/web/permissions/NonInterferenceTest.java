@@ -57,8 +57,13 @@ class NonInterferenceTest {
         long seed = Long.getLong("tests.seed", System.nanoTime());
         System.out.println("NonInterferenceTest: repeat with -Dtests.seed=" + seed);
         Random random = new Random(seed);
-        try (NuriEngine opened = NuriEngine.open(SettingsSources.read(
-                Map.of("nuri.data-dir", temp.resolve("data").toString(), "nuri.parser.processes", "1")))) {
+        try (NuriEngine opened = NuriEngine.open(SettingsSources.read(Map.of(
+                "nuri.data-dir",
+                temp.resolve("data").toString(),
+                "nuri.embedder",
+                "nuri-multilingual",
+                "nuri.parser.processes",
+                "1")))) {
             Engines engines = new Engines(opened);
             World world = new World(random, temp.resolve("files"), opened.ingestor(), opened.store());
             LocalNuri everything = new LocalNuri(engines.over(opened.store()), Viewer.OPERATOR);
