@@ -82,7 +82,7 @@ class PageIT extends WithPage {
     void arabicRunsFromRightToLeftAndFitsAPhone() {
         Page page = browser.open("ar", 390, 844);
         assertThat(page.locator("html")).hasAttribute("dir", "rtl");
-        ask(page, "متى يمتنع نوري عن الإجابة؟");
+        ask(page, "ما الذي يلزم الجهاز الجديد؟");
         assertThat(page.locator("#answer .cite").first()).isVisible(patience());
         Object overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         assertThat(((Number) overflow).intValue()).isLessThanOrEqualTo(1);
