@@ -33,7 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MalformedCorpusTest {
 
-    private static final int FEW = 200;
+    private static final int FEW = 120;
+    /** Of the usual run, so that what is found anew is found by who looks for it. */
+    private static final long SEED = 6813193270811L;
     private static final int BATCH = 100;
     private static final long HEAP_GROWTH = 48L << 20;
     /** Formats that carry checksums of what is in them, so that damage cannot pass for content. */
@@ -43,7 +45,7 @@ class MalformedCorpusTest {
     @TempDir
     Path folder;
 
-    private final long seed = Long.getLong("tests.seed", System.nanoTime());
+    private final long seed = Long.getLong("tests.seed", SEED);
     private final RandomGenerator random =
             RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     private final List<Made> good = GoodFiles.all();
