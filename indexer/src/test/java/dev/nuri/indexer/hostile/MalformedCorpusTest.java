@@ -36,6 +36,7 @@ class MalformedCorpusTest {
     private static final int FEW = 120;
     /** Of the usual run, so that what is found anew is found by who looks for it. */
     private static final long SEED = 6813193270811L;
+
     private static final int BATCH = 100;
     private static final long HEAP_GROWTH = 48L << 20;
     /** Formats that carry checksums of what is in them, so that damage cannot pass for content. */
