@@ -1,8 +1,6 @@
 package dev.nuri.indexer.store;
 
 import dev.nuri.indexer.Embedder;
-import dev.nuri.indexer.ErrorCode;
-import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Passage;
@@ -21,10 +19,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.Term;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
@@ -49,21 +44,17 @@ public final class LuceneStore implements PassageStore {
 
     private static final Logger LOG = Logger.getLogger(LuceneStore.class);
 
-    /** Length limit of Lucene's exact terms, less room for the collection. */
-    private static final int MAX_URI_CHARS = 10_000;
-
     private static final int STRIPES = 64;
 
     private final Directory directory;
     private final StoreSettings settings;
     private final String folder;
     private final FreeSpace freeSpace;
-    private final Fields fields;
+    private final WriteRules rules;
+    private final Changes changes;
     private final StoreLog log;
     private final Searchers searchers;
-    private final SourceLookup sources;
     private final Views views = new Views();
-    private final BeingRead beingRead = new BeingRead();
 
     /** Shared by writes, exclusive for what no write may be half done at. */
     private final ReadWriteLock writes = new ReentrantReadWriteLock();
@@ -76,9 +67,6 @@ public final class LuceneStore implements PassageStore {
     private final Object publishLock = new Object();
 
     private volatile IndexWriter writer;
-    private volatile Pending pending = new Pending();
-    /** What is being made visible; empty when nothing is. */
-    private volatile Pending publishing = new Pending();
     /** Whether the last commit does not hold everything. */
     private volatile boolean uncommitted;
 
@@ -93,11 +81,11 @@ public final class LuceneStore implements PassageStore {
         this.settings = settings;
         this.folder = folder.toString();
         this.freeSpace = new FreeSpace(folder, settings.minFreeDiskBytes());
-        this.fields = new Fields(settings.keyOf(), settings.analyzer());
+        this.rules = new WriteRules(settings);
+        this.changes = new Changes(new Live(), new Fields(settings.keyOf(), settings.analyzer()));
         this.log = logFiles == null ? StoreLog.none() : StoreLog.in(logFiles);
         IndexFiles.verifyAtStart(directory, logFiles);
         this.writer = WriterFactory.open(directory, settings, logFiles);
-        this.sources = new SourceLookup(this);
         try {
             CommitStamp stamp = WriterFactory.stamp(writer);
             this.generation = stamp.generation();
@@ -168,47 +156,57 @@ public final class LuceneStore implements PassageStore {
 
         @Override
         public void replace(SourceDocument document, List<Passage> passages, float[][] vectors) throws IOException {
-            String uri = SourceDocument.sourceUri(document.uri());
-            String key = Fields.sourceKey(document.collection(), uri);
-            if (!beingRead.knows(key)) {
-                sources.get(document.collection(), uri)
-                        .filter(SourceRecord::isBegun)
-                        .ifPresent(record -> beingRead.recorded(key, record));
-            }
-            apply(document, passages, vectors);
-            uncommitted = true;
+            changes.resume(document);
+            uncommitted |= changes.replace(document, passages, vectors);
         }
 
         @Override
         public void delete(String documentId) throws IOException {
-            uncommitted |= apply(documentId);
+            uncommitted |= changes.delete(documentId);
         }
 
         @Override
         public void putSource(SourceRecord source) throws IOException {
-            apply(source);
-            uncommitted = true;
+            uncommitted |= changes.putSource(source);
         }
 
         @Override
         public void deleteSource(String collection, String uri) throws IOException {
-            uncommitted |= applyDeletion(Fields.sourceKey(collection, uri));
+            uncommitted |= changes.deleteSource(collection, uri);
         }
 
         @Override
         public void setReaders(String documentId, SortedSet<String> readers) throws IOException {
-            uncommitted |= apply(documentId, readers);
+            uncommitted |= changes.setReaders(documentId, readers);
         }
 
         @Override
         public void setCollectionReaders(String collection, SortedSet<String> readers) throws IOException {
-            applyCollection(collection, readers);
-            uncommitted = true;
+            uncommitted |= changes.setCollectionReaders(collection, readers);
         }
 
         @Override
         public void show(long shown) {
             generation = Math.max(generation, shown);
+        }
+    }
+
+    /** What changes are made in. */
+    private final class Live implements Changes.Index {
+
+        @Override
+        public IndexWriter writer() {
+            return writer;
+        }
+
+        @Override
+        public <T> T visible(Changes.Seen<T> what) throws IOException {
+            Searchers.Visible searcher = searchers.acquire();
+            try {
+                return what.from(searcher.getIndexReader());
+            } finally {
+                searchers.release(searcher);
+            }
         }
     }
 
@@ -234,93 +232,44 @@ public final class LuceneStore implements PassageStore {
 
     @Override
     public void replace(SourceDocument document, List<Passage> passages, float[][] vectors) {
-        requireShort(document.uri());
-        requireReadable(document.readers());
-        requireVectors(passages, vectors);
+        rules.check(document, passages, vectors);
         write(document.id(), true, () -> {
-            apply(document, passages, vectors);
+            changes.replace(document, passages, vectors);
             return Operations.replace(document, passages, vectors);
         });
     }
 
-    private void apply(SourceDocument document, List<Passage> passages, float[][] vectors) throws IOException {
-        String key = Fields.sourceKey(document.collection(), SourceDocument.sourceUri(document.uri()));
-        List<Document> block = fields.block(document, passages, vectors);
-        writer.updateDocuments(new Term(IndexSchema.DOCUMENT_ID, document.id()), block);
-        pending.documents.add(document.id());
-        pending.documentSources.add(key);
-        beingRead.written(key, document.id());
-    }
-
     @Override
     public void delete(String documentId) {
-        write(documentId, false, () -> apply(documentId) ? Operations.delete(documentId) : null);
-    }
-
-    private boolean apply(String deletedId) throws IOException {
-        if (!isThere(deletedId)) {
-            return false;
-        }
-        writer.deleteDocuments(new Term(IndexSchema.DOCUMENT_ID, deletedId));
-        pending.markChanged();
-        return true;
+        write(documentId, false, () -> changes.delete(documentId) ? Operations.delete(documentId) : null);
     }
 
     @Override
     public void setReaders(String documentId, SortedSet<String> readers) {
-        requireReadable(readers);
-        write(documentId, false, () -> apply(documentId, readers) ? Operations.setReaders(documentId, readers) : null);
-    }
-
-    private boolean apply(String documentId, SortedSet<String> readers) throws IOException {
-        if (!isThere(documentId)) {
-            return false;
-        }
-        writer.updateDocValues(new Term(IndexSchema.DOCUMENT_ID, documentId), ReadersField.of(readers));
-        pending.markChanged();
-        return true;
-    }
-
-    private boolean isThere(String documentId) throws IOException {
-        return isWritten(documentId) || isVisible(new Term(IndexSchema.DOCUMENT_ID, documentId));
+        rules.check(readers);
+        write(
+                documentId,
+                false,
+                () -> changes.setReaders(documentId, readers) ? Operations.setReaders(documentId, readers) : null);
     }
 
     @Override
     public void setCollectionReaders(String collection, SortedSet<String> readers) {
-        requireReadable(readers);
+        rules.check(readers);
         write(collection, false, () -> {
-            applyCollection(collection, readers);
+            changes.setCollectionReaders(collection, readers);
             return Operations.setCollectionReaders(collection, readers);
         });
     }
 
-    private void applyCollection(String collection, SortedSet<String> readers) throws IOException {
-        Term term = new Term(Fields.COLLECTION_RECORD, collection);
-        if (readers.isEmpty()) {
-            writer.deleteDocuments(term);
-        } else {
-            writer.updateDocument(term, Fields.collection(collection, readers));
-        }
-        pending.markChanged();
-    }
-
     @Override
     public void putSource(SourceRecord source) {
-        requireShort(source.uri());
-        requireReadable(source.access().readers());
-        source.access().own().values().forEach(this::requireReadable);
+        rules.check(source);
         // Small, and wanted most when the disk is nearly full: allowed, as deletes are.
         write(Fields.sourceKey(source.collection(), source.uri()), false, () -> {
-            apply(source);
+            changes.putSource(source);
             return Operations.putSource(source);
         });
-    }
-
-    private void apply(SourceRecord source) throws IOException {
-        String key = Fields.sourceKey(source.collection(), source.uri());
-        writer.updateDocument(new Term(Fields.SOURCE_RECORD, key), Fields.source(source));
-        pending.sources.put(key, Optional.of(source));
-        beingRead.recorded(key, source);
     }
 
     @Override
@@ -330,30 +279,17 @@ public final class LuceneStore implements PassageStore {
         write(
                 exclusive,
                 false,
-                () -> applyDeletion(Fields.sourceKey(collection, uri))
-                        ? Operations.deleteSource(collection, uri)
-                        : null);
-    }
-
-    private boolean applyDeletion(String key) throws IOException {
-        Term term = new Term(IndexSchema.SOURCE, key);
-        if (!sources.isWritten(key) && !isVisible(term)) {
-            return false;
-        }
-        writer.deleteDocuments(term);
-        pending.sources.put(key, Optional.empty());
-        beingRead.forget(key);
-        return true;
+                () -> changes.deleteSource(collection, uri) ? Operations.deleteSource(collection, uri) : null);
     }
 
     @Override
     public Optional<SourceRecord> source(String collection, String uri) {
-        return reading(() -> sources.get(collection, uri));
+        return reading(() -> changes.sources().get(collection, uri));
     }
 
     @Override
     public List<SourceRecord> sources(Viewer viewer, String collection, String uriPrefix) {
-        List<SourceRecord> all = reading(() -> sources.list(collection, uriPrefix));
+        List<SourceRecord> all = reading(() -> changes.sources().list(collection, uriPrefix));
         if (viewer.readsAll()) {
             return all;
         }
@@ -407,22 +343,14 @@ public final class LuceneStore implements PassageStore {
     /** Makes all so far durable, then visible. */
     private void show() throws IOException {
         synchronized (publishLock) {
-            swapPending();
-            if (!publishing.isEmpty()) {
+            // Everything written before this is in the reader that follows; what is written after may be or not.
+            exclusively(changes::publishing);
+            if (!changes.isNothingToPublish()) {
                 searchers.maybeRefreshBlocking();
                 log.sync();
-                publishing = new Pending();
+                changes.published();
             }
         }
-    }
-
-    /** Everything written before this is in the reader that follows; what is written after may be or not. */
-    private void swapPending() throws IOException {
-        exclusively(() -> {
-            pending.addOlder(publishing);
-            publishing = pending;
-            pending = new Pending();
-        });
     }
 
     @Override
@@ -465,7 +393,7 @@ public final class LuceneStore implements PassageStore {
         long[] segment = {-1};
         try {
             exclusively(() -> {
-                listSourcesBeingRead();
+                changes.listSourcesBeingRead();
                 segment[0] = log.roll();
                 uncommitted = false;
                 if (alone) {
@@ -497,14 +425,6 @@ public final class LuceneStore implements PassageStore {
         writer.prepareCommit();
     }
 
-    private void listSourcesBeingRead() throws IOException {
-        for (SourceRecord source : beingRead.behind()) {
-            String key = Fields.sourceKey(source.collection(), source.uri());
-            writer.updateDocument(new Term(Fields.SOURCE_RECORD, key), Fields.source(source));
-            pending.sources.put(key, Optional.of(source));
-        }
-    }
-
     /** Goes back to the last commit with a new writer and does again what the log says. */
     private void recover() throws IOException {
         LOG.warnf("writing to %s failed: back to the last commit and the log", folder);
@@ -516,8 +436,7 @@ public final class LuceneStore implements PassageStore {
             log.sync();
             writer = WriterFactory.open(directory, settings, null);
             broken = null;
-            pending = new Pending();
-            publishing = new Pending();
+            changes.dropped();
             replay();
             uncommitted = true;
         });
@@ -691,39 +610,6 @@ public final class LuceneStore implements PassageStore {
         return new IllegalStateException("the store is closed", e);
     }
 
-    private boolean isWritten(String documentId) {
-        return pending.documents.contains(documentId) || publishing.documents.contains(documentId);
-    }
-
-    private boolean isVisible(Term term) throws IOException {
-        return visible(reader -> Lookup.last(reader, term) >= 0);
-    }
-
-    /** What is visible of something. */
-    interface Seen<T> {
-        T from(IndexReader reader) throws IOException;
-    }
-
-    <T> T visible(Seen<T> what) throws IOException {
-        Searchers.Visible searcher = searchers.acquire();
-        try {
-            return what.from(searcher.getIndexReader());
-        } finally {
-            searchers.release(searcher);
-        }
-    }
-
-    /** What is not visible yet, the newer first. */
-    List<Pending> unpublished() {
-        Lock shared = writes.readLock();
-        shared.lock();
-        try {
-            return List.of(pending, publishing);
-        } finally {
-            shared.unlock();
-        }
-    }
-
     private interface Reading<T> {
         T get() throws IOException;
     }
@@ -735,38 +621,6 @@ public final class LuceneStore implements PassageStore {
             throw closed(e);
         } catch (IOException e) {
             throw StoreErrors.of("read", folder, e);
-        }
-    }
-
-    private static void requireShort(String uri) {
-        if (uri.length() > MAX_URI_CHARS) {
-            throw NuriException.invalid("A URI has at most " + MAX_URI_CHARS + " characters, got " + uri.length()
-                    + ", beginning with " + uri.substring(0, 100) + ".");
-        }
-    }
-
-    /** Earlier versions of Nuri, which show everyone everything, still open an index of an older format. */
-    private void requireReadable(SortedSet<String> readers) {
-        if (!readers.isEmpty() && settings.format() < CommitStamp.FORMAT) {
-            throw new NuriException(
-                    ErrorCode.CONFLICT,
-                    "The index has format " + settings.format() + ", in which everyone may read everything: rebuild it"
-                            + " with `nuri reindex` before you say who may read what.");
-        }
-    }
-
-    private void requireVectors(List<Passage> passages, float[][] vectors) {
-        if (vectors == null) {
-            return;
-        }
-        if (vectors.length != passages.size()) {
-            throw new IllegalArgumentException(
-                    "there must be one vector per passage (" + passages.size() + "), got " + vectors.length);
-        }
-        for (float[] vector : vectors) {
-            if (vector != null) {
-                VectorCheck.require(vector, settings.dimension());
-            }
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Term;
@@ -21,21 +22,24 @@ import org.apache.lucene.search.TermQuery;
 /** Reads source records as of now: those that are visible under those written since. */
 final class SourceLookup {
 
-    private final LuceneStore store;
+    private final Changes.Index index;
+    private final Supplier<List<Pending>> unpublished;
 
-    SourceLookup(LuceneStore store) {
-        this.store = store;
+    /** @param unpublished what is not visible yet, the newer first */
+    SourceLookup(Changes.Index index, Supplier<List<Pending>> unpublished) {
+        this.index = index;
+        this.unpublished = unpublished;
     }
 
     Optional<SourceRecord> get(String collection, String uri) throws IOException {
         String key = Fields.sourceKey(collection, uri);
-        for (Pending pending : store.unpublished()) {
+        for (Pending pending : unpublished.get()) {
             Optional<SourceRecord> written = pending.sources.get(key);
             if (written != null) {
                 return written;
             }
         }
-        return store.visible(reader -> {
+        return index.visible(reader -> {
             int docId = Lookup.last(reader, new Term(Fields.SOURCE_RECORD, key));
             return docId < 0 ? Optional.empty() : Optional.of(read(reader.storedFields(), docId));
         });
@@ -43,15 +47,15 @@ final class SourceLookup {
 
     /** Whether a record or a document of a source was written and is not visible yet. */
     boolean isWritten(String key) {
-        return store.unpublished().stream()
+        return unpublished.get().stream()
                 .anyMatch(pending -> pending.sources.containsKey(key) || pending.documentSources.contains(key));
     }
 
     List<SourceRecord> list(String collection, String uriPrefix) throws IOException {
-        List<Pending> unpublished = store.unpublished();
-        Map<String, SourceRecord> byKey = store.visible(reader -> committed(reader, collection, uriPrefix));
-        overlay(byKey, unpublished.get(1), collection, uriPrefix);
-        overlay(byKey, unpublished.get(0), collection, uriPrefix);
+        List<Pending> pending = unpublished.get();
+        Map<String, SourceRecord> byKey = index.visible(reader -> committed(reader, collection, uriPrefix));
+        overlay(byKey, pending.get(1), collection, uriPrefix);
+        overlay(byKey, pending.get(0), collection, uriPrefix);
         List<SourceRecord> records = new ArrayList<>(byKey.values());
         records.sort((a, b) -> {
             int byUri = a.uri().compareTo(b.uri());

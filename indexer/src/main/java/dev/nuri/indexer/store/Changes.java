@@ -1,0 +1,176 @@
+package dev.nuri.indexer.store;
+
+import dev.nuri.indexer.IndexSchema;
+import dev.nuri.indexer.Passage;
+import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.SourceRecord;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.Term;
+
+/**
+ * What writes do to an index in Lucene's memory, and what of that no reader shows yet. Nothing here is durable by itself.
+ * Each write tells whether it changed anything. Writes may be done by many threads; what else is done with the whole of
+ * them ({@link #publishing}, {@link #dropped}, {@link #listSourcesBeingRead}) while nobody writes.
+ */
+final class Changes {
+
+    /** The index they are made in. */
+    interface Index {
+
+        /** What writes to it now. */
+        IndexWriter writer();
+
+        /** Reads what is visible. */
+        <T> T visible(Seen<T> what) throws IOException;
+    }
+
+    /** What is visible of something. */
+    interface Seen<T> {
+        T from(IndexReader reader) throws IOException;
+    }
+
+    /** What is not visible yet: written last, and, while a reader is being opened, what that is to show. */
+    private record Unpublished(Pending written, Pending publishing) {}
+
+    private final Index index;
+    private final Fields fields;
+    private final SourceLookup sources;
+    private final BeingRead beingRead = new BeingRead();
+    private volatile Unpublished unpublished = new Unpublished(new Pending(), new Pending());
+
+    Changes(Index index, Fields fields) {
+        this.index = index;
+        this.fields = fields;
+        this.sources = new SourceLookup(index, this::unpublished);
+    }
+
+    /** Records of sources as of now. */
+    SourceLookup sources() {
+        return sources;
+    }
+
+    /** What is not visible yet, the newer first. */
+    private List<Pending> unpublished() {
+        Unpublished now = unpublished;
+        return List.of(now.written, now.publishing);
+    }
+
+    boolean replace(SourceDocument document, List<Passage> passages, float[][] vectors) throws IOException {
+        String key = Fields.sourceKey(document.collection(), SourceDocument.sourceUri(document.uri()));
+        List<Document> block = fields.block(document, passages, vectors);
+        index.writer().updateDocuments(new Term(IndexSchema.DOCUMENT_ID, document.id()), block);
+        Pending pending = unpublished.written;
+        pending.documents.add(document.id());
+        pending.documentSources.add(key);
+        beingRead.written(key, document.id());
+        return true;
+    }
+
+    boolean delete(String documentId) throws IOException {
+        if (!isThere(documentId)) {
+            return false;
+        }
+        index.writer().deleteDocuments(new Term(IndexSchema.DOCUMENT_ID, documentId));
+        unpublished.written.markChanged();
+        return true;
+    }
+
+    boolean setReaders(String documentId, SortedSet<String> readers) throws IOException {
+        if (!isThere(documentId)) {
+            return false;
+        }
+        index.writer().updateDocValues(new Term(IndexSchema.DOCUMENT_ID, documentId), ReadersField.of(readers));
+        unpublished.written.markChanged();
+        return true;
+    }
+
+    private boolean isThere(String documentId) throws IOException {
+        return unpublished().stream().anyMatch(pending -> pending.documents.contains(documentId))
+                || isVisible(new Term(IndexSchema.DOCUMENT_ID, documentId));
+    }
+
+    private boolean isVisible(Term term) throws IOException {
+        return index.visible(reader -> Lookup.last(reader, term) >= 0);
+    }
+
+    boolean setCollectionReaders(String collection, SortedSet<String> readers) throws IOException {
+        Term term = new Term(Fields.COLLECTION_RECORD, collection);
+        if (readers.isEmpty()) {
+            index.writer().deleteDocuments(term);
+        } else {
+            index.writer().updateDocument(term, Fields.collection(collection, readers));
+        }
+        unpublished.written.markChanged();
+        return true;
+    }
+
+    boolean putSource(SourceRecord source) throws IOException {
+        record(source);
+        beingRead.recorded(Fields.sourceKey(source.collection(), source.uri()), source);
+        return true;
+    }
+
+    private void record(SourceRecord source) throws IOException {
+        String key = Fields.sourceKey(source.collection(), source.uri());
+        index.writer().updateDocument(new Term(Fields.SOURCE_RECORD, key), Fields.source(source));
+        unpublished.written.sources.put(key, Optional.of(source));
+    }
+
+    boolean deleteSource(String collection, String uri) throws IOException {
+        String key = Fields.sourceKey(collection, uri);
+        Term term = new Term(IndexSchema.SOURCE, key);
+        if (!sources.isWritten(key) && !isVisible(term)) {
+            return false;
+        }
+        index.writer().deleteDocuments(term);
+        unpublished.written.sources.put(key, Optional.empty());
+        beingRead.forget(key);
+        return true;
+    }
+
+    /** A document is written again from a log: whether its source was only begun may be known from its record alone. */
+    void resume(SourceDocument document) throws IOException {
+        String uri = SourceDocument.sourceUri(document.uri());
+        String key = Fields.sourceKey(document.collection(), uri);
+        if (!beingRead.knows(key)) {
+            sources.get(document.collection(), uri)
+                    .filter(SourceRecord::isBegun)
+                    .ifPresent(record -> beingRead.recorded(key, record));
+        }
+    }
+
+    /** Has the records of sources that are being read list every document written so far. */
+    void listSourcesBeingRead() throws IOException {
+        for (SourceRecord source : beingRead.behind()) {
+            record(source);
+        }
+    }
+
+    /** Everything written before this is for the reader that is opened next. */
+    synchronized void publishing() {
+        Pending next = unpublished.written;
+        next.addOlder(unpublished.publishing);
+        unpublished = new Unpublished(new Pending(), next);
+    }
+
+    /** Whether there is nothing for that reader to show. */
+    boolean isNothingToPublish() {
+        return unpublished.publishing.isEmpty();
+    }
+
+    /** That reader was given out. */
+    synchronized void published() {
+        unpublished = new Unpublished(unpublished.written, new Pending());
+    }
+
+    /** Lucene went back to its last commit. */
+    synchronized void dropped() {
+        unpublished = new Unpublished(new Pending(), new Pending());
+    }
+}
