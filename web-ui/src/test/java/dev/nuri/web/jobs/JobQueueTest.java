@@ -9,15 +9,19 @@ import dev.nuri.indexer.IngestFailure;
 import dev.nuri.indexer.IngestProgress;
 import dev.nuri.indexer.IngestReport;
 import dev.nuri.indexer.IngestRequest;
+import dev.nuri.indexer.Ingestor;
 import dev.nuri.indexer.NuriException;
-import dev.nuri.web.StubIngestor;
+import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.Viewer;
 import dev.nuri.web.api.JobView;
 import dev.nuri.web.engine.Reindexer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -286,7 +290,7 @@ class JobQueueTest {
     }
 
     /** Remembers what it was given. */
-    private static final class FakeIngestor extends StubIngestor {
+    private static final class FakeIngestor implements Ingestor {
 
         final List<String> seen = new CopyOnWriteArrayList<>();
         final List<AccessRule> rules = new CopyOnWriteArrayList<>();
@@ -317,6 +321,35 @@ class JobQueueTest {
             }
             progress.accept(new IngestProgress(1, 1, 2, 0, false, target, Duration.ofMillis(1)));
             return report(List.of());
+        }
+
+        private static AssertionError unasked() {
+            return new AssertionError("a queue of jobs does not ask for this");
+        }
+
+        @Override
+        public boolean setReaders(String documentId, SortedSet<String> readers) {
+            throw unasked();
+        }
+
+        @Override
+        public void setCollectionReaders(String collection, SortedSet<String> readers) {
+            throw unasked();
+        }
+
+        @Override
+        public boolean mayReplace(Viewer viewer, String collection, String target) {
+            throw unasked();
+        }
+
+        @Override
+        public boolean remove(String documentId) {
+            throw unasked();
+        }
+
+        @Override
+        public InputStream original(SourceDocument document) {
+            throw unasked();
         }
 
         @Override

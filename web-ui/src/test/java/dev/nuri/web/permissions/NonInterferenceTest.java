@@ -30,11 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
  * totals, facets, corrections, suggestions, lists, answers, errors. And nothing he gets, and nothing that is logged
  * meanwhile, has a word that only a hidden document has.
  *
- * <p>{@code -Dnuri.permissions.queries} sets how many questions are asked, {@code -Dtests.seed} repeats a run.
+ * <p>{@code -Dtests.permissions.queries} sets how many questions are asked, {@code -Dtests.seed} repeats a run.
  */
 class NonInterferenceTest {
 
-    private static final int QUERIES = queries();
+    private static final int QUERIES = Integer.getInteger("tests.permissions.queries", 2_000);
     private static final int QUERIES_A_VIEWER = 50;
 
     @TempDir
@@ -44,13 +44,6 @@ class NonInterferenceTest {
     private int asked;
     private int withSomethingHidden;
     private int answered;
-
-    private static int queries() {
-        int queries = Integer.getInteger("nuri.permissions.queries", 2_000);
-        // Nuri itself takes every property that begins so for a setting.
-        System.clearProperty("nuri.permissions.queries");
-        return queries;
-    }
 
     @Test
     void nobodyLearnsOfWhatHeMayNotRead() throws IOException {
