@@ -25,6 +25,7 @@ class SpellingTest {
     void index(@TempDir Path folder) {
         corpus = new Corpus(folder, null);
         add("en", "The retrieval of documents needs an index, and the library keeps many of them for its readers.");
+        add("en", "The program checks every citation before it shows them.");
         add("ko", "데이터베이스와 서버 설정을 확인하고 컴퓨터를 다시 시작한다. 도서관에는 책이 많다.");
         add("ja", "コンピュータの設定を確認してください。サーバーを再起動します。");
         add("ru", "Библиотека открыта каждый день, и читатели приходят сюда за книгами.");
@@ -54,6 +55,7 @@ class SpellingTest {
         "retreival of documents, retrieval of documents",
         "Retrievel of the documnets, Retrieval of the documents",
         "the libary keeps, the library keeps",
+        "the cheks of the citation, the checks of the citation",
         "컴퓨타 설정, 컴퓨터 설정",
         "컴퓨탸를 시작, 컴퓨터를 시작",
         "コンピュタの設定, コンピュータの設定",
@@ -70,6 +72,8 @@ class SpellingTest {
     @ValueSource(
             strings = {
                 "retrieval of documents",
+                "what is checked before the citation",
+                "the programs of the library",
                 "Bibliothek der Dokumente und die Leserinnen",
                 "도서관 책",
                 "图书倌每天",

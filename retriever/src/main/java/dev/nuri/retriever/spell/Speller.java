@@ -27,8 +27,8 @@ import org.apache.lucene.search.spell.SuggestWord;
  * <p>Alphabetic words are compared letter by letter with the words of the language-neutral field: one edit in words of
  * four or five letters, two in longer ones. Korean words and katakana are compared with the words of their language's
  * field, Hangul by the letters within its syllables, since that is what is mistyped. A query in a language of which the
- * index holds nothing is left alone: its words are not misspelled, only foreign here. So is a text of more than
- * {@value #MAX_CHARS} code units.
+ * index holds nothing is left alone: its words are not misspelled, only foreign here. So is a word of which the index has
+ * another form, and a text of more than {@value #MAX_CHARS} code units.
  */
 public final class Speller {
 
@@ -160,10 +160,12 @@ public final class Speller {
         int edits = folded.codePointCount(0, folded.length()) < MIN_LETTERS + 2 ? 1 : 2;
         float least = Math.max(MIN_SIMILARITY, 1 - (edits + 0.01f) / folded.length());
         LevenshteinDistance distance = new LevenshteinDistance();
+        WordForms forms = new WordForms(query);
         return Arrays.stream(near)
                 .map(one -> one.string)
                 .filter(one -> distance.getDistance(folded, one) >= least || transposed(folded, one))
-                .findFirst();
+                .findFirst()
+                .filter(one -> !forms.same(folded, one));
     }
 
     /** One pair of neighbours changed places: a single slip, which the plain distance counts as two edits. */
