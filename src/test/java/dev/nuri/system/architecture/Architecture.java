@@ -40,7 +40,7 @@ record Architecture(String base) {
             Map.entry("retriever", Set.of("indexer")),
             Map.entry("generator", Set.of("indexer", "retriever", "moe")),
             Map.entry("client", Set.of()),
-            Map.entry("openai", Set.of("indexer", "generator")),
+            Map.entry("openai", Set.of("indexer", "remote", "generator")),
             Map.entry(
                     SERVICE,
                     Set.of(

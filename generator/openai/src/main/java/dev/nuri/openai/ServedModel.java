@@ -7,7 +7,8 @@ import dev.langchain4j.model.chat.response.StreamingHandle;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.nuri.generator.AnswerModel;
 import dev.nuri.generator.ModelChat;
-import java.net.URI;
+import dev.nuri.remote.Replicas;
+import dev.nuri.remote.ServerAddress;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -16,14 +17,15 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * A chat model on an OpenAI-compatible server. Whether it thinks is said as vLLM and SGLang, and llama-server with
+ * A chat model on OpenAI-compatible servers. Whether it thinks is said as vLLM and SGLang, and llama-server with
  * {@code --jinja}, want it said: by the variables of its chat template. Thread-safe.
  */
 public final class ServedModel implements AnswerModel {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-    private final Address address;
+    private final ServerAddress address;
+    private final Replicas replicas;
     private final Limits limits;
     private final HttpClient client = HttpClient.newBuilder()
             // Asking for HTTP/2 over plain connections makes some servers drop the body.
@@ -33,23 +35,13 @@ public final class ServedModel implements AnswerModel {
             .build();
 
     /**
-     * Where a model is.
+     * A model on one server, or on several of which each call goes to the one with the fewest under way.
      *
-     * @param base http or https, without a slash at its end, such as {@code http://localhost:8000/v1}
-     * @param model name by which the server knows it
-     * @param key sent as a bearer token; null for none
+     * @param limits the time is for a call, however many servers are tried
      */
-    public record Address(URI base, String model, String key) {
-
-        /** Leaves the key out. */
-        @Override
-        public String toString() {
-            return base + " (" + model + ")";
-        }
-    }
-
-    public ServedModel(Address address, Limits limits) {
+    public ServedModel(ServerAddress address, Limits limits) {
         this.address = address;
+        this.replicas = new Replicas(address.bases());
         this.limits = limits;
     }
 
@@ -105,10 +97,11 @@ public final class ServedModel implements AnswerModel {
             List<ChatMessage> messages,
             UnaryOperator<OpenAiStreamingChatModel.OpenAiStreamingChatModelBuilder> asked,
             StreamingChatResponseHandler handler) {
-        ServerCall call = new ServerCall(client, address, limits.timeout());
+        ServerCall call = new ServerCall(client, replicas, address.key(), limits.timeout());
         OpenAiStreamingChatModel chat = asked.apply(OpenAiStreamingChatModel.builder())
                 .httpClientBuilder(new ServerCall.Builder(call))
-                .baseUrl(address.base().toString())
+                // The call sends it to the server whose turn it is.
+                .baseUrl(ServerCall.BASE)
                 // The library asks for one; the call decides what is sent.
                 .apiKey("unused")
                 .modelName(address.model())

@@ -10,6 +10,7 @@ import dev.langchain4j.model.chat.response.PartialThinking;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import dev.nuri.generator.AnswerModel;
+import dev.nuri.remote.ServerAddress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ServerSocket;
@@ -68,7 +69,7 @@ class ServedModelTest {
     private static Heard ask(URI base, String key, boolean think, Duration limit) throws InterruptedException {
         Heard heard = new Heard();
         try (ServedModel model = new ServedModel(
-                new ServedModel.Address(base, "skt/A.X-K1", key), new AnswerModel.Limits(8192, 300, limit))) {
+                new ServerAddress(base, "skt/A.X-K1", key), new AnswerModel.Limits(8192, 300, limit))) {
             model.start(MESSAGES, new AnswerModel.Form(300, think, 3), heard);
             return heard.whole();
         }
@@ -195,7 +196,7 @@ class ServedModelTest {
                     }
                 });
                 ServedModel model = new ServedModel(
-                        new ServedModel.Address(server.base(), "m", null),
+                        new ServerAddress(server.base(), "m", null),
                         new AnswerModel.Limits(8192, 300, Duration.ofSeconds(20)))) {
             Heard heard = new Heard();
             StreamingHandle handle = model.start(MESSAGES, new AnswerModel.Form(300, false, 3), heard);
@@ -210,6 +211,109 @@ class ServedModelTest {
             assertThat(gone.await(2, TimeUnit.SECONDS)).as("the server notices").isTrue();
             assertThat(heard.response).isNull();
             assertThat(heard.error).isNull();
+        }
+    }
+
+    /** A model on several servers. */
+    private static ServedModel on(Duration limit, URI... bases) {
+        return new ServedModel(
+                new ServerAddress(List.of(bases), "m", null), new AnswerModel.Limits(8192, 300, limit));
+    }
+
+    private static Heard ask(ServedModel model) throws InterruptedException {
+        Heard heard = new Heard();
+        model.start(MESSAGES, new AnswerModel.Form(300, false, 3), heard);
+        return heard.whole();
+    }
+
+    private static URI nobody() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return URI.create("http://127.0.0.1:" + free.getLocalPort() + "/v1");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nobody", "503", "429", "broken", "silent"})
+    void anotherServerAnswersWhereOneFails(String fault) throws Exception {
+        ChatServer.Turn fails =
+                switch (fault) {
+                    case "broken" -> exchange -> exchange.close();
+                    case "silent" -> exchange -> Thread.sleep(20_000);
+                    case "nobody" -> ChatServer.saying("never");
+                    default -> ChatServer.status(Integer.parseInt(fault), "60");
+                };
+        try (ChatServer one = new ChatServer(fails);
+                ChatServer other = new ChatServer(ChatServer.saying("Yes."));
+                ServedModel model =
+                        on(Duration.ofSeconds(4), fault.equals("nobody") ? nobody() : one.base(), other.base())) {
+            for (int i = 0; i < 6; i++) {
+                Heard heard = ask(model);
+                assertThat(heard.error).isNull();
+                assertThat(heard.text).hasToString("Yes.");
+            }
+            assertThat(other.requests).hasSize(6);
+            // It rests after its first failure, at least half a second.
+            assertThat(one.requests.size()).isLessThan(6);
+        }
+    }
+
+    @Test
+    void whenAllFailTheLastSaysWhy() throws Exception {
+        try (ChatServer one = new ChatServer(ChatServer.status(503, null));
+                ChatServer other = new ChatServer(ChatServer.status(429, "60"));
+                ServedModel model = on(Duration.ofSeconds(5), one.base(), other.base())) {
+            assertThat(ask(model).error)
+                    .hasMessageContaining("the server " + other.base())
+                    .hasMessageContaining("status 429");
+            assertThat(one.requests).hasSize(1);
+            assertThat(other.requests).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatAServerRefusesIsNotAskedElsewhere() throws Exception {
+        try (ChatServer one = new ChatServer(ChatServer.status(400, null));
+                ChatServer other = new ChatServer(ChatServer.saying("Yes."));
+                ServedModel model = on(Duration.ofSeconds(5), one.base(), other.base())) {
+            assertThat(ask(model).error).hasMessageContaining("status 400");
+            assertThat(other.requests).isEmpty();
+        }
+    }
+
+    @Test
+    void aTextThatBreaksOffIsNotBegunAnewElsewhere() throws Exception {
+        try (ChatServer one = new ChatServer(ChatServer.events(ChatServer.delta("content", "It is")));
+                ChatServer other = new ChatServer(ChatServer.saying("Yes."));
+                ServedModel model = on(Duration.ofSeconds(5), one.base(), other.base())) {
+            Heard heard = ask(model);
+            assertThat(heard.text).hasToString("It is");
+            assertThat(heard.error).hasMessageContaining("broke off");
+            assertThat(ask(model).text).as("the next question goes to the other").hasToString("Yes.");
+            assertThat(ask(model).text).as("while the first rests").hasToString("Yes.");
+        }
+    }
+
+    @Test
+    void callsGoToTheServerWithTheFewestUnderWay() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        ChatServer.Turn held = exchange -> {
+            OutputStream out = ChatServer.begin(exchange);
+            ChatServer.send(out, ChatServer.delta("content", "slow"));
+            slow.await(20, TimeUnit.SECONDS);
+            ChatServer.send(out, "[DONE]");
+        };
+        try (ChatServer one = new ChatServer(held);
+                ChatServer other = new ChatServer(ChatServer.saying("Yes."));
+                ServedModel model = on(Duration.ofSeconds(20), one.base(), other.base())) {
+            Heard first = new Heard();
+            model.start(MESSAGES, new AnswerModel.Form(300, false, 3), first);
+            assertThat(first.first.await(10, TimeUnit.SECONDS)).isTrue();
+            for (int i = 0; i < 5; i++) {
+                assertThat(ask(model).text).hasToString("Yes.");
+            }
+            assertThat(one.requests).hasSize(1);
+            slow.countDown();
+            assertThat(first.whole().text).hasToString("slow");
         }
     }
 }

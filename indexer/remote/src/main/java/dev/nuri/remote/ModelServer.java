@@ -16,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -23,9 +25,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One path of a server that takes JSON and gives JSON. What may pass (a dropped connection, status 429 or 5xx) is tried
- * again, each time after a pause about twice as long and never before the server wants it, as long as the {@link Lane}
- * has time. After a request that was given up, others are tried once until one succeeds. Thread-safe.
+ * One path of a server that takes JSON and gives JSON, or of several that answer alike. What may pass (a dropped connection,
+ * status 429 or 5xx) is tried at another of them at once; when all have been tried, again after a pause about twice as long
+ * each time and never before the server wants it, as long as the {@link Lane} has time. After a request that was given up,
+ * others are tried once until one succeeds. Thread-safe.
  */
 final class ModelServer implements AutoCloseable {
 
@@ -42,7 +45,8 @@ final class ModelServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final String called;
-    private final URI address;
+    private final Replicas replicas;
+    private final String path;
     private final String key;
     private final Answers answers;
     private final HttpClient client = HttpClient.newBuilder()
@@ -80,14 +84,15 @@ final class ModelServer implements AutoCloseable {
      * A server.
      *
      * @param called how messages name it, at the start of a sentence
-     * @param address of what is asked
-     * @param key sent as a bearer token; null for none
+     * @param place where it is
+     * @param path of what is asked, from the address on
      * @param keyName where the user gives the key
      */
-    ModelServer(String called, URI address, String key, String keyName) {
+    ModelServer(String called, ServerAddress place, String path, String keyName) {
         this.called = called;
-        this.address = address;
-        this.key = key;
+        this.replicas = new Replicas(place.bases());
+        this.path = path;
+        this.key = place.key();
         this.answers = new Answers(called, key, keyName);
     }
 
@@ -132,19 +137,46 @@ final class ModelServer implements AutoCloseable {
 
     private JsonNode repeated(JsonNode body, Lane lane, long deadline) throws Refused, InterruptedException {
         byte[] bytes = bytes(body);
-        for (int tries = 0; ; tries++) {
+        Set<URI> failed = new HashSet<>();
+        for (int rounds = 0; ; ) {
             try {
-                JsonNode answer = parsed(answers.accepted(send(bytes, lane, deadline)));
+                JsonNode answer = tried(bytes, lane, deadline, failed);
                 down = null;
                 return answer;
             } catch (Passing e) {
-                long pause = Math.max(e.waitMillis, pauseMillis(tries));
+                if (failed.size() < replicas.count() && System.nanoTime() < deadline) {
+                    continue;
+                }
+                failed.clear();
+                long pause = Math.max(e.waitMillis, pauseMillis(rounds++));
                 boolean hopeless = down != null || (lane.hurried() && e.absent);
                 if (hopeless || System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) >= deadline) {
                     down = new Down(System.nanoTime(), e.getMessage());
                     throw unanswered(e.getMessage());
                 }
                 Thread.sleep(pause);
+            }
+        }
+    }
+
+    private JsonNode tried(byte[] body, Lane lane, long deadline, Set<URI> failed)
+            throws Passing, Refused, InterruptedException {
+        long limit = lane.hurried()
+                ? (deadline - System.nanoTime()) / (replicas.count() - failed.size())
+                : lane.attempt().toNanos();
+        try (Replicas.Turn turn = replicas.turn(failed)) {
+            failed.add(turn.base());
+            try {
+                HttpResponse<byte[]> answer = send(URI.create(turn.base() + path), body, limit);
+                byte[] accepted = answers.accepted(answer);
+                turn.answered();
+                return parsed(accepted);
+            } catch (Passing e) {
+                turn.failed(e.getMessage(), e.waitMillis);
+                throw e;
+            } catch (Refused e) {
+                turn.answered();
+                throw e;
             }
         }
     }
@@ -163,7 +195,7 @@ final class ModelServer implements AutoCloseable {
         return body.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private HttpResponse<byte[]> send(byte[] body, Lane lane, long deadline) throws Passing, InterruptedException {
+    private HttpResponse<byte[]> send(URI address, byte[] body, long limit) throws Passing, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
                 .header("User-Agent", "Nuri")
                 .header("Content-Type", "application/json")
@@ -172,8 +204,6 @@ final class ModelServer implements AutoCloseable {
         if (key != null) {
             request.header("Authorization", "Bearer " + key);
         }
-        long limit =
-                lane.hurried() ? deadline - System.nanoTime() : lane.attempt().toNanos();
         CompletableFuture<HttpResponse<byte[]>> response =
                 client.sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
         try {

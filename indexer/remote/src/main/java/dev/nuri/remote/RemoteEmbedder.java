@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -57,11 +56,10 @@ final class RemoteEmbedder implements Embedder {
         this.dimension = dimension;
         this.pace = pace;
         String called = called(settings);
-        ServerAddress place = settings.server();
         server = new ModelServer(
                 called,
-                URI.create(place.base() + "/embeddings"),
-                place.key(),
+                settings.server(),
+                "/embeddings",
                 "NURI_EMBEDDER_KEY or nuri.embedder.key-file");
         answer = new EmbeddingsAnswer(called);
     }

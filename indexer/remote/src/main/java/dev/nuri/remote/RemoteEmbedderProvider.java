@@ -71,7 +71,7 @@ public final class RemoteEmbedderProvider implements EmbedderProvider {
 
     @Override
     public String name() {
-        return settings.server().base().toString();
+        return settings.server().servers();
     }
 
     /** Model, dimension and a fingerprint of the prefixes: the same wherever the model is served. */

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.retriever.Reranker;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -31,8 +30,8 @@ public final class RemoteReranker implements Reranker {
         this.called = "The reranker " + place;
         this.server = new ModelServer(
                 called,
-                URI.create(place.base() + "/rerank"),
-                place.key(),
+                place,
+                "/rerank",
                 "NURI_RERANKER_KEY or nuri.reranker.key-file");
     }
 

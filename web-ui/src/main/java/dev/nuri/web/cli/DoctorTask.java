@@ -14,10 +14,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 /** Looks for what could keep Nuri from working. */
@@ -172,8 +174,11 @@ final class DoctorTask extends Task {
         if (model.name().equals(Settings.NONE)) {
             return Check.ok(name, without);
         }
-        if (model.server() != null) {
-            return Check.ok(name, model.name() + " on " + model.server());
+        if (!model.servers().isEmpty()) {
+            return Check.ok(
+                    name,
+                    model.name() + " on "
+                            + model.servers().stream().map(URI::toString).collect(Collectors.joining(" and ")));
         }
         if (model.path() != null) {
             return Check.ok(name, model.name() + " in this process, from " + model.path());

@@ -36,7 +36,11 @@ public enum Key {
             "none",
             "language model that writes answers: a pulled model, a GGUF file, a provider's name, with nuri.model.url"
                     + " the server's name for it; none answers by quoting"),
-    MODEL_URL("nuri.model.url", "", "OpenAI-compatible server that has the model, such as http://localhost:8000/v1"),
+    MODEL_URL(
+            "nuri.model.url",
+            "",
+            "OpenAI-compatible server that has the model, such as http://localhost:8000/v1; several with commas"
+                    + " between share the work"),
     MODEL_KEY_FILE("nuri.model.key-file", "", "file with the key of that server; NURI_MODEL_KEY comes first"),
     MODEL_TIMEOUT("nuri.model.timeout", "60s", "time for all the model does about a question; quotes answer after it"),
     MODEL_MAX_TOKENS("nuri.model.max-tokens", "768", "tokens of an answer at most, thoughts included"),

@@ -6,6 +6,8 @@ import dev.nuri.web.access.AuditLog;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * The configuration as it was read once at the start.
@@ -90,11 +92,12 @@ public record Settings(
      *
      * @param name as configured, or {@link Settings#NONE}
      * @param path of the model's file or folder when it is to run in this process and is here, or null
-     * @param server where it is, or null
-     * @param keyFile holds the server's key, or null
+     * @param servers where it is, each with the same model; none when it is on no server
+     * @param keyFile holds the servers' key, or null
      * @param limits what may be asked of it
      */
-    public record LanguageModelSettings(String name, Path path, URI server, Path keyFile, AnswerModel.Limits limits) {}
+    public record LanguageModelSettings(
+            String name, Path path, List<URI> servers, Path keyFile, AnswerModel.Limits limits) {}
 
     /** The models that were pulled, each in a folder of its own. */
     public Path modelFolder() {
@@ -142,6 +145,11 @@ public record Settings(
     /** Whether a value is the address of a server. */
     public static boolean isServer(String value) {
         return value.startsWith("http://") || value.startsWith("https://");
+    }
+
+    /** The servers of a value that {@link #isServer}. */
+    public static List<URI> servers(String value) {
+        return Arrays.stream(value.split(",", -1)).map(URI::create).toList();
     }
 
     /** Whether only this machine can reach the server. */

@@ -205,7 +205,7 @@ public final class SettingsReader {
         return new Settings.LanguageModelSettings(
                 served ? servedName(model, url) : text(model),
                 served ? null : localModel(model, url),
-                served ? URI.create(server(url)) : null,
+                served ? Settings.servers(servers(url)) : List.of(),
                 file(keyFile),
                 limits);
     }
@@ -265,7 +265,7 @@ public final class SettingsReader {
             return value;
         }
         if (Settings.isServer(value)) {
-            return server(Key.EMBEDDER);
+            return servers(Key.EMBEDDER);
         }
         if (!value.isEmpty() && Files.exists(folder(value))) {
             return folder(value).toString();
@@ -277,13 +277,22 @@ public final class SettingsReader {
                         + " or a server's address such as http://localhost:8000/v1");
     }
 
-    /** Without a slash at its end. */
-    private String server(Key key) {
-        URI uri = address(key);
-        if (uri.getQuery() != null || uri.getFragment() != null) {
-            throw wrong(key, "an address without a query, such as http://localhost:8000/v1");
+    /** One or several with commas between, each without a slash at its end. */
+    private String servers(Key key) {
+        String rule = "an address without a query, such as http://localhost:8000/v1, or several with commas between";
+        List<String> servers = Arrays.stream(text(key).split(",", -1))
+                .map(one -> address(key, one.strip(), rule))
+                .peek(uri -> {
+                    if (uri.getQuery() != null || uri.getFragment() != null) {
+                        throw wrong(key, rule);
+                    }
+                })
+                .map(uri -> uri.toString().replaceAll("/+$", ""))
+                .toList();
+        if (Set.copyOf(servers).size() != servers.size()) {
+            throw wrong(key, "each address once");
         }
-        return uri.toString().replaceAll("/+$", "");
+        return String.join(",", servers);
     }
 
     private Settings.EmbedderServer embedderServer() {
@@ -316,7 +325,7 @@ public final class SettingsReader {
             return value;
         }
         if (Settings.isServer(value)) {
-            return server(Key.RERANKER);
+            return servers(Key.RERANKER);
         }
         if (!value.isEmpty() && OnnxReranker.takes(folder(value))) {
             return folder(value).toString();
@@ -373,8 +382,16 @@ public final class SettingsReader {
     }
 
     private URI address(Key key) {
-        String rule = "an address such as https://example.org";
-        URI uri = parsed(key, URI::create, rule);
+        return address(key, text(key), "an address such as https://example.org");
+    }
+
+    private URI address(Key key, String value, String rule) {
+        URI uri;
+        try {
+            uri = URI.create(value);
+        } catch (IllegalArgumentException e) {
+            throw wrong(key, rule);
+        }
         boolean web = uri.getHost() != null
                 && uri.getUserInfo() == null
                 && List.of("http", "https").contains(String.valueOf(uri.getScheme()));

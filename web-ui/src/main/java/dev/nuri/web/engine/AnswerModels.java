@@ -23,7 +23,7 @@ final class AnswerModels {
         if (asked.name().equals(Settings.NONE)) {
             return null;
         }
-        if (asked.server() != null) {
+        if (!asked.servers().isEmpty()) {
             return RemoteModels.chat(role, settings);
         }
         if (asked.path() != null) {

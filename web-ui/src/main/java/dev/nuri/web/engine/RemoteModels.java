@@ -14,6 +14,7 @@ import dev.nuri.web.config.Secrets;
 import dev.nuri.web.config.Settings;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -32,32 +33,32 @@ final class RemoteModels {
      */
     static EmbedderProvider embedder(Settings settings, Path cacheDir) {
         Settings.EmbedderServer asked = settings.embedderServer();
-        URI address = URI.create(settings.embedder());
-        tellWhatLeaves("documents and queries", address);
+        List<URI> servers = Settings.servers(settings.embedder());
+        tellWhatLeaves("documents and queries", servers);
         String key = Secrets.read(Secrets.EMBEDDER_KEY, Key.EMBEDDER_KEY_FILE, asked.keyFile());
         Optional<KnownModel> known = KnownModel.in(asked.model());
         return RemoteEmbedderProvider.of(
                 new RemoteEmbedderSettings(
-                        new ServerAddress(address, asked.model(), key),
+                        new ServerAddress(servers, asked.model(), key),
                         stated(asked.queryPrefix(), known.map(KnownModel::queryPrefix)),
                         stated(asked.passagePrefix(), known.map(KnownModel::passagePrefix)),
                         known.map(KnownModel::languages).orElse(Set.of())),
                 cacheDir);
     }
 
-    /** The reranker of the configured server. */
+    /** The reranker of the configured servers. */
     static Reranker reranker(Settings.RerankerSettings settings) {
-        URI address = URI.create(settings.place());
-        tellWhatLeaves("queries and of the passages found", address);
+        List<URI> servers = Settings.servers(settings.place());
+        tellWhatLeaves("queries and of the passages found", servers);
         String key = Secrets.read(Secrets.RERANKER_KEY, Key.RERANKER_KEY_FILE, settings.keyFile());
-        return new RemoteReranker(new ServerAddress(address, settings.model(), key));
+        return new RemoteReranker(new ServerAddress(servers, settings.model(), key));
     }
 
-    /** The language model of the server configured for a role. */
+    /** The language model of the servers configured for a role. */
     static AnswerModel chat(ModelRole role, Settings settings) {
         Settings.LanguageModelSettings asked = role.of(settings);
-        tellWhatLeaves(role.sent(), asked.server());
-        ServedModel.Address address = new ServedModel.Address(asked.server(), asked.name(), role.secret(settings));
+        tellWhatLeaves(role.sent(), asked.servers());
+        ServerAddress address = new ServerAddress(asked.servers(), asked.name(), role.secret(settings));
         return new ServedModel(address, asked.limits());
     }
 
@@ -66,11 +67,13 @@ final class RemoteModels {
     }
 
     /** Tells at the start when text leaves the machine. */
-    private static void tellWhatLeaves(String texts, URI address) {
-        if (!Settings.loopback(address.getHost())) {
-            LOG.infof(
-                    "The text of %s is sent to %s%s.",
-                    texts, address, address.getScheme().equals("http") ? ", not encrypted" : "");
+    private static void tellWhatLeaves(String texts, List<URI> servers) {
+        for (URI address : servers) {
+            if (!Settings.loopback(address.getHost())) {
+                LOG.infof(
+                        "The text of %s is sent to %s%s.",
+                        texts, address, address.getScheme().equals("http") ? ", not encrypted" : "");
+            }
         }
     }
 }

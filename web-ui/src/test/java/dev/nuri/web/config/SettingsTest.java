@@ -105,7 +105,7 @@ class SettingsTest {
                         new Settings.LanguageModelSettings(
                                 "skt/A.X-K1",
                                 null,
-                                URI.create("http://localhost:8000/v1"),
+                                List.of(URI.create("http://localhost:8000/v1"), URI.create("http://localhost:8001/v1")),
                                 Path.of("/run/model"),
                                 new AnswerModel.Limits(16384, 900, Duration.ofSeconds(7))),
                         "scalar",
@@ -132,7 +132,7 @@ class SettingsTest {
                         new Settings.LanguageModelSettings(
                                 "Qwen/Qwen3Guard-Gen-0.6B",
                                 null,
-                                URI.create("http://localhost:8001/v1"),
+                                List.of(URI.create("http://localhost:8001/v1")),
                                 Path.of("/run/guard"),
                                 new AnswerModel.Limits(4096, 128, Duration.ofMillis(300))),
                         new AccessSettings(
@@ -185,7 +185,7 @@ class SettingsTest {
                 "nuri.reranker.time", "500ms"));
         set.putAll(Map.of(
                 "nuri.model", "skt/A.X-K1",
-                "nuri.model.url", "http://localhost:8000/v1/",
+                "nuri.model.url", "http://localhost:8000/v1/, http://localhost:8001/v1",
                 "nuri.model.key-file", "/run/model",
                 "nuri.model.timeout", "7s",
                 "nuri.model.max-tokens", "900",
@@ -349,6 +349,25 @@ class SettingsTest {
         assertThat(read(Map.of("nuri.embedder", "http://localhost:8000/v1/", "nuri.embedder.model", "bge-m3"), Map.of())
                         .embedder())
                 .isEqualTo("http://localhost:8000/v1");
+        assertThat(read(Map.of("nuri.embedder", "http://a/v1/, http://b/v1", "nuri.embedder.model", "bge-m3"), Map.of())
+                        .embedder())
+                .isEqualTo("http://a/v1,http://b/v1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http://a/v1,|must be an address without a query",
+                "http://a/v1,http://b/v1?x=1|must be an address without a query",
+                "http://a/v1,/v1|must be an address without a query",
+                "http://a/v1,http://a/v1/|must be each address once"
+            })
+    void severalServersAreEachAnAddress(String servers, String rule) {
+        assertThatThrownBy(() -> read(Map.of("nuri.model.url", servers, "nuri.model", "m"), Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("nuri.model.url " + rule)
+                .hasMessageEndingWith("got '" + servers + "'.");
     }
 
     @Test
