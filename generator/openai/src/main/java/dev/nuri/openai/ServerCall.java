@@ -342,8 +342,7 @@ final class ServerCall implements HttpClient, StreamingHandle {
     }
 
     private static NuriException failed(Replicas.Turn turn, Throwable cause) {
-        return new NuriException(
-                ErrorCode.NOT_READY, called(turn) + " does not answer: " + reason(cause) + ".", cause);
+        return new NuriException(ErrorCode.NOT_READY, called(turn) + " does not answer: " + reason(cause) + ".", cause);
     }
 
     private static String reason(Throwable cause) {

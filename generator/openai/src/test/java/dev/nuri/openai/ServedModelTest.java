@@ -68,8 +68,8 @@ class ServedModelTest {
 
     private static Heard ask(URI base, String key, boolean think, Duration limit) throws InterruptedException {
         Heard heard = new Heard();
-        try (ServedModel model = new ServedModel(
-                new ServerAddress(base, "skt/A.X-K1", key), new AnswerModel.Limits(8192, 300, limit))) {
+        try (ServedModel model =
+                new ServedModel(new ServerAddress(base, "skt/A.X-K1", key), new AnswerModel.Limits(8192, 300, limit))) {
             model.start(MESSAGES, new AnswerModel.Form(300, think, 3), heard);
             return heard.whole();
         }
@@ -216,8 +216,7 @@ class ServedModelTest {
 
     /** A model on several servers. */
     private static ServedModel on(Duration limit, URI... bases) {
-        return new ServedModel(
-                new ServerAddress(List.of(bases), "m", null), new AnswerModel.Limits(8192, 300, limit));
+        return new ServedModel(new ServerAddress(List.of(bases), "m", null), new AnswerModel.Limits(8192, 300, limit));
     }
 
     private static Heard ask(ServedModel model) throws InterruptedException {
@@ -288,7 +287,9 @@ class ServedModelTest {
             Heard heard = ask(model);
             assertThat(heard.text).hasToString("It is");
             assertThat(heard.error).hasMessageContaining("broke off");
-            assertThat(ask(model).text).as("the next question goes to the other").hasToString("Yes.");
+            assertThat(ask(model).text)
+                    .as("the next question goes to the other")
+                    .hasToString("Yes.");
             assertThat(ask(model).text).as("while the first rests").hasToString("Yes.");
         }
     }

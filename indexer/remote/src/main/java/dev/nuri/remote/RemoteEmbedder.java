@@ -57,10 +57,7 @@ final class RemoteEmbedder implements Embedder {
         this.pace = pace;
         String called = called(settings);
         server = new ModelServer(
-                called,
-                settings.server(),
-                "/embeddings",
-                "NURI_EMBEDDER_KEY or nuri.embedder.key-file");
+                called, settings.server(), "/embeddings", "NURI_EMBEDDER_KEY or nuri.embedder.key-file");
         answer = new EmbeddingsAnswer(called);
     }
 

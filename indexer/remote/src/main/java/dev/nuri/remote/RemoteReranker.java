@@ -28,11 +28,7 @@ public final class RemoteReranker implements Reranker {
     public RemoteReranker(ServerAddress place) {
         this.place = place;
         this.called = "The reranker " + place;
-        this.server = new ModelServer(
-                called,
-                place,
-                "/rerank",
-                "NURI_RERANKER_KEY or nuri.reranker.key-file");
+        this.server = new ModelServer(called, place, "/rerank", "NURI_RERANKER_KEY or nuri.reranker.key-file");
     }
 
     @Override

@@ -72,7 +72,9 @@ class ReplicasTest {
         b.close();
         b.close();
         assertThat(turn().base()).isEqualTo(B);
-        assertThat(turn().base()).as("asked longest ago of those with one under way").isEqualTo(C);
+        assertThat(turn().base())
+                .as("asked longest ago of those with one under way")
+                .isEqualTo(C);
     }
 
     @Test
@@ -113,8 +115,7 @@ class ReplicasTest {
     void restsLongerAfterEachFailureInARow() {
         for (int failures = 1; failures <= 9; failures++) {
             fail(A);
-            long rest = Math.min(
-                    Replicas.LONGEST_REST_MILLIS, Replicas.FIRST_REST_MILLIS << (failures - 1));
+            long rest = Math.min(Replicas.LONGEST_REST_MILLIS, Replicas.FIRST_REST_MILLIS << (failures - 1));
             pass(rest / 2 - 1);
             try (Replicas.Turn early = turn(B, C)) {
                 assertThat(early.resting()).as("failure " + failures).isEqualTo("it is down");

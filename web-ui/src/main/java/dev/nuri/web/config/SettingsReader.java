@@ -277,6 +277,15 @@ public final class SettingsReader {
                         + " or a server's address such as http://localhost:8000/v1");
     }
 
+    /** Without a slash at its end. */
+    private String server(Key key) {
+        String server = servers(key);
+        if (server.contains(",")) {
+            throw wrong(key, "one address");
+        }
+        return server;
+    }
+
     /** One or several with commas between, each without a slash at its end. */
     private String servers(Key key) {
         String rule = "an address without a query, such as http://localhost:8000/v1, or several with commas between";
