@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,9 @@ class KillTest {
     /** Data folders at once. */
     private static final int FOLDERS = 2;
 
+    /** Of a long run. */
+    private static final int TOLD_EVERY = 100;
+
     @TempDir
     Path temp;
 
@@ -37,16 +41,22 @@ class KillTest {
     void nothingAcknowledgedIsLost() throws Exception {
         int cycles = Integer.getInteger("nuri.soak.cycles", 60);
         long start = System.nanoTime();
+        QuickStart quickStart = new QuickStart(
+                temp.resolve("start"), KilledIngestor.class, temp.resolve("first").toString(), "1", "0", "20");
+        AtomicInteger done = new AtomicInteger();
         List<KilledFolder> folders = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(FOLDERS)) {
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < FOLDERS; i++) {
-                KilledFolder folder = new KilledFolder(temp.resolve("folder" + i), new Random(random.nextLong()));
+                KilledFolder folder = new KilledFolder(quickStart, temp.resolve("folder" + i), new Random(random.nextLong()));
                 folders.add(folder);
                 int own = cycles / FOLDERS + (i < cycles % FOLDERS ? 1 : 0);
                 running.add(threads.submit(() -> {
                     for (int cycle = 0; cycle < own; cycle++) {
                         folder.cycle();
+                        if (done.incrementAndGet() % TOLD_EVERY == 0) {
+                            System.out.printf("KillTest: %d of %d kills%n", done.get(), cycles);
+                        }
                     }
                     return null;
                 }));

@@ -38,14 +38,17 @@ import org.apache.lucene.search.TermQuery;
 /** A data folder whose processes are killed one after another, and what is known to be in it. */
 final class KilledFolder {
 
-    private static final int MIN_LIFE_MILLIS = 50;
     private static final int MAX_LIFE_MILLIS = 700;
     /** Of every so many lives one is longer: a rebuilding that ends, and merges. */
     private static final int LONG_EVERY = 8;
 
     private static final int LONG_LIFE_MILLIS = 2_500;
+    /** Of every so many lives one is counted from the opening. */
+    private static final int EARLY_EVERY = 4;
+
     private static final int CHECKED_EVERY = 5;
 
+    private final QuickStart quickStart;
     private final Path folder;
     private final Random random;
     private final Map<String, KilledState> known = new HashMap<>();
@@ -60,7 +63,8 @@ final class KilledFolder {
 
     final List<Long> openMillis = new ArrayList<>();
 
-    KilledFolder(Path folder, Random random) {
+    KilledFolder(QuickStart quickStart, Path folder, Random random) {
+        this.quickStart = quickStart;
         this.folder = folder;
         this.random = random;
     }
@@ -73,30 +77,26 @@ final class KilledFolder {
 
     /** Lets a process live for a while; what it had begun when it died, by key. */
     private Map<String, Change> live() throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledIngestor.class.getName(),
-                        folder.toString(),
-                        Long.toString(random.nextLong()),
-                        Integer.toString(lastVersion))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process process = quickStart.start(
+                KilledIngestor.class,
+                folder.toString(),
+                Long.toString(random.nextLong()),
+                Integer.toString(lastVersion),
+                Long.toString(Long.MAX_VALUE));
+        long before = acknowledged;
         Map<String, Change> begun = new HashMap<>();
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             assertThat(lines.readLine()).isEqualTo("ready");
-            int most = random.nextInt(LONG_EVERY) == 0 ? LONG_LIFE_MILLIS : MAX_LIFE_MILLIS;
-            int life = random.nextInt(MIN_LIFE_MILLIS, most);
-            Thread.ofVirtual().start(() -> {
-                sleep(life);
-                process.destroyForcibly();
-            });
+            boolean atOnce = random.nextInt(EARLY_EVERY) == 0;
+            if (atOnce) {
+                killLater(process);
+            }
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                boolean first = acknowledged == before;
                 read(line, begun);
+                if (first && !atOnce && acknowledged > before) {
+                    killLater(process);
+                }
             }
         } catch (IOException e) {
             // The pipe of a process that was killed may break.
@@ -107,6 +107,16 @@ final class KilledFolder {
         // A line that was cut may have begun another version.
         lastVersion += 2;
         return begun;
+    }
+
+    /** The first change of a process takes many times as long as those after it, so most lives are counted from its end. */
+    private void killLater(Process process) {
+        int most = random.nextInt(LONG_EVERY) == 0 ? LONG_LIFE_MILLIS : MAX_LIFE_MILLIS;
+        int life = random.nextInt(most);
+        Thread.ofVirtual().start(() -> {
+            sleep(life);
+            process.destroyForcibly();
+        });
     }
 
     private void read(String line, Map<String, Change> begun) {

@@ -50,7 +50,7 @@ final class KilledIngestor {
     /**
      * Runs until killed.
      *
-     * @param args folder, seed, last version used
+     * @param args folder, seed, last version used, number of changes
      */
     public static void main(String[] args) throws IOException {
         IngestFixture nuri = new IngestFixture(Path.of(args[0]));
@@ -59,7 +59,7 @@ final class KilledIngestor {
         System.out.println("ready");
         Beside beside = Beside.values()[random.nextInt(Beside.values().length)];
         Thread.ofPlatform().daemon().start(() -> beside(nuri, beside));
-        while (true) {
+        for (long left = Long.parseLong(args[3]); left > 0; left--) {
             ingestor.step();
         }
     }
