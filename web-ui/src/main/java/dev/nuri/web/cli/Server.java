@@ -13,7 +13,6 @@ import dev.nuri.web.config.Settings;
 import dev.nuri.web.engine.EngineStart;
 import dev.nuri.web.engine.NuriEngine;
 import dev.nuri.web.rest.Lifecycle;
-import dev.nuri.web.rest.SlowHeads;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Provider;
@@ -116,7 +115,6 @@ final class Server {
         }
         PlatformSettings.of(settings).forEach(System::setProperty);
         System.setProperty("quarkus.http.port", Integer.toString(port));
-        SlowHeads.install(settings.access().stall());
     }
 
     /**

@@ -28,6 +28,8 @@ class SlowBodies {
 
     SlowBodies(Settings settings) {
         periodMillis = settings.access().stall().toMillis();
+        // The platform makes its filters before it listens.
+        SlowClients.install(settings.access().stall());
     }
 
     void filters(@Observes Filters filters) {
