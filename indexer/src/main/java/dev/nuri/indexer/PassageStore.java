@@ -52,6 +52,13 @@ public interface PassageStore extends PassageIndexer, AutoCloseable {
     void setReaders(String documentId, SortedSet<String> readers);
 
     /**
+     * Sets who may read a document and records its source, as one change: after a crash both are there or neither.
+     *
+     * @param readers as {@link Readers} makes them
+     */
+    void setReaders(String documentId, SortedSet<String> readers, SourceRecord source);
+
+    /**
      * Sets who may read a collection at all, whether or not it has documents yet; in force when it is visible.
      *
      * @param readers as {@link Readers} makes them

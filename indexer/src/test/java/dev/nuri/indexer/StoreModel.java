@@ -53,7 +53,8 @@ final class StoreModel {
             case 4 -> delete(store, d.id());
             case 5, 6, 7 -> put(store, source(d));
             case 8 -> deleteSource(store, d);
-            case 9, 10 -> setReaders(store, d.id());
+            case 9 -> setReaders(store, d.id());
+            case 10 -> setReaders(store, d.id(), source(d));
             case 11 -> setCollectionReaders(store, d.collection());
             case 12 -> store.sync();
             case 13 -> publish(store);
@@ -93,6 +94,14 @@ final class StoreModel {
         SortedSet<String> readers = anyReaders();
         store.setReaders(id, readers);
         documents.computeIfPresent(id, (_, d) -> withReaders(d, readers));
+    }
+
+    private void setReaders(PassageStore store, String id, SourceRecord source) {
+        SortedSet<String> readers = anyReaders();
+        SourceRecord record = source.withAccess(new SourceAccess(readers, null, Map.of()));
+        store.setReaders(id, readers, record);
+        documents.computeIfPresent(id, (_, d) -> withReaders(d, readers));
+        sources.put(key(record), record);
     }
 
     private void setCollectionReaders(PassageStore store, String collection) {

@@ -169,11 +169,12 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
     @Override
     public boolean setReaders(String documentId, SortedSet<String> readers) {
         Optional<SourceDocument> document = visible(documentId);
-        document.ifPresent(known -> change(known, record -> {
-            // First, so that no crash leaves a document whose next reading would undo this.
-            record.ifPresent(source -> store.putSource(withReaders(source, known, readers)));
-            store.setReaders(documentId, readers);
-        }));
+        // As one change, so that no crash leaves a document whose next reading would undo this, or do it then.
+        document.ifPresent(known -> change(
+                known,
+                record -> record.ifPresentOrElse(
+                        source -> store.setReaders(documentId, readers, withReaders(source, known, readers)),
+                        () -> store.setReaders(documentId, readers))));
         return document.isPresent();
     }
 

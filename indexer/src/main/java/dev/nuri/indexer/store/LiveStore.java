@@ -182,6 +182,14 @@ public final class LiveStore implements PassageStore {
     }
 
     @Override
+    public void setReaders(String documentId, SortedSet<String> readers, SourceRecord source) {
+        writing(store -> store.setReaders(documentId, readers, source), notes -> {
+            notes.document(documentId);
+            notes.record(source.collection(), source.uri());
+        });
+    }
+
+    @Override
     public void setCollectionReaders(String collection, SortedSet<String> readers) {
         writing(store -> store.setCollectionReaders(collection, readers), notes -> notes.collection(collection));
     }

@@ -254,6 +254,25 @@ public final class LuceneStore implements PassageStore {
     }
 
     @Override
+    public void setReaders(String documentId, SortedSet<String> readers, SourceRecord source) {
+        rules.check(readers);
+        rules.check(source);
+        Write write = () -> {
+            boolean there = changes.setReaders(documentId, readers);
+            changes.putSource(source);
+            return there ? Operations.setReaders(documentId, readers, source) : Operations.putSource(source);
+        };
+        int one = stripe(documentId);
+        int other = stripe(Fields.sourceKey(source.collection(), source.uri()));
+        // The lower first, whoever takes both.
+        synchronized (order[Math.min(one, other)]) {
+            synchronized (order[Math.max(one, other)]) {
+                write(writes.readLock(), false, write);
+            }
+        }
+    }
+
+    @Override
     public void setCollectionReaders(String collection, SortedSet<String> readers) {
         rules.check(readers);
         write(collection, false, () -> {
@@ -546,9 +565,13 @@ public final class LuceneStore implements PassageStore {
     }
 
     private void write(String what, boolean needsSpace, Write write) {
-        synchronized (order[Math.floorMod(what.hashCode(), STRIPES)]) {
+        synchronized (order[stripe(what)]) {
             write(writes.readLock(), needsSpace, write);
         }
+    }
+
+    private static int stripe(String what) {
+        return Math.floorMod(what.hashCode(), STRIPES);
     }
 
     private void write(Lock lock, boolean needsSpace, Write write) {

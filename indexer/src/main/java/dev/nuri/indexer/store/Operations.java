@@ -31,6 +31,7 @@ import java.util.SortedSet;
  * 5  show what was written so far: generation
  * 6  set who may read a document: id, readers
  * 7  set who may read a collection: name, readers
+ * 8  set who may read a document and record its source: id, readers, URI, entry
  * </pre>
  *
  * <p>Readers are the bytes of {@link Readers#encoded}, their count before them.
@@ -44,6 +45,7 @@ final class Operations {
     private static final int SHOW = 5;
     private static final int SET_READERS = 6;
     private static final int SET_COLLECTION_READERS = 7;
+    private static final int SET_READERS_AND_PUT_SOURCE = 8;
 
     private Operations() {}
 
@@ -105,10 +107,17 @@ final class Operations {
     }
 
     static byte[] putSource(SourceRecord source) {
-        return encoded(PUT_SOURCE, out -> {
-            text(out, source.uri());
-            entry(out, Entries.encode(source));
-        });
+        return encoded(PUT_SOURCE, out -> source(out, source));
+    }
+
+    private static void source(DataOutputStream out, SourceRecord source) throws IOException {
+        text(out, source.uri());
+        entry(out, Entries.encode(source));
+    }
+
+    private static SourceRecord source(ByteBuffer in) throws IOException {
+        String uri = text(in);
+        return Entries.source(bytes(in), uri);
     }
 
     static byte[] deleteSource(String collection, String uri) {
@@ -120,6 +129,14 @@ final class Operations {
 
     static byte[] setReaders(String documentId, SortedSet<String> readers) {
         return named(SET_READERS, documentId, readers);
+    }
+
+    static byte[] setReaders(String documentId, SortedSet<String> readers, SourceRecord source) {
+        return encoded(SET_READERS_AND_PUT_SOURCE, out -> {
+            text(out, documentId);
+            entry(out, Readers.encoded(readers));
+            source(out, source);
+        });
     }
 
     static byte[] setCollectionReaders(String collection, SortedSet<String> readers) {
@@ -174,13 +191,14 @@ final class Operations {
         switch (kind) {
             case REPLACE -> replace(in, target);
             case DELETE -> target.delete(text(in));
-            case PUT_SOURCE -> {
-                String uri = text(in);
-                target.putSource(Entries.source(bytes(in), uri));
-            }
+            case PUT_SOURCE -> target.putSource(source(in));
             case DELETE_SOURCE -> target.deleteSource(text(in), text(in));
             case SET_READERS -> target.setReaders(text(in), readers(in));
             case SET_COLLECTION_READERS -> target.setCollectionReaders(text(in), readers(in));
+            case SET_READERS_AND_PUT_SOURCE -> {
+                target.setReaders(text(in), readers(in));
+                target.putSource(source(in));
+            }
             case SHOW -> target.show(in.getLong());
             default -> throw new IOException("the log holds an operation of kind " + kind + ", which is not known");
         }

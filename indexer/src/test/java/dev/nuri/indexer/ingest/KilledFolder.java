@@ -195,7 +195,8 @@ final class KilledFolder {
         KilledState is = KilledIngestor.isCollection(key)
                 ? collection(now, KilledIngestor.collection(key))
                 : document(nuri, key, found.remove(KilledIngestor.id(nuri.files, key)));
-        boolean isRight = KilledIngestor.isCollection(key)
+        boolean isWhole = KilledIngestor.isCollection(key) || (change != null && change.version() == null);
+        boolean isRight = isWhole
                 ? is.equals(before) || is.equals(after)
                 : (before.shows(is) || after.shows(is))
                         && (is.recorded().equals(before.recorded())

@@ -9,8 +9,8 @@ import java.util.SortedSet;
  *
  * @param version of its text; 0 when it is not there, and for a collection
  * @param readers name of those who may read it
- * @param recorded name of those who may read it once its source is read again; others than {@code readers} only after a
- *     change that was not answered, since the source's record is written first
+ * @param recorded name of those who may read it once its source is read again; others than {@code readers} only when
+ *     that was begun and not ended, for readers that were asked for with it
  */
 record KilledState(int version, String readers, String recorded) {
 
