@@ -77,6 +77,12 @@ public interface PassageStore extends PassageIndexer, AutoCloseable {
     /** Records a source, replacing what was recorded before. */
     void putSource(SourceRecord source);
 
+    /**
+     * Deletes a document and records what is left of its source, as one change: no commit and no crash leaves one of them
+     * without the other. An unknown id is ignored.
+     */
+    void delete(String documentId, SourceRecord source);
+
     /** Forgets a source and deletes its documents. */
     void deleteSource(String collection, String uri);
 

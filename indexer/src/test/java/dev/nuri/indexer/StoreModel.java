@@ -50,7 +50,7 @@ final class StoreModel {
         SourceDocument d = anyDocument();
         switch (random.nextInt(16)) {
             case 0, 1, 2, 3 -> replace(store, d);
-            case 4 -> delete(store, d.id());
+            case 4 -> delete(store, d);
             case 5, 6, 7 -> put(store, source(d));
             case 8 -> deleteSource(store, d);
             case 9 -> setReaders(store, d.id());
@@ -76,9 +76,15 @@ final class StoreModel {
         documents.put(d.id(), d);
     }
 
-    private void delete(PassageStore store, String id) {
-        store.delete(id);
-        documents.remove(id);
+    private void delete(PassageStore store, SourceDocument d) {
+        documents.remove(d.id());
+        if (random.nextBoolean()) {
+            store.delete(d.id());
+        } else {
+            SourceRecord left = source(d).withDocuments(List.of());
+            store.delete(d.id(), left);
+            sources.put(key(left), left);
+        }
     }
 
     private SortedSet<String> anyReaders() {

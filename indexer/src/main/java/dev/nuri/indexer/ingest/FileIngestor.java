@@ -160,10 +160,10 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
     }
 
     private void remove(SourceDocument document) {
-        change(document, record -> {
-            store.delete(document.id());
-            record.ifPresent(known -> forget(known, document.id()));
-        });
+        change(
+                document,
+                record ->
+                        record.ifPresentOrElse(known -> forget(known, document.id()), () -> store.delete(document.id())));
     }
 
     @Override
@@ -229,7 +229,10 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
         }
     }
 
-    /** A file's record stays even without documents, so that the next ingest does not bring them back. */
+    /**
+     * Deletes a document of a source as one change. A file's record stays even without documents, so that the next ingest
+     * does not bring them back.
+     */
     private void forget(SourceRecord record, String documentId) {
         List<String> left = record.documentIds().stream()
                 .filter(id -> !id.equals(documentId))
@@ -238,7 +241,7 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
             store.deleteSource(record.collection(), record.uri());
             return;
         }
-        store.putSource(record.withDocuments(left));
+        store.delete(documentId, record.withDocuments(left));
     }
 
     private Optional<SourceDocument> visible(String documentId) {

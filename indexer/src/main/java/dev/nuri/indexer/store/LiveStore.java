@@ -167,6 +167,14 @@ public final class LiveStore implements PassageStore {
     }
 
     @Override
+    public void delete(String documentId, SourceRecord source) {
+        writing(store -> store.delete(documentId, source), notes -> {
+            notes.document(documentId);
+            notes.record(source.collection(), source.uri());
+        });
+    }
+
+    @Override
     public void putSource(SourceRecord source) {
         writing(store -> store.putSource(source), notes -> notes.record(source.collection(), source.uri()));
     }

@@ -32,6 +32,7 @@ import java.util.SortedSet;
  * 6  set who may read a document: id, readers
  * 7  set who may read a collection: name, readers
  * 8  set who may read a document and record its source: id, readers, URI, entry
+ * 9  delete a document and record its source: id, URI, entry
  * </pre>
  *
  * <p>Readers are the bytes of {@link Readers#encoded}, their count before them.
@@ -46,6 +47,7 @@ final class Operations {
     private static final int SET_READERS = 6;
     private static final int SET_COLLECTION_READERS = 7;
     private static final int SET_READERS_AND_PUT_SOURCE = 8;
+    private static final int DELETE_AND_PUT_SOURCE = 9;
 
     private Operations() {}
 
@@ -54,6 +56,8 @@ final class Operations {
         void replace(SourceDocument document, List<Passage> passages, float[][] vectors) throws IOException;
 
         void delete(String documentId) throws IOException;
+
+        void delete(String documentId, SourceRecord source) throws IOException;
 
         void putSource(SourceRecord source) throws IOException;
 
@@ -104,6 +108,13 @@ final class Operations {
 
     static byte[] delete(String documentId) {
         return encoded(DELETE, out -> text(out, documentId));
+    }
+
+    static byte[] delete(String documentId, SourceRecord source) {
+        return encoded(DELETE_AND_PUT_SOURCE, out -> {
+            text(out, documentId);
+            source(out, source);
+        });
     }
 
     static byte[] putSource(SourceRecord source) {
@@ -169,6 +180,9 @@ final class Operations {
             public void delete(String documentId) {}
 
             @Override
+            public void delete(String documentId, SourceRecord source) {}
+
+            @Override
             public void putSource(SourceRecord source) {}
 
             @Override
@@ -199,6 +213,7 @@ final class Operations {
                 target.setReaders(text(in), readers(in));
                 target.putSource(source(in));
             }
+            case DELETE_AND_PUT_SOURCE -> target.delete(text(in), source(in));
             case SHOW -> target.show(in.getLong());
             default -> throw new IOException("the log holds an operation of kind " + kind + ", which is not known");
         }

@@ -36,6 +36,8 @@ class KillTest {
     Path temp;
 
     private final Random random = Seeds.random("KillTest");
+    private final AtomicInteger done = new AtomicInteger();
+    private volatile boolean failed;
 
     @Test
     void nothingAcknowledgedIsLost() throws Exception {
@@ -43,7 +45,6 @@ class KillTest {
         long start = System.nanoTime();
         QuickStart quickStart = new QuickStart(
                 temp.resolve("start"), KilledIngestor.class, temp.resolve("first").toString(), "1", "0", "20");
-        AtomicInteger done = new AtomicInteger();
         List<KilledFolder> folders = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(FOLDERS)) {
             List<Future<?>> running = new ArrayList<>();
@@ -51,15 +52,7 @@ class KillTest {
                 KilledFolder folder = new KilledFolder(quickStart, temp.resolve("folder" + i), new Random(random.nextLong()));
                 folders.add(folder);
                 int own = cycles / FOLDERS + (i < cycles % FOLDERS ? 1 : 0);
-                running.add(threads.submit(() -> {
-                    for (int cycle = 0; cycle < own; cycle++) {
-                        folder.cycle();
-                        if (done.incrementAndGet() % TOLD_EVERY == 0) {
-                            System.out.printf("KillTest: %d of %d kills%n", done.get(), cycles);
-                        }
-                    }
-                    return null;
-                }));
+                running.add(threads.submit(() -> live(folder, own, cycles)));
             }
             for (Future<?> each : running) {
                 each.get();
@@ -83,6 +76,22 @@ class KillTest {
                 TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
         assertThat(openMillis).hasSize(cycles);
         assertThat(sum(folders, folder -> folder.permissions)).isPositive();
+    }
+
+    /** Kills until it has been done {@code own} times, or a kill in another folder showed something wrong. */
+    private Void live(KilledFolder folder, int own, int cycles) throws Exception {
+        for (int cycle = 0; cycle < own && !failed; cycle++) {
+            try {
+                folder.cycle();
+            } catch (Exception | AssertionError e) {
+                failed = true;
+                throw e;
+            }
+            if (done.incrementAndGet() % TOLD_EVERY == 0) {
+                System.out.printf("KillTest: %d of %d kills%n", done.get(), cycles);
+            }
+        }
+        return null;
     }
 
     private static long sum(List<KilledFolder> folders, ToLongFunction<KilledFolder> figure) {

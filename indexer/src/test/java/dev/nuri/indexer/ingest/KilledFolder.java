@@ -101,9 +101,11 @@ final class KilledFolder {
         } catch (IOException e) {
             // The pipe of a process that was killed may break.
             assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        } catch (AssertionError e) {
+            process.destroyForcibly();
+            throw e;
         }
-        process.waitFor();
-        assertThat(process.exitValue()).as("killed, not ended").isEqualTo(128 + 9);
+        assertThat(process.waitFor()).as("killed, not ended").isEqualTo(128 + 9);
         // A line that was cut may have begun another version.
         lastVersion += 2;
         return begun;

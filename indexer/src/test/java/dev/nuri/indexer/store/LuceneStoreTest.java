@@ -94,23 +94,56 @@ final class LuceneStoreTest extends PassageStoreContract {
         assertCorrupt("segments_N");
     }
 
+    /** What shows whether a change was made. */
+    private interface State {
+        boolean of(PassageStore store, IndexSnapshot now);
+    }
+
     @Test
     void readersOfADocumentAndOfItsSourceChangeTogether(@TempDir Path elsewhere) throws IOException {
         SortedSet<String> red = Readers.of(List.of("group:red"));
         SourceDocument a = document("c", "a", "en", "one fish");
         SourceRecord source = source(a);
+        requireTogether(
+                elsewhere,
+                a,
+                () -> store.setReaders(a.id(), red, source.withAccess(new SourceAccess(red, null, Map.of()))),
+                (opened, now) -> now.document(a.id()).orElseThrow().readers().equals(red),
+                (opened, now) -> opened.source("c", source.uri())
+                        .orElseThrow()
+                        .access()
+                        .readers()
+                        .equals(red));
+    }
+
+    @Test
+    void aDocumentIsDeletedTogetherWithItsListing(@TempDir Path elsewhere) throws IOException {
+        SourceDocument a = document("c", "a", "en", "one fish");
+        SourceRecord source = source(a);
+        requireTogether(
+                elsewhere,
+                a,
+                () -> store.delete(a.id(), source.withDocuments(List.of())),
+                (opened, now) -> now.document(a.id()).isEmpty(),
+                (opened, now) ->
+                        opened.source("c", source.uri()).orElseThrow().documentIds().isEmpty());
+    }
+
+    /** Cuts the log at each few bytes of what a change wrote: then both states have changed, or neither. */
+    private void requireTogether(Path elsewhere, SourceDocument a, Runnable change, State one, State other)
+            throws IOException {
+        SourceRecord source = source(a);
         store.replace(a, lines(a), null);
         store.putSource(source);
         store.commit();
-        store.setReaders(a.id(), source.access().readers(), source);
+        store.setReaders(a.id(), source.access().readers());
         store.publish();
-        Path log = folder.resolve(StoreLog.FOLDER);
         Path segment;
-        try (Stream<Path> segments = Files.list(log)) {
+        try (Stream<Path> segments = Files.list(folder.resolve(StoreLog.FOLDER))) {
             segment = segments.max(Comparator.naturalOrder()).orElseThrow();
         }
         int before = lastByte(Files.readAllBytes(segment));
-        store.setReaders(a.id(), red, source.withAccess(new SourceAccess(red, null, Map.of())));
+        change.run();
         store.sync();
         byte[] whole = Files.readAllBytes(segment);
         ((LuceneStore) store).abandon();
@@ -119,17 +152,15 @@ final class LuceneStoreTest extends PassageStoreContract {
         assertThat(after).isGreaterThan(before + 100);
         Path copy = elsewhere.resolve("copy");
         Set<Boolean> outcomes = new HashSet<>();
-        for (int cut = before + 1; cut <= after + 1; cut += 5) {
+        for (int cut = before + 1; cut <= after + 1; cut += 9) {
             copyTo(copy);
             byte[] left = Arrays.copyOf(Arrays.copyOf(whole, cut), whole.length);
             Files.write(copy.resolve(StoreLog.FOLDER).resolve(segment.getFileName()), left);
             try (PassageStore opened = open(copy, "analysis-1", "embedder-1");
                     IndexSnapshot now = opened.snapshot(Viewer.OPERATOR)) {
-                SortedSet<String> readers = now.document(a.id()).orElseThrow().readers();
-                assertThat(opened.source("c", source.uri()).orElseThrow().access().readers())
-                        .as("cut at %s", cut)
-                        .isEqualTo(readers);
-                outcomes.add(readers.equals(red));
+                boolean changed = one.of(opened, now);
+                assertThat(other.of(opened, now)).as("cut at %s", cut).isEqualTo(changed);
+                outcomes.add(changed);
             }
         }
         assertThat(outcomes).containsExactlyInAnyOrder(true, false);
