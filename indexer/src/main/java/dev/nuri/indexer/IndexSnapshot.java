@@ -4,15 +4,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import org.apache.lucene.search.IndexSearcher;
 
 /**
  * The index as it was visible at one time, for one viewer: what he may not read is not there. Thread-safe until closed.
  */
 public interface IndexSnapshot extends AutoCloseable {
 
-    /** Searches passages, documents and sources alike; fields are those of {@link IndexSchema}. */
-    IndexSearcher searcher();
+    /** Searches passages, documents and sources alike. */
+    EntrySearcher searcher();
 
     /** Grows whenever a change becomes visible, over restarts too, whether or not the viewer may see what. */
     long generation();
@@ -38,9 +37,9 @@ public interface IndexSnapshot extends AutoCloseable {
     /**
      * The passage a search found.
      *
-     * @param luceneDocId a document number of {@link #searcher()} that holds a passage
+     * @param number of an entry that {@link #searcher()} found and that holds a passage
      */
-    StoredPassage passage(int luceneDocId);
+    StoredPassage passage(int number);
 
     /** The passages of a document in order. */
     List<Passage> passages(String documentId);

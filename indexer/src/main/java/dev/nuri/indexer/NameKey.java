@@ -1,7 +1,6 @@
 package dev.nuri.indexer;
 
 import dev.nuri.indexer.analysis.Writing;
-import org.apache.lucene.util.BytesRef;
 
 /**
  * How a name sounds, so that it can be recognised in another script: a term of {@link IndexSchema#NAMES}.
@@ -28,17 +27,13 @@ public record NameKey(String consonants, Writing writing, String vowels) {
         return consonants + writing.letter() + vowels;
     }
 
-    /** What the keys with these consonants begin with, but for the capital letter. */
-    public static boolean follows(String consonants, BytesRef term) {
-        String encoded = term.utf8ToString();
-        return encoded.length() > consonants.length()
-                && encoded.startsWith(consonants)
-                && encoded.charAt(consonants.length()) < 'a';
+    /** What the keys with these consonants come before: after the consonants they have a capital letter. */
+    public static String endOf(String consonants) {
+        return consonants + 'a';
     }
 
     /** Reads an indexed term. */
-    public static NameKey decoded(BytesRef term) {
-        String encoded = term.utf8ToString();
+    public static NameKey decoded(String encoded) {
         int capital = 0;
         while (encoded.charAt(capital) >= 'a') {
             capital++;

@@ -52,6 +52,13 @@ public interface PassageStore extends PassageIndexer, AutoCloseable {
     void setReaders(String documentId, SortedSet<String> readers);
 
     /**
+     * Sets who may read a document and records its source, as one change: after a crash both are there or neither.
+     *
+     * @param readers as {@link Readers} makes them
+     */
+    void setReaders(String documentId, SortedSet<String> readers, SourceRecord source);
+
+    /**
      * Sets who may read a collection at all, whether or not it has documents yet; in force when it is visible.
      *
      * @param readers as {@link Readers} makes them
@@ -69,6 +76,12 @@ public interface PassageStore extends PassageIndexer, AutoCloseable {
 
     /** Records a source, replacing what was recorded before. */
     void putSource(SourceRecord source);
+
+    /**
+     * Deletes a document and records what is left of its source, as one change: no commit and no crash leaves one of them
+     * without the other. An unknown id is ignored.
+     */
+    void delete(String documentId, SourceRecord source);
 
     /** Forgets a source and deletes its documents. */
     void deleteSource(String collection, String uri);

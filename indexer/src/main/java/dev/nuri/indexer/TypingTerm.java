@@ -2,7 +2,6 @@ package dev.nuri.indexer;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.lucene.util.BytesRef;
 
 /**
  * A term of {@link IndexSchema#TYPING}: a text under one of its keys. Terms of one key are neighbours in the index, so
@@ -36,8 +35,7 @@ public record TypingTerm(String key, boolean fromStart, String text) {
     }
 
     /** Reads an indexed term. */
-    public static TypingTerm decoded(BytesRef term) {
-        String encoded = term.utf8ToString();
+    public static TypingTerm decoded(String encoded) {
         int end = encoded.indexOf(END_OF_KEY);
         return new TypingTerm(encoded.substring(0, end), encoded.charAt(end + 1) == '0', encoded.substring(end + 2));
     }

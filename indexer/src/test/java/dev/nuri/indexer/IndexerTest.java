@@ -17,7 +17,6 @@ import java.util.zip.ZipOutputStream;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.Test;
@@ -82,10 +81,7 @@ final class IndexerTest {
 
         try (Indexer indexer = Indexer.open(config, embedder);
                 IndexSnapshot now = indexer.store().snapshot(Viewer.OPERATOR)) {
-            assertThat(now.searcher()
-                            .search(new KnnFloatVectorQuery(IndexSchema.VECTOR, new float[] {1, 0}, 10), 10)
-                            .scoreDocs)
-                    .hasSize(1);
+            assertThat(now.searcher().nearest(new float[] {1, 0}, null, 10)).hasSize(1);
             assertThat(indexer.ingestor().ingest(request, _ -> {}, () -> false).unchanged())
                     .isEqualTo(2);
         }

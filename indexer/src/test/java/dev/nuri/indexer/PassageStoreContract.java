@@ -1,5 +1,9 @@
 package dev.nuri.indexer;
 
+import static org.assertj.core.api.Assertions.within;
+import java.util.Comparator;
+import java.util.Collections;
+import dev.nuri.indexer.EntrySearcher.FoundPassage;
 import static dev.nuri.indexer.TestDocuments.document;
 import static dev.nuri.indexer.TestDocuments.lines;
 import static dev.nuri.indexer.TestDocuments.source;
@@ -19,9 +23,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.KnnFloatVectorQuery;
-import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,8 +103,8 @@ public abstract class PassageStoreContract {
         store.commit();
 
         try (IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
-            ScoreDoc[] hits = now.searcher().search(term("bird"), 10).scoreDocs;
-            IndexSnapshot.StoredPassage hit = now.passage(hits[0].doc);
+            List<FoundPassage> hits = now.searcher().search(term("bird"), 10);
+            IndexSnapshot.StoredPassage hit = now.passage(hits.getFirst().number());
             assertThat(hit.passage()).isEqualTo(lines(a).get(1));
             assertThat(List.of(hit.title(), hit.uri(), hit.collection(), hit.mediaType()))
                     .containsExactly(a.title(), a.uri(), a.collection(), a.mediaType());
@@ -369,11 +370,11 @@ public abstract class PassageStoreContract {
         store.replace(a, lines(a), new float[][] {{1, 0, 0, 0}, null, {0, 1, 0, 0}});
         store.commit();
         try (IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
-            ScoreDoc[] hits = now.searcher()
-                    .search(new KnnFloatVectorQuery(IndexSchema.VECTOR, new float[] {0, 0.8f, 0, 0.6f}, 10), 10)
-                    .scoreDocs;
+            List<FoundPassage> hits = now.searcher().nearest(new float[] {0, 0.8f, 0, 0.6f}, null, 10);
             assertThat(hits).hasSize(2);
-            assertThat(now.passage(hits[0].doc).passage().ordinal()).isEqualTo(2);
+            FoundPassage nearest = Collections.max(hits, Comparator.comparingDouble(FoundPassage::score));
+            assertThat(now.passage(nearest.number()).passage().ordinal()).isEqualTo(2);
+            assertThat(nearest.score()).isCloseTo(0.8, within(1e-3));
         }
     }
 
@@ -444,9 +445,8 @@ public abstract class PassageStoreContract {
     /** Passages with {@code word}, by id. */
     protected final List<String> found(String word) {
         try (IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
-            IndexSearcher searcher = now.searcher();
-            return Arrays.stream(searcher.search(term(word), 10_000).scoreDocs)
-                    .map(hit -> now.passage(hit.doc).passage().id())
+            return now.searcher().search(term(word), 10_000).stream()
+                    .map(hit -> now.passage(hit.number()).passage().id())
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -454,7 +454,7 @@ public abstract class PassageStoreContract {
         }
     }
 
-    private static int count(IndexSnapshot snapshot, String word) {
+    private static long count(IndexSnapshot snapshot, String word) {
         try {
             return snapshot.searcher().count(term(word));
         } catch (IOException e) {

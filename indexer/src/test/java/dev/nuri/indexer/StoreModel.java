@@ -50,10 +50,11 @@ final class StoreModel {
         SourceDocument d = anyDocument();
         switch (random.nextInt(16)) {
             case 0, 1, 2, 3 -> replace(store, d);
-            case 4 -> delete(store, d.id());
+            case 4 -> delete(store, d);
             case 5, 6, 7 -> put(store, source(d));
             case 8 -> deleteSource(store, d);
-            case 9, 10 -> setReaders(store, d.id());
+            case 9 -> setReaders(store, d.id());
+            case 10 -> setReaders(store, d.id(), source(d));
             case 11 -> setCollectionReaders(store, d.collection());
             case 12 -> store.sync();
             case 13 -> publish(store);
@@ -75,9 +76,15 @@ final class StoreModel {
         documents.put(d.id(), d);
     }
 
-    private void delete(PassageStore store, String id) {
-        store.delete(id);
-        documents.remove(id);
+    private void delete(PassageStore store, SourceDocument d) {
+        documents.remove(d.id());
+        if (random.nextBoolean()) {
+            store.delete(d.id());
+        } else {
+            SourceRecord left = source(d).withDocuments(List.of());
+            store.delete(d.id(), left);
+            sources.put(key(left), left);
+        }
     }
 
     private SortedSet<String> anyReaders() {
@@ -93,6 +100,14 @@ final class StoreModel {
         SortedSet<String> readers = anyReaders();
         store.setReaders(id, readers);
         documents.computeIfPresent(id, (_, d) -> withReaders(d, readers));
+    }
+
+    private void setReaders(PassageStore store, String id, SourceRecord source) {
+        SortedSet<String> readers = anyReaders();
+        SourceRecord record = source.withAccess(new SourceAccess(readers, null, Map.of()));
+        store.setReaders(id, readers, record);
+        documents.computeIfPresent(id, (_, d) -> withReaders(d, readers));
+        sources.put(key(record), record);
     }
 
     private void setCollectionReaders(PassageStore store, String collection) {

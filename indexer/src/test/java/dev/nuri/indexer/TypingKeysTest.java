@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.apache.lucene.util.BytesRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,7 +87,7 @@ class TypingKeysTest {
                 assertThat(term.key()).isNotEmpty().hasSizeLessThanOrEqualTo(TypingKeys.MAX_KEY_CHARS);
                 boolean whole = term.text().chars().noneMatch(c -> Character.isSurrogate((char) c));
                 if (whole) {
-                    assertThat(TypingTerm.decoded(new BytesRef(term.encoded()))).isEqualTo(term);
+                    assertThat(TypingTerm.decoded(term.encoded())).isEqualTo(term);
                 }
             }
         }

@@ -1,5 +1,6 @@
 package dev.nuri.retriever;
 
+import dev.nuri.indexer.EntrySearcher;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.IndexSnapshot.StoredPassage;
 import dev.nuri.indexer.Passage;
@@ -7,13 +8,11 @@ import dev.nuri.retriever.fusion.Fused;
 import dev.nuri.retriever.fusion.NearDuplicates;
 import dev.nuri.retriever.fusion.NearDuplicates.Extent;
 import dev.nuri.retriever.fusion.NearDuplicates.Kept;
-import dev.nuri.retriever.fusion.PassageColumns;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.lucene.search.IndexSearcher;
 
 /**
  * The part of a ranking that one page shows. Near duplicates are folded, and the hits of each document counted, from the
@@ -41,12 +40,12 @@ final class Page {
      * @param after the place it begins after; null for the top
      */
     static Page of(
-            List<Fused> ranking, Cursor after, SearchRequest request, IndexSearcher searcher, IndexSnapshot snapshot)
+            List<Fused> ranking, Cursor after, SearchRequest request, EntrySearcher searcher, IndexSnapshot snapshot)
             throws IOException {
         Page page = new Page(snapshot, request);
         page.ranked = ranking.size();
         int[] docs = ranking.stream().mapToInt(entry -> entry.item().doc()).toArray();
-        Map<Integer, Long> fingerprints = new PassageColumns(searcher.getLeafContexts()).fingerprints(docs);
+        Map<Integer, Long> fingerprints = searcher.fingerprints(docs);
         for (Fused entry : ranking) {
             page.take(entry, fingerprints.getOrDefault(entry.item().doc(), 0L), after);
         }

@@ -1,5 +1,6 @@
 package dev.nuri.retriever;
 
+import dev.nuri.indexer.EntrySearcher;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.IndexSnapshot.StoredPassage;
@@ -8,7 +9,6 @@ import dev.nuri.indexer.Span;
 import dev.nuri.retriever.Hits.QueryExplanation;
 import dev.nuri.retriever.SearchRequest.Legs;
 import dev.nuri.retriever.dense.DenseLeg;
-import dev.nuri.retriever.dense.NearestPassages;
 import dev.nuri.retriever.fusion.Fused;
 import dev.nuri.retriever.fusion.NearDuplicates.Kept;
 import dev.nuri.retriever.fusion.RankedList;
@@ -31,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 
 /** One search over one snapshot, stage by stage. For one thread. */
@@ -44,7 +43,7 @@ final class Search {
     private final IndexSnapshot snapshot;
     private final SearchRequest request;
     private final Timings timings = new Timings();
-    private final IndexSearcher searcher;
+    private final EntrySearcher searcher;
     private final UnderstoodQuery query;
     private final IndexedNames names;
     private final IndexedCompounds compounds;
@@ -62,7 +61,7 @@ final class Search {
         QueryText text = origin == null
                 ? QueryText.parse(request.query())
                 : QueryText.plain(
-                        TellingWords.of(origin.passage().text(), stages.analyzers(), searcher.getIndexReader()));
+                        TellingWords.of(origin.passage().text(), stages.analyzers(), searcher));
         Set<String> restricted = restricted(request, text);
         query = stages.cache()
                 .query(snapshot.generation(), request.viewer(), text, restricted, () -> stages.understanding()
@@ -70,8 +69,8 @@ final class Search {
         timings.end("understand");
         Query allowed = new Filters(stages.analyzers()).of(request, text);
         Query filter = origin == null ? allowed : origin.othersWithin(allowed);
-        names = IndexedNames.of(searcher.getIndexReader(), query);
-        compounds = IndexedCompounds.of(searcher.getIndexReader(), query);
+        names = IndexedNames.of(searcher, query);
+        compounds = IndexedCompounds.of(searcher, query);
         lexicalQuery = stages.lexical().query(searcher, query, names, compounds, filter);
         timings.end("lexical");
         dense = dense(origin, filter);
@@ -84,12 +83,8 @@ final class Search {
         }
         return origin == null
                 ? stages.dense()
-                        .search(snapshot, nearest(), query.text().plain(), query.lang(), filter, Ranking.FUSED_DEPTH)
-                : stages.dense().near(nearest(), origin.vector(), filter, Ranking.FUSED_DEPTH);
-    }
-
-    private NearestPassages nearest() {
-        return request.viewer().readsAll() ? new NearestPassages.OfAll(searcher) : new NearestPassages.OfSome(searcher);
+                        .search(snapshot, searcher, query.text().plain(), query.lang(), filter, Ranking.FUSED_DEPTH)
+                : stages.dense().near(searcher, origin.vector(), filter, Ranking.FUSED_DEPTH);
     }
 
     private static Set<String> restricted(SearchRequest request, QueryText text) {
@@ -103,7 +98,7 @@ final class Search {
 
     private boolean hasPassages(String key) {
         try {
-            return searcher.collectionStatistics(IndexSchema.body(key)) != null;
+            return searcher.having(IndexSchema.body(key)) > 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -217,7 +212,7 @@ final class Search {
 
     private List<Hit> hits(Page page, int ranksBefore) throws IOException {
         Highlighter highlighter =
-                new Highlighter(stages.analyzers(), query, names, compounds, searcher.getLeafContexts());
+                new Highlighter(stages.analyzers(), query, names, compounds, searcher);
         List<Hit> hits = new ArrayList<>();
         for (Kept kept : page.shown()) {
             StoredPassage stored = page.stored(kept.entry());

@@ -35,7 +35,7 @@ public final class Suggester {
     /** Suggestions, best first, none twice whatever its case, and not what was typed itself; none for a text without letters or digits. */
     public List<Suggestion> suggest(SuggestRequest request) {
         try (IndexSnapshot snapshot = store.snapshot(request.viewer())) {
-            Completions index = new Completions(snapshot.searcher().getLeafContexts(), request.collection());
+            Completions index = new Completions(snapshot.searcher(), request.collection());
             List<Suggestion> titles = TitleCompletion.of(request.text(), index, request.k());
             List<Suggestion> completed = words.of(request.text(), index, request.k());
             int places = Math.max(request.k() - completed.size(), request.k() - WORDS);

@@ -7,6 +7,7 @@ import dev.nuri.indexer.TextExtractor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
@@ -49,6 +51,7 @@ public final class ParserPool implements TextExtractor {
     /** Starts and reads that failed since the last that went well. */
     private final AtomicInteger troubles = new AtomicInteger();
 
+    private final AtomicReference<Duration> longestRead = new AtomicReference<>(Duration.ZERO);
     private final AtomicBoolean told = new AtomicBoolean();
     private boolean closed;
 
@@ -74,6 +77,7 @@ public final class ParserPool implements TextExtractor {
             try {
                 done = process.read(file, name, timer, sink) == ParserProcess.Outcome.DONE;
             } finally {
+                longestRead.accumulateAndGet(process.lastRead(), (a, b) -> a.compareTo(b) < 0 ? b : a);
                 giveBack(process, done);
             }
         } catch (IOException e) {
@@ -82,6 +86,11 @@ public final class ParserPool implements TextExtractor {
         } finally {
             permits.release();
         }
+    }
+
+    /** The longest time that a process had for one file so far; starting a process, or waiting for one, is not in it. */
+    public Duration longestRead() {
+        return longestRead.get();
     }
 
     private boolean readable(Path file, Sink sink) {

@@ -41,6 +41,7 @@ final class ParserProcess {
     private final IndexerConfig.Parser limits;
     private String isolation = "";
     private int filesRead;
+    private Duration lastRead = Duration.ZERO;
 
     /** How reading one file went. */
     enum Outcome {
@@ -98,6 +99,8 @@ final class ParserProcess {
                 LOG.debugf(e, "Parser process %d lost %s", process.pid(), name);
                 lost(watch, e, sink);
                 return Outcome.DIED;
+            } finally {
+                lastRead = watch.used();
             }
         } finally {
             if (finished) {
@@ -155,6 +158,11 @@ final class ParserProcess {
         } else {
             sink.failure("", "parse", "The parser process ended while reading it, with exit code " + code + ".");
         }
+    }
+
+    /** Time it had for the file it was given last. */
+    Duration lastRead() {
+        return lastRead;
     }
 
     /** Files this process was given. */

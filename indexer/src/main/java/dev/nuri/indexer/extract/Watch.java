@@ -91,8 +91,12 @@ final class Watch implements AutoCloseable {
     }
 
     private synchronized boolean isLate() {
-        Duration used = Duration.ofNanos(System.nanoTime() - startNanos - pausedNanos);
-        return !paused && used.compareTo(limits.timeout()) > 0;
+        return !paused && used().compareTo(limits.timeout()) > 0;
+    }
+
+    /** Time the process had so far, without what is not counted. */
+    synchronized Duration used() {
+        return Duration.ofNanos(System.nanoTime() - startNanos - pausedNanos);
     }
 
     @Override

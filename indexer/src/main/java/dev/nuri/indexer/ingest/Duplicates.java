@@ -1,5 +1,6 @@
 package dev.nuri.indexer.ingest;
 
+import dev.nuri.indexer.EntrySearcher.FoundDocument;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.PassageStore;
@@ -8,17 +9,13 @@ import dev.nuri.indexer.Viewer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.apache.lucene.document.Document;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 
 /**
@@ -59,19 +56,17 @@ final class Duplicates {
 
     /** Another document with this text, for the same readers, that is nobody's duplicate. */
     private static Optional<String> primary(IndexSnapshot snapshot, SourceDocument document) throws IOException {
-        IndexSearcher searcher = snapshot.searcher();
         Query query = new BooleanQuery.Builder()
                 .add(term(IndexSchema.CONTENT_HASH, document.contentHash()), Occur.FILTER)
                 .add(term(IndexSchema.COLLECTION, document.collection()), Occur.FILTER)
                 .add(term(IndexSchema.DOCUMENT_ID, document.id()), Occur.MUST_NOT)
                 .add(new PrefixQuery(new Term(IndexSchema.DUPLICATE_OF, "")), Occur.MUST_NOT)
                 .build();
-        for (ScoreDoc found : searcher.search(query, MAX_PRIMARIES).scoreDocs) {
-            String id = id(searcher, found.doc);
-            if (snapshot.readers(id)
+        for (FoundDocument found : snapshot.searcher().documents(query, MAX_PRIMARIES)) {
+            if (snapshot.readers(found.id())
                     .filter(readers -> readers.equals(document.readers()))
                     .isPresent()) {
-                return Optional.of(id);
+                return Optional.of(found.id());
             }
         }
         return Optional.empty();
@@ -79,10 +74,5 @@ final class Duplicates {
 
     static Query term(String field, String value) {
         return new TermQuery(new Term(field, value));
-    }
-
-    static String id(IndexSearcher searcher, int docId) throws IOException {
-        Document stored = searcher.storedFields().document(docId, Set.of(IndexSchema.DOCUMENT_ID));
-        return stored.get(IndexSchema.DOCUMENT_ID);
     }
 }

@@ -160,20 +160,21 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
     }
 
     private void remove(SourceDocument document) {
-        change(document, record -> {
-            store.delete(document.id());
-            record.ifPresent(known -> forget(known, document.id()));
-        });
+        change(
+                document,
+                record ->
+                        record.ifPresentOrElse(known -> forget(known, document.id()), () -> store.delete(document.id())));
     }
 
     @Override
     public boolean setReaders(String documentId, SortedSet<String> readers) {
         Optional<SourceDocument> document = visible(documentId);
-        document.ifPresent(known -> change(known, record -> {
-            // First, so that no crash leaves a document whose next reading would undo this.
-            record.ifPresent(source -> store.putSource(withReaders(source, known, readers)));
-            store.setReaders(documentId, readers);
-        }));
+        // As one change, so that no crash leaves a document whose next reading would undo this, or do it then.
+        document.ifPresent(known -> change(
+                known,
+                record -> record.ifPresentOrElse(
+                        source -> store.setReaders(documentId, readers, withReaders(source, known, readers)),
+                        () -> store.setReaders(documentId, readers))));
         return document.isPresent();
     }
 
@@ -228,7 +229,10 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
         }
     }
 
-    /** A file's record stays even without documents, so that the next ingest does not bring them back. */
+    /**
+     * Deletes a document of a source as one change. A file's record stays even without documents, so that the next ingest
+     * does not bring them back.
+     */
     private void forget(SourceRecord record, String documentId) {
         List<String> left = record.documentIds().stream()
                 .filter(id -> !id.equals(documentId))
@@ -237,7 +241,7 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
             store.deleteSource(record.collection(), record.uri());
             return;
         }
-        store.putSource(record.withDocuments(left));
+        store.delete(documentId, record.withDocuments(left));
     }
 
     private Optional<SourceDocument> visible(String documentId) {

@@ -1,5 +1,8 @@
 package dev.nuri.indexer.ingest;
 
+import dev.nuri.indexer.EntrySearcher;
+import dev.nuri.indexer.EntrySearcher.FoundDocument;
+import dev.nuri.indexer.EntrySearcher.TermCount;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.PassageStore;
@@ -11,21 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import org.apache.lucene.index.DocValues;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.MultiTerms;
-import org.apache.lucene.index.ReaderUtil;
-import org.apache.lucene.index.SortedDocValues;
+import java.util.stream.Collectors;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.index.Terms;
-import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.util.BytesRef;
 
 /**
  * Puts a duplicate in the place of the document it repeated when that one is gone, or has another text or other readers
@@ -66,15 +60,9 @@ final class Promotion {
     /** Duplicates whose original is not there with their text for their readers, by id. */
     private List<String> orphans() {
         try (IndexSnapshot snapshot = store.snapshot(Viewer.OPERATOR)) {
-            IndexSearcher searcher = snapshot.searcher();
             List<String> orphans = new ArrayList<>();
-            Terms originals = MultiTerms.getTerms(searcher.getIndexReader(), IndexSchema.DUPLICATE_OF);
-            if (originals == null) {
-                return orphans;
-            }
-            TermsEnum each = originals.iterator();
-            for (BytesRef original = each.next(); original != null; original = each.next()) {
-                orphans.addAll(orphansOf(snapshot, original.utf8ToString()));
+            for (TermCount original : snapshot.searcher().terms(IndexSchema.DUPLICATE_OF, "", null, Integer.MAX_VALUE)) {
+                orphans.addAll(orphansOf(snapshot, original.term()));
             }
             return orphans.stream().sorted().toList();
         } catch (IOException e) {
@@ -83,7 +71,7 @@ final class Promotion {
     }
 
     private static List<String> orphansOf(IndexSnapshot snapshot, String original) throws IOException {
-        IndexSearcher searcher = snapshot.searcher();
+        EntrySearcher searcher = snapshot.searcher();
         String hash = hashOfPrimary(searcher, original);
         if (hash == null) {
             return repeating(searcher, original, null, null);
@@ -100,38 +88,27 @@ final class Promotion {
     }
 
     /** Ids of the duplicates of a document, those with or without {@code text}. */
-    private static List<String> repeating(IndexSearcher searcher, String original, Query text, Occur occur)
+    private static List<String> repeating(EntrySearcher searcher, String original, Query text, Occur occur)
             throws IOException {
         BooleanQuery.Builder repeating =
                 new BooleanQuery.Builder().add(Duplicates.term(IndexSchema.DUPLICATE_OF, original), Occur.FILTER);
         if (text != null) {
             repeating.add(text, occur);
         }
-        List<String> ids = new ArrayList<>();
-        int max = Math.max(1, searcher.getIndexReader().maxDoc());
-        for (ScoreDoc found : searcher.search(repeating.build(), max).scoreDocs) {
-            ids.add(Duplicates.id(searcher, found.doc));
-        }
-        return ids;
+        return searcher.documents(repeating.build(), Integer.MAX_VALUE).stream()
+                .map(FoundDocument::id)
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     /** Content hash of a document that has passages of its own; null when there is no such document. */
-    private static String hashOfPrimary(IndexSearcher searcher, String id) throws IOException {
+    private static String hashOfPrimary(EntrySearcher searcher, String id) throws IOException {
         BooleanQuery query = new BooleanQuery.Builder()
                 .add(Duplicates.term(IndexSchema.DOCUMENT_ID, id), Occur.FILTER)
                 .add(Duplicates.term(IndexSchema.KIND, IndexSchema.KIND_DOCUMENT), Occur.FILTER)
                 .add(new PrefixQuery(new Term(IndexSchema.DUPLICATE_OF, "")), Occur.MUST_NOT)
                 .build();
-        ScoreDoc[] found = searcher.search(query, 1).scoreDocs;
-        if (found.length == 0) {
-            return null;
-        }
-        List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
-        LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(found[0].doc, leaves));
-        SortedDocValues hashes = DocValues.getSorted(leaf.reader(), IndexSchema.CONTENT_HASH);
-        return hashes.advanceExact(found[0].doc - leaf.docBase)
-                ? hashes.lookupOrd(hashes.ordValue()).utf8ToString()
-                : null;
+        List<FoundDocument> found = searcher.documents(query, 1);
+        return found.isEmpty() ? null : found.getFirst().contentHash();
     }
 
     private void mend(String orphan) {

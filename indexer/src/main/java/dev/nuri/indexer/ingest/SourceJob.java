@@ -179,6 +179,10 @@ final class SourceJob implements TextExtractor.Sink {
         }
         Set<String> gone = new LinkedHashSet<>(old.documentIds());
         written.forEach(gone::remove);
+        if (!gone.isEmpty() && pending.isEmpty()) {
+            // Until the source is recorded anew, its record may list what is not there any more.
+            run.services().store().putSource(begun());
+        }
         gone.forEach(run.services().store()::delete);
         run.tally().deleted.addAndGet(gone.size());
         if (!gone.isEmpty() && written.isEmpty() && !failures.isEmpty()) {

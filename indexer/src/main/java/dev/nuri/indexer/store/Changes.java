@@ -12,6 +12,10 @@ import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermQuery;
 
 /**
  * What writes do to an index in Lucene's memory, and what of that no reader shows yet. Nothing here is durable by itself.
@@ -78,6 +82,21 @@ final class Changes {
         }
         index.writer().deleteDocuments(new Term(IndexSchema.DOCUMENT_ID, documentId));
         unpublished.written.markChanged();
+        return true;
+    }
+
+    /** In Lucene one change too, so that no commit that is made meanwhile holds half of it. */
+    boolean delete(String documentId, SourceRecord source) throws IOException {
+        String key = Fields.sourceKey(source.collection(), source.uri());
+        Query both = new BooleanQuery.Builder()
+                .add(new TermQuery(new Term(IndexSchema.DOCUMENT_ID, documentId)), Occur.SHOULD)
+                .add(new TermQuery(new Term(Fields.SOURCE_RECORD, key)), Occur.SHOULD)
+                .build();
+        index.writer().updateDocuments(both, List.of(Fields.source(source)));
+        Pending pending = unpublished.written;
+        pending.sources.put(key, Optional.of(source));
+        pending.markChanged();
+        beingRead.recorded(key, source);
         return true;
     }
 

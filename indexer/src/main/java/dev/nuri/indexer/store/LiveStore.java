@@ -167,6 +167,14 @@ public final class LiveStore implements PassageStore {
     }
 
     @Override
+    public void delete(String documentId, SourceRecord source) {
+        writing(store -> store.delete(documentId, source), notes -> {
+            notes.document(documentId);
+            notes.record(source.collection(), source.uri());
+        });
+    }
+
+    @Override
     public void putSource(SourceRecord source) {
         writing(store -> store.putSource(source), notes -> notes.record(source.collection(), source.uri()));
     }
@@ -179,6 +187,14 @@ public final class LiveStore implements PassageStore {
     @Override
     public void setReaders(String documentId, SortedSet<String> readers) {
         writing(store -> store.setReaders(documentId, readers), notes -> notes.document(documentId));
+    }
+
+    @Override
+    public void setReaders(String documentId, SortedSet<String> readers, SourceRecord source) {
+        writing(store -> store.setReaders(documentId, readers, source), notes -> {
+            notes.document(documentId);
+            notes.record(source.collection(), source.uri());
+        });
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.nuri.indexer.store;
 
 import dev.nuri.indexer.Embedder;
+import dev.nuri.indexer.EntrySearcher;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.Passage;
@@ -73,7 +74,12 @@ final class LuceneSnapshot implements IndexSnapshot {
     }
 
     @Override
-    public IndexSearcher searcher() {
+    public EntrySearcher searcher() {
+        return new LuceneSearcher(indexSearcher(), viewer.readsAll());
+    }
+
+    /** Lucene's own searcher of what the viewer may read. */
+    IndexSearcher indexSearcher() {
         if (closed.get()) {
             throw new IllegalStateException("the snapshot is closed");
         }
@@ -137,9 +143,9 @@ final class LuceneSnapshot implements IndexSnapshot {
     }
 
     @Override
-    public StoredPassage passage(int luceneDocId) {
+    public StoredPassage passage(int number) {
         return reading(reader -> {
-            StoredEntry stored = StoredEntry.read(reader.storedFields(), luceneDocId, true);
+            StoredEntry stored = StoredEntry.read(reader.storedFields(), number, true);
             Entries.PassageEntry entry = stored.passageEntry();
             return new StoredPassage(
                     stored.passage(entry),
@@ -147,7 +153,7 @@ final class LuceneSnapshot implements IndexSnapshot {
                     stored.uri(),
                     entry.collection(),
                     entry.mediaType(),
-                    fingerprint(reader, luceneDocId));
+                    fingerprint(reader, number));
         });
     }
 
@@ -229,7 +235,7 @@ final class LuceneSnapshot implements IndexSnapshot {
 
     private <T> T reading(Reading<T> what) {
         try {
-            return what.from(searcher().getIndexReader());
+            return what.from(indexSearcher().getIndexReader());
         } catch (IOException e) {
             throw StoreErrors.of("read", folder, e);
         }

@@ -166,6 +166,11 @@ public final class LuceneStore implements PassageStore {
         }
 
         @Override
+        public void delete(String documentId, SourceRecord source) throws IOException {
+            uncommitted |= changes.delete(documentId, source);
+        }
+
+        @Override
         public void putSource(SourceRecord source) throws IOException {
             uncommitted |= changes.putSource(source);
         }
@@ -251,6 +256,26 @@ public final class LuceneStore implements PassageStore {
                 documentId,
                 false,
                 () -> changes.setReaders(documentId, readers) ? Operations.setReaders(documentId, readers) : null);
+    }
+
+    @Override
+    public void setReaders(String documentId, SortedSet<String> readers, SourceRecord source) {
+        rules.check(readers);
+        rules.check(source);
+        write(documentId, source, () -> {
+            boolean there = changes.setReaders(documentId, readers);
+            changes.putSource(source);
+            return there ? Operations.setReaders(documentId, readers, source) : Operations.putSource(source);
+        });
+    }
+
+    @Override
+    public void delete(String documentId, SourceRecord source) {
+        rules.check(source);
+        write(documentId, source, () -> {
+            changes.delete(documentId, source);
+            return Operations.delete(documentId, source);
+        });
     }
 
     @Override
@@ -546,9 +571,25 @@ public final class LuceneStore implements PassageStore {
     }
 
     private void write(String what, boolean needsSpace, Write write) {
-        synchronized (order[Math.floorMod(what.hashCode(), STRIPES)]) {
+        synchronized (order[stripe(what)]) {
             write(writes.readLock(), needsSpace, write);
         }
+    }
+
+    /** A write about a document and its source. */
+    private void write(String documentId, SourceRecord source, Write write) {
+        int one = stripe(documentId);
+        int other = stripe(Fields.sourceKey(source.collection(), source.uri()));
+        // The lower first, whoever takes both.
+        synchronized (order[Math.min(one, other)]) {
+            synchronized (order[Math.max(one, other)]) {
+                write(writes.readLock(), false, write);
+            }
+        }
+    }
+
+    private static int stripe(String what) {
+        return Math.floorMod(what.hashCode(), STRIPES);
     }
 
     private void write(Lock lock, boolean needsSpace, Write write) {

@@ -31,6 +31,8 @@ import java.util.SortedSet;
  * 5  show what was written so far: generation
  * 6  set who may read a document: id, readers
  * 7  set who may read a collection: name, readers
+ * 8  set who may read a document and record its source: id, readers, URI, entry
+ * 9  delete a document and record its source: id, URI, entry
  * </pre>
  *
  * <p>Readers are the bytes of {@link Readers#encoded}, their count before them.
@@ -44,6 +46,8 @@ final class Operations {
     private static final int SHOW = 5;
     private static final int SET_READERS = 6;
     private static final int SET_COLLECTION_READERS = 7;
+    private static final int SET_READERS_AND_PUT_SOURCE = 8;
+    private static final int DELETE_AND_PUT_SOURCE = 9;
 
     private Operations() {}
 
@@ -52,6 +56,8 @@ final class Operations {
         void replace(SourceDocument document, List<Passage> passages, float[][] vectors) throws IOException;
 
         void delete(String documentId) throws IOException;
+
+        void delete(String documentId, SourceRecord source) throws IOException;
 
         void putSource(SourceRecord source) throws IOException;
 
@@ -104,11 +110,25 @@ final class Operations {
         return encoded(DELETE, out -> text(out, documentId));
     }
 
-    static byte[] putSource(SourceRecord source) {
-        return encoded(PUT_SOURCE, out -> {
-            text(out, source.uri());
-            entry(out, Entries.encode(source));
+    static byte[] delete(String documentId, SourceRecord source) {
+        return encoded(DELETE_AND_PUT_SOURCE, out -> {
+            text(out, documentId);
+            source(out, source);
         });
+    }
+
+    static byte[] putSource(SourceRecord source) {
+        return encoded(PUT_SOURCE, out -> source(out, source));
+    }
+
+    private static void source(DataOutputStream out, SourceRecord source) throws IOException {
+        text(out, source.uri());
+        entry(out, Entries.encode(source));
+    }
+
+    private static SourceRecord source(ByteBuffer in) throws IOException {
+        String uri = text(in);
+        return Entries.source(bytes(in), uri);
     }
 
     static byte[] deleteSource(String collection, String uri) {
@@ -120,6 +140,14 @@ final class Operations {
 
     static byte[] setReaders(String documentId, SortedSet<String> readers) {
         return named(SET_READERS, documentId, readers);
+    }
+
+    static byte[] setReaders(String documentId, SortedSet<String> readers, SourceRecord source) {
+        return encoded(SET_READERS_AND_PUT_SOURCE, out -> {
+            text(out, documentId);
+            entry(out, Readers.encoded(readers));
+            source(out, source);
+        });
     }
 
     static byte[] setCollectionReaders(String collection, SortedSet<String> readers) {
@@ -152,6 +180,9 @@ final class Operations {
             public void delete(String documentId) {}
 
             @Override
+            public void delete(String documentId, SourceRecord source) {}
+
+            @Override
             public void putSource(SourceRecord source) {}
 
             @Override
@@ -174,13 +205,15 @@ final class Operations {
         switch (kind) {
             case REPLACE -> replace(in, target);
             case DELETE -> target.delete(text(in));
-            case PUT_SOURCE -> {
-                String uri = text(in);
-                target.putSource(Entries.source(bytes(in), uri));
-            }
+            case PUT_SOURCE -> target.putSource(source(in));
             case DELETE_SOURCE -> target.deleteSource(text(in), text(in));
             case SET_READERS -> target.setReaders(text(in), readers(in));
             case SET_COLLECTION_READERS -> target.setCollectionReaders(text(in), readers(in));
+            case SET_READERS_AND_PUT_SOURCE -> {
+                target.setReaders(text(in), readers(in));
+                target.putSource(source(in));
+            }
+            case DELETE_AND_PUT_SOURCE -> target.delete(text(in), source(in));
             case SHOW -> target.show(in.getLong());
             default -> throw new IOException("the log holds an operation of kind " + kind + ", which is not known");
         }

@@ -30,9 +30,9 @@ public final class StoredContent {
         this.folder = folder;
     }
 
-    /** What a snapshot shows; readable until that is closed. */
+    /** What a snapshot of a {@link LuceneStore} shows; readable until that is closed. */
     public static StoredContent of(IndexSnapshot snapshot) {
-        return new StoredContent(snapshot.searcher().getIndexReader(), "the folder in use");
+        return new StoredContent(((LuceneSnapshot) snapshot).indexSearcher().getIndexReader(), "the folder in use");
     }
 
     /** How many documents there are. */

@@ -5,7 +5,7 @@ import dev.nuri.indexer.IndexerConfig;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.TestDocuments;
 import dev.nuri.indexer.TextExtractor;
-import dev.nuri.indexer.TextExtractors;
+import dev.nuri.indexer.extract.ParserPool;
 import dev.nuri.indexer.ingest.FileIngestor;
 import dev.nuri.indexer.ingest.Services;
 import dev.nuri.indexer.store.IndexFolders;
@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.analysis.core.WhitespaceAnalyzer;
 
 /** A whole ingestor with forked parsers, which notes what they gave and how long they took. */
@@ -30,10 +28,10 @@ final class Ingesting implements AutoCloseable {
     private static final int PROCESSES = 2;
 
     final TextExtractor extractor;
+    private final ParserPool pool;
     final LiveStore store;
     final FileIngestor ingestor;
     private final Map<String, List<ExtractedDocument>> documents = new ConcurrentHashMap<>();
-    private final AtomicLong slowest = new AtomicLong();
 
     Ingesting(Path dataDir) {
         IndexerConfig.Parser parser = new IndexerConfig.Parser(
@@ -48,7 +46,8 @@ final class Ingesting implements AutoCloseable {
                 256 << 20,
                 List.of(),
                 Path.of("no-ocr-in-this-test"));
-        extractor = new Noting(TextExtractors.forked(parser));
+        pool = new ParserPool(parser);
+        extractor = new Noting();
         IndexFolders folders = new IndexFolders(dataDir, () -> {});
         StoreSettings settings = StoreSettings.of(new WhitespaceAnalyzer(), _ -> null, "test", null, 0);
         store = new LiveStore(folders, LuceneStore.open(folders.index(), settings));
@@ -66,8 +65,9 @@ final class Ingesting implements AutoCloseable {
         documents.clear();
     }
 
-    long slowestNanos() {
-        return slowest.get();
+    /** The longest time that a parser had for a file. */
+    Duration longestRead() {
+        return pool.longestRead();
     }
 
     @Override
@@ -78,42 +78,27 @@ final class Ingesting implements AutoCloseable {
 
     private final class Noting implements TextExtractor {
 
-        private final TextExtractor inner;
-        private final Semaphore free = new Semaphore(PROCESSES);
-
-        Noting(TextExtractor inner) {
-            this.inner = inner;
-        }
-
-        /** Waiting for a process to be free is not counted, since there are more reading threads than processes. */
         @Override
         public void extract(Path file, String name, Sink sink) {
             List<ExtractedDocument> given = new CopyOnWriteArrayList<>();
             documents.put(name, given);
-            free.acquireUninterruptibly();
-            long start = System.nanoTime();
-            try {
-                inner.extract(file, name, new Sink() {
-                    @Override
-                    public void document(ExtractedDocument document) {
-                        given.add(document);
-                        sink.document(document);
-                    }
+            pool.extract(file, name, new Sink() {
+                @Override
+                public void document(ExtractedDocument document) {
+                    given.add(document);
+                    sink.document(document);
+                }
 
-                    @Override
-                    public void failure(String member, String stage, String reason) {
-                        sink.failure(member, stage, reason);
-                    }
-                });
-            } finally {
-                slowest.accumulateAndGet(System.nanoTime() - start, Math::max);
-                free.release();
-            }
+                @Override
+                public void failure(String member, String stage, String reason) {
+                    sink.failure(member, stage, reason);
+                }
+            });
         }
 
         @Override
         public void close() {
-            inner.close();
+            pool.close();
         }
     }
 }

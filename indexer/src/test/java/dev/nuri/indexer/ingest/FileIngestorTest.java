@@ -459,9 +459,8 @@ final class FileIngestorTest {
     private int vectors() throws IOException {
         try (IndexSnapshot now = fixture.store.snapshot(Viewer.OPERATOR)) {
             return now.searcher()
-                    .search(new KnnFloatVectorQuery(IndexSchema.VECTOR, new float[] {1, 0, 0, 0}, 1_000), 1_000)
-                    .scoreDocs
-                    .length;
+                    .nearest(new float[] {1, 0, 0, 0}, null, 1_000)
+                    .size();
         }
     }
 }

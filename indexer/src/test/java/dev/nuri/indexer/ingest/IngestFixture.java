@@ -104,8 +104,8 @@ final class IngestFixture implements AutoCloseable {
     List<String> found(String word) {
         try (IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
             TermQuery query = new TermQuery(new Term(IndexSchema.BODY, word));
-            return Arrays.stream(now.searcher().search(query, 1_000).scoreDocs)
-                    .map(hit -> now.passage(hit.doc).uri())
+            return now.searcher().search(query, 1_000).stream()
+                    .map(hit -> now.passage(hit.number()).uri())
                     .sorted()
                     .toList();
         } catch (IOException e) {

@@ -103,7 +103,7 @@ final class RebuildTest {
             assertThat(now.embedderId()).isEqualTo(embedder.id());
             float[] query = new float[embedder.dimension()];
             query[0] = 1;
-            return now.searcher().search(new KnnFloatVectorQuery(IndexSchema.VECTOR, query, 100), 100).scoreDocs.length;
+            return now.searcher().nearest(query, null, 100).size();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.nuri.indexer.store;
 
 import static dev.nuri.indexer.TestDocuments.document;
 import static dev.nuri.indexer.TestDocuments.lines;
+import static dev.nuri.indexer.TestDocuments.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,14 +11,22 @@ import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.PassageStoreContract;
+import dev.nuri.indexer.Readers;
+import dev.nuri.indexer.SourceAccess;
 import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.SourceRecord;
 import dev.nuri.indexer.Viewer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.lucene.analysis.core.WhitespaceAnalyzer;
@@ -30,6 +39,7 @@ import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexOutput;
 import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class LuceneStoreTest extends PassageStoreContract {
 
@@ -82,6 +92,101 @@ final class LuceneStoreTest extends PassageStoreContract {
 
         Files.delete(segments);
         assertCorrupt("segments_N");
+    }
+
+    /** What shows whether a change was made. */
+    private interface State {
+        boolean of(PassageStore store, IndexSnapshot now);
+    }
+
+    @Test
+    void readersOfADocumentAndOfItsSourceChangeTogether(@TempDir Path elsewhere) throws IOException {
+        SortedSet<String> red = Readers.of(List.of("group:red"));
+        SourceDocument a = document("c", "a", "en", "one fish");
+        SourceRecord source = source(a);
+        requireTogether(
+                elsewhere,
+                a,
+                () -> store.setReaders(a.id(), red, source.withAccess(new SourceAccess(red, null, Map.of()))),
+                (opened, now) -> now.document(a.id()).orElseThrow().readers().equals(red),
+                (opened, now) -> opened.source("c", source.uri())
+                        .orElseThrow()
+                        .access()
+                        .readers()
+                        .equals(red));
+    }
+
+    @Test
+    void aDocumentIsDeletedTogetherWithItsListing(@TempDir Path elsewhere) throws IOException {
+        SourceDocument a = document("c", "a", "en", "one fish");
+        SourceRecord source = source(a);
+        requireTogether(
+                elsewhere,
+                a,
+                () -> store.delete(a.id(), source.withDocuments(List.of())),
+                (opened, now) -> now.document(a.id()).isEmpty(),
+                (opened, now) ->
+                        opened.source("c", source.uri()).orElseThrow().documentIds().isEmpty());
+    }
+
+    /** Cuts the log at each few bytes of what a change wrote: then both states have changed, or neither. */
+    private void requireTogether(Path elsewhere, SourceDocument a, Runnable change, State one, State other)
+            throws IOException {
+        SourceRecord source = source(a);
+        store.replace(a, lines(a), null);
+        store.putSource(source);
+        store.commit();
+        store.setReaders(a.id(), source.access().readers());
+        store.publish();
+        Path segment;
+        try (Stream<Path> segments = Files.list(folder.resolve(StoreLog.FOLDER))) {
+            segment = segments.max(Comparator.naturalOrder()).orElseThrow();
+        }
+        int before = lastByte(Files.readAllBytes(segment));
+        change.run();
+        store.sync();
+        byte[] whole = Files.readAllBytes(segment);
+        ((LuceneStore) store).abandon();
+        store = null;
+        int after = lastByte(whole);
+        assertThat(after).isGreaterThan(before + 100);
+        Path copy = elsewhere.resolve("copy");
+        Set<Boolean> outcomes = new HashSet<>();
+        for (int cut = before + 1; cut <= after + 1; cut += 9) {
+            copyTo(copy);
+            byte[] left = Arrays.copyOf(Arrays.copyOf(whole, cut), whole.length);
+            Files.write(copy.resolve(StoreLog.FOLDER).resolve(segment.getFileName()), left);
+            try (PassageStore opened = open(copy, "analysis-1", "embedder-1");
+                    IndexSnapshot now = opened.snapshot(Viewer.OPERATOR)) {
+                boolean changed = one.of(opened, now);
+                assertThat(other.of(opened, now)).as("cut at %s", cut).isEqualTo(changed);
+                outcomes.add(changed);
+            }
+        }
+        assertThat(outcomes).containsExactlyInAnyOrder(true, false);
+    }
+
+    private static int lastByte(byte[] bytes) {
+        int last = bytes.length - 1;
+        while (bytes[last] == 0) {
+            last--;
+        }
+        return last;
+    }
+
+    private void copyTo(Path copy) throws IOException {
+        if (Files.exists(copy)) {
+            try (Stream<Path> tree = Files.walk(copy)) {
+                for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(each);
+                }
+            }
+        }
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path each : tree.toList()) {
+                Files.copy(each, copy.resolve(folder.relativize(each).toString()));
+            }
+        }
     }
 
     @Test

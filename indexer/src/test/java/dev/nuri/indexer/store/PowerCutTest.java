@@ -1,5 +1,6 @@
 package dev.nuri.indexer.store;
 
+import org.apache.lucene.search.IndexSearcher;
 import static dev.nuri.indexer.TestDocuments.document;
 import static dev.nuri.indexer.TestDocuments.lines;
 import static dev.nuri.indexer.TestDocuments.source;
@@ -202,8 +203,9 @@ class PowerCutTest {
 
     private static Map<String, Integer> vectors(IndexSnapshot now) throws IOException {
         Map<String, Integer> counts = new TreeMap<>();
-        for (ScoreDoc hit : now.searcher().search(new FieldExistsQuery(IndexSchema.VECTOR), 10_000).scoreDocs) {
-            Document stored = now.searcher().storedFields().document(hit.doc);
+        IndexSearcher searcher = ((LuceneSnapshot) now).indexSearcher();
+        for (ScoreDoc hit : searcher.search(new FieldExistsQuery(IndexSchema.VECTOR), 10_000).scoreDocs) {
+            Document stored = searcher.storedFields().document(hit.doc);
             counts.merge(stored.get(IndexSchema.DOCUMENT_ID), 1, Integer::sum);
         }
         return counts;

@@ -1,5 +1,6 @@
 package dev.nuri.indexer.store;
 
+import dev.nuri.indexer.EntrySearcher.FoundPassage;
 import static dev.nuri.indexer.TestDocuments.document;
 import static dev.nuri.indexer.TestDocuments.lines;
 import static dev.nuri.indexer.TestDocuments.withReaders;
@@ -79,8 +80,8 @@ class VisibleReaderTest {
     private static List<String> found(LuceneStore store, Viewer viewer, String word) {
         try (IndexSnapshot now = store.snapshot(viewer)) {
             List<String> found = new ArrayList<>();
-            for (ScoreDoc hit : now.searcher().search(new TermQuery(new Term(IndexSchema.BODY, word)), 100).scoreDocs) {
-                found.add(now.passage(hit.doc).title());
+            for (FoundPassage hit : now.searcher().search(new TermQuery(new Term(IndexSchema.BODY, word)), 100)) {
+                found.add(now.passage(hit.number()).title());
             }
             return found;
         } catch (IOException e) {
@@ -98,7 +99,7 @@ class VisibleReaderTest {
             assertThat(found(store, MEMBER, "fish")).hasSize(3);
             assertThat(found(store, STRANGER, "fish")).containsExactly("open");
             try (IndexSnapshot now = store.snapshot(STRANGER)) {
-                IndexReader reader = now.searcher().getIndexReader();
+                IndexReader reader = lucene(now).getIndexReader();
                 assertThat(reader.docFreq(new Term(IndexSchema.BODY, "secret"))).isZero();
                 assertThat(reader.docFreq(new Term(IndexSchema.BODY, "fish"))).isEqualTo(1);
                 assertThat(reader.numDocs()).isEqualTo(2);
@@ -213,10 +214,14 @@ class VisibleReaderTest {
                 fill(random, all, part);
                 try (IndexSnapshot view = all.snapshot(STRANGER);
                         IndexSnapshot alone = part.snapshot(STRANGER)) {
-                    compare(random, view.searcher(), alone.searcher());
+                    compare(random, lucene(view), lucene(alone));
                 }
             }
         }
+    }
+
+    private static IndexSearcher lucene(IndexSnapshot snapshot) {
+        return ((LuceneSnapshot) snapshot).indexSearcher();
     }
 
     private static void fill(Random random, LuceneStore all, LuceneStore part) {
@@ -332,8 +337,7 @@ class VisibleReaderTest {
             store.commit();
             try (IndexSnapshot now = store.snapshot(STRANGER)) {
                 List<String> near = new ArrayList<>();
-                for (ScoreDoc hit : now.searcher()
-                        .search(new KnnFloatVectorQuery(IndexSchema.VECTOR, new float[] {1, 0}, 3), 3)
+                for (ScoreDoc hit : lucene(now).search(new KnnFloatVectorQuery(IndexSchema.VECTOR, new float[] {1, 0}, 3), 3)
                         .scoreDocs) {
                     near.add(now.passage(hit.doc).title());
                 }

@@ -2,6 +2,8 @@ package dev.nuri.retriever.dense;
 
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import dev.nuri.indexer.Embedder;
+import dev.nuri.indexer.EntrySearcher;
+import dev.nuri.indexer.EntrySearcher.FoundPassage;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.retriever.fusion.RankedList;
@@ -68,7 +70,7 @@ public final class DenseLeg {
      * @param filter passages allowed; applied while searching, so that {@code depth} of them are found
      */
     public Outcome search(
-            IndexSnapshot snapshot, NearestPassages passages, String text, String lang, Query filter, int depth) {
+            IndexSnapshot snapshot, EntrySearcher passages, String text, String lang, Query filter, int depth) {
         Embedder embedder = embedders.apply(snapshot);
         if (embedder == null) {
             return Outcome.notRun(withoutEmbedder(snapshot.embedderId()));
@@ -90,14 +92,14 @@ public final class DenseLeg {
      * @param vector null when it has none
      * @param filter as for {@link #search}
      */
-    public Outcome near(NearestPassages passages, float[] vector, Query filter, int depth) {
+    public Outcome near(EntrySearcher passages, float[] vector, Query filter, int depth) {
         return vector == null
                 ? Outcome.notRun("Not run: the passage has no vector.")
                 : search(passages, () -> vector, "Run with the vector of the passage.", filter, depth);
     }
 
     private static Outcome search(
-            NearestPassages passages, Supplier<float[]> vector, String decision, Query filter, int depth) {
+            EntrySearcher passages, Supplier<float[]> vector, String decision, Query filter, int depth) {
         try {
             float[] near = vector.get();
             return new Outcome(rank(passages, near, filter, depth), near, decision, false);
@@ -125,12 +127,13 @@ public final class DenseLeg {
                 : e.getClass().getSimpleName() + ".";
     }
 
-    private static RankedList rank(NearestPassages passages, float[] vector, Query filter, int depth)
+    private static RankedList rank(EntrySearcher passages, float[] vector, Query filter, int depth)
             throws IOException {
         List<Scored> ranked = new ArrayList<>();
-        for (Scored passage : passages.find(vector, Filters.allowsEveryPassage(filter) ? null : filter, depth)) {
+        for (FoundPassage passage :
+                passages.nearest(vector, Filters.allowsEveryPassage(filter) ? null : filter, depth)) {
             if (passage.score() >= FLOOR) {
-                ranked.add(passage);
+                ranked.add(Scored.of(passage));
             }
         }
         ranked.sort(Scored.ORDER);

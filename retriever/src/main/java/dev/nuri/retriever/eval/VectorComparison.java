@@ -1,25 +1,16 @@
 package dev.nuri.retriever.eval;
 
 import dev.nuri.indexer.Embedder;
-import dev.nuri.indexer.IndexSchema;
+import dev.nuri.indexer.EntrySearcher;
+import dev.nuri.indexer.EntrySearcher.FoundPassage;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.retriever.VectorFigures;
 import dev.nuri.retriever.VectorFigures.Question;
-import dev.nuri.retriever.fusion.PassageColumns;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.apache.lucene.index.FloatVectorValues;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.KnnFloatVectorQuery;
-import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.TopDocs;
-import org.apache.lucene.util.Bits;
-import org.apache.lucene.util.VectorUtil;
+import java.util.stream.Collectors;
 
 /** Compares the nearest passages that the index finds with the truly nearest. */
 public final class VectorComparison {
@@ -29,13 +20,13 @@ public final class VectorComparison {
     /** Neighbours that a search asks the graph for. */
     private static final int DEPTH = 200;
 
-    private final IndexSearcher searcher;
+    private final EntrySearcher searcher;
     private double recallAt10;
     private double recallAt100;
     private double mrr;
     private double exactMrr;
 
-    private VectorComparison(IndexSearcher searcher) {
+    private VectorComparison(EntrySearcher searcher) {
         this.searcher = searcher;
     }
 
@@ -51,79 +42,36 @@ public final class VectorComparison {
     }
 
     private void add(float[] vector, Set<String> relevant) throws IOException {
-        int[] found = docs(searcher.search(new KnnFloatVectorQuery(IndexSchema.VECTOR, vector, DEPTH), MANY));
-        int[] nearest = nearest(vector);
+        List<FoundPassage> found = searcher.nearest(vector, null, DEPTH).stream()
+                .sorted(Comparator.comparingDouble(FoundPassage::score).reversed())
+                .limit(MANY)
+                .toList();
+        List<FoundPassage> nearest = searcher.nearestOfAll(vector, MANY);
         recallAt10 += recall(found, nearest, FEW);
         recallAt100 += recall(found, nearest, MANY);
         mrr += reciprocalRank(found, relevant);
         exactMrr += reciprocalRank(nearest, relevant);
     }
 
-    private static int[] docs(TopDocs found) {
-        return Arrays.stream(found.scoreDocs).mapToInt(hit -> hit.doc).toArray();
-    }
-
-    private static double recall(int[] found, int[] nearest, int depth) {
-        Set<Integer> first = new HashSet<>();
-        Arrays.stream(found).limit(depth).forEach(first::add);
-        int wanted = Math.min(depth, nearest.length);
+    private static double recall(List<FoundPassage> found, List<FoundPassage> nearest, int depth) {
+        Set<String> first = found.stream().limit(depth).map(FoundPassage::id).collect(Collectors.toSet());
+        int wanted = Math.min(depth, nearest.size());
         return wanted == 0
                 ? 1
-                : (double) Arrays.stream(nearest)
+                : (double) nearest.stream()
                                 .limit(depth)
-                                .filter(first::contains)
+                                .filter(passage -> first.contains(passage.id()))
                                 .count()
                         / wanted;
     }
 
-    private double reciprocalRank(int[] docs, Set<String> relevant) throws IOException {
-        int[] top = Arrays.copyOf(docs, Math.min(FEW, docs.length));
-        Map<Integer, String> ids = new PassageColumns(searcher.getLeafContexts()).ids(top);
-        for (int i = 0; i < top.length; i++) {
-            String id = ids.get(top[i]);
+    private static double reciprocalRank(List<FoundPassage> passages, Set<String> relevant) {
+        for (int i = 0; i < Math.min(FEW, passages.size()); i++) {
+            String id = passages.get(i).id();
             if (relevant.contains(id.substring(0, id.lastIndexOf('#')))) {
                 return 1.0 / (i + 1);
             }
         }
         return 0;
-    }
-
-    /** The truly nearest passages, nearest first. */
-    private int[] nearest(float[] query) throws IOException {
-        Nearest best = new Nearest();
-        for (LeafReaderContext leaf : searcher.getLeafContexts()) {
-            FloatVectorValues vectors = leaf.reader().getFloatVectorValues(IndexSchema.VECTOR);
-            Bits live = leaf.reader().getLiveDocs();
-            for (int ord = 0; vectors != null && ord < vectors.size(); ord++) {
-                int doc = vectors.ordToDoc(ord);
-                if (live == null || live.get(doc)) {
-                    best.offer(leaf.docBase + doc, VectorUtil.dotProduct(query, vectors.vectorValue(ord)));
-                }
-            }
-        }
-        return best.docs();
-    }
-
-    /** The {@link #MANY} best so far, best first; of equal scores the earlier entry. */
-    private static final class Nearest {
-
-        private final ScoreDoc[] best = new ScoreDoc[MANY];
-        private int size;
-
-        private void offer(int doc, float score) {
-            if (size == MANY && score <= best[size - 1].score) {
-                return;
-            }
-            int at = size < MANY ? size++ : MANY - 1;
-            while (at > 0 && best[at - 1].score < score) {
-                best[at] = best[at - 1];
-                at--;
-            }
-            best[at] = new ScoreDoc(doc, score);
-        }
-
-        private int[] docs() {
-            return Arrays.stream(best, 0, size).mapToInt(hit -> hit.doc).toArray();
-        }
     }
 }

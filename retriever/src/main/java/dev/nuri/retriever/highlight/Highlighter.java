@@ -1,5 +1,7 @@
 package dev.nuri.retriever.highlight;
 
+import dev.nuri.indexer.EntrySearcher;
+import dev.nuri.indexer.EntrySearcher.Occurrence;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.Passage;
@@ -19,12 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.PostingsEnum;
-import org.apache.lucene.index.ReaderUtil;
-import org.apache.lucene.index.Terms;
-import org.apache.lucene.index.TermsEnum;
-import org.apache.lucene.util.BytesRef;
 
 /**
  * Finds the words of a passage that match a query. In the analysis of the passage's language the places come from the
@@ -37,7 +33,7 @@ public final class Highlighter {
 
     private final LanguageAnalyzers analyzers;
     private final UnderstoodQuery query;
-    private final List<LeafReaderContext> leaves;
+    private final EntrySearcher searcher;
     private final Map<String, Set<String>> termsByKey = new HashMap<>();
     private final NameHighlights inOtherScripts;
     private final Set<String> queryKeys;
@@ -48,22 +44,22 @@ public final class Highlighter {
      *
      * @param names of the query, in other scripts
      * @param compounds that the query's words end, or are
-     * @param leaves of the snapshot searched
+     * @param searcher of the snapshot searched
      */
     public Highlighter(
             LanguageAnalyzers analyzers,
             UnderstoodQuery query,
             IndexedNames names,
             IndexedCompounds compounds,
-            List<LeafReaderContext> leaves) {
+            EntrySearcher searcher) {
         this.analyzers = analyzers;
         this.query = query;
-        this.leaves = leaves;
+        this.searcher = searcher;
         queryWords = Set.copyOf(Arrays.asList(SPACE.split(query.text().plain())));
         for (QueryField field : query.fields()) {
             termsByKey.put(field.key(), withCompounds(field, compounds));
         }
-        inOtherScripts = new NameHighlights(names, leaves);
+        inOtherScripts = new NameHighlights(names, searcher);
         queryKeys = new HashSet<>(termsByKey.keySet());
     }
 
@@ -128,27 +124,12 @@ public final class Highlighter {
     }
 
     private void collect(int doc, String field, Set<String> terms, String text, List<Span> found) throws IOException {
-        LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
-        Terms indexed = leaf.reader().terms(field);
-        if (indexed == null || !indexed.hasOffsets()) {
-            return;
-        }
-        TermsEnum cursor = indexed.iterator();
-        PostingsEnum postings = null;
-        for (String term : terms) {
-            if (cursor.seekExact(new BytesRef(term))) {
-                postings = cursor.postings(postings, PostingsEnum.OFFSETS);
-                if (postings.advance(doc - leaf.docBase) == doc - leaf.docBase) {
-                    collect(postings, text, found);
-                }
+        int[][] offsets = searcher.occurrences(field, List.copyOf(terms), Occurrence.OFFSETS, new int[] {doc})
+                .getOrDefault(doc, new int[0][]);
+        for (int[] ofTerm : offsets) {
+            for (int i = 0; ofTerm != null && i < ofTerm.length; i += 2) {
+                add(wholeCodePoints(text, ofTerm[i], ofTerm[i + 1]), found);
             }
-        }
-    }
-
-    private static void collect(PostingsEnum postings, String text, List<Span> found) throws IOException {
-        for (int i = postings.freq(); i > 0; i--) {
-            postings.nextPosition();
-            add(wholeCodePoints(text, postings.startOffset(), postings.endOffset()), found);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.nuri.retriever.highlight;
 
+import dev.nuri.indexer.EntrySearcher;
+import dev.nuri.indexer.EntrySearcher.Occurrence;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.NameKey;
 import dev.nuri.indexer.Names;
@@ -12,23 +14,17 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.PostingsEnum;
-import org.apache.lucene.index.ReaderUtil;
-import org.apache.lucene.index.Terms;
-import org.apache.lucene.index.TermsEnum;
-import org.apache.lucene.util.BytesRef;
 
 /** Finds a query's names in passages of other scripts. A passage is read only where the index says it has one. */
 final class NameHighlights {
 
-    private final List<LeafReaderContext> leaves;
+    private final EntrySearcher searcher;
     /** Of all names, as they are indexed. */
     private final Set<String> spellings = new HashSet<>();
 
-    NameHighlights(IndexedNames names, List<LeafReaderContext> leaves) {
+    NameHighlights(IndexedNames names, EntrySearcher searcher) {
         names.spellings().values().forEach(spellings::addAll);
-        this.leaves = leaves;
+        this.searcher = searcher;
     }
 
     List<Span> spans(int doc, Passage passage) throws IOException {
@@ -45,19 +41,8 @@ final class NameHighlights {
     }
 
     private boolean hasAny(int doc) throws IOException {
-        LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
-        Terms indexed = leaf.reader().terms(IndexSchema.NAMES);
-        if (indexed == null) {
-            return false;
-        }
-        TermsEnum cursor = indexed.iterator();
-        for (String spelling : spellings) {
-            int wanted = doc - leaf.docBase;
-            if (cursor.seekExact(new BytesRef(spelling))
-                    && cursor.postings(null, PostingsEnum.NONE).advance(wanted) == wanted) {
-                return true;
-            }
-        }
-        return false;
+        return !searcher.occurrences(
+                        IndexSchema.NAMES, List.copyOf(spellings), Occurrence.PRESENCE, new int[] {doc})
+                .isEmpty();
     }
 }

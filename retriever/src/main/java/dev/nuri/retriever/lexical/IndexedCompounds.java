@@ -1,23 +1,23 @@
 package dev.nuri.retriever.lexical;
 
 import dev.nuri.indexer.Compounds;
+import dev.nuri.indexer.EntrySearcher;
+import dev.nuri.indexer.EntrySearcher.IndexedTerm;
+import dev.nuri.indexer.EntrySearcher.TermCount;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.retriever.query.QueryField;
 import dev.nuri.retriever.query.UnderstoodQuery;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import org.apache.lucene.index.IndexReader;
-import org.apache.lucene.index.MultiTerms;
+import java.util.Set;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.index.Terms;
-import org.apache.lucene.index.TermsEnum;
-import org.apache.lucene.index.TermsEnum.SeekStatus;
-import org.apache.lucene.util.BytesRef;
-import org.apache.lucene.util.StringHelper;
 
 /**
  * How the words of a query meet compounds of an index, by analyzer key and term of the query. Immutable.
@@ -38,14 +38,14 @@ public record IndexedCompounds(
     private record Found(String compound, int passages) {}
 
     /** Looks up the words of a query. */
-    public static IndexedCompounds of(IndexReader reader, UnderstoodQuery query) throws IOException {
+    public static IndexedCompounds of(EntrySearcher searcher, UnderstoodQuery query) throws IOException {
         IndexedCompounds found = new IndexedCompounds(new LinkedHashMap<>(), new LinkedHashMap<>());
         int left = MAX_TERMS;
         for (QueryField field : query.fields()) {
             if (Compounds.areOneWord(field.key())) {
                 List<String> terms =
                         field.counts().keySet().stream().limit(left).toList();
-                found.lookUp(reader, field.key(), terms);
+                found.lookUp(searcher, field.key(), terms);
                 left -= terms.size();
             }
         }
@@ -62,49 +62,60 @@ public record IndexedCompounds(
         return standIns.getOrDefault(key, Map.of()).get(term);
     }
 
-    private void lookUp(IndexReader reader, String key, List<String> terms) throws IOException {
-        Terms indexed = MultiTerms.getTerms(reader, IndexSchema.compounds(key));
-        TermsEnum cursor = indexed == null ? null : indexed.iterator();
+    private void lookUp(EntrySearcher searcher, String key, List<String> terms) throws IOException {
+        boolean indexed = searcher.having(IndexSchema.compounds(key)) > 0;
         Map<String, List<String>> endings = new LinkedHashMap<>();
-        Map<String, String> longest = new LinkedHashMap<>();
         for (String term : terms) {
-            if (cursor != null && term.length() >= Compounds.MIN_END) {
-                endings.put(term, endingIn(cursor, term));
-            }
-            String end = hasWord(reader, key, term) ? null : longestEnd(reader, key, term);
-            if (end != null) {
-                longest.put(term, end);
+            if (indexed && term.length() >= Compounds.MIN_END) {
+                endings.put(term, endingIn(searcher, key, term));
             }
         }
         endingIn.put(key, endings);
-        standIns.put(key, longest);
+        standIns.put(key, longestEnds(searcher, key, terms));
     }
 
-    private static List<String> endingIn(TermsEnum cursor, String term) throws IOException {
-        BytesRef beginning = new BytesRef(Compounds.reversed(term));
+    private static List<String> endingIn(EntrySearcher searcher, String key, String term) throws IOException {
         List<Found> found = new ArrayList<>();
-        BytesRef at = cursor.seekCeil(beginning) == SeekStatus.END ? null : cursor.term();
-        for (int i = 0; i < MAX_INSPECTED && at != null && StringHelper.startsWith(at, beginning); i++) {
-            String compound = Compounds.reversed(at.utf8ToString());
+        String beginning = Compounds.reversed(term);
+        for (TermCount indexed : searcher.terms(IndexSchema.compounds(key), beginning, null, MAX_INSPECTED)) {
+            String compound = Compounds.reversed(indexed.term());
             if (Compounds.endsIn(compound, term)) {
-                found.add(new Found(compound, cursor.docFreq()));
+                found.add(new Found(compound, indexed.entries()));
             }
-            at = cursor.next();
         }
         found.sort(Comparator.comparingInt(Found::passages).reversed().thenComparing(Found::compound));
         return found.stream().limit(MAX_COMPOUNDS).map(Found::compound).toList();
     }
 
-    private static String longestEnd(IndexReader reader, String key, String term) throws IOException {
-        for (String end : Compounds.ends(term)) {
-            if (hasWord(reader, key, end)) {
-                return end;
-            }
+    /** The longest end that is a word of some passage, of each term that is none itself and has one. */
+    private static Map<String, String> longestEnds(EntrySearcher searcher, String key, List<String> terms)
+            throws IOException {
+        List<String> unknown = new ArrayList<>(terms);
+        unknown.removeAll(words(searcher, key, terms));
+        Set<String> ends = new LinkedHashSet<>();
+        unknown.forEach(term -> ends.addAll(Compounds.ends(term)));
+        Set<String> words = words(searcher, key, ends);
+        Map<String, String> longest = new LinkedHashMap<>();
+        for (String term : unknown) {
+            Compounds.ends(term).stream()
+                    .filter(words::contains)
+                    .findFirst()
+                    .ifPresent(end -> longest.put(term, end));
         }
-        return null;
+        return longest;
     }
 
-    private static boolean hasWord(IndexReader reader, String key, String term) throws IOException {
-        return reader.docFreq(new Term(IndexSchema.body(key), term)) > 0;
+    /** Those of some terms that passages have. */
+    private static Set<String> words(EntrySearcher searcher, String key, Collection<String> terms) throws IOException {
+        List<String> asked = List.copyOf(terms);
+        List<IndexedTerm> indexed = searcher.terms(
+                asked.stream().map(term -> new Term(IndexSchema.body(key), term)).toList());
+        Set<String> words = new HashSet<>();
+        for (int i = 0; i < asked.size(); i++) {
+            if (indexed.get(i).entries() > 0) {
+                words.add(asked.get(i));
+            }
+        }
+        return words;
     }
 }

@@ -1,5 +1,8 @@
 package dev.nuri.retriever.lexical;
 
+import dev.nuri.indexer.EntrySearcher;
+import dev.nuri.indexer.EntrySearcher.IndexedTerm;
+import dev.nuri.indexer.EntrySearcher.TermCount;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.NameKey;
 import dev.nuri.indexer.Names.Name;
@@ -13,13 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.lucene.index.IndexReader;
-import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.index.Terms;
-import org.apache.lucene.index.TermsEnum;
-import org.apache.lucene.index.TermsEnum.SeekStatus;
-import org.apache.lucene.util.BytesRef;
 
 /**
  * How an index writes the names of a query in other scripts. Immutable.
@@ -38,60 +35,62 @@ public record IndexedNames(Map<Name, Set<String>> spellings) {
     private static final int MAX_WORDS = 3;
 
     /** Looks up the names of a query. */
-    public static IndexedNames of(IndexReader reader, UnderstoodQuery query) throws IOException {
-        Terms terms = MultiTerms.getTerms(reader, IndexSchema.NAMES);
+    public static IndexedNames of(EntrySearcher searcher, UnderstoodQuery query) throws IOException {
         Map<Name, Set<String>> found = new LinkedHashMap<>();
-        if (terms != null && !query.names().isEmpty()) {
-            TermsEnum cursor = terms.iterator();
-            for (Name name : chosen(reader, query)) {
-                Set<String> spellings = new LinkedHashSet<>();
-                for (NameKey key : name.keys()) {
-                    collect(cursor, key, spellings);
-                }
-                if (!spellings.isEmpty()) {
-                    found.put(name, spellings);
-                }
+        if (query.names().isEmpty() || searcher.having(IndexSchema.NAMES) == 0) {
+            return new IndexedNames(found);
+        }
+        for (Name name : chosen(searcher, query)) {
+            Set<String> spellings = new LinkedHashSet<>();
+            for (NameKey key : name.keys()) {
+                collect(searcher, key, spellings);
+            }
+            if (!spellings.isEmpty()) {
+                found.put(name, spellings);
             }
         }
         return new IndexedNames(found);
     }
 
-    private static List<Name> chosen(IndexReader reader, UnderstoodQuery query) throws IOException {
+    private static List<Name> chosen(EntrySearcher searcher, UnderstoodQuery query) throws IOException {
         List<Name> names = query.names();
         if (names.stream().allMatch(Name::told)) {
             return names.subList(0, Math.min(names.size(), MAX_NAMES));
         }
-        Map<Name, Integer> passages = new HashMap<>();
-        for (Name name : names) {
-            passages.put(name, passages(reader, query, name));
-        }
+        Map<String, Integer> passages = passages(searcher, query.neutral().tokens());
         return names.stream()
-                .sorted(Comparator.comparing(passages::get))
+                .sorted(Comparator.comparing(name -> ofRarest(query.neutral().tokens(), passages, name)))
                 .limit(MAX_WORDS)
                 .toList();
     }
 
-    /** How many passages have the rarest word of a name as it was typed. */
-    private static int passages(IndexReader reader, UnderstoodQuery query, Name name) throws IOException {
-        int fewest = Integer.MAX_VALUE;
-        for (Token token : query.neutral().tokens()) {
-            if (token.start() < name.end() && name.start() < token.end()) {
-                fewest = Math.min(fewest, reader.docFreq(new Term(IndexSchema.BODY, token.term())));
-            }
+    /** How many passages have each word as it was typed. */
+    private static Map<String, Integer> passages(EntrySearcher searcher, List<Token> tokens) throws IOException {
+        List<String> words = tokens.stream().map(Token::term).distinct().toList();
+        List<IndexedTerm> indexed = searcher.terms(
+                words.stream().map(word -> new Term(IndexSchema.BODY, word)).toList());
+        Map<String, Integer> passages = new HashMap<>();
+        for (int i = 0; i < words.size(); i++) {
+            passages.put(words.get(i), indexed.get(i).entries());
         }
-        return fewest;
+        return passages;
     }
 
-    private static void collect(TermsEnum cursor, NameKey key, Set<String> found) throws IOException {
-        if (cursor.seekCeil(new BytesRef(key.consonants())) == SeekStatus.END) {
-            return;
-        }
-        BytesRef term = cursor.term();
-        for (int i = 0; i < MAX_INSPECTED && term != null && NameKey.follows(key.consonants(), term); i++) {
-            if (found.size() < MAX_SPELLINGS && key.meets(NameKey.decoded(term))) {
-                found.add(term.utf8ToString());
+    /** How many passages have the rarest word of a name. */
+    private static int ofRarest(List<Token> tokens, Map<String, Integer> passages, Name name) {
+        return tokens.stream()
+                .filter(token -> token.start() < name.end() && name.start() < token.end())
+                .mapToInt(token -> passages.get(token.term()))
+                .min()
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    private static void collect(EntrySearcher searcher, NameKey key, Set<String> found) throws IOException {
+        String from = key.consonants();
+        for (TermCount term : searcher.terms(IndexSchema.NAMES, from, NameKey.endOf(from), MAX_INSPECTED)) {
+            if (found.size() < MAX_SPELLINGS && key.meets(NameKey.decoded(term.term()))) {
+                found.add(term.term());
             }
-            term = cursor.next();
         }
     }
 }

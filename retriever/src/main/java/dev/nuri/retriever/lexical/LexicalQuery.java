@@ -1,6 +1,8 @@
 package dev.nuri.retriever.lexical;
 
 import dev.nuri.indexer.Compounds;
+import dev.nuri.indexer.EntrySearcher;
+import dev.nuri.indexer.EntrySearcher.IndexedTerm;
 import dev.nuri.indexer.Identifiers;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.LanguageAnalyzers;
@@ -10,16 +12,15 @@ import dev.nuri.retriever.query.UnderstoodQuery;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.index.TermStates;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
-import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
@@ -47,7 +48,7 @@ final class LexicalQuery {
     /** A longer quotation is matched by its terms only. */
     private static final int MAX_PHRASE_CHARS = 100;
 
-    private final IndexSearcher searcher;
+    private final EntrySearcher searcher;
     private final LanguageAnalyzers analyzers;
     private final LexicalWeights weights;
     private final Synonyms synonyms;
@@ -55,7 +56,7 @@ final class LexicalQuery {
     private int phraseTerms;
     private boolean empty = true;
 
-    LexicalQuery(IndexSearcher searcher, LanguageAnalyzers analyzers, LexicalWeights weights, Synonyms synonyms) {
+    LexicalQuery(EntrySearcher searcher, LanguageAnalyzers analyzers, LexicalWeights weights, Synonyms synonyms) {
         this.synonyms = synonyms;
         this.searcher = searcher;
         this.analyzers = analyzers;
@@ -95,10 +96,14 @@ final class LexicalQuery {
     /** Those of collections that are there: what they take of the bounds, others do not get. */
     private Map<String, List<String>> wordings(UnderstoodQuery query) throws IOException {
         Map<String, List<String>> wordings = new TreeMap<>();
-        for (Map.Entry<String, List<String>> of :
-                synonyms.of(query.text().plain()).entrySet()) {
-            if (searcher.getIndexReader().docFreq(new Term(IndexSchema.COLLECTION, of.getKey())) > 0) {
-                wordings.put(of.getKey(), of.getValue());
+        Map<String, List<String>> known = synonyms.of(query.text().plain());
+        List<String> collections = List.copyOf(known.keySet());
+        List<IndexedTerm> indexed = searcher.terms(collections.stream()
+                .map(collection -> new Term(IndexSchema.COLLECTION, collection))
+                .toList());
+        for (int i = 0; i < collections.size(); i++) {
+            if (indexed.get(i).entries() > 0) {
+                wordings.put(collections.get(i), known.get(collections.get(i)));
             }
         }
         return wordings;
@@ -139,15 +144,19 @@ final class LexicalQuery {
     private record Indexed(Query body, Query title, int count, long frequency) {}
 
     private List<Indexed> rarest(QueryField field) throws IOException {
+        List<Term> terms = new ArrayList<>();
+        for (String term : field.counts().keySet()) {
+            terms.add(new Term(field.body(), term));
+            terms.add(new Term(field.title(), term));
+        }
+        Iterator<IndexedTerm> indexed = searcher.terms(terms).iterator();
         List<Indexed> found = new ArrayList<>();
-        for (Map.Entry<String, Integer> term : field.counts().entrySet()) {
-            Term body = new Term(field.body(), term.getKey());
-            Term title = new Term(field.title(), term.getKey());
-            TermStates bodyStates = TermStates.build(searcher, body, true);
-            TermStates titleStates = TermStates.build(searcher, title, true);
-            long frequency = (long) bodyStates.docFreq() + titleStates.docFreq();
+        for (int count : field.counts().values()) {
+            IndexedTerm body = indexed.next();
+            IndexedTerm title = indexed.next();
+            long frequency = (long) body.entries() + title.entries();
             if (frequency > 0) {
-                found.add(new Indexed(query(body, bodyStates), query(title, titleStates), term.getValue(), frequency));
+                found.add(new Indexed(body.query(), title.query(), count, frequency));
             }
         }
         if (found.size() > MAX_TERMS) {
@@ -155,10 +164,6 @@ final class LexicalQuery {
             found.sort(Comparator.comparingLong(Indexed::frequency));
         }
         return found.subList(0, Math.min(MAX_TERMS, found.size()));
-    }
-
-    private static Query query(Term term, TermStates states) {
-        return states.docFreq() == 0 ? null : new TermQuery(term, states);
     }
 
     private void add(Query query, double weight) {

@@ -1,21 +1,18 @@
 package dev.nuri.retriever.like;
 
+import dev.nuri.indexer.EntrySearcher;
+import dev.nuri.indexer.EntrySearcher.FoundPassage;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Passage;
 import java.io.IOException;
+import java.util.List;
 import org.apache.lucene.document.NumericDocValuesField;
-import org.apache.lucene.index.FloatVectorValues;
-import org.apache.lucene.index.KnnVectorValues;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 
 /**
@@ -34,12 +31,13 @@ public record Origin(Passage passage, float[] vector) {
      * @throws NuriException when the snapshot has no such passage
      */
     public static Origin of(IndexSnapshot snapshot, String id) throws IOException {
-        IndexSearcher searcher = snapshot.searcher();
-        ScoreDoc[] found = searcher.search(query(id), 1).scoreDocs;
-        if (found.length == 0) {
+        EntrySearcher searcher = snapshot.searcher();
+        List<FoundPassage> found = searcher.search(query(id), 1);
+        if (found.isEmpty()) {
             throw unknown(id);
         }
-        return new Origin(snapshot.passage(found[0].doc).passage(), vector(searcher, found[0].doc));
+        int number = found.getFirst().number();
+        return new Origin(snapshot.passage(number).passage(), searcher.vector(number));
     }
 
     /** All but the passage's own document, within what a request allows. */
@@ -71,17 +69,5 @@ public record Origin(Passage passage, float[] vector) {
     private static NuriException unknown(String id) {
         return NuriException.notFound(
                 "There is no passage '" + id + "': give the passageId of a hit, found again if its document changed.");
-    }
-
-    private static float[] vector(IndexSearcher searcher, int doc) throws IOException {
-        LeafReaderContext leaf = searcher.getLeafContexts().get(ReaderUtil.subIndex(doc, searcher.getLeafContexts()));
-        FloatVectorValues vectors = leaf.reader().getFloatVectorValues(IndexSchema.VECTOR);
-        if (vectors == null) {
-            return null;
-        }
-        KnnVectorValues.DocIndexIterator at = vectors.iterator();
-        return at.advance(doc - leaf.docBase) == doc - leaf.docBase
-                ? vectors.vectorValue(at.index()).clone()
-                : null;
     }
 }

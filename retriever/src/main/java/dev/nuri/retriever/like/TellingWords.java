@@ -1,5 +1,7 @@
 package dev.nuri.retriever.like;
 
+import dev.nuri.indexer.EntrySearcher;
+import dev.nuri.indexer.EntrySearcher.IndexedTerm;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.retriever.query.Token;
@@ -11,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.Term;
 
 /** The words that tell a text from others: those of the highest term frequency times inverse passage frequency. */
@@ -22,17 +23,20 @@ public final class TellingWords {
     private TellingWords() {}
 
     /** The words as they stand in the text, in its order; the text itself where none is in other passages too. */
-    public static String of(String text, LanguageAnalyzers analyzers, IndexReader reader) throws IOException {
+    public static String of(String text, LanguageAnalyzers analyzers, EntrySearcher searcher) throws IOException {
         List<Token> tokens = Token.of(analyzers.neutral(), text);
         Map<String, Long> frequency =
                 tokens.stream().collect(Collectors.groupingBy(Token::term, Collectors.counting()));
         Map<String, Double> weights = new HashMap<>();
-        int passages = reader.getDocCount(IndexSchema.BODY);
-        for (Map.Entry<String, Long> term : frequency.entrySet()) {
-            int with = reader.docFreq(new Term(IndexSchema.BODY, term.getKey()));
+        int passages = searcher.having(IndexSchema.BODY);
+        List<String> terms = List.copyOf(frequency.keySet());
+        List<IndexedTerm> indexed = searcher.terms(
+                terms.stream().map(term -> new Term(IndexSchema.BODY, term)).toList());
+        for (int i = 0; i < terms.size(); i++) {
+            int with = indexed.get(i).entries();
             // A term of this passage alone finds nothing else.
             if (with > 1) {
-                weights.put(term.getKey(), term.getValue() * Math.log(1 + (double) passages / with));
+                weights.put(terms.get(i), frequency.get(terms.get(i)) * Math.log(1 + (double) passages / with));
             }
         }
         List<String> chosen = weights.keySet().stream()

@@ -1,22 +1,15 @@
 package dev.nuri.retriever.rerank;
 
+import dev.nuri.indexer.EntrySearcher;
+import dev.nuri.indexer.EntrySearcher.IndexedTerm;
+import dev.nuri.indexer.EntrySearcher.Occurrence;
 import dev.nuri.retriever.query.QueryField;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.index.TermStates;
-import org.apache.lucene.index.Terms;
-import org.apache.lucene.index.TermsEnum;
-import org.apache.lucene.search.CollectionStatistics;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.util.BytesRef;
 
 /** Which of a query's terms some passages have in one pair of body and title fields, and where. For one thread. */
 final class FieldEvidence {
@@ -30,21 +23,23 @@ final class FieldEvidence {
     private final List<String> terms;
     private final double[] weights; // [terms] inverse document frequency in the body field
     private final int[][] sideBySide; // pairs of term numbers that follow each other in the query
-    private final Map<Integer, int[][]> bodies = new HashMap<>(); // document to [terms][] positions
-    private final Map<Integer, boolean[]> titles = new HashMap<>(); // document to [terms]
+    private final Map<Integer, int[][]> bodies; // document to [terms][] positions
+    private final Map<Integer, int[][]> titles; // document to [terms][], null where it lacks the term
 
-    FieldEvidence(IndexSearcher searcher, QueryField field) throws IOException {
+    FieldEvidence(EntrySearcher searcher, QueryField field, int[] docs) throws IOException {
         this.field = field;
         terms = field.counts().keySet().stream().limit(MAX_TERMS).toList();
         weights = new double[terms.size()];
-        CollectionStatistics collection = searcher.collectionStatistics(field.body());
-        long documents = collection == null ? 0 : collection.docCount();
+        long documents = searcher.having(field.body());
+        List<IndexedTerm> indexed = searcher.terms(
+                terms.stream().map(term -> new Term(field.body(), term)).toList());
         for (int t = 0; t < weights.length; t++) {
-            long frequency = TermStates.build(searcher, new Term(field.body(), terms.get(t)), true)
-                    .docFreq();
+            long frequency = indexed.get(t).entries();
             weights[t] = Math.log(1 + (documents - frequency + 0.5) / (frequency + 0.5));
         }
         sideBySide = sideBySide();
+        bodies = searcher.occurrences(field.body(), terms, Occurrence.POSITIONS, docs);
+        titles = searcher.occurrences(field.title(), terms, Occurrence.PRESENCE, docs);
     }
 
     private int[][] sideBySide() {
@@ -59,75 +54,16 @@ final class FieldEvidence {
         return pairs.toArray(int[][]::new);
     }
 
-    /** Reads a segment's postings of some documents, given ascending. */
-    void read(LeafReaderContext leaf, int[] docs) throws IOException {
-        Terms body = leaf.reader().terms(field.body());
-        Terms title = leaf.reader().terms(field.title());
-        for (int t = 0; t < terms.size(); t++) {
-            int number = t;
-            postings(
-                    body,
-                    terms.get(t),
-                    leaf.docBase,
-                    docs,
-                    PostingsEnum.POSITIONS,
-                    (doc, postings) -> bodies.computeIfAbsent(doc, d -> nowhere())[number] = positions(postings));
-            postings(
-                    title,
-                    terms.get(t),
-                    leaf.docBase,
-                    docs,
-                    PostingsEnum.NONE,
-                    (doc, postings) -> titles.computeIfAbsent(doc, d -> new boolean[terms.size()])[number] = true);
-        }
-    }
-
-    private int[][] nowhere() {
-        int[][] positions = new int[terms.size()][];
-        Arrays.fill(positions, NOWHERE);
-        return positions;
-    }
-
-    /** What is done with a document that has a term. */
-    private interface Found {
-        void in(int doc, PostingsEnum postings) throws IOException;
-    }
-
-    private static void postings(Terms of, String term, int docBase, int[] docs, int flags, Found found)
-            throws IOException {
-        TermsEnum known = of == null ? null : of.iterator();
-        if (known == null || !known.seekExact(new BytesRef(term))) {
-            return;
-        }
-        PostingsEnum postings = known.postings(null, flags);
-        int at = -1;
-        for (int doc : docs) {
-            int within = doc - docBase;
-            at = at < within ? postings.advance(within) : at;
-            if (at == within) {
-                found.in(doc, postings);
-            }
-        }
-    }
-
-    private static int[] positions(PostingsEnum postings) throws IOException {
-        int[] positions = new int[postings.freq()];
-        for (int i = 0; i < positions.length; i++) {
-            positions[i] = postings.nextPosition();
-        }
-        return positions;
-    }
-
     /** Share of the terms by weight in a document's body. */
     double coverage(int doc) {
         int[][] positions = bodies.get(doc);
-        return positions == null ? 0 : share(t -> positions[t].length > 0);
+        return positions == null ? 0 : share(t -> positions[t] != null);
     }
 
     /** Share of the terms by weight in a document's title and headings. */
     double titleCoverage(int doc) {
-        boolean[] found = titles.get(doc);
-        return found == null ? 0 : share(t -> found[t]);
+        int[][] found = titles.get(doc);
+        return found == null ? 0 : share(t -> found[t] != null);
     }
 
     private double share(IntPredicate has) {
@@ -150,11 +86,15 @@ final class FieldEvidence {
         double found = 0;
         for (int[] pair : sideBySide) {
             double weight = Math.min(weights[pair[0]], weights[pair[1]]);
-            int distance = distance(positions[pair[0]], positions[pair[1]]);
+            int distance = distance(places(positions[pair[0]]), places(positions[pair[1]]));
             all += weight;
             found += distance == Integer.MAX_VALUE ? 0 : weight / Math.max(1, distance);
         }
         return all == 0 ? 0 : found / all;
+    }
+
+    private static int[] places(int[] positions) {
+        return positions == null ? NOWHERE : positions;
     }
 
     /** Least distance of two ascending lists of positions; {@link Integer#MAX_VALUE} when one is empty. */

@@ -1,5 +1,9 @@
 package dev.nuri.retriever.spell;
 
+import dev.nuri.indexer.EntrySearcher;
+import dev.nuri.indexer.EntrySearcher.IndexedTerm;
+import dev.nuri.indexer.EntrySearcher.Nearness;
+import dev.nuri.indexer.EntrySearcher.TermCount;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.LanguageAnalyzers;
@@ -10,16 +14,11 @@ import dev.nuri.retriever.query.Token;
 import dev.nuri.retriever.query.UnderstoodQuery;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.search.spell.DirectSpellChecker;
 import org.apache.lucene.search.spell.LevenshteinDistance;
-import org.apache.lucene.search.spell.SuggestMode;
-import org.apache.lucene.search.spell.SuggestWord;
 
 /**
  * Proposes the query as it may have been meant where no passage has one of its words. Thread-safe.
@@ -43,23 +42,13 @@ public final class Speller {
     /** Of the letters of a Korean word or of katakana; one of five may be wrong. */
     private static final float MIN_SIMILARITY_OF_KEYS = 0.75f;
 
-    private final DirectSpellChecker letters = checker(MIN_LETTERS, 1, 2);
-    private final DirectSpellChecker syllables = checker(2, 0, 1);
+    private static final Nearness LETTERS = new Nearness(MIN_LETTERS, 1, 2, MIN_SIMILARITY / 2, CANDIDATES);
+    private static final Nearness SYLLABLES = new Nearness(2, 0, 1, MIN_SIMILARITY / 2, CANDIDATES);
 
     private final LanguageAnalyzers analyzers;
 
     public Speller(LanguageAnalyzers analyzers) {
         this.analyzers = analyzers;
-    }
-
-    private static DirectSpellChecker checker(int minLength, int prefix, int edits) {
-        DirectSpellChecker checker = new DirectSpellChecker();
-        checker.setMinQueryLength(minLength);
-        checker.setMinPrefix(prefix);
-        checker.setMaxEdits(edits);
-        checker.setAccuracy(MIN_SIMILARITY / 2);
-        checker.setMaxInspections(CANDIDATES);
-        return checker;
     }
 
     /**
@@ -69,7 +58,7 @@ public final class Speller {
      */
     public Optional<String> corrected(IndexSnapshot snapshot, UnderstoodQuery query, IndexedNames names)
             throws IOException {
-        IndexReader reader = snapshot.searcher().getIndexReader();
+        EntrySearcher searcher = snapshot.searcher();
         boolean foreign = query.fields().size() == 1 && !query.guesses().isEmpty();
         if (foreign || query.text().plain().length() > MAX_CHARS) {
             return Optional.empty();
@@ -77,8 +66,8 @@ public final class Speller {
         StringBuilder text = new StringBuilder(query.text().plain());
         List<Replacement> replacements = new ArrayList<>();
         Spelling spelling = new Spelling(snapshot, analyzers);
-        for (Token word : unknown(reader, query, names)) {
-            Optional<String> near = nearest(reader, query, word);
+        for (Token word : unknown(searcher, query, names)) {
+            Optional<String> near = nearest(searcher, query, word);
             if (near.isPresent()) {
                 boolean folded = Script.of(text.charAt(word.start())) == Script.LETTERS;
                 replacements.add(new Replacement(word, folded ? spelling.of(near.get()) : near.get()));
@@ -99,20 +88,27 @@ public final class Speller {
     private record Replacement(Token word, String by) {}
 
     /** The first words that no field has, apart from one another. */
-    private static List<Token> unknown(IndexReader reader, UnderstoodQuery query, IndexedNames names)
+    private static List<Token> unknown(EntrySearcher searcher, UnderstoodQuery query, IndexedNames names)
             throws IOException {
         String text = query.text().plain();
         List<Token> known = new ArrayList<>();
         List<Token> unknown = new ArrayList<>();
+        List<Token> tokens = new ArrayList<>();
+        List<Term> terms = new ArrayList<>();
         for (QueryField field : query.fields()) {
             for (Token token : field.tokens()) {
                 boolean pairs = field.key() == null && Script.of(text.charAt(token.start())) != Script.LETTERS;
                 if (!pairs) {
-                    boolean has = reader.docFreq(new Term(field.body(), token.term())) > 0
-                            || reader.docFreq(new Term(field.title(), token.term())) > 0;
-                    (has ? known : unknown).add(token);
+                    tokens.add(token);
+                    terms.add(new Term(field.body(), token.term()));
+                    terms.add(new Term(field.title(), token.term()));
                 }
             }
+        }
+        List<IndexedTerm> indexed = searcher.terms(terms);
+        for (int i = 0; i < tokens.size(); i++) {
+            boolean has = indexed.get(2 * i).entries() > 0 || indexed.get(2 * i + 1).entries() > 0;
+            (has ? known : unknown).add(tokens.get(i));
         }
         // Beside words that are known here, one without a capital is rather misspelled than foreign.
         boolean foreign = known.isEmpty();
@@ -135,34 +131,33 @@ public final class Speller {
         return a.start() < b.end() && b.start() < a.end();
     }
 
-    private Optional<String> nearest(IndexReader reader, UnderstoodQuery query, Token word) throws IOException {
+    private Optional<String> nearest(EntrySearcher searcher, UnderstoodQuery query, Token word) throws IOException {
         String surface = query.text().plain().substring(word.start(), word.end());
         return switch (Script.of(surface.charAt(0))) {
-            case HANGUL -> byKeys(reader, IndexSchema.body("ko"), surface);
-            case KATAKANA -> byKeys(reader, IndexSchema.body("ja"), surface);
+            case HANGUL -> byKeys(searcher, IndexSchema.body("ko"), surface);
+            case KATAKANA -> byKeys(searcher, IndexSchema.body("ja"), surface);
             case OTHER -> Optional.empty();
             case LETTERS ->
                 surface.codePoints().anyMatch(Character::isDigit)
                         ? Optional.empty()
-                        : byLetters(reader, query, word, surface);
+                        : byLetters(searcher, query, word, surface);
         };
     }
 
-    private Optional<String> byLetters(IndexReader reader, UnderstoodQuery query, Token word, String surface)
+    private Optional<String> byLetters(EntrySearcher searcher, UnderstoodQuery query, Token word, String surface)
             throws IOException {
         String folded = query.neutral().tokens().stream()
                 .filter(token -> token.start() == word.start() && token.end() == word.end())
                 .map(Token::term)
                 .findFirst()
                 .orElse(surface);
-        SuggestWord[] near = letters.suggestSimilar(
-                new Term(IndexSchema.BODY, folded), CANDIDATES, reader, SuggestMode.SUGGEST_WHEN_NOT_IN_INDEX);
+        List<TermCount> near = searcher.similar(new Term(IndexSchema.BODY, folded), LETTERS);
         int edits = folded.codePointCount(0, folded.length()) < MIN_LETTERS + 2 ? 1 : 2;
         float least = Math.max(MIN_SIMILARITY, 1 - (edits + 0.01f) / folded.length());
         LevenshteinDistance distance = new LevenshteinDistance();
         WordForms forms = new WordForms(query);
-        return Arrays.stream(near)
-                .map(one -> one.string)
+        return near.stream()
+                .map(TermCount::term)
                 .filter(one -> distance.getDistance(folded, one) >= least || transposed(folded, one))
                 .findFirst()
                 .filter(one -> !forms.same(folded, one));
@@ -182,27 +177,25 @@ public final class Speller {
     }
 
     /** The nearest word to the beginning of a run, which keeps its ending: particles follow a Korean word directly. */
-    private Optional<String> byKeys(IndexReader reader, String field, String run) throws IOException {
+    private Optional<String> byKeys(EntrySearcher searcher, String field, String run) throws IOException {
         LevenshteinDistance distance = new LevenshteinDistance();
         for (int end = run.length(); end >= Math.max(2, run.length() - MAX_ENDING); end--) {
             String word = run.substring(0, end);
             String key = TypingKeys.typed(word).getFirst();
-            SuggestWord[] near = syllables.suggestSimilar(
-                    new Term(field, word), CANDIDATES, reader, SuggestMode.SUGGEST_WHEN_NOT_IN_INDEX);
-            Optional<SuggestWord> best = Arrays.stream(near)
+            Optional<TermCount> best = searcher.similar(new Term(field, word), SYLLABLES).stream()
                     .filter(one -> similarity(distance, key, one) >= MIN_SIMILARITY_OF_KEYS)
-                    .max(Comparator.comparingDouble((SuggestWord one) -> similarity(distance, key, one))
-                            .thenComparingInt(one -> one.freq)
-                            .thenComparing(one -> one.string));
+                    .max(Comparator.comparingDouble((TermCount one) -> similarity(distance, key, one))
+                            .thenComparingInt(TermCount::entries)
+                            .thenComparing(TermCount::term));
             if (best.isPresent()) {
-                return Optional.of(best.get().string + run.substring(end));
+                return Optional.of(best.get().term() + run.substring(end));
             }
         }
         return Optional.empty();
     }
 
-    private static float similarity(LevenshteinDistance distance, String key, SuggestWord near) {
-        return distance.getDistance(key, TypingKeys.typed(near.string).getFirst());
+    private static float similarity(LevenshteinDistance distance, String key, TermCount near) {
+        return distance.getDistance(key, TypingKeys.typed(near.term()).getFirst());
     }
 
     private static String capitalised(String word) {

@@ -1,6 +1,7 @@
 package dev.nuri.retriever.spell;
 
 import com.ibm.icu.lang.UCharacter;
+import dev.nuri.indexer.EntrySearcher.FoundPassage;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.LanguageAnalyzers;
@@ -9,17 +10,10 @@ import dev.nuri.retriever.query.Token;
 import java.io.IOException;
 import java.util.Locale;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.Sort;
-import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TermQuery;
 
 /** How passages spell a term of the language-neutral field, which has lost its accents. */
 final class Spelling {
-
-    /** Of passages with one score the first by id, whatever the order of the index. */
-    private static final Sort BEST =
-            new Sort(SortField.FIELD_SCORE, new SortField(IndexSchema.PASSAGE_ID, SortField.Type.STRING));
 
     private final IndexSnapshot snapshot;
     private final LanguageAnalyzers analyzers;
@@ -32,8 +26,8 @@ final class Spelling {
     /** The term as a passage writes it, in lower case; the term itself where none has it as one word. */
     String of(String term) throws IOException {
         TermQuery having = new TermQuery(new Term(IndexSchema.BODY, term));
-        for (ScoreDoc found : snapshot.searcher().search(having, 1, BEST).scoreDocs) {
-            Passage passage = snapshot.passage(found.doc).passage();
+        for (FoundPassage found : snapshot.searcher().search(having, 1)) {
+            Passage passage = snapshot.passage(found.number()).passage();
             for (Token token : Token.of(analyzers.neutral(), passage.text())) {
                 if (token.term().equals(term)) {
                     String written = passage.text().substring(token.start(), token.end());

@@ -9,8 +9,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.lucene.util.BytesRef;
-import org.apache.lucene.util.StringHelper;
 
 /** Titles and headings that go on from what was typed, or have it from a later word on. */
 public final class TitleCompletion {
@@ -27,12 +25,8 @@ public final class TitleCompletion {
     public static List<Suggestion> of(String typed, Completions index, int k) throws IOException {
         Map<String, Found> found = new HashMap<>();
         for (String prefix : TypingKeys.typed(typed)) {
-            BytesRef bytes = new BytesRef(prefix);
             Map<String, Found> forKey = new HashMap<>();
-            index.each(IndexSchema.TYPING, prefix, (term, count) -> {
-                if (!StringHelper.startsWith(term, bytes)) {
-                    return false;
-                }
+            index.prefixed(IndexSchema.TYPING, prefix, (term, count) -> {
                 long documents = count.entries();
                 if (documents > 0) {
                     TypingTerm title = TypingTerm.decoded(term);
@@ -40,7 +34,6 @@ public final class TitleCompletion {
                     // Segments add up; keys of one text in a segment are the same documents.
                     forKey.merge(title.key() + '\n' + title.text(), one, Found::plus);
                 }
-                return true;
             });
             forKey.values().forEach(one -> found.merge(one.text, one, Found::or));
         }

@@ -2,6 +2,7 @@ package dev.nuri.retriever.suggest;
 
 import com.ibm.icu.text.BreakIterator;
 import com.ibm.icu.text.Transliterator;
+import dev.nuri.indexer.EntrySearcher.EntryCount;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.TypingKeys;
@@ -80,12 +81,10 @@ public final class WordCompletion {
         if (prefix.isEmpty()) {
             return;
         }
-        index.each(field, prefix, (term, count) -> {
-            String word = term.utf8ToString();
-            if (word.startsWith(prefix) && word.length() > prefix.length()) {
+        index.prefixed(field, prefix, (word, count) -> {
+            if (word.length() > prefix.length()) {
                 add(word, count, found);
             }
-            return word.startsWith(prefix);
         });
     }
 
@@ -93,13 +92,11 @@ public final class WordCompletion {
     private static void hangul(String word, Completions index, Map<String, Long> found) throws IOException {
         String key = TypingKeys.typed(word).getFirst();
         String[] range = syllables(word);
-        index.each(IndexSchema.body("ko"), range[0], (term, count) -> {
-            String candidate = term.utf8ToString();
+        index.between(IndexSchema.body("ko"), range[0], range[1], (candidate, count) -> {
             String letters = TypingKeys.typed(candidate).getFirst();
             if (letters.startsWith(key) && letters.length() > key.length()) {
                 add(candidate, count, found);
             }
-            return candidate.compareTo(range[1]) < 0;
         });
     }
 
@@ -125,7 +122,7 @@ public final class WordCompletion {
         return (char) (FIRST_SYLLABLE + Math.max(0, index));
     }
 
-    private static void add(String word, Completions.Count count, Map<String, Long> found) throws IOException {
+    private static void add(String word, EntryCount count, Map<String, Long> found) throws IOException {
         long passages = count.entries();
         if (passages > 0) {
             found.merge(word, passages, Long::sum);

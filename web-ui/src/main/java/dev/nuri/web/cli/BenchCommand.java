@@ -10,14 +10,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Measures how fast this machine, models, embedding, ingest, search and answers are.",
+        description = "Measures how fast this machine, models, embedding, ingest, search and answers are, and whether a server holds.",
         subcommands = {
             BenchHardwareTask.class,
             BenchModelTask.class,
             BenchEmbedderTask.class,
             BenchIngestTask.class,
             BenchSearchTask.class,
-            BenchAnswersTask.class
+            BenchAnswersTask.class,
+            BenchServeTask.class
         })
 final class BenchCommand implements Runnable {
 
@@ -30,6 +31,6 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Name one of: hardware, model, embedder, ingest, search, answers");
+                spec.commandLine(), "Name one of: hardware, model, embedder, ingest, search, answers, serve");
     }
 }

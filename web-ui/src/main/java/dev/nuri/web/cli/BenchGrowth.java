@@ -164,7 +164,7 @@ final class BenchGrowth implements AutoCloseable {
         figures.put("indexBytesPerPassage", rounded((double) bytes / passages.get()));
         figures.put("parts", IndexParts.of(dataDir.resolve("index")));
         try (IndexSnapshot snapshot = indexer.store().snapshot(Viewer.OPERATOR)) {
-            figures.put("segments", snapshot.searcher().getLeafContexts().size());
+            figures.put("segments", snapshot.searcher().segments());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.nuri.indexer.NuriException;
 import dev.nuri.web.config.Key;
 import dev.nuri.web.config.Settings;
 import dev.nuri.web.config.SettingsSources;
+import dev.nuri.web.data.Restore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,7 +42,9 @@ final class Options {
                 all.put(key.key(), value);
             }
         });
-        return SettingsSources.read(all);
+        Settings settings = SettingsSources.read(all);
+        // Until a restored folder is in its place the settings in it are not read.
+        return Restore.finish(settings.dataDir()) ? SettingsSources.read(all) : settings;
     }
 
     private static void put(Map<String, String> all, String pair) {

@@ -28,6 +28,8 @@ class SlowBodies {
 
     SlowBodies(Settings settings) {
         periodMillis = settings.access().stall().toMillis();
+        // The platform makes its filters before it listens.
+        SlowClients.install(settings.access().stall());
     }
 
     void filters(@Observes Filters filters) {
@@ -55,7 +57,14 @@ class SlowBodies {
         }
 
         private void begin() {
-            context.vertx().setPeriodic(periodMillis, timer -> look(context.vertx(), timer));
+            Vertx vertx = context.vertx();
+            long timer = vertx.setPeriodic(periodMillis, id -> look(vertx, id));
+            // Else a request that is long over would be kept in memory until the timer looks at it.
+            context.addEndHandler(end -> {
+                if (request.isEnded()) {
+                    vertx.cancelTimer(timer);
+                }
+            });
         }
 
         private void look(Vertx vertx, long timer) {

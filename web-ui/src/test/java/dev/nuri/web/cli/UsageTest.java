@@ -49,6 +49,7 @@ class UsageTest {
                 List.of("bench", "embedder"),
                 List.of("bench", "ingest"),
                 List.of("bench", "search"),
+                List.of("bench", "serve", "--clients", "0"),
                 List.of("help", "nothing"),
                 List.of("test"));
     }
@@ -125,6 +126,7 @@ class UsageTest {
                 "bench embedder",
                 "bench ingest",
                 "bench search",
+                "bench serve",
                 "key create",
                 "key list",
                 "key revoke",

@@ -131,6 +131,32 @@ class BackupTest {
     }
 
     @Test
+    void restoringThatWasInterruptedIsEndedOrUndone() throws IOException {
+        backup("backup.zip", null);
+        upload("c.txt", "three fish");
+        indexer.close();
+        indexer = null;
+        Path archive = temp.resolve("backup.zip");
+        new Restore(archive, temp.resolve("data.restored")).run(false);
+        assertThat(Restore.finish(data)).as("died before it changed anything").isFalse();
+        assertThat(Indexer.check(data).documents()).isEqualTo(3);
+
+        Files.move(data, temp.resolve("data.before-1"));
+        assertThat(Restore.finish(data)).as("died when the former folder had made room").isTrue();
+        assertThat(Restore.finish(data)).isFalse();
+        assertThat(Indexer.check(data).documents()).isEqualTo(2);
+        assertThat(data.resolve("models").resolve("large.gguf")).exists();
+        assertThat(temp.resolve("data.restored")).doesNotExist();
+        assertThat(temp.resolve("data.before-1").resolve("index")).exists();
+
+        Files.createDirectories(temp.resolve("data.restoring-999999999").resolve("index"));
+        new Restore(archive, data).run(true);
+        assertThat(temp.resolve("data.restoring-999999999"))
+                .as("left by one that died while it unpacked")
+                .doesNotExist();
+    }
+
+    @Test
     void damagedBackupIsRefusedOrHarmless() throws IOException {
         long seed = Long.getLong("tests.seed", System.nanoTime());
         System.out.println("BackupTest: -Dtests.seed=" + seed);

@@ -62,6 +62,49 @@ class SlowClientTest {
     }
 
     @Test
+    void whoDribblesAHeadIsHungUpOn() throws Exception {
+        String head = "GET /q/health/live HTTP/1.1\r\nHost: localhost\r\nX-Slow: ";
+        for (String before : new String[] {"", "\r\n\r\n", "GET /q/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"}) {
+            try (Socket socket = connect()) {
+                OutputStream out = socket.getOutputStream();
+                send(out, before + head);
+                assertThat(sentUntilHungUpOn(out, "x")).as(before).isLessThan(400);
+            }
+        }
+    }
+
+    /** How often a text can be sent, with a pause each time, of 400 times. */
+    private static int sentUntilHungUpOn(OutputStream out, String text) throws Exception {
+        int sent = 0;
+        try {
+            for (; sent < 400; sent++) {
+                send(out, text);
+                Thread.sleep(50);
+            }
+        } catch (SocketException hungUp) {
+            assertThat(sent).isPositive();
+        }
+        return sent;
+    }
+
+    @Test
+    void whoIsSlowWithinTheTimeIsServed() throws Exception {
+        try (Socket socket = connect()) {
+            OutputStream out = socket.getOutputStream();
+            for (int i = 0; i < 2; i++) {
+                for (String part : "GET /q/health/live HTTP/1.1\r\n|Host: local|host\r\nX-A: b\r\n\r|\n".split("\\|")) {
+                    send(out, part);
+                    Thread.sleep(100);
+                }
+                byte[] reply = new byte[15];
+                assertThat(socket.getInputStream().readNBytes(reply, 0, reply.length)).isEqualTo(reply.length);
+                assertThat(new String(reply, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200 OK");
+                socket.getInputStream().skipNBytes(socket.getInputStream().available());
+            }
+        }
+    }
+
+    @Test
     void whoStopsInTheBodyIsHungUpOn() throws Exception {
         try (Socket socket = connect()) {
             send(socket.getOutputStream(), POST + "Content-Length: 100\r\n\r\n{");
@@ -75,16 +118,9 @@ class SlowClientTest {
             try (Socket socket = connect()) {
                 OutputStream out = socket.getOutputStream();
                 send(out, POST + length + "\r\n\r\n");
-                int sent = 0;
-                try {
-                    for (; sent < 400; sent++) {
-                        send(out, length.startsWith("T") ? "1\r\n \r\n" : " ");
-                        Thread.sleep(50);
-                    }
-                } catch (SocketException hungUp) {
-                    assertThat(sent).isPositive();
-                }
-                assertThat(sent).as(length).isLessThan(400);
+                assertThat(sentUntilHungUpOn(out, length.startsWith("T") ? "1\r\n \r\n" : " "))
+                        .as(length)
+                        .isLessThan(400);
             }
         }
     }
