@@ -61,7 +61,8 @@ final class Promotion {
     private List<String> orphans() {
         try (IndexSnapshot snapshot = store.snapshot(Viewer.OPERATOR)) {
             List<String> orphans = new ArrayList<>();
-            for (TermCount original : snapshot.searcher().terms(IndexSchema.DUPLICATE_OF, "", null, Integer.MAX_VALUE)) {
+            for (TermCount original :
+                    snapshot.searcher().terms(IndexSchema.DUPLICATE_OF, "", null, Integer.MAX_VALUE)) {
                 orphans.addAll(orphansOf(snapshot, original.term()));
             }
             return orphans.stream().sorted().toList();

@@ -2,6 +2,7 @@ package dev.nuri.indexer.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nuri.indexer.EntrySearcher.FoundPassage;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.Readers;
@@ -25,15 +26,15 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.lucene.index.FilterLeafReader;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.SegmentReader;
+import org.apache.lucene.index.SegmentCommitInfo;
+import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.FieldExistsQuery;
-import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
 
 /** A data folder whose processes are killed one after another, and what is known to be in it. */
 final class KilledFolder {
@@ -160,7 +161,7 @@ final class KilledFolder {
                     assertThat(found.put(document.id(), document)).as("twice").isNull();
                     requireWhole(now, document);
                 }
-                countMerged(now);
+                countMerged(nuri);
                 Stream.concat(known.keySet().stream(), unanswered.keySet().stream())
                         .distinct()
                         .toList()
@@ -181,11 +182,12 @@ final class KilledFolder {
         }
     }
 
-    private void countMerged(IndexSnapshot now) {
-        for (LeafReaderContext leaf : now.searcher().getIndexReader().leaves()) {
-            if (FilterLeafReader.unwrap(leaf.reader()) instanceof SegmentReader segment
-                    && "merge".equals(segment.getSegmentInfo().info.getDiagnostics().get("source"))) {
-                merged++;
+    private void countMerged(IngestFixture nuri) throws IOException {
+        try (Directory index = FSDirectory.open(nuri.store.folders().index())) {
+            for (SegmentCommitInfo segment : SegmentInfos.readLatestCommit(index)) {
+                if ("merge".equals(segment.info.getDiagnostics().get("source"))) {
+                    merged++;
+                }
             }
         }
     }
@@ -204,14 +206,15 @@ final class KilledFolder {
                         && (is.recorded().equals(before.recorded())
                                 || is.recorded().equals(after.recorded()));
         assertThat(isRight)
-                .as("cycle %s: %s is %s, was acknowledged as %s, begun as %s (%s)", cycle, key, is, before, after, change)
+                .as(
+                        "cycle %s: %s is %s, was acknowledged as %s, begun as %s (%s)",
+                        cycle, key, is, before, after, change)
                 .isTrue();
         known.put(key, is);
     }
 
     private static KilledState collection(IndexSnapshot now, String name) {
-        String readers =
-                KilledState.name(now.collectionReaders().getOrDefault(name, Readers.EVERYONE));
+        String readers = KilledState.name(now.collectionReaders().getOrDefault(name, Readers.EVERYONE));
         return new KilledState(0, readers, readers);
     }
 
@@ -256,8 +259,8 @@ final class KilledFolder {
         known.forEach((key, state) -> {
             if (state.version() > 0
                     && viewer.isAmong(KilledState.readers(state.readers()))
-                    && viewer.isAmong(KilledState.readers(
-                            known(KilledIngestor.collectionKey(KilledIngestor.collection(key)))
+                    && viewer.isAmong(
+                            KilledState.readers(known(KilledIngestor.collectionKey(KilledIngestor.collection(key)))
                                     .readers()))) {
                 expected.add(KilledIngestor.id(nuri.files, key));
             }
@@ -268,12 +271,14 @@ final class KilledFolder {
                     .containsExactlyInAnyOrderElementsOf(expected);
             Map<String, Integer> hits = new HashMap<>();
             TermQuery query = new TermQuery(new Term(IndexSchema.BODY, "fish"));
-            for (ScoreDoc hit : now.searcher().search(query, 10_000).scoreDocs) {
-                hits.merge(now.passage(hit.doc).passage().documentId(), 1, Integer::sum);
+            for (FoundPassage hit : now.searcher().search(query, 10_000)) {
+                hits.merge(now.passage(hit.number()).passage().documentId(), 1, Integer::sum);
             }
-            assertThat(hits.keySet()).as("cycle %s: documents that %s finds", cycle, name).isEqualTo(expected);
-            hits.forEach((id, count) ->
-                    assertThat(count).isEqualTo(now.passages(id).size()));
+            assertThat(hits.keySet())
+                    .as("cycle %s: documents that %s finds", cycle, name)
+                    .isEqualTo(expected);
+            hits.forEach(
+                    (id, count) -> assertThat(count).isEqualTo(now.passages(id).size()));
         }
     }
 }
