@@ -59,7 +59,7 @@ public record IndexedNames(Map<Name, Set<String>> spellings) {
         }
         Map<String, Integer> passages = passages(searcher, query.neutral().tokens());
         return names.stream()
-                .sorted(Comparator.comparing(name -> ofRarest(query.neutral().tokens(), passages, name)))
+                .sorted(Comparator.comparingInt(name -> ofRarest(query.neutral().tokens(), passages, name)))
                 .limit(MAX_WORDS)
                 .toList();
     }

@@ -44,7 +44,11 @@ class SettingsTest {
                         new Settings.EmbedderServer("", null, null, null),
                         new Settings.RerankerSettings("none", "", null, 30, Duration.ofSeconds(2)),
                         new Settings.LanguageModelSettings(
-                                "none", null, List.of(), null, new AnswerModel.Limits(8192, 768, Duration.ofSeconds(60))),
+                                "none",
+                                null,
+                                List.of(),
+                                null,
+                                new AnswerModel.Limits(8192, 768, Duration.ofSeconds(60))),
                         "auto",
                         new Settings.ModelSettings(URI.create("https://huggingface.co"), false, null),
                         "127.0.0.1",
@@ -66,7 +70,11 @@ class SettingsTest {
                         new IndexerConfig.Fetch(List.of(), true, "Nuri/0.1 (document indexer; robots.txt: nuri)"),
                         "standard",
                         new Settings.LanguageModelSettings(
-                                "none", null, List.of(), null, new AnswerModel.Limits(4096, 128, Duration.ofMillis(300))),
+                                "none",
+                                null,
+                                List.of(),
+                                null,
+                                new AnswerModel.Limits(4096, 128, Duration.ofMillis(300))),
                         new AccessSettings(
                                 AccessSettings.Auth.NONE,
                                 false,

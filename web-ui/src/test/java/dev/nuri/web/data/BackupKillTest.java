@@ -100,7 +100,8 @@ class BackupKillTest {
         try (Indexer indexer = Indexer.open(IndexerConfig.of(folder), null);
                 IndexSnapshot now = indexer.store().snapshot(Viewer.OPERATOR)) {
             for (SourceDocument listed : now.documents(null, 0, 100)) {
-                texts.put(listed.title(), now.document(listed.id()).orElseThrow().text());
+                texts.put(
+                        listed.title(), now.document(listed.id()).orElseThrow().text());
             }
         }
         return texts;

@@ -97,7 +97,8 @@ class SlowClientTest {
                     Thread.sleep(100);
                 }
                 byte[] reply = new byte[15];
-                assertThat(socket.getInputStream().readNBytes(reply, 0, reply.length)).isEqualTo(reply.length);
+                assertThat(socket.getInputStream().readNBytes(reply, 0, reply.length))
+                        .isEqualTo(reply.length);
                 assertThat(new String(reply, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200 OK");
                 socket.getInputStream().skipNBytes(socket.getInputStream().available());
             }
