@@ -88,7 +88,7 @@ class KillTest {
                 throw e;
             }
             if (done.incrementAndGet() % TOLD_EVERY == 0) {
-                System.out.printf("KillTest: %d of %d kills%n", done.get(), cycles);
+                System.out.println("KillTest: " + done.get() + " of " + cycles + " kills");
             }
         }
         return null;
