@@ -123,7 +123,7 @@ class BackupKillTest {
         int version = 0;
         for (int cycle = 0; cycle < KILLS; cycle++) {
             List<String> said =
-                    live("backup", data.toString(), backup.toString(), Long.toString(random.nextLong()), "" + version);
+                    live("backup", data.toString(), backup.toString(), Long.toString(random.nextLong()), Integer.toString(version));
             String begun = null;
             for (String line : said) {
                 if (line.startsWith("begin ")) {
