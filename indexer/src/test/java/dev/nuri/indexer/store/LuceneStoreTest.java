@@ -108,8 +108,8 @@ final class LuceneStoreTest extends PassageStoreContract {
                 elsewhere,
                 a,
                 () -> store.setReaders(a.id(), red, source.withAccess(new SourceAccess(red, null, Map.of()))),
-                (opened, now) -> now.document(a.id()).orElseThrow().readers().equals(red),
-                (opened, now) -> opened.source("c", source.uri())
+                (_, now) -> now.document(a.id()).orElseThrow().readers().equals(red),
+                (opened, _) -> opened.source("c", source.uri())
                         .orElseThrow()
                         .access()
                         .readers()
@@ -124,11 +124,9 @@ final class LuceneStoreTest extends PassageStoreContract {
                 elsewhere,
                 a,
                 () -> store.delete(a.id(), source.withDocuments(List.of())),
-                (opened, now) -> now.document(a.id()).isEmpty(),
-                (opened, now) -> opened.source("c", source.uri())
-                        .orElseThrow()
-                        .documentIds()
-                        .isEmpty());
+                (_, now) -> now.document(a.id()).isEmpty(),
+                (opened, _) ->
+                        opened.source("c", source.uri()).orElseThrow().documentIds().isEmpty());
     }
 
     /** Cuts the log at each few bytes of what a change wrote: then both states have changed, or neither. */

@@ -25,8 +25,9 @@ public final class Limits {
      * @param burst requests of one caller that may come at once after a pause
      * @param atOnce requests of one caller under way
      * @param total requests of all callers under way
+     * @param answers those of them that ask for an answer, which costs many times as much as a search
      */
-    public record Rates(int perSecond, int burst, int atOnce, int total) {}
+    public record Rates(int perSecond, int burst, int atOnce, int total, int answers) {}
 
     /**
      * Why a request is not let in.
@@ -51,13 +52,18 @@ public final class Limits {
     private final Map<String, Account> accounts = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<String, Bucket> failures = new LinkedHashMap<>(16, 0.75f, true);
     private int underWay;
+    private int answersUnderWay;
 
     public Limits(Rates rates) {
         this.rates = rates;
     }
 
-    /** Lets a request in, which must {@link #leave} then; or says why not. */
-    public synchronized Optional<Refusal> enter(Caller caller) {
+    /**
+     * Lets a request in, which must {@link #leave} then; or says why not.
+     *
+     * @param answer whether it asks for an answer
+     */
+    public synchronized Optional<Refusal> enter(Caller caller, boolean answer) {
         if (underWay >= rates.total()) {
             return Optional.of(new Refusal(
                     503,
@@ -65,9 +71,17 @@ public final class Limits {
                     "The server does as much at once as it may (nuri.limit.total is " + rates.total()
                             + "); try again in a moment."));
         }
+        if (answer && answersUnderWay >= rates.answers()) {
+            return Optional.of(new Refusal(
+                    503,
+                    Duration.ofSeconds(1),
+                    "The server finds as many answers at once as it may (nuri.limit.answers is " + rates.answers()
+                            + "); try again in a moment."));
+        }
         Optional<Refusal> refusal = caller.limited() ? charge(account(caller)) : Optional.empty();
         if (refusal.isEmpty()) {
             underWay++;
+            answersUnderWay += answer ? 1 : 0;
         }
         return refusal;
     }
@@ -91,8 +105,9 @@ public final class Limits {
     }
 
     /** Ends a request that was let in. */
-    public synchronized void leave(Caller caller) {
+    public synchronized void leave(Caller caller, boolean answer) {
         underWay--;
+        answersUnderWay -= answer ? 1 : 0;
         if (caller.limited()) {
             account(caller).underWay--;
         }

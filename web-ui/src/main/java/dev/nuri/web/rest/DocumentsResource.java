@@ -15,6 +15,7 @@ import dev.nuri.web.client.LocalNuri;
 import dev.nuri.web.config.Settings;
 import dev.nuri.web.jobs.JobQueue;
 import dev.nuri.web.jobs.Upload;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Provider;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -33,6 +34,7 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestMulti;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
@@ -162,13 +164,13 @@ class DocumentsResource {
 
     @GET
     @Path("{id}/original")
-    @Produces(MediaType.WILDCARD)
+    @Blocking
+    @Produces(MediaType.APPLICATION_OCTET_STREAM)
     @Operation(summary = "Gives the bytes a document was read from, as a download")
-    public Response original(@RestPath String id) {
+    public RestMulti<byte[]> original(@RestPath String id) {
         LocalNuri callers = nuri.get();
         SourceDocument document = callers.source(id);
-        return Response.ok(callers.original(document))
-                .header("Content-Type", MediaType.APPLICATION_OCTET_STREAM)
+        return RestMulti.fromMultiData(Chunks.of(callers.original(document)))
                 .header("Content-Disposition", UploadNames.disposition(UploadNames.ofUri(document.uri())))
                 .header("Content-Security-Policy", "default-src 'none'; sandbox")
                 .build();

@@ -20,6 +20,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,6 +36,9 @@ class Door {
 
     /** After it. */
     private static final int ENTERS_NEXT = 900;
+
+    /** Routes whose work is an answer. */
+    private static final Set<String> ANSWERING = Set.of("/api/ask", "/v1/chat/completions");
 
     private static final Logger LOG = Logger.getLogger(Door.class);
 
@@ -155,7 +159,8 @@ class Door {
                     Refusals.forbidden("This needs the verb " + verb + ", which this key does not have."));
             return;
         }
-        Optional<Limits.Refusal> refusal = limits.enter(caller);
+        boolean answer = asksForAnswer(context);
+        Optional<Limits.Refusal> refusal = limits.enter(caller, answer);
         if (refusal.isPresent()) {
             measures.refused(refusal.get().status() == 429 ? "rate" : "full");
             String seconds = Long.toString(
@@ -164,12 +169,17 @@ class Door {
             return;
         }
         if (listens(context)) {
-            limits.leave(caller);
+            limits.leave(caller, answer);
         } else {
-            context.addEndHandler(end -> limits.leave(caller));
+            context.addEndHandler(end -> limits.leave(caller, answer));
         }
         caller.enter(context);
         context.next();
+    }
+
+    /** So many at once that searches, which are quick, go on beside them. */
+    private static boolean asksForAnswer(RoutingContext context) {
+        return ANSWERING.contains(context.normalizedPath());
     }
 
     /** Whether it only waits for what it may be told, as assistants do for hours. */

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +69,7 @@ final class SlowHeads extends ChannelDuplexHandler {
 
     private void give(ChannelHandlerContext context) {
         LOG.debugf("%s sent no whole head within %s", context.channel().remoteAddress(), most);
-        context.close();
+        ChannelFuture _ = context.close();
     }
 
     @Override
@@ -81,7 +82,7 @@ final class SlowHeads extends ChannelDuplexHandler {
                 leave(context);
             }
         }
-        context.write(message, promise);
+        ChannelFuture _ = context.write(message, promise);
     }
 
     private static boolean startsWith(ByteBuf bytes, byte[] prefix) {

@@ -2,6 +2,7 @@ package dev.nuri.web.rest;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
@@ -46,7 +47,7 @@ final class SlowReaders extends ChannelDuplexHandler {
         if (timer == null) {
             lookLater(context);
         }
-        context.write(message, promise);
+        ChannelFuture _ = context.write(message, promise);
     }
 
     private void lookLater(ChannelHandlerContext context) {
@@ -65,10 +66,8 @@ final class SlowReaders extends ChannelDuplexHandler {
         slow = (now - taken) * 1_000 >= BYTES_PER_SECOND * periodMillis ? 0 : slow + 1;
         taken = now;
         if (slow >= PATIENCE) {
-            LOG.debugf(
-                    "%s takes too little of what it asked for",
-                    context.channel().remoteAddress());
-            context.close();
+            LOG.debugf("%s takes too little of what it asked for", context.channel().remoteAddress());
+            ChannelFuture _ = context.close();
         } else {
             lookLater(context);
         }

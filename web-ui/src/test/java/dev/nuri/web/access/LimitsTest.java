@@ -19,56 +19,71 @@ class LimitsTest {
 
     @Test
     void aBurstIsLetInAndThenTheRateHolds() {
-        Limits limits = new Limits(new Limits.Rates(1, 5, 100, 100));
+        Limits limits = new Limits(new Limits.Rates(1, 5, 100, 100, 100));
         Caller kim = caller("kim");
         int admitted = 0;
-        Optional<Limits.Refusal> answer = limits.enter(kim);
+        Optional<Limits.Refusal> answer = limits.enter(kim, false);
         while (answer.isEmpty()) {
-            limits.leave(kim);
+            limits.leave(kim, false);
             admitted++;
-            answer = limits.enter(kim);
+            answer = limits.enter(kim, false);
         }
         assertThat(admitted).isBetween(5, 500);
         Limits.Refusal refusal = answer.get();
         assertThat(refusal.status()).isEqualTo(429);
         assertThat(refusal.retryAfter()).isPositive().isLessThanOrEqualTo(Duration.ofSeconds(1));
         assertThat(refusal.sentence()).contains("nuri.limit.rate");
-        assertThat(limits.enter(caller("lee"))).isEmpty();
+        assertThat(limits.enter(caller("lee"), false)).isEmpty();
     }
 
     @Test
     void oneCallerHasSoManyUnderWayAndAllTogetherToo() {
-        Limits limits = new Limits(new Limits.Rates(1_000, 1_000, 2, 3));
+        Limits limits = new Limits(new Limits.Rates(1_000, 1_000, 2, 3, 3));
         Caller kim = caller("kim");
-        assertThat(limits.enter(kim)).isEmpty();
-        assertThat(limits.enter(kim)).isEmpty();
-        assertThat(limits.enter(kim).orElseThrow().status()).isEqualTo(429);
-        assertThat(limits.enter(caller("lee"))).isEmpty();
-        assertThat(limits.enter(caller("lee")).orElseThrow().status()).isEqualTo(503);
-        assertThat(limits.enter(Caller.LOCAL).orElseThrow().status()).isEqualTo(503);
-        limits.leave(kim);
-        assertThat(limits.enter(kim)).isEmpty();
+        assertThat(limits.enter(kim, false)).isEmpty();
+        assertThat(limits.enter(kim, false)).isEmpty();
+        assertThat(limits.enter(kim, false).orElseThrow().status()).isEqualTo(429);
+        assertThat(limits.enter(caller("lee"), false)).isEmpty();
+        assertThat(limits.enter(caller("lee"), false).orElseThrow().status()).isEqualTo(503);
+        assertThat(limits.enter(Caller.LOCAL, false).orElseThrow().status()).isEqualTo(503);
+        limits.leave(kim, false);
+        assertThat(limits.enter(kim, false)).isEmpty();
+    }
+
+    @Test
+    void searchesGoOnBesideAsManyAnswersAsThereMayBe() {
+        Limits limits = new Limits(new Limits.Rates(1_000, 1_000, 100, 10, 2));
+        assertThat(limits.enter(caller("kim"), true)).isEmpty();
+        assertThat(limits.enter(Caller.LOCAL, true)).isEmpty();
+        Limits.Refusal refusal = limits.enter(caller("lee"), true).orElseThrow();
+        assertThat(refusal.status()).isEqualTo(503);
+        assertThat(refusal.retryAfter()).isPositive();
+        assertThat(refusal.sentence()).contains("nuri.limit.answers");
+        assertThat(limits.enter(caller("lee"), false)).isEmpty();
+        limits.leave(Caller.LOCAL, true);
+        assertThat(limits.enter(caller("lee"), true)).isEmpty();
+        assertThat(limits.underWay()).isEqualTo(3);
     }
 
     @Test
     void whoOwnsTheMachineHasNoRate() {
-        Limits limits = new Limits(new Limits.Rates(1, 1, 1, 1_000));
+        Limits limits = new Limits(new Limits.Rates(1, 1, 1, 1_000, 1_000));
         for (int i = 0; i < 300; i++) {
-            assertThat(limits.enter(Caller.LOCAL)).isEmpty();
-            assertThat(limits.enter(Caller.OPERATOR)).isEmpty();
+            assertThat(limits.enter(Caller.LOCAL, false)).isEmpty();
+            assertThat(limits.enter(Caller.OPERATOR, false)).isEmpty();
         }
         assertThat(limits.underWay()).isEqualTo(600);
     }
 
     @Test
     void neverMoreThanAllowedAreUnderWay() {
-        Limits limits = new Limits(new Limits.Rates(1_000_000, 1_000_000, 3, 7));
+        Limits limits = new Limits(new Limits.Rates(1_000_000, 1_000_000, 3, 7, 7));
         AtomicInteger most = new AtomicInteger();
         IntStream.range(0, 20_000).parallel().forEach(i -> {
             Caller who = caller("c" + i % 5);
-            if (limits.enter(who).isEmpty()) {
+            if (limits.enter(who, false).isEmpty()) {
                 most.accumulateAndGet(limits.underWay(), Math::max);
-                limits.leave(who);
+                limits.leave(who, false);
             }
         });
         assertThat(most.get()).isPositive().isLessThanOrEqualTo(7);
@@ -77,7 +92,7 @@ class LimitsTest {
 
     @Test
     void anAddressThatFailsTooOftenIsTold() {
-        Limits limits = new Limits(new Limits.Rates(1, 1, 1, 1));
+        Limits limits = new Limits(new Limits.Rates(1, 1, 1, 1, 1));
         long before = IntStream.iterate(0, i -> i + 1)
                 .takeWhile(i -> !limits.failed("192.0.2.1"))
                 .count();

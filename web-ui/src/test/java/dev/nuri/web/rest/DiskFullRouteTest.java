@@ -45,7 +45,7 @@ class DiskFullRouteTest {
                             "quarkus.http.body.uploads-directory",
                             folder.resolve("incoming").toString());
                     long free = Files.getFileStore(DISK).getUsableSpace();
-                    settings.put("nuri.min-free-disk", Math.max(0, free - ROOM) + "");
+                    settings.put("nuri.min-free-disk", Long.toString(Math.max(0, free - ROOM)));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

@@ -92,7 +92,7 @@ class SlowClientTest {
         try (Socket socket = connect()) {
             OutputStream out = socket.getOutputStream();
             for (int i = 0; i < 2; i++) {
-                for (String part : "GET /q/health/live HTTP/1.1\r\n|Host: local|host\r\nX-A: b\r\n\r|\n".split("\\|")) {
+                for (String part : new String[] {"GET /q/health/live HTTP/1.1\r\n", "Host: local", "host\r\nX-A: b\r\n\r", "\n"}) {
                     send(out, part);
                     Thread.sleep(100);
                 }
