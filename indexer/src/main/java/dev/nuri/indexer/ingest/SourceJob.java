@@ -1,5 +1,6 @@
 package dev.nuri.indexer.ingest;
 
+import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.ExtractedDocument;
 import dev.nuri.indexer.IngestFailure;
 import dev.nuri.indexer.NuriException;
@@ -39,7 +40,10 @@ final class SourceJob implements TextExtractor.Sink {
     /** What may have been lost before this began. */
     private final long losses;
 
-    private record Pending(String path, CompletableFuture<Optional<IngestFailure>> done) {}
+    /** Documents that were refused, so that what they were before stays. */
+    private final List<String> kept = new ArrayList<>();
+
+    private record Pending(String path, WriteQueue.Before before, CompletableFuture<Optional<IngestFailure>> done) {}
 
     /**
      * A job.
@@ -118,7 +122,8 @@ final class SourceJob implements TextExtractor.Sink {
             run.services().store().putSource(begun());
         }
         String path = path(read.member());
-        pending.put(document.id(), new Pending(path, run.queue().add(document, path, before(document.id()))));
+        WriteQueue.Before before = before(document.id());
+        pending.put(document.id(), new Pending(path, before, run.queue().add(document, path, before)));
     }
 
     @Override
@@ -150,7 +155,7 @@ final class SourceJob implements TextExtractor.Sink {
     private void finish() {
         List<String> written = new ArrayList<>();
         List<IngestFailure> flaws = new ArrayList<>();
-        pending.forEach((id, document) -> await(document, flaws).ifPresent(_ -> written.add(id)));
+        pending.forEach((id, document) -> await(id, document, flaws).ifPresent(_ -> written.add(id)));
         if (run.isBroken()) {
             return;
         }
@@ -162,13 +167,18 @@ final class SourceJob implements TextExtractor.Sink {
     }
 
     /** Waits until a document is written; empty when it could not be, which is noted as a failure. */
-    private Optional<Boolean> await(Pending document, List<IngestFailure> flaws) {
+    private Optional<Boolean> await(String id, Pending document, List<IngestFailure> flaws) {
         try {
             document.done().join().ifPresent(flaws::add);
             return Optional.of(true);
         } catch (CompletionException e) {
             String reason = run.reasonUnlessBroken(e.getCause());
-            failures.add(new IngestFailure(document.path(), "store", reason));
+            boolean refused = e.getCause() instanceof NuriException why && why.code() == ErrorCode.OVER_QUOTA;
+            if (refused && document.before() != WriteQueue.Before.ABSENT) {
+                kept.add(id);
+                reason += " What was there before stays.";
+            }
+            failures.add(new IngestFailure(document.path(), refused ? "quota" : "store", reason));
             return Optional.empty();
         }
     }
@@ -179,9 +189,11 @@ final class SourceJob implements TextExtractor.Sink {
         }
         Set<String> gone = new LinkedHashSet<>(old.documentIds());
         written.forEach(gone::remove);
+        kept.forEach(gone::remove);
         gone.forEach(run.services().store()::delete);
+        kept.forEach(id -> run.services().store().setReaders(id, access.of(id)));
         run.tally().deleted.addAndGet(gone.size());
-        if (!gone.isEmpty() && written.isEmpty() && !failures.isEmpty()) {
+        if (!gone.isEmpty() && written.isEmpty() && kept.isEmpty() && !failures.isEmpty()) {
             IngestFailure first = failures.removeFirst();
             failures.addFirst(new IngestFailure(
                     first.path(), first.stage(), first.reason() + " What it gave before was removed from the index."));
@@ -189,13 +201,17 @@ final class SourceJob implements TextExtractor.Sink {
     }
 
     private SourceRecord record(List<String> written) {
+        // Where only what was there before is left, the original that is kept is that of before too.
+        boolean asBefore = written.isEmpty() && !kept.isEmpty();
+        List<String> documents = new ArrayList<>(written);
+        documents.addAll(kept);
         return new SourceRecord(
                 run.collection(),
                 source.uri(),
-                source.sizeBytes(),
-                source.modified(),
-                source.sha256(),
-                written,
+                asBefore ? old.sizeBytes() : source.sizeBytes(),
+                asBefore ? old.modified() : source.modified(),
+                asBefore ? old.sha256() : source.sha256(),
+                documents,
                 failures,
                 now,
                 access);

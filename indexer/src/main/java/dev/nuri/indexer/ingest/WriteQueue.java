@@ -7,9 +7,7 @@ import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.Viewer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -187,15 +185,13 @@ final class WriteQueue implements AutoCloseable {
     }
 
     private static boolean same(SourceDocument stored, SourceDocument read) {
-        Map<String, String> metadata = new HashMap<>(stored.metadata());
-        metadata.remove(SourceDocument.DUPLICATE_OF);
         return stored.contentHash().equals(read.contentHash())
                 && stored.title().equals(read.title())
                 && stored.lang().equals(read.lang())
                 && stored.mediaType().equals(read.mediaType())
                 && stored.sections().equals(read.sections())
                 && stored.pages().equals(read.pages())
-                && metadata.equals(read.metadata());
+                && stored.asFirst().metadata().equals(read.metadata());
     }
 
     private static Task end() {

@@ -1,6 +1,7 @@
 package dev.nuri.indexer.store;
 
 import dev.nuri.indexer.Passage;
+import dev.nuri.indexer.Quota;
 import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
@@ -31,6 +32,7 @@ import java.util.SortedSet;
  * 5  show what was written so far: generation
  * 6  set who may read a document: id, readers
  * 7  set who may read a collection: name, readers
+ * 8  set what a collection may hold: name, documents, passages, bytes
  * </pre>
  *
  * <p>Readers are the bytes of {@link Readers#encoded}, their count before them.
@@ -44,6 +46,7 @@ final class Operations {
     private static final int SHOW = 5;
     private static final int SET_READERS = 6;
     private static final int SET_COLLECTION_READERS = 7;
+    private static final int SET_COLLECTION_QUOTA = 8;
 
     private Operations() {}
 
@@ -60,6 +63,8 @@ final class Operations {
         void setReaders(String documentId, SortedSet<String> readers) throws IOException;
 
         void setCollectionReaders(String collection, SortedSet<String> readers) throws IOException;
+
+        void setCollectionQuota(String collection, Quota quota) throws IOException;
 
         /** Snapshots of this generation were given out. */
         void show(long generation) throws IOException;
@@ -126,6 +131,15 @@ final class Operations {
         return named(SET_COLLECTION_READERS, collection, readers);
     }
 
+    static byte[] setCollectionQuota(String collection, Quota quota) {
+        return encoded(SET_COLLECTION_QUOTA, out -> {
+            text(out, collection);
+            out.writeLong(quota.documents());
+            out.writeLong(quota.passages());
+            out.writeLong(quota.bytes());
+        });
+    }
+
     private static byte[] named(int kind, String name, SortedSet<String> readers) {
         return encoded(kind, out -> {
             text(out, name);
@@ -164,6 +178,9 @@ final class Operations {
             public void setCollectionReaders(String collection, SortedSet<String> readers) {}
 
             @Override
+            public void setCollectionQuota(String collection, Quota quota) {}
+
+            @Override
             public void show(long generation) {}
         });
     }
@@ -181,6 +198,8 @@ final class Operations {
             case DELETE_SOURCE -> target.deleteSource(text(in), text(in));
             case SET_READERS -> target.setReaders(text(in), readers(in));
             case SET_COLLECTION_READERS -> target.setCollectionReaders(text(in), readers(in));
+            case SET_COLLECTION_QUOTA ->
+                target.setCollectionQuota(text(in), new Quota(in.getLong(), in.getLong(), in.getLong()));
             case SHOW -> target.show(in.getLong());
             default -> throw new IOException("the log holds an operation of kind " + kind + ", which is not known");
         }

@@ -66,6 +66,8 @@ public final class RouteVerbs {
         line(Verb.ADMIN, "GET HEAD", "/api/status");
         line(Verb.ADMIN, "POST", "/api/reindex", "/api/backup", "/api/check");
         line(Verb.ADMIN, "GET HEAD PUT", "/api/documents/*/acl", "/api/collections/*/acl");
+        // Tells how much there is, whoever may read it.
+        line(Verb.ADMIN, "GET HEAD PUT", "/api/collections/*/quota");
     }
 
     private RouteVerbs() {}
