@@ -11,6 +11,7 @@ import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.StageListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -87,7 +88,7 @@ final class ServerCall implements HttpClient, StreamingHandle {
 
     @Override
     public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
-        Thread.ofVirtual().name("model-server").start(() -> {
+        Thread.ofVirtual().name("model-server").start(StageListener.carried(() -> {
             try (InputStream events = opened(request)) {
                 listener.onOpen(SuccessfulHttpResponse.builder()
                         .statusCode(200)
@@ -103,7 +104,7 @@ final class ServerCall implements HttpClient, StreamingHandle {
                     listener.onError(e instanceof NuriException ? e : failed(e));
                 }
             }
-        });
+        }));
     }
 
     private InputStream opened(HttpRequest request) throws InterruptedException {
@@ -138,6 +139,10 @@ final class ServerCall implements HttpClient, StreamingHandle {
                 .header("Accept", "text/event-stream")
                 // Through a string, because text may have lone surrogates, which become question marks.
                 .POST(BodyPublishers.ofByteArray(request.body().getBytes(StandardCharsets.UTF_8)));
+        String trace = StageListener.current().traceparent();
+        if (trace != null) {
+            out.header("traceparent", trace);
+        }
         if (address.key() != null) {
             out.header("Authorization", "Bearer " + address.key());
         }

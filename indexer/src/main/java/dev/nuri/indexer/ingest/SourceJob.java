@@ -7,6 +7,7 @@ import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.SourceAccess;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
+import dev.nuri.indexer.StageListener;
 import dev.nuri.indexer.TextExtractor;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -62,7 +63,10 @@ final class SourceJob implements TextExtractor.Sink {
 
     /** Reads {@code bytes} and brings the documents in line. */
     void read(Path bytes) {
-        run.services().extractor().extract(bytes, source.name(), this);
+        try (StageListener.Stage stage = StageListener.current().begin("parse")) {
+            stage.size("bytes", source.sizeBytes());
+            run.services().extractor().extract(bytes, source.name(), this);
+        }
         finish();
     }
 

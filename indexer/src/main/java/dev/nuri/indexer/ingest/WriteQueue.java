@@ -5,6 +5,7 @@ import dev.nuri.indexer.IndexerConfig;
 import dev.nuri.indexer.IngestFailure;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.StageListener;
 import dev.nuri.indexer.Viewer;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ final class WriteQueue implements AutoCloseable {
         this.duplicates = new Duplicates(store);
         this.tally = tally;
         for (int i = 0; i < IndexerConfig.WRITE_THREADS; i++) {
-            threads.add(Thread.ofPlatform().name("nuri-write-" + i).daemon().start(this::work));
+            threads.add(Thread.ofPlatform().name("nuri-write-" + i).daemon().start(StageListener.carried(this::work)));
         }
     }
 
@@ -126,6 +127,22 @@ final class WriteQueue implements AutoCloseable {
 
     private void process(List<Task> tasks) {
         List<Ready> ready = new ArrayList<>(tasks.size());
+        StageListener listener = StageListener.current();
+        try (StageListener.Stage stage = listener.begin("split")) {
+            stage.size("documents", tasks.size());
+            split(tasks, ready);
+        }
+        try (StageListener.Stage stage = listener.begin("embed")) {
+            stage.size("passages", ready.stream().mapToLong(each -> each.prepared().passages.size()).sum());
+            writer.embed(ready.stream().map(Ready::prepared).toList());
+        }
+        try (StageListener.Stage stage = listener.begin("write")) {
+            stage.size("documents", ready.size());
+            ready.forEach(each -> attempt(each.task(), () -> write(each)));
+        }
+    }
+
+    private void split(List<Task> tasks, List<Ready> ready) {
         for (Task task : tasks) {
             attempt(task, () -> {
                 SortedSet<String> readers = task.before() == Before.COMPARED ? readersIfStored(task.document()) : null;
@@ -137,8 +154,6 @@ final class WriteQueue implements AutoCloseable {
                 }
             });
         }
-        writer.embed(ready.stream().map(Ready::prepared).toList());
-        ready.forEach(each -> attempt(each.task(), () -> write(each)));
     }
 
     /** Leaves a document as it is, but for its readers. */

@@ -101,6 +101,16 @@ public final class RouteVerbs {
         return line.isPresent() ? Optional.ofNullable(line.get().verb()) : Optional.of(Verb.ADMIN);
     }
 
+    /**
+     * The line that a request fits, as it stands in the table, such as {@code /api/documents/*}: it holds nothing of what
+     * was sent.
+     *
+     * @param path normalised, beginning with a slash
+     */
+    public static Optional<String> template(String method, String path) {
+        return find(method, path).map(line -> "/" + String.join("/", line.path()));
+    }
+
     private static Optional<Line> find(String method, String path) {
         if (!path.startsWith("/")) {
             return Optional.empty();
