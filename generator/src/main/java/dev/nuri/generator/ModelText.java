@@ -1,5 +1,6 @@
 package dev.nuri.generator;
 
+import dev.nuri.indexer.StageListener;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.PartialResponse;
@@ -70,13 +71,13 @@ final class ModelText implements AutoCloseable {
 
     private static ModelText start(Function<StreamingChatResponseHandler, StreamingHandle> begin) {
         ModelText text = new ModelText();
-        Thread.ofVirtual().name("answer-model").start(() -> {
+        Thread.ofVirtual().name("answer-model").start(StageListener.carried(() -> {
             try {
                 text.began(begin.apply(text.new Handler()));
             } catch (RuntimeException | Error e) {
                 text.tell(new Event.Failure(e));
             }
-        });
+        }));
         return text;
     }
 

@@ -26,7 +26,9 @@ final class KeyedCalls {
     static final String EVENTS = "text/event-stream";
 
     final Queue<HttpResponse<String>> responses = new ConcurrentLinkedQueue<>();
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
     private final URI server;
     private final Keys keys;
 
