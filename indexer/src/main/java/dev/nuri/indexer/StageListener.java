@@ -76,7 +76,6 @@ public interface StageListener {
         StageListener listener = current();
         return listener == NONE
                 ? work
-                : listener.carrying(
-                        () -> ScopedValue.where(CURRENT, listener).run(work));
+                : listener.carrying(() -> ScopedValue.where(CURRENT, listener).run(work));
     }
 }

@@ -107,11 +107,7 @@ final class FormerFormatsTest {
 
     private static long bytes(IndexSnapshot now) {
         return now.documents("port", 0, 10).stream()
-                .mapToLong(d -> now.document(d.id())
-                        .orElseThrow()
-                        .text()
-                        .getBytes(StandardCharsets.UTF_8)
-                        .length)
+                .mapToLong(d -> now.document(d.id()).orElseThrow().text().getBytes(StandardCharsets.UTF_8).length)
                 .sum();
     }
 

@@ -218,8 +218,7 @@ final class StoreModel {
                     .sorted()
                     .toList();
             Map<String, Quota.Standing> standings = new TreeMap<>();
-            visibleQuotas.forEach(
-                    (name, quota) -> standings.put(name, new Quota.Standing(quota, use(visible, name))));
+            visibleQuotas.forEach((name, quota) -> standings.put(name, new Quota.Standing(quota, use(visible, name))));
             if (!now.quotas().equals(standings)) {
                 return Optional.of("quotas " + now.quotas() + " rather than " + standings);
             }

@@ -194,7 +194,8 @@ final class IngestRun {
         int count = services.config().parser().processes() + 1;
         List<Thread> readers = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            readers.add(Thread.ofPlatform().name("nuri-read-" + i).daemon().start(StageListener.carried(this::readAll)));
+            readers.add(
+                    Thread.ofPlatform().name("nuri-read-" + i).daemon().start(StageListener.carried(this::readAll)));
         }
         return readers;
     }

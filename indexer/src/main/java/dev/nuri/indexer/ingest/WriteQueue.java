@@ -133,7 +133,11 @@ final class WriteQueue implements AutoCloseable {
             split(tasks, ready);
         }
         try (StageListener.Stage stage = listener.begin("embed")) {
-            stage.size("passages", ready.stream().mapToLong(each -> each.prepared().passages.size()).sum());
+            stage.size(
+                    "passages",
+                    ready.stream()
+                            .mapToLong(each -> each.prepared().passages.size())
+                            .sum());
             writer.embed(ready.stream().map(Ready::prepared).toList());
         }
         try (StageListener.Stage stage = listener.begin("write")) {

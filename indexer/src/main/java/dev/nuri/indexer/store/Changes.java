@@ -140,13 +140,12 @@ final class Changes {
     /** Ids of the documents that a source gave, as of now and perhaps some that are gone already. */
     List<String> documentIds(String collection, String uri) throws IOException {
         String key = Fields.sourceKey(collection, uri);
-        Set<String> ids = new HashSet<>(index.visible(
-                reader -> new StoredContent(reader, "the folder in use").documentIds(collection, uri)));
+        Set<String> ids = new HashSet<>(
+                index.visible(reader -> new StoredContent(reader, "the folder in use").documentIds(collection, uri)));
         for (Pending pending : unpublished()) {
             if (pending.documentSources.contains(key)) {
-                pending.weights.forEach((id, weight) -> weight.filter(
-                                written -> written.source().equals(key))
-                        .ifPresent(_ -> ids.add(id)));
+                pending.weights.forEach((id, weight) ->
+                        weight.filter(written -> written.source().equals(key)).ifPresent(_ -> ids.add(id)));
             }
         }
         return List.copyOf(ids);

@@ -112,8 +112,7 @@ final class QuotaTest {
         upload("a.txt", "one fish");
         quota(Quota.UNLIMITED, 1, Quota.UNLIMITED);
         Path file = Files.writeString(folder.resolve("upload"), "one bird\ntwo bird");
-        IngestReport report = fixture.ingestor.upload(
-                file, "a.txt", IngestFixture.C, new AccessRule.Principals(RED));
+        IngestReport report = fixture.ingestor.upload(file, "a.txt", IngestFixture.C, new AccessRule.Principals(RED));
         assertThat(report.failures()).singleElement().satisfies(failure -> assertThat(failure.reason())
                 .isEqualTo("The quota of passages of the collection 'default' is 1, and this would exceed it."
                         + " What was there before stays."));
@@ -127,7 +126,9 @@ final class QuotaTest {
         }
         assertThat(fixture.found("bird")).isEmpty();
 
-        assertThat(upload("a.txt", "red bird").changed()).as("as large as before").isEqualTo(1);
+        assertThat(upload("a.txt", "red bird").changed())
+                .as("as large as before")
+                .isEqualTo(1);
         assertThat(fixture.found("bird")).hasSize(1);
     }
 
@@ -151,10 +152,12 @@ final class QuotaTest {
         assertThatThrownBy(() -> fixture.ingestor.requireRoom(IngestFixture.C, "b.txt"))
                 .isInstanceOfSatisfying(
                         NuriException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OVER_QUOTA));
-        assertThatCode(() -> fixture.ingestor.requireRoom(IngestFixture.C, "a.txt")).doesNotThrowAnyException();
+        assertThatCode(() -> fixture.ingestor.requireRoom(IngestFixture.C, "a.txt"))
+                .doesNotThrowAnyException();
         assertThatCode(() -> fixture.ingestor.requireRoom("other", "b.txt")).doesNotThrowAnyException();
         fixture.ingestor.remove(id("a.txt"));
-        assertThatCode(() -> fixture.ingestor.requireRoom(IngestFixture.C, "b.txt")).doesNotThrowAnyException();
+        assertThatCode(() -> fixture.ingestor.requireRoom(IngestFixture.C, "b.txt"))
+                .doesNotThrowAnyException();
     }
 
     @Test
@@ -225,6 +228,7 @@ final class QuotaTest {
         assertThat(upload("c.txt", "x").failed()).isEqualTo(1);
         IngestRequest request = new IngestRequest(List.of(fixture.files.toString()), "other", AccessRule.UNSAID);
         fixture.write("d.txt", "elsewhere");
-        assertThat(fixture.ingestor.ingest(request, _ -> {}, () -> false).added()).isEqualTo(1);
+        assertThat(fixture.ingestor.ingest(request, _ -> {}, () -> false).added())
+                .isEqualTo(1);
     }
 }

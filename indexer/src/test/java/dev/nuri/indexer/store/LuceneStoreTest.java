@@ -89,8 +89,8 @@ final class LuceneStoreTest extends PassageStoreContract {
                     } else {
                         assertThatThrownBy(replacing)
                                 .as("step " + step)
-                                .hasMessage(
-                                        "The quota of documents of the collection 'c' is 10, and this would exceed it.");
+                                .hasMessage("The quota of documents of the collection 'c' is 10, and this would exceed"
+                                        + " it.");
                     }
                 }
             }

@@ -36,8 +36,7 @@ public record CollectionsView(List<CollectionView> collections, long documents, 
 
     private static final IndexSnapshot.CollectionStats EMPTY = new IndexSnapshot.CollectionStats(0, 0, Map.of());
 
-    private static CollectionView collection(
-            String name, IndexSnapshot.CollectionStats stats, Quota.Standing quota) {
+    private static CollectionView collection(String name, IndexSnapshot.CollectionStats stats, Quota.Standing quota) {
         return new CollectionView(
                 name,
                 stats.documents(),

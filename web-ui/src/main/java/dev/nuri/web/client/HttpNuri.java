@@ -197,7 +197,8 @@ public final class HttpNuri implements NuriClient {
     }
 
     private <T> T post(String path, Object body, Class<T> type) {
-        return read(send(request(path).header("Content-Type", "application/json").POST(json(body))), type);
+        return read(
+                send(request(path).header("Content-Type", "application/json").POST(json(body))), type);
     }
 
     private static HttpRequest.BodyPublisher json(Object body) {

@@ -106,7 +106,8 @@ public enum Key {
     FETCH_PRIVATE(
             "nuri.fetch.private",
             "none",
-            "addresses beyond the public internet that may be fetched: none, all, or ranges such as 10.0.0.0/8,fc00::/7"),
+            "addresses beyond the public internet that may be fetched: none, all, or ranges such as"
+                    + " 10.0.0.0/8,fc00::/7"),
     FETCH_ROBOTS("nuri.fetch.robots", "true", "false fetches what a site's robots.txt does not allow"),
     FETCH_USER_AGENT(
             "nuri.fetch.user-agent",

@@ -42,7 +42,10 @@ public class Traces {
         }
         Optional<String> route = RouteVerbs.template(method, context.normalizedPath());
         Spans.Request request = spans.request(
-                method, route.orElse("other"), RequestMark.request(), context.request().getHeader(TRACEPARENT));
+                method,
+                route.orElse("other"),
+                RequestMark.request(),
+                context.request().getHeader(TRACEPARENT));
         RequestMark.enterTrace(request.traceparent());
         context.addEndHandler(_ -> request.end(context.response().getStatusCode()));
     }

@@ -102,13 +102,16 @@ class CanaryRouteTest {
         String metrics = calls.get("/q/metrics", admin).body();
         assertThat(metrics).contains("nuri_ask_seconds");
         requireNone("metrics", metrics, canaries);
-        calls.responses.forEach(response ->
-                requireNone("headers of " + response.uri().getPath(), response.headers().map().toString(), canaries));
+        calls.responses.forEach(response -> requireNone(
+                "headers of " + response.uri().getPath(),
+                response.headers().map().toString(),
+                canaries));
         assertThat(logged.lines).anyMatch(line -> line.contains("a line of the finest kind"));
         logged.lines.forEach(line -> requireNone("the log", line, canaries));
         byte[] traces = HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(settings.traces().resolve("/got")).build(),
+                        HttpRequest.newBuilder(settings.traces().resolve("/got"))
+                                .build(),
                         HttpResponse.BodyHandlers.ofByteArray())
                 .body();
         requireNone("traces", new String(traces, StandardCharsets.ISO_8859_1), canaries);
@@ -122,7 +125,9 @@ class CanaryRouteTest {
         calls.report(calls.upload("canary", "group:red", FILE + ".txt", TEXT, admin), admin);
         calls.report(calls.upload("canary", null, "open.txt", "The Oder bridge was opened in 1901.", admin), admin);
         Map<String, Object> search = Map.of("query", QUESTION, "collection", "canary");
-        assertThat(calls.post("/api/search", search, admin).body()).as("who may, finds it").contains(HIDDEN);
+        assertThat(calls.post("/api/search", search, admin).body())
+                .as("who may, finds it")
+                .contains(HIDDEN);
         Map<String, Object> ask = Map.of("question", QUESTION, "collection", "canary");
         Map<String, Object> chat = Map.of(
                 "model",
@@ -175,12 +180,16 @@ class CanaryRouteTest {
                 looked.add(file);
                 // A job names the files that it reads; it is its owner's to see.
                 List<String> wanted = name.startsWith("jobs")
-                        ? canaries.stream().filter(canary -> !canary.equals(FILE)).toList()
+                        ? canaries.stream()
+                                .filter(canary -> !canary.equals(FILE))
+                                .toList()
                         : canaries;
                 requireNone(name, text(file), wanted);
             }
         }
-        assertThat(inOriginals).as("the search through files finds what is there").isTrue();
+        assertThat(inOriginals)
+                .as("the search through files finds what is there")
+                .isTrue();
         assertThat(looked)
                 .extracting(file -> data.relativize(file).toString())
                 .contains("audit/audit.jsonl", "keys.json")

@@ -26,9 +26,8 @@ final class KeyedCalls {
     static final String EVENTS = "text/event-stream";
 
     final Queue<HttpResponse<String>> responses = new ConcurrentLinkedQueue<>();
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI server;
     private final Keys keys;
 
@@ -49,10 +48,7 @@ final class KeyedCalls {
 
     /** A key of a group, which reads and writes. */
     String keyOf(String principal) {
-        return keys.create(
-                        "test",
-                        new ApiKey.Grant(EnumSet.of(Verb.READ, Verb.WRITE), null, Set.of(principal)),
-                        null)
+        return keys.create("test", new ApiKey.Grant(EnumSet.of(Verb.READ, Verb.WRITE), null, Set.of(principal)), null)
                 .secret();
     }
 

@@ -51,10 +51,13 @@ class QuotaRouteTest {
     void limitsWhatComesInAndIsShownToAdmins() throws Exception {
         String admin = calls.key(Verb.READ, Verb.WRITE, Verb.ADMIN);
         String route = "/api/collections/limited/quota";
-        assertThat(json(calls.put(route, Map.of("documents", 1, "bytes", 1000), admin)).toString())
+        assertThat(json(calls.put(route, Map.of("documents", 1, "bytes", 1000), admin))
+                        .toString())
                 .isEqualTo("{\"limits\":{\"documents\":1,\"bytes\":1000},"
                         + "\"used\":{\"documents\":0,\"passages\":0,\"bytes\":0}}");
-        assertThat(collection(calls.get("/api/collections", admin), "limited").path("documents").asLong())
+        assertThat(collection(calls.get("/api/collections", admin), "limited")
+                        .path("documents")
+                        .asLong())
                 .isZero();
 
         JsonNode first = calls.report(calls.upload("limited", null, "a.txt", "The harbour is deep.", admin), admin);
@@ -64,12 +67,12 @@ class QuotaRouteTest {
         assertThat(full.body())
                 .isEqualTo("{\"error\":{\"type\":\"user\",\"code\":\"over_quota\",\"message\":\"The quota of"
                         + " documents of the collection 'limited' is 1, and this would exceed it.\"}}");
-        HttpResponse<String> address = calls.post(
-                "/api/ingest", Map.of("url", "http://192.0.2.1/", "collection", "limited"), admin);
+        HttpResponse<String> address =
+                calls.post("/api/ingest", Map.of("url", "http://192.0.2.1/", "collection", "limited"), admin);
         assertThat(address.statusCode()).isEqualTo(413);
 
-        JsonNode grown = calls.report(
-                calls.upload("limited", null, "a.txt", "The harbour is deep. ".repeat(100), admin), admin);
+        JsonNode grown =
+                calls.report(calls.upload("limited", null, "a.txt", "The harbour is deep. ".repeat(100), admin), admin);
         assertThat(grown.at("/documents/failed").asInt()).isEqualTo(1);
         assertThat(grown.at("/failures/0/stage").asText()).isEqualTo("quota");
         assertThat(grown.at("/failures/0/reason").asText())
@@ -77,7 +80,8 @@ class QuotaRouteTest {
                         + " What was there before stays.");
         JsonNode hits = json(calls.post("/api/search", Map.of("query", "harbour", "collection", "limited"), admin));
         assertThat(hits.path("total").asInt()).isEqualTo(1);
-        JsonNode quota = collection(calls.get("/api/collections", admin), "limited").path("quota");
+        JsonNode quota =
+                collection(calls.get("/api/collections", admin), "limited").path("quota");
         assertThat(quota.at("/used/documents").asLong()).isEqualTo(1);
         assertThat(quota.at("/used/bytes").asLong()).isEqualTo(20);
 
@@ -105,7 +109,9 @@ class QuotaRouteTest {
         assertThat(collection(calls.get("/api/collections", blue), "shared").toString())
                 .isEqualTo("{\"name\":\"shared\",\"documents\":1,\"passages\":1,\"languages\":{\"en\":1}}");
         HttpResponse<String> full = calls.upload("shared", null, "mine.txt", "My harbour.", blue);
-        assertThat(full.statusCode()).as("a writer learns that there is no room").isEqualTo(413);
+        assertThat(full.statusCode())
+                .as("a writer learns that there is no room")
+                .isEqualTo(413);
     }
 
     @Test
@@ -116,7 +122,9 @@ class QuotaRouteTest {
         assertThat(negative.statusCode()).isEqualTo(400);
         assertThat(negative.body()).contains("A quota of documents is at least 0, got -1.");
         assertThat(calls.put(route, Map.of("pages", 1), admin).statusCode()).isEqualTo(400);
-        assertThat(calls.put(route, Map.of("documents", "many"), admin).statusCode()).isEqualTo(400);
-        assertThat(calls.put("/api/collections/%20/quota", Map.of(), admin).statusCode()).isEqualTo(400);
+        assertThat(calls.put(route, Map.of("documents", "many"), admin).statusCode())
+                .isEqualTo(400);
+        assertThat(calls.put("/api/collections/%20/quota", Map.of(), admin).statusCode())
+                .isEqualTo(400);
     }
 }

@@ -80,10 +80,10 @@ final class TraceReceiver {
         for (byte[] attribute : parts(span, 9)) {
             byte[] value = parts(attribute, 2).getFirst();
             List<byte[]> text = parts(value, 1);
-            attributes.put(
-                    text(parts(attribute, 1)), text.isEmpty() ? Long.toString(number(value)) : text(text));
+            attributes.put(text(parts(attribute, 1)), text.isEmpty() ? Long.toString(number(value)) : text(text));
         }
-        return new Received(hex(parts(span, 1)), hex(parts(span, 2)), hex(parts(span, 4)), text(parts(span, 5)), attributes);
+        return new Received(
+                hex(parts(span, 1)), hex(parts(span, 2)), hex(parts(span, 4)), text(parts(span, 5)), attributes);
     }
 
     private static String hex(List<byte[]> bytes) {

@@ -113,8 +113,10 @@ class TracesRouteTest {
             List<Received> spans = traceOf(id).stream()
                     .filter(span -> !span.parent().isEmpty())
                     .toList();
-            Received request = one(spans, span -> id.equals(span.attributes().get("nuri.request"))
-                    && span.attributes().containsKey("http.route"));
+            Received request = one(
+                    spans,
+                    span -> id.equals(span.attributes().get("nuri.request"))
+                            && span.attributes().containsKey("http.route"));
             assertThat(request.name()).isEqualTo("POST /api/ask");
             assertThat(request.trace()).isEqualTo(CLIENTS_TRACE);
             assertThat(request.parent()).isEqualTo(CLIENTS_SPAN);
@@ -123,16 +125,16 @@ class TracesRouteTest {
             assertThat(ask.name()).isEqualTo("nuri.ask");
             assertThat(ask.attributes()).containsEntry("nuri.request", id).containsEntry("nuri.outcome", "grounded");
             assertThat(parts(spans, ask)).contains("searching", "writing", "checking");
-            Received searching =
-                    one(spans, span -> span.parent().equals(ask.id()) && span.name().equals("searching"));
+            Received searching = one(
+                    spans, span -> span.parent().equals(ask.id()) && span.name().equals("searching"));
             if (accept.equals("application/json")) {
                 assertThat(parts(spans, searching)).contains("filtering", "understand", "lexical", "dense", "fuse");
             }
             String sent = new String(
                     fetched(URI.create(settings.model().server().toString()).resolve("/traceparent")),
                     StandardCharsets.UTF_8);
-            Received writing =
-                    one(spans, span -> span.parent().equals(ask.id()) && span.name().equals("writing"));
+            Received writing = one(
+                    spans, span -> span.parent().equals(ask.id()) && span.name().equals("writing"));
             assertThat(sent).isEqualTo("00-" + CLIENTS_TRACE + "-" + writing.id() + "-01");
         }
         requireNone(new String(received(), StandardCharsets.ISO_8859_1), key);
@@ -156,7 +158,8 @@ class TracesRouteTest {
         calls.get("/api/documents/qzsearched", key);
         List<Received> search = traceOf("search-1");
         Received searched = named(search, "nuri.search");
-        assertThat(searched.parent()).isEqualTo(named(search, "POST /api/search").id());
+        assertThat(searched.parent())
+                .isEqualTo(named(search, "POST /api/search").id());
         assertThat(parts(search, searched)).contains("understand", "lexical", "fuse", "highlight");
         assertThat(named(traceOf("suggest-1"), "GET /api/suggest").parent()).isEmpty();
 
@@ -171,8 +174,7 @@ class TracesRouteTest {
         Received source = named(trace, "source");
         assertThat(source.parent()).isEqualTo(ingest.id());
         assertThat(named(trace, "parse").parent()).isEqualTo(source.id());
-        assertThat(named(trace, "parse").attributes())
-                .containsEntry("nuri.bytes", Integer.toString(TEXT.length()));
+        assertThat(named(trace, "parse").attributes()).containsEntry("nuri.bytes", Integer.toString(TEXT.length()));
         assertThat(parts(trace, ingest)).contains("source", "split", "embed", "write");
         assertThat(new ArrayList<>(all)).noneMatch(span -> span.name().contains("health"));
         requireNoneOf(new String(received(), StandardCharsets.ISO_8859_1), key);
