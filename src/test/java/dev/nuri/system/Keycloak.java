@@ -22,11 +22,12 @@ import java.util.List;
  */
 final class Keycloak implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
 
     private final Process process;
     private final HttpClient client = HttpClient.newHttpClient();
     private final String url;
+    private Duration startTime;
 
     private Keycloak(Process process, String url) {
         this.process = process;
@@ -51,8 +52,10 @@ final class Keycloak implements AutoCloseable {
                 .redirectOutput(log.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("JAVA_OPTS_KC_HEAP", "-Xmx512m");
+        Instant begun = Instant.now();
         Keycloak keycloak = new Keycloak(builder.start(), "http://127.0.0.1:" + port);
         keycloak.awaitRealm(log);
+        keycloak.startTime = Duration.between(begun, Instant.now());
         return keycloak;
     }
 
@@ -83,6 +86,11 @@ final class Keycloak implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** How long it took until it knew its realm. */
+    Duration startTime() {
+        return startTime;
     }
 
     String issuer() {

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
  * The packaged server and a real OpenID provider. Run with {@code -Dnuri.keycloak}, which has the build fetch and unpack
  * one; web-ui's {@code OidcRouteTest} holds the rules with every build.
  */
-@EnabledIfSystemProperty(named = "nuri.keycloak.home", matches = ".+")
+@EnabledIfSystemProperty(
+        named = "nuri.keycloak.home",
+        matches = ".+",
+        disabledReason = "a real OpenID provider takes minutes to start: ask for it with -Dnuri.keycloak")
 class KeycloakIT {
 
     @TempDir
@@ -35,6 +38,8 @@ class KeycloakIT {
                         "nuri.oidc.user-claim=preferred_username",
                         "--set",
                         "nuri.oidc.writers=editors")) {
+            System.out.println("KeycloakIT: Keycloak knew its realm after "
+                    + keycloak.startTime().toSeconds() + " s");
             byte[] text = "The lighthouse of Zorvania was built in 1742.".getBytes(StandardCharsets.UTF_8);
             Api kim = server.api().as(keycloak.token("kim"));
             Api lee = server.api().as(keycloak.token("lee"));

@@ -3,6 +3,7 @@ package dev.nuri.generator;
 import dev.nuri.generator.AnswerWriter.Outcome;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.LanguageIdentifier;
+import dev.nuri.indexer.StageListener;
 import dev.nuri.retriever.Hit;
 import dev.nuri.retriever.Hits;
 import dev.nuri.retriever.SearchRequest;
@@ -35,11 +36,18 @@ final class AnswerRun {
     }
 
     Answer answer() {
+        try {
+            return answered();
+        } finally {
+            stages.end();
+        }
+    }
+
+    private Answer answered() {
         SearchRequest wanted = request(question.text());
         stages.begin("searching");
         String lang = parts.languages.identify(question.text());
-        Guardrail.Verdict verdict =
-                parts.guard.check(Guardrail.Stage.QUESTION, question.text(), lang, question.collection());
+        Guardrail.Verdict verdict = filtered(question.text(), lang);
         findings.addAll(verdict.findings());
         return switch (verdict) {
             case Guardrail.Verdict.Block block -> refused(block.category(), lang, lang, Answer.Usage.NONE, true);
@@ -65,19 +73,31 @@ final class AnswerRun {
         AnswerSheet.Asked asked = standingAlone(text);
         if (!asked.text().equals(text)) {
             // What a model made of the history is a question too.
-            Guardrail.Verdict verdict =
-                    parts.guard.check(Guardrail.Stage.QUESTION, asked.text(), lang, question.collection());
+            Guardrail.Verdict verdict = filtered(asked.text(), lang);
             findings.addAll(verdict.findings());
             if (verdict instanceof Guardrail.Verdict.Block block) {
                 return refused(block.category(), lang, lang, asked.usage(), true);
             }
         }
         Hits found = parts.retriever.search(request(FollowUp.query(asked.text(), asked.before())));
-        Hits hits = PassageGuard.readable(found, parts.guard, question.collection(), findings);
+        Hits hits = filtered(found);
         stages.requireWanted();
         listener.sources(hits.hits());
         try (IndexSnapshot snapshot = parts.store.snapshot(question.viewer())) {
             return written(new AnswerSheet(asked, hits, snapshot, stages, stream(hits)));
+        }
+    }
+
+    private Guardrail.Verdict filtered(String text, String lang) {
+        try (StageListener.Stage _ = StageListener.current().begin("filtering")) {
+            return parts.guard.check(Guardrail.Stage.QUESTION, text, lang, question.collection());
+        }
+    }
+
+    private Hits filtered(Hits found) {
+        try (StageListener.Stage stage = StageListener.current().begin("filtering")) {
+            stage.size("passages", found.hits().size());
+            return PassageGuard.readable(found, parts.guard, question.collection(), findings);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
+import dev.nuri.indexer.StageListener;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
@@ -70,13 +71,13 @@ final class ModelText implements AutoCloseable {
 
     private static ModelText start(Function<StreamingChatResponseHandler, StreamingHandle> begin) {
         ModelText text = new ModelText();
-        Thread.ofVirtual().name("answer-model").start(() -> {
+        Thread.ofVirtual().name("answer-model").start(StageListener.carried(() -> {
             try {
                 text.began(begin.apply(text.new Handler()));
             } catch (RuntimeException | Error e) {
                 text.tell(new Event.Failure(e));
             }
-        });
+        }));
         return text;
     }
 

@@ -1,5 +1,6 @@
 package dev.nuri.generator;
 
+import dev.nuri.indexer.StageListener;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -12,6 +13,7 @@ final class Stages {
     private final long born = System.nanoTime();
     private String stage;
     private long started;
+    private StageListener.Stage open;
 
     Stages(Answerer.Listener listener) {
         this.listener = listener;
@@ -22,6 +24,7 @@ final class Stages {
         end();
         stage = name;
         started = System.nanoTime();
+        open = StageListener.current().begin(name);
         listener.phase(name);
     }
 
@@ -29,6 +32,7 @@ final class Stages {
         if (stage != null) {
             add(stage, System.nanoTime() - started);
             stage = null;
+            open.close();
         }
     }
 

@@ -10,6 +10,8 @@ public enum ErrorCode {
     CONFLICT(Kind.USER),
     /** The input exceeds a size limit. */
     TOO_LARGE(Kind.USER),
+    /** A collection may not hold as much as this would add, see {@link Quota}. */
+    OVER_QUOTA(Kind.USER),
     /** A policy forbids it. */
     REFUSED(Kind.USER),
     /** Too much is under way; the same call may succeed later. */

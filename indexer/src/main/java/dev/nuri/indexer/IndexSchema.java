@@ -1,8 +1,8 @@
 package dev.nuri.indexer;
 
 /**
- * The Lucene fields of an index. Four kinds of entries share it, told apart by {@link #KIND}: passages, documents,
- * sources, and collections that not everyone may read. A document's entry follows its passages in one block.
+ * The Lucene fields of an index. Five kinds of entries share it, told apart by {@link #KIND}: passages, documents,
+ * sources, collections that not everyone may read, and quotas of collections. A document's entry follows its passages in one block.
  *
  * <p>Text is indexed twice: in the field of the passage's language, with that language's analyzer, and in a
  * language-neutral field, so that a wrong guess of the language still finds.
@@ -16,6 +16,7 @@ public final class IndexSchema {
     public static final String KIND_DOCUMENT = "document";
     public static final String KIND_SOURCE = "source";
     public static final String KIND_COLLECTION = "collection";
+    public static final String KIND_QUOTA = "quota";
 
     /**
      * Who may read an entry, {@linkplain Readers#encoded encoded}; absent or empty for everyone who may read its

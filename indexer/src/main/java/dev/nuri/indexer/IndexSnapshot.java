@@ -22,6 +22,12 @@ public interface IndexSnapshot extends AutoCloseable {
     /** The readers of each collection that not everyone may read. */
     Map<String, SortedSet<String>> collectionReaders();
 
+    /**
+     * The quota of each collection that has one, and what of it is taken; empty for a viewer who may not read everything,
+     * whom it would tell of what is hidden from him.
+     */
+    Map<String, Quota.Standing> quotas();
+
     /** Who may read a document; empty when there is no such document. */
     Optional<SortedSet<String>> readers(String documentId);
 

@@ -5,7 +5,7 @@ package dev.nuri.indexer;
  *
  * @param path the file, URL or archive member as the user knows it
  * @param stage {@code scan}, {@code fetch}, {@code read}, {@code detect}, {@code parse}, {@code ocr}, {@code limit},
- *     {@code embed} or {@code store}
+ *     {@code embed}, {@code quota} or {@code store}
  * @param reason one sentence
  */
 public record IngestFailure(String path, String stage, String reason) {}

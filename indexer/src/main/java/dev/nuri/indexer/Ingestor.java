@@ -61,6 +61,20 @@ public interface Ingestor {
     void setCollectionReaders(String collection, SortedSet<String> readers);
 
     /**
+     * Sets what a collection may hold: in force for every document that is written from now on. Nothing is deleted where
+     * more is there.
+     */
+    void setCollectionQuota(String collection, Quota quota);
+
+    /**
+     * Passes unless it is certain that a collection's quota lets nothing in from a source that nobody brought in yet.
+     *
+     * @param target as for {@link #mayReplace}
+     * @throws NuriException OVER_QUOTA
+     */
+    void requireRoom(String collection, String target);
+
+    /**
      * Whether a viewer may bring in a source: one that nobody brought in, or of which he may read everything.
      *
      * @param target an http or https address, or the name of an upload

@@ -11,6 +11,7 @@ public interface PassageIndexer {
      * @param passages in order; may be empty
      * @param vectors {@code float[passages.size()][]}, each a unit vector or null where the embedder does not know the
      *     passage's language
+     * @throws NuriException OVER_QUOTA when the collection may not hold that much; what was there stays
      */
     void replace(SourceDocument document, List<Passage> passages, float[][] vectors);
 

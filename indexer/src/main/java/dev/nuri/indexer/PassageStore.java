@@ -65,6 +65,19 @@ public interface PassageStore extends PassageIndexer, AutoCloseable {
      */
     void setCollectionReaders(String collection, SortedSet<String> readers);
 
+    /**
+     * Sets what a collection may hold, whether or not it has documents yet; in force when this returns, shown when it is
+     * visible. Nothing is deleted where more is there.
+     */
+    void setCollectionQuota(String collection, Quota quota);
+
+    /**
+     * Passes unless a collection's quota is used up.
+     *
+     * @throws NuriException OVER_QUOTA when no other document fits
+     */
+    void requireRoom(String collection);
+
     /** What was recorded of a source, or empty when it was never indexed. Sees what is only written. */
     Optional<SourceRecord> source(String collection, String uri);
 

@@ -5,9 +5,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 
 /**
@@ -49,11 +51,36 @@ public record SourceDocument(
     /** Key of {@link #metadata} that names the document whose text this one repeats; such a document has no passages. */
     public static final String DUPLICATE_OF = "duplicateOf";
 
+    /** Key of {@link #metadata}, beside {@link #DUPLICATE_OF}: how many passages it would have if it repeated nothing. */
+    private static final String REPEATED_PASSAGES = "repeatedPassages";
+
     public SourceDocument {
         sections = List.copyOf(sections);
         pages = List.copyOf(pages);
         metadata = Map.copyOf(metadata);
         readers = Readers.of(readers);
+    }
+
+    /** The same as a document that repeats another and would have {@code passages} otherwise. */
+    public SourceDocument asRepetition(String original, int passages) {
+        Map<String, String> marked = new HashMap<>(metadata);
+        marked.put(DUPLICATE_OF, original);
+        marked.put(REPEATED_PASSAGES, Integer.toString(passages));
+        return withMetadata(marked);
+    }
+
+    /** The same as a document that repeats no other. */
+    public SourceDocument asFirst() {
+        Map<String, String> unmarked = new HashMap<>(metadata);
+        unmarked.remove(DUPLICATE_OF);
+        unmarked.remove(REPEATED_PASSAGES);
+        return withMetadata(unmarked);
+    }
+
+    /** How many passages it would have if it did not repeat another; empty when it does not, or it was not counted. */
+    public OptionalInt repeatedPassages() {
+        String count = metadata.get(REPEATED_PASSAGES);
+        return count == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(count));
     }
 
     /** The same with other metadata. */

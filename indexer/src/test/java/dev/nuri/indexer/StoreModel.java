@@ -5,6 +5,7 @@ import static dev.nuri.indexer.TestDocuments.lines;
 import static dev.nuri.indexer.TestDocuments.source;
 import static dev.nuri.indexer.TestDocuments.withReaders;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,8 @@ final class StoreModel {
     private final Map<String, SourceDocument> documents = new HashMap<>();
     private final Map<String, SourceRecord> sources = new TreeMap<>();
     private final Map<String, SortedSet<String>> collectionReaders = new TreeMap<>();
+    private final Map<String, Quota> quotas = new TreeMap<>();
+    private Map<String, Quota> visibleQuotas = Map.of();
     private Map<String, SourceDocument> visible = Map.of();
     private Map<String, SortedSet<String>> visibleCollectionReaders = Map.of();
 
@@ -48,7 +51,7 @@ final class StoreModel {
     /** Writes one thing to the model and to {@code store}, or makes it durable or visible in both. */
     void write(PassageStore store) {
         SourceDocument d = anyDocument();
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(17)) {
             case 0, 1, 2, 3 -> replace(store, d);
             case 4 -> delete(store, d);
             case 5, 6, 7 -> put(store, source(d));
@@ -58,6 +61,7 @@ final class StoreModel {
             case 11 -> setCollectionReaders(store, d.collection());
             case 12 -> store.sync();
             case 13 -> publish(store);
+            case 14 -> setQuota(store, d.collection());
             default -> commit(store);
         }
     }
@@ -72,8 +76,64 @@ final class StoreModel {
     }
 
     private void replace(PassageStore store, SourceDocument d) {
-        store.replace(d, lines(d), null);
-        documents.put(d.id(), d);
+        if (fits(d)) {
+            store.replace(d, lines(d), null);
+            documents.put(d.id(), d);
+            return;
+        }
+        try {
+            store.replace(d, lines(d), null);
+        } catch (NuriException e) {
+            if (e.code() == ErrorCode.OVER_QUOTA) {
+                return;
+            }
+            throw e;
+        }
+        throw new AssertionError(d + " exceeds " + quotas + " and was taken");
+    }
+
+    /** Whether a document may be put into its collection: it grows nothing beyond the quota, or has the text it had. */
+    private boolean fits(SourceDocument d) {
+        SourceDocument old = documents.get(d.id());
+        Quota quota = quotas.getOrDefault(d.collection(), Quota.NONE);
+        Quota.Use now = use(documents, d.collection());
+        Quota.Use next = now.minus(old == null ? Quota.Use.NOTHING : use(old)).plus(use(d));
+        return (old != null && old.text().equals(d.text()))
+                || (fits(now.documents(), next.documents(), quota.documents())
+                        && fits(now.passages(), next.passages(), quota.passages())
+                        && fits(now.bytes(), next.bytes(), quota.bytes()));
+    }
+
+    private static boolean fits(long now, long next, long limit) {
+        return next <= limit || next <= now;
+    }
+
+    private static Quota.Use use(SourceDocument d) {
+        return new Quota.Use(1, lines(d).size(), d.text().getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    private static Quota.Use use(Map<String, SourceDocument> documents, String collection) {
+        return documents.values().stream()
+                .filter(d -> d.collection().equals(collection))
+                .map(StoreModel::use)
+                .reduce(Quota.Use.NOTHING, Quota.Use::plus);
+    }
+
+    private void setQuota(PassageStore store, String collection) {
+        Quota quota =
+                switch (random.nextInt(5)) {
+                    case 0 -> Quota.NONE;
+                    case 1 -> new Quota(random.nextInt(8), Quota.UNLIMITED, Quota.UNLIMITED);
+                    case 2 -> new Quota(Quota.UNLIMITED, random.nextInt(20), Quota.UNLIMITED);
+                    case 3 -> new Quota(Quota.UNLIMITED, Quota.UNLIMITED, random.nextInt(200));
+                    default -> new Quota(random.nextInt(8), random.nextInt(20), random.nextInt(200));
+                };
+        store.setCollectionQuota(collection, quota);
+        if (quota.equals(Quota.NONE)) {
+            quotas.remove(collection);
+        } else {
+            quotas.put(collection, quota);
+        }
     }
 
     private void delete(PassageStore store, SourceDocument d) {
@@ -144,6 +204,7 @@ final class StoreModel {
     private void show() {
         visible = new HashMap<>(documents);
         visibleCollectionReaders = new TreeMap<>(collectionReaders);
+        visibleQuotas = new TreeMap<>(quotas);
     }
 
     private PassageStore reopen(PassageStore store, Supplier<PassageStore> open) {
@@ -171,6 +232,11 @@ final class StoreModel {
                     .map(SourceDocument::id)
                     .sorted()
                     .toList();
+            Map<String, Quota.Standing> standings = new TreeMap<>();
+            visibleQuotas.forEach((name, quota) -> standings.put(name, new Quota.Standing(quota, use(visible, name))));
+            if (!now.quotas().equals(standings)) {
+                return Optional.of("quotas " + now.quotas() + " rather than " + standings);
+            }
             List<String> wanted = visible.keySet().stream().sorted().toList();
             if (!listed.equals(wanted)) {
                 return Optional.of("documents " + listed + " rather than " + wanted);
@@ -196,7 +262,7 @@ final class StoreModel {
             Set<String> found = visible.keySet().stream()
                     .filter(id -> now.document(id).isPresent())
                     .collect(Collectors.toSet());
-            return listed.equals(wanted) && found.equals(wanted)
+            return listed.equals(wanted) && found.equals(wanted) && now.quotas().isEmpty()
                     ? null
                     : "documents for red " + listed + ", " + found + " rather than " + wanted;
         }

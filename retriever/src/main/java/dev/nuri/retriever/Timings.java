@@ -1,5 +1,6 @@
 package dev.nuri.retriever;
 
+import dev.nuri.indexer.StageListener;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,6 +14,7 @@ final class Timings {
     /** Ends a stage; a stage that runs again adds up. */
     void end(String stage) {
         long now = System.nanoTime();
+        StageListener.current().took(stage, last, now);
         millis.merge(stage, (now - last) / 1e6, Double::sum);
         last = now;
     }

@@ -11,6 +11,7 @@ import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.StageListener;
 import dev.nuri.remote.Replicas;
 import java.io.IOException;
 import java.io.InputStream;
@@ -96,7 +97,7 @@ final class ServerCall implements HttpClient, StreamingHandle {
 
     @Override
     public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
-        Thread.ofVirtual().name("model-server").start(() -> {
+        Thread.ofVirtual().name("model-server").start(StageListener.carried(() -> {
             try (Opened opened = opened(request)) {
                 listener.onOpen(SuccessfulHttpResponse.builder()
                         .statusCode(200)
@@ -115,7 +116,7 @@ final class ServerCall implements HttpClient, StreamingHandle {
                                     : new NuriException(ErrorCode.INTERNAL, "The model's answer cannot be read.", e));
                 }
             }
-        });
+        }));
     }
 
     /** A stream of events, and the turn at the server that sends them. */
@@ -190,6 +191,10 @@ final class ServerCall implements HttpClient, StreamingHandle {
                 .header("Accept", "text/event-stream")
                 // Through a string, because text may have lone surrogates, which become question marks.
                 .POST(BodyPublishers.ofByteArray(body.getBytes(StandardCharsets.UTF_8)));
+        String trace = StageListener.current().traceparent();
+        if (trace != null) {
+            out.header("traceparent", trace);
+        }
         if (key != null) {
             out.header("Authorization", "Bearer " + key);
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.StageListener;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -201,6 +202,10 @@ final class ModelServer implements AutoCloseable {
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
                 .POST(BodyPublishers.ofByteArray(body));
+        String trace = StageListener.current().traceparent();
+        if (trace != null) {
+            request.header("traceparent", trace);
+        }
         if (key != null) {
             request.header("Authorization", "Bearer " + key);
         }

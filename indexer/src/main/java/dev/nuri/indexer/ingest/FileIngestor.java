@@ -10,6 +10,7 @@ import dev.nuri.indexer.IngestRequest;
 import dev.nuri.indexer.Ingestor;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
+import dev.nuri.indexer.Quota;
 import dev.nuri.indexer.SourceAccess;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
@@ -196,8 +197,31 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
     }
 
     @Override
+    public void setCollectionQuota(String collection, Quota quota) {
+        String checked = IngestRequest.collectionName(collection);
+        try {
+            store.setCollectionQuota(checked, quota);
+            committer.publish();
+        } catch (RuntimeException e) {
+            committer.recover();
+            throw e;
+        }
+    }
+
+    @Override
+    public void requireRoom(String collection, String target) {
+        if (store.source(collection, uri(target)).isEmpty()) {
+            store.requireRoom(collection);
+        }
+    }
+
+    private static String uri(String target) {
+        return Targets.isWeb(target) ? SourceUris.url(target).toString() : SourceUris.upload(target);
+    }
+
+    @Override
     public boolean mayReplace(Viewer viewer, String collection, String target) {
-        String uri = Targets.isWeb(target) ? SourceUris.url(target).toString() : SourceUris.upload(target);
+        String uri = uri(target);
         Optional<SourceRecord> known = store.source(collection, uri);
         try (IndexSnapshot snapshot = store.snapshot(viewer)) {
             SourceAccess access = known.map(SourceRecord::access).orElse(SourceAccess.EVERYONE);

@@ -7,6 +7,7 @@ import dev.nuri.indexer.IngestReport;
 import dev.nuri.indexer.Ingestor;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.SourceRecord;
+import dev.nuri.indexer.StageListener;
 import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.ingest.Promotion.Promoted;
 import java.nio.file.Files;
@@ -193,7 +194,8 @@ final class IngestRun {
         int count = services.config().parser().processes() + 1;
         List<Thread> readers = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            readers.add(Thread.ofPlatform().name("nuri-read-" + i).daemon().start(this::readAll));
+            readers.add(
+                    Thread.ofPlatform().name("nuri-read-" + i).daemon().start(StageListener.carried(this::readAll)));
         }
         return readers;
     }
@@ -286,7 +288,7 @@ final class IngestRun {
             return;
         }
         tally.started(SourceUris.display(found.uri()));
-        try {
+        try (StageListener.Stage _ = StageListener.current().begin("source")) {
             sourceLocks.with(collection + "\n" + found.uri(), () -> new SourceReader(this).read(found));
         } catch (RuntimeException e) {
             LOG.debugf(e, "indexing %s failed", found.uri());

@@ -5,9 +5,7 @@ import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.store.VectorCheck;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jboss.logging.Logger;
 
 /** Cuts documents into passages, embeds these, many documents' at a time, and stores both. Thread-safe. */
@@ -60,8 +58,10 @@ final class PassageWriter {
      * @param original id of the document it repeats, so that it gets none; or null
      */
     Prepared prepare(SourceDocument document, String original) {
-        SourceDocument marked = marked(document, original);
-        List<Passage> passages = original == null ? services.splitter().apply(marked) : List.of();
+        SourceDocument first = document.asFirst();
+        List<Passage> own = services.splitter().apply(first);
+        SourceDocument marked = original == null ? first : first.asRepetition(original, own.size());
+        List<Passage> passages = original == null ? own : List.of();
         return new Prepared(marked, passages, services.embedder() == null ? null : new float[passages.size()][]);
     }
 
@@ -118,14 +118,5 @@ final class PassageWriter {
 
     void store(Prepared prepared) {
         services.store().replace(prepared.document, prepared.passages, prepared.vectors);
-    }
-
-    private static SourceDocument marked(SourceDocument d, String original) {
-        Map<String, String> metadata = new HashMap<>(d.metadata());
-        metadata.remove(SourceDocument.DUPLICATE_OF);
-        if (original != null) {
-            metadata.put(SourceDocument.DUPLICATE_OF, original);
-        }
-        return d.withMetadata(metadata);
     }
 }

@@ -6,6 +6,7 @@ import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.IngestProgress;
 import dev.nuri.indexer.IngestReport;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.Quota;
 import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
@@ -19,6 +20,7 @@ import dev.nuri.indexer.store.Touched;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -151,9 +153,12 @@ public final class Rebuild {
                     }
                     record.ifPresent(next::putSource);
                 });
-                touched.collections()
-                        .forEach(name -> next.setCollectionReaders(
-                                name, now.collectionReaders().getOrDefault(name, Readers.EVERYONE)));
+                Map<String, Quota.Standing> quotas = now.quotas();
+                for (String name : touched.collections()) {
+                    next.setCollectionReaders(name, now.collectionReaders().getOrDefault(name, Readers.EVERYONE));
+                    Quota.Standing standing = quotas.get(name);
+                    next.setCollectionQuota(name, standing == null ? Quota.NONE : standing.quota());
+                }
                 documents.forEach(id -> renew(now, id));
                 reindex.flush();
             }

@@ -88,6 +88,7 @@ public final class Reindex {
         flush();
         old.forEachSource(store::putSource);
         old.forEachCollection(store::setCollectionReaders);
+        old.forEachQuota(store::setCollectionQuota);
         store.commit();
         tally.tellEnd();
         return tally.report();

@@ -1,11 +1,13 @@
 package dev.nuri.indexer.ingest;
 
+import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.ExtractedDocument;
 import dev.nuri.indexer.IngestFailure;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.SourceAccess;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
+import dev.nuri.indexer.StageListener;
 import dev.nuri.indexer.TextExtractor;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -39,7 +41,10 @@ final class SourceJob implements TextExtractor.Sink {
     /** What may have been lost before this began. */
     private final long losses;
 
-    private record Pending(String path, CompletableFuture<Optional<IngestFailure>> done) {}
+    /** Documents that were refused, so that what they were before stays. */
+    private final List<String> kept = new ArrayList<>();
+
+    private record Pending(String path, WriteQueue.Before before, CompletableFuture<Optional<IngestFailure>> done) {}
 
     /**
      * A job.
@@ -58,7 +63,10 @@ final class SourceJob implements TextExtractor.Sink {
 
     /** Reads {@code bytes} and brings the documents in line. */
     void read(Path bytes) {
-        run.services().extractor().extract(bytes, source.name(), this);
+        try (StageListener.Stage stage = StageListener.current().begin("parse")) {
+            stage.size("bytes", source.sizeBytes());
+            run.services().extractor().extract(bytes, source.name(), this);
+        }
         finish();
     }
 
@@ -118,7 +126,8 @@ final class SourceJob implements TextExtractor.Sink {
             run.services().store().putSource(begun());
         }
         String path = path(read.member());
-        pending.put(document.id(), new Pending(path, run.queue().add(document, path, before(document.id()))));
+        WriteQueue.Before before = before(document.id());
+        pending.put(document.id(), new Pending(path, before, run.queue().add(document, path, before)));
     }
 
     @Override
@@ -150,7 +159,7 @@ final class SourceJob implements TextExtractor.Sink {
     private void finish() {
         List<String> written = new ArrayList<>();
         List<IngestFailure> flaws = new ArrayList<>();
-        pending.forEach((id, document) -> await(document, flaws).ifPresent(_ -> written.add(id)));
+        pending.forEach((id, document) -> await(id, document, flaws).ifPresent(_ -> written.add(id)));
         if (run.isBroken()) {
             return;
         }
@@ -162,13 +171,18 @@ final class SourceJob implements TextExtractor.Sink {
     }
 
     /** Waits until a document is written; empty when it could not be, which is noted as a failure. */
-    private Optional<Boolean> await(Pending document, List<IngestFailure> flaws) {
+    private Optional<Boolean> await(String id, Pending document, List<IngestFailure> flaws) {
         try {
             document.done().join().ifPresent(flaws::add);
             return Optional.of(true);
         } catch (CompletionException e) {
             String reason = run.reasonUnlessBroken(e.getCause());
-            failures.add(new IngestFailure(document.path(), "store", reason));
+            boolean refused = e.getCause() instanceof NuriException why && why.code() == ErrorCode.OVER_QUOTA;
+            if (refused && document.before() != WriteQueue.Before.ABSENT) {
+                kept.add(id);
+                reason += " What was there before stays.";
+            }
+            failures.add(new IngestFailure(document.path(), refused ? "quota" : "store", reason));
             return Optional.empty();
         }
     }
@@ -179,13 +193,15 @@ final class SourceJob implements TextExtractor.Sink {
         }
         Set<String> gone = new LinkedHashSet<>(old.documentIds());
         written.forEach(gone::remove);
+        kept.forEach(gone::remove);
         if (!gone.isEmpty() && pending.isEmpty()) {
             // Until the source is recorded anew, its record may list what is not there any more.
             run.services().store().putSource(begun());
         }
         gone.forEach(run.services().store()::delete);
+        kept.forEach(id -> run.services().store().setReaders(id, access.of(id)));
         run.tally().deleted.addAndGet(gone.size());
-        if (!gone.isEmpty() && written.isEmpty() && !failures.isEmpty()) {
+        if (!gone.isEmpty() && written.isEmpty() && kept.isEmpty() && !failures.isEmpty()) {
             IngestFailure first = failures.removeFirst();
             failures.addFirst(new IngestFailure(
                     first.path(), first.stage(), first.reason() + " What it gave before was removed from the index."));
@@ -193,13 +209,17 @@ final class SourceJob implements TextExtractor.Sink {
     }
 
     private SourceRecord record(List<String> written) {
+        // Where only what was there before is left, the original that is kept is that of before too.
+        boolean asBefore = written.isEmpty() && !kept.isEmpty();
+        List<String> documents = new ArrayList<>(written);
+        documents.addAll(kept);
         return new SourceRecord(
                 run.collection(),
                 source.uri(),
-                source.sizeBytes(),
-                source.modified(),
-                source.sha256(),
-                written,
+                asBefore ? old.sizeBytes() : source.sizeBytes(),
+                asBefore ? old.modified() : source.modified(),
+                asBefore ? old.sha256() : source.sha256(),
+                documents,
                 failures,
                 now,
                 access);

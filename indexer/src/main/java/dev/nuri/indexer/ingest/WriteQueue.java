@@ -5,11 +5,10 @@ import dev.nuri.indexer.IndexerConfig;
 import dev.nuri.indexer.IngestFailure;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.StageListener;
 import dev.nuri.indexer.Viewer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -42,7 +41,7 @@ final class WriteQueue implements AutoCloseable {
         this.duplicates = new Duplicates(store);
         this.tally = tally;
         for (int i = 0; i < IndexerConfig.WRITE_THREADS; i++) {
-            threads.add(Thread.ofPlatform().name("nuri-write-" + i).daemon().start(this::work));
+            threads.add(Thread.ofPlatform().name("nuri-write-" + i).daemon().start(StageListener.carried(this::work)));
         }
     }
 
@@ -128,6 +127,26 @@ final class WriteQueue implements AutoCloseable {
 
     private void process(List<Task> tasks) {
         List<Ready> ready = new ArrayList<>(tasks.size());
+        StageListener listener = StageListener.current();
+        try (StageListener.Stage stage = listener.begin("split")) {
+            stage.size("documents", tasks.size());
+            split(tasks, ready);
+        }
+        try (StageListener.Stage stage = listener.begin("embed")) {
+            stage.size(
+                    "passages",
+                    ready.stream()
+                            .mapToLong(each -> each.prepared().passages.size())
+                            .sum());
+            writer.embed(ready.stream().map(Ready::prepared).toList());
+        }
+        try (StageListener.Stage stage = listener.begin("write")) {
+            stage.size("documents", ready.size());
+            ready.forEach(each -> attempt(each.task(), () -> write(each)));
+        }
+    }
+
+    private void split(List<Task> tasks, List<Ready> ready) {
         for (Task task : tasks) {
             attempt(task, () -> {
                 SortedSet<String> readers = task.before() == Before.COMPARED ? readersIfStored(task.document()) : null;
@@ -139,8 +158,6 @@ final class WriteQueue implements AutoCloseable {
                 }
             });
         }
-        writer.embed(ready.stream().map(Ready::prepared).toList());
-        ready.forEach(each -> attempt(each.task(), () -> write(each)));
     }
 
     /** Leaves a document as it is, but for its readers. */
@@ -187,15 +204,13 @@ final class WriteQueue implements AutoCloseable {
     }
 
     private static boolean same(SourceDocument stored, SourceDocument read) {
-        Map<String, String> metadata = new HashMap<>(stored.metadata());
-        metadata.remove(SourceDocument.DUPLICATE_OF);
         return stored.contentHash().equals(read.contentHash())
                 && stored.title().equals(read.title())
                 && stored.lang().equals(read.lang())
                 && stored.mediaType().equals(read.mediaType())
                 && stored.sections().equals(read.sections())
                 && stored.pages().equals(read.pages())
-                && metadata.equals(read.metadata());
+                && stored.asFirst().metadata().equals(read.metadata());
     }
 
     private static Task end() {

@@ -2,11 +2,14 @@ package dev.nuri.indexer.store;
 
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.Passage;
+import dev.nuri.indexer.Quota;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexReader;
@@ -71,6 +74,7 @@ final class Changes {
         index.writer().updateDocuments(new Term(IndexSchema.DOCUMENT_ID, document.id()), block);
         Pending pending = unpublished.written;
         pending.documents.add(document.id());
+        pending.weights.put(document.id(), Optional.of(Weight.of(document, passages)));
         pending.documentSources.add(key);
         beingRead.written(key, document.id());
         return true;
@@ -81,6 +85,7 @@ final class Changes {
             return false;
         }
         index.writer().deleteDocuments(new Term(IndexSchema.DOCUMENT_ID, documentId));
+        unpublished.written.weights.put(documentId, Optional.empty());
         unpublished.written.markChanged();
         return true;
     }
@@ -129,6 +134,42 @@ final class Changes {
         return true;
     }
 
+    boolean setCollectionQuota(String collection, Quota quota) throws IOException {
+        Term term = new Term(Fields.QUOTA_RECORD, collection);
+        if (quota.equals(Quota.NONE)) {
+            index.writer().deleteDocuments(term);
+        } else {
+            index.writer().updateDocument(term, Fields.quota(collection, quota));
+        }
+        unpublished.written.markChanged();
+        return true;
+    }
+
+    /** What a document takes, as of now; null when it is not there. */
+    Weight weight(String documentId) throws IOException {
+        for (Pending pending : unpublished()) {
+            Optional<Weight> written = pending.weights.get(documentId);
+            if (written != null) {
+                return written.orElse(null);
+            }
+        }
+        return index.visible(reader -> Weight.read(reader, documentId));
+    }
+
+    /** Ids of the documents that a source gave, as of now and perhaps some that are gone already. */
+    List<String> documentIds(String collection, String uri) throws IOException {
+        String key = Fields.sourceKey(collection, uri);
+        Set<String> ids = new HashSet<>(
+                index.visible(reader -> new StoredContent(reader, "the folder in use").documentIds(collection, uri)));
+        for (Pending pending : unpublished()) {
+            if (pending.documentSources.contains(key)) {
+                pending.weights.forEach((id, weight) ->
+                        weight.filter(written -> written.source().equals(key)).ifPresent(_ -> ids.add(id)));
+            }
+        }
+        return List.copyOf(ids);
+    }
+
     boolean putSource(SourceRecord source) throws IOException {
         record(source);
         beingRead.recorded(Fields.sourceKey(source.collection(), source.uri()), source);
@@ -147,7 +188,9 @@ final class Changes {
         if (!sources.isWritten(key) && !isVisible(term)) {
             return false;
         }
+        List<String> gone = documentIds(collection, uri);
         index.writer().deleteDocuments(term);
+        gone.forEach(id -> unpublished.written.weights.put(id, Optional.empty()));
         unpublished.written.sources.put(key, Optional.empty());
         beingRead.forget(key);
         return true;

@@ -24,12 +24,12 @@ import org.apache.lucene.store.FSDirectory;
  */
 public record CommitStamp(int format, long generation, String analysis, String embedder, int dimension, long log) {
 
-    static final int FORMAT = 6;
+    static final int FORMAT = 7;
 
     /**
-     * The oldest format whose entries are what this version writes, where no document has readers: an index of it takes
-     * on the present format when it is opened for writing, so that earlier versions, which show everyone everything, do
-     * not open it any more.
+     * The oldest format whose entries are what this version writes, where no document has readers (since 6) and no
+     * collection a quota (since 7): an index of it takes on the present format when it is opened for writing, so that
+     * earlier versions, which show everyone everything or take whatever comes, do not open it any more.
      */
     private static final int SAME_ENTRIES = 5;
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nuri.indexer.IngestFailure;
 import dev.nuri.indexer.PageStart;
 import dev.nuri.indexer.Passage;
+import dev.nuri.indexer.Quota;
 import dev.nuri.indexer.Section;
 import dev.nuri.indexer.SourceAccess;
 import dev.nuri.indexer.SourceDocument;
@@ -60,6 +61,9 @@ final class Entries {
     /** A collection that not everyone may read. */
     record CollectionEntry(String name, List<String> readers) {}
 
+    /** What a collection may hold. */
+    record QuotaEntry(String name, Quota quota) {}
+
     static byte[] encode(SourceDocument d) {
         return write(new DocumentEntry(
                 d.collection(),
@@ -95,6 +99,10 @@ final class Entries {
         return write(new CollectionEntry(collection, List.copyOf(readers)));
     }
 
+    static byte[] encode(String collection, Quota quota) {
+        return write(new QuotaEntry(collection, quota));
+    }
+
     static SourceDocument document(byte[] entry, String id, String uri, String text, SortedSet<String> readers)
             throws IOException {
         DocumentEntry e = JSON.readValue(entry, DocumentEntry.class);
@@ -117,6 +125,10 @@ final class Entries {
 
     static CollectionEntry collection(byte[] entry) throws IOException {
         return JSON.readValue(entry, CollectionEntry.class);
+    }
+
+    static QuotaEntry quota(byte[] entry) throws IOException {
+        return JSON.readValue(entry, QuotaEntry.class);
     }
 
     static PassageEntry passage(byte[] entry) throws IOException {

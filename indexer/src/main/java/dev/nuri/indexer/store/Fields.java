@@ -5,6 +5,7 @@ import dev.nuri.indexer.Identifiers;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.Names;
 import dev.nuri.indexer.Passage;
+import dev.nuri.indexer.Quota;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
 import dev.nuri.indexer.TypingTerm;
@@ -38,6 +39,12 @@ final class Fields {
     static final String SOURCE_RECORD = "source_record";
     /** Name of a collection on its own entry; indexed. */
     static final String COLLECTION_RECORD = "collection_record";
+    /** Name of a collection on the entry of its quota; indexed. */
+    static final String QUOTA_RECORD = "quota_record";
+    /** {@link Weight#passages} of a document; numeric doc value. */
+    static final String PASSAGE_COUNT = "passage_count";
+    /** {@link Weight#bytes} of a document; numeric doc value. */
+    static final String TEXT_BYTES = "text_bytes";
     /** URI of a source, for prefixes of it; indexed. */
     static final String SOURCE_URI = "source_uri";
     /** Place of a document in listings; sorted doc value. */
@@ -67,7 +74,7 @@ final class Fields {
         for (int i = 0; i < passages.size(); i++) {
             block.add(passage(document, passages.get(i), vectors == null ? null : vectors[i], source));
         }
-        block.add(document(document, source));
+        block.add(document(document, passages.size(), source));
         return block;
     }
 
@@ -115,9 +122,11 @@ final class Fields {
         return names;
     }
 
-    private static Document document(SourceDocument document, String source) {
+    private static Document document(SourceDocument document, int passages, String source) {
         Document entry = common(document, IndexSchema.KIND_DOCUMENT, document.lang(), source);
         exact(entry, IndexSchema.CONTENT_HASH, document.contentHash());
+        entry.add(new NumericDocValuesField(PASSAGE_COUNT, Weight.passages(document, passages)));
+        entry.add(new NumericDocValuesField(TEXT_BYTES, Weight.bytes(document.text())));
         entry.add(new SortedDocValuesField(LISTING_ORDER, ListingOrder.key(document.title(), document.id())));
         String duplicateOf = document.metadata().get(SourceDocument.DUPLICATE_OF);
         if (duplicateOf != null) {
@@ -164,6 +173,15 @@ final class Fields {
         entry.add(new StringField(COLLECTION_RECORD, name, Field.Store.NO));
         exact(entry, IndexSchema.COLLECTION, name);
         entry.add(new StoredField(ENTRY, Entries.encode(name, readers)));
+        return entry;
+    }
+
+    static Document quota(String collection, Quota quota) {
+        Document entry = new Document();
+        entry.add(new StringField(IndexSchema.KIND, IndexSchema.KIND_QUOTA, Field.Store.NO));
+        entry.add(new StringField(QUOTA_RECORD, collection, Field.Store.NO));
+        exact(entry, IndexSchema.COLLECTION, collection);
+        entry.add(new StoredField(ENTRY, Entries.encode(collection, quota)));
         return entry;
     }
 

@@ -5,6 +5,7 @@ import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.PassageStore;
+import dev.nuri.indexer.Quota;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
 import dev.nuri.indexer.Viewer;
@@ -200,6 +201,16 @@ public final class LiveStore implements PassageStore {
     @Override
     public void setCollectionReaders(String collection, SortedSet<String> readers) {
         writing(store -> store.setCollectionReaders(collection, readers), notes -> notes.collection(collection));
+    }
+
+    @Override
+    public void setCollectionQuota(String collection, Quota quota) {
+        writing(store -> store.setCollectionQuota(collection, quota), notes -> notes.collection(collection));
+    }
+
+    @Override
+    public void requireRoom(String collection) {
+        writing(store -> store.requireRoom(collection), _ -> {});
     }
 
     @Override

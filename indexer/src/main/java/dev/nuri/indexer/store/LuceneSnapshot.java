@@ -5,11 +5,11 @@ import dev.nuri.indexer.EntrySearcher;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.Passage;
+import dev.nuri.indexer.Quota;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.Viewer;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +102,11 @@ final class LuceneSnapshot implements IndexSnapshot {
     }
 
     @Override
+    public Map<String, Quota.Standing> quotas() {
+        return viewer.readsAll() ? reading(Quotas::standings) : Map.of();
+    }
+
+    @Override
     public Optional<SortedSet<String>> readers(String documentId) {
         return reading(reader -> {
             int docId = Lookup.last(reader, new Term(IndexSchema.DOCUMENT_ID, documentId));
@@ -137,9 +142,7 @@ final class LuceneSnapshot implements IndexSnapshot {
             return document;
         }
         // The readers of one of the two have just changed: the duplicate gets passages of its own soon.
-        Map<String, String> metadata = new HashMap<>(document.metadata());
-        metadata.remove(SourceDocument.DUPLICATE_OF);
-        return document.withMetadata(metadata);
+        return document.asFirst();
     }
 
     @Override

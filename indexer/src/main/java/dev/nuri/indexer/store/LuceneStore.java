@@ -5,6 +5,7 @@ import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.PassageStore;
+import dev.nuri.indexer.Quota;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
 import dev.nuri.indexer.Viewer;
@@ -12,6 +13,7 @@ import dev.nuri.indexer.log.LogFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -19,6 +21,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
+import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
@@ -55,6 +58,7 @@ public final class LuceneStore implements PassageStore {
     private final StoreLog log;
     private final Searchers searchers;
     private final Views views = new Views();
+    private final Quotas quotas = new Quotas();
 
     /** Shared by writes, exclusive for what no write may be half done at. */
     private final ReadWriteLock writes = new ReentrantReadWriteLock();
@@ -96,6 +100,7 @@ public final class LuceneStore implements PassageStore {
                 commitNow();
                 show();
             }
+            countQuotas();
         } catch (IOException | RuntimeException e) {
             writer.rollback();
             throw e;
@@ -152,6 +157,15 @@ public final class LuceneStore implements PassageStore {
         }
     }
 
+    /** Takes the quotas from all that was written. An index that is built beside another refuses nothing. */
+    private void countQuotas() throws IOException {
+        if (log.isKept()) {
+            try (DirectoryReader written = DirectoryReader.open(writer)) {
+                quotas.load(written);
+            }
+        }
+    }
+
     private final class Replay implements Operations.Target {
 
         @Override
@@ -188,6 +202,11 @@ public final class LuceneStore implements PassageStore {
         @Override
         public void setCollectionReaders(String collection, SortedSet<String> readers) throws IOException {
             uncommitted |= changes.setCollectionReaders(collection, readers);
+        }
+
+        @Override
+        public void setCollectionQuota(String collection, Quota quota) throws IOException {
+            uncommitted |= changes.setCollectionQuota(collection, quota);
         }
 
         @Override
@@ -238,15 +257,30 @@ public final class LuceneStore implements PassageStore {
     @Override
     public void replace(SourceDocument document, List<Passage> passages, float[][] vectors) {
         rules.check(document, passages, vectors);
+        Weight after = Weight.of(document, passages);
         write(document.id(), true, () -> {
-            changes.replace(document, passages, vectors);
+            Weight before = quotas.concern(document.collection()) ? changes.weight(document.id()) : null;
+            quotas.replace(before, after);
+            try {
+                changes.replace(document, passages, vectors);
+            } catch (IOException | RuntimeException e) {
+                quotas.restore(before, after);
+                throw e;
+            }
             return Operations.replace(document, passages, vectors);
         });
     }
 
     @Override
     public void delete(String documentId) {
-        write(documentId, false, () -> changes.delete(documentId) ? Operations.delete(documentId) : null);
+        write(documentId, false, () -> {
+            Weight gone = quotas.areNone() ? null : changes.weight(documentId);
+            if (!changes.delete(documentId)) {
+                return null;
+            }
+            quotas.give(gone);
+            return Operations.delete(documentId);
+        });
     }
 
     @Override
@@ -288,6 +322,26 @@ public final class LuceneStore implements PassageStore {
     }
 
     @Override
+    public void setCollectionQuota(String collection, Quota quota) {
+        rules.check(quota);
+        // Nobody writes while what is there is counted.
+        write(writes.writeLock(), false, () -> {
+            changes.setCollectionQuota(collection, quota);
+            if (log.isKept()) {
+                try (DirectoryReader written = DirectoryReader.open(writer)) {
+                    quotas.set(collection, quota, written);
+                }
+            }
+            return Operations.setCollectionQuota(collection, quota);
+        });
+    }
+
+    @Override
+    public void requireRoom(String collection) {
+        quotas.requireRoom(collection);
+    }
+
+    @Override
     public void putSource(SourceRecord source) {
         rules.check(source);
         // Small, and wanted most when the disk is nearly full: allowed, as deletes are.
@@ -301,10 +355,19 @@ public final class LuceneStore implements PassageStore {
     public void deleteSource(String collection, String uri) {
         Lock exclusive = writes.writeLock();
         // It deletes documents too, which other writes may be about.
-        write(
-                exclusive,
-                false,
-                () -> changes.deleteSource(collection, uri) ? Operations.deleteSource(collection, uri) : null);
+        write(exclusive, false, () -> {
+            List<Weight> gone = new ArrayList<>();
+            if (quotas.concern(collection)) {
+                for (String id : changes.documentIds(collection, uri)) {
+                    gone.add(changes.weight(id));
+                }
+            }
+            if (!changes.deleteSource(collection, uri)) {
+                return null;
+            }
+            gone.forEach(quotas::give);
+            return Operations.deleteSource(collection, uri);
+        });
     }
 
     @Override
@@ -463,6 +526,7 @@ public final class LuceneStore implements PassageStore {
             broken = null;
             changes.dropped();
             replay();
+            countQuotas();
             uncommitted = true;
         });
     }
@@ -554,6 +618,7 @@ public final class LuceneStore implements PassageStore {
             try {
                 writer = WriterFactory.open(directory, settings, null);
                 replay();
+                countQuotas();
                 released = false;
             } catch (IOException e) {
                 throw StoreErrors.of("reopen", folder, e);

@@ -1,6 +1,7 @@
 package dev.nuri.indexer.store;
 
 import dev.nuri.indexer.Passage;
+import dev.nuri.indexer.Quota;
 import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
@@ -33,6 +34,7 @@ import java.util.SortedSet;
  * 7  set who may read a collection: name, readers
  * 8  set who may read a document and record its source: id, readers, URI, entry
  * 9  delete a document and record its source: id, URI, entry
+ * 10 set what a collection may hold: name, documents, passages, bytes
  * </pre>
  *
  * <p>Readers are the bytes of {@link Readers#encoded}, their count before them.
@@ -48,6 +50,7 @@ final class Operations {
     private static final int SET_COLLECTION_READERS = 7;
     private static final int SET_READERS_AND_PUT_SOURCE = 8;
     private static final int DELETE_AND_PUT_SOURCE = 9;
+    private static final int SET_COLLECTION_QUOTA = 10;
 
     private Operations() {}
 
@@ -66,6 +69,8 @@ final class Operations {
         void setReaders(String documentId, SortedSet<String> readers) throws IOException;
 
         void setCollectionReaders(String collection, SortedSet<String> readers) throws IOException;
+
+        void setCollectionQuota(String collection, Quota quota) throws IOException;
 
         /** Snapshots of this generation were given out. */
         void show(long generation) throws IOException;
@@ -154,6 +159,15 @@ final class Operations {
         return named(SET_COLLECTION_READERS, collection, readers);
     }
 
+    static byte[] setCollectionQuota(String collection, Quota quota) {
+        return encoded(SET_COLLECTION_QUOTA, out -> {
+            text(out, collection);
+            out.writeLong(quota.documents());
+            out.writeLong(quota.passages());
+            out.writeLong(quota.bytes());
+        });
+    }
+
     private static byte[] named(int kind, String name, SortedSet<String> readers) {
         return encoded(kind, out -> {
             text(out, name);
@@ -195,6 +209,9 @@ final class Operations {
             public void setCollectionReaders(String collection, SortedSet<String> readers) {}
 
             @Override
+            public void setCollectionQuota(String collection, Quota quota) {}
+
+            @Override
             public void show(long generation) {}
         });
     }
@@ -214,6 +231,8 @@ final class Operations {
                 target.putSource(source(in));
             }
             case DELETE_AND_PUT_SOURCE -> target.delete(text(in), source(in));
+            case SET_COLLECTION_QUOTA ->
+                target.setCollectionQuota(text(in), new Quota(in.getLong(), in.getLong(), in.getLong()));
             case SHOW -> target.show(in.getLong());
             default -> throw new IOException("the log holds an operation of kind " + kind + ", which is not known");
         }

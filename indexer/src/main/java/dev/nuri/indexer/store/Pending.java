@@ -18,6 +18,9 @@ final class Pending {
     /** Keys of the sources those documents came from. */
     final Set<String> documentSources = ConcurrentHashMap.newKeySet();
 
+    /** What documents written take; empty for those that were deleted since. */
+    final Map<String, Optional<Weight>> weights = new ConcurrentHashMap<>();
+
     private volatile boolean changed;
 
     /** Notes that something was deleted, or changed in place. */
@@ -32,6 +35,7 @@ final class Pending {
     /** Takes in what an earlier opening that failed left; what is here is newer. */
     void addOlder(Pending older) {
         older.sources.forEach(sources::putIfAbsent);
+        older.weights.forEach(weights::putIfAbsent);
         documents.addAll(older.documents);
         documentSources.addAll(older.documentSources);
         changed |= older.changed;

@@ -94,10 +94,14 @@ final class SegmentReaders {
         return visible;
     }
 
-    /** What collections themselves let in is nobody's to search. */
+    /** What collections themselves let in and may hold is nobody's to search. */
     private static void hideCollections(LeafReader leaf, FixedBitSet visible) throws IOException {
-        PostingsEnum entries =
-                leaf.postings(new Term(IndexSchema.KIND, IndexSchema.KIND_COLLECTION), PostingsEnum.NONE);
+        hide(leaf, IndexSchema.KIND_COLLECTION, visible);
+        hide(leaf, IndexSchema.KIND_QUOTA, visible);
+    }
+
+    private static void hide(LeafReader leaf, String kind, FixedBitSet visible) throws IOException {
+        PostingsEnum entries = leaf.postings(new Term(IndexSchema.KIND, kind), PostingsEnum.NONE);
         if (entries != null) {
             for (int doc = entries.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = entries.nextDoc()) {
                 visible.clear(doc);

@@ -2,6 +2,7 @@ package dev.nuri.indexer.store;
 
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
+import dev.nuri.indexer.Quota;
 import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
@@ -64,6 +65,14 @@ public final class StoredContent {
         forEach(IndexSchema.KIND_COLLECTION, entry -> {
             Entries.CollectionEntry collection = entry.collection();
             action.accept(collection.name(), Readers.of(collection.readers()));
+        });
+    }
+
+    /** Gives every collection that has a quota to {@code action}, with that. */
+    public void forEachQuota(BiConsumer<String, Quota> action) {
+        forEach(IndexSchema.KIND_QUOTA, entry -> {
+            Entries.QuotaEntry quota = entry.quota();
+            action.accept(quota.name(), quota.quota());
         });
     }
 

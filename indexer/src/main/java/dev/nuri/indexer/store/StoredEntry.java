@@ -44,6 +44,14 @@ final class StoredEntry extends StoredFieldVisitor {
         return Entries.collection(entry);
     }
 
+    Entries.QuotaEntry quota() throws IOException {
+        return Entries.quota(entry);
+    }
+
+    String text() {
+        return text;
+    }
+
     String documentId() {
         return documentId;
     }

@@ -16,7 +16,7 @@ public final class Touched {
     /** Sources, and whether all documents of one were deleted at some time. */
     private final Map<Source, Boolean> sources = new ConcurrentHashMap<>();
 
-    /** Collections whose readers were set. */
+    /** Collections whose readers or quota were set. */
     private final Set<String> collections = ConcurrentHashMap.newKeySet();
 
     /** A source's collection and URI. */
@@ -31,7 +31,7 @@ public final class Touched {
         return sources;
     }
 
-    /** Collections whose readers were set. */
+    /** Collections whose readers or quota were set. */
     public Set<String> collections() {
         return collections;
     }

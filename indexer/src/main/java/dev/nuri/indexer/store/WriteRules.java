@@ -3,6 +3,7 @@ package dev.nuri.indexer.store;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Passage;
+import dev.nuri.indexer.Quota;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
 import java.util.List;
@@ -54,6 +55,16 @@ final class WriteRules {
                     ErrorCode.CONFLICT,
                     "The index has format " + settings.format() + ", in which everyone may read everything: rebuild it"
                             + " with `nuri reindex` before you say who may read what.");
+        }
+    }
+
+    /** Checks a quota: earlier versions of Nuri, which know none, still open an index of an older format. */
+    void check(Quota quota) {
+        if (!quota.equals(Quota.NONE) && settings.format() < CommitStamp.FORMAT) {
+            throw new NuriException(
+                    ErrorCode.CONFLICT,
+                    "The index has format " + settings.format() + ", which has no quotas: rebuild it with"
+                            + " `nuri reindex` before you set one.");
         }
     }
 

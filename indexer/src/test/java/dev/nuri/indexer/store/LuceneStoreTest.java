@@ -4,6 +4,7 @@ import static dev.nuri.indexer.TestDocuments.document;
 import static dev.nuri.indexer.TestDocuments.lines;
 import static dev.nuri.indexer.TestDocuments.source;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nuri.indexer.ErrorCode;
@@ -11,7 +12,9 @@ import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.PassageStoreContract;
+import dev.nuri.indexer.Quota;
 import dev.nuri.indexer.Readers;
+import dev.nuri.indexer.Seeds;
 import dev.nuri.indexer.SourceAccess;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
@@ -22,9 +25,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -58,6 +63,53 @@ final class LuceneStoreTest extends PassageStoreContract {
                 null,
                 CommitStamp.FORMAT,
                 minFree);
+    }
+
+    /** What is taken of a quota is counted in the index, whatever of it a commit holds. */
+    @Test
+    void quotaIsThereAfterACrash() {
+        Random random = Seeds.random("LuceneStoreTest.quotaIsThereAfterACrash");
+        LuceneStore crashing = (LuceneStore) store;
+        Map<String, SourceDocument> there = new HashMap<>();
+        crashing.setCollectionQuota("c", new Quota(10, Quota.UNLIMITED, Quota.UNLIMITED));
+        for (int step = 0; step < 400; step++) {
+            SourceDocument d = document("c", "n" + random.nextInt(20), "en", "fish " + random.nextInt(5));
+            boolean taken = there.containsKey(d.id()) || there.size() < 10;
+            switch (random.nextInt(6)) {
+                case 0 -> {
+                    crashing.delete(d.id());
+                    there.remove(d.id());
+                }
+                case 1 -> {
+                    crashing.deleteSource("c", d.uri());
+                    there.remove(d.id());
+                }
+                case 2 -> crashing.commit();
+                case 3 -> {
+                    crashing.sync();
+                    crashing.abandon();
+                    crashing = LuceneStore.open(folder, settings("analysis-1", "embedder-1", 0));
+                }
+                default -> {
+                    LuceneStore now = crashing;
+                    ThrowableAssert.ThrowingCallable replacing = () -> now.replace(d, lines(d), null);
+                    if (taken) {
+                        assertThatCode(replacing).as("step " + step).doesNotThrowAnyException();
+                        there.put(d.id(), d);
+                    } else {
+                        assertThatThrownBy(replacing)
+                                .as("step " + step)
+                                .hasMessage("The quota of documents of the collection 'c' is 10, and this would exceed"
+                                        + " it.");
+                    }
+                }
+            }
+        }
+        store = crashing;
+        store.commit();
+        try (IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
+            assertThat(now.quotas().get("c").used().documents()).isEqualTo(there.size());
+        }
     }
 
     @Test

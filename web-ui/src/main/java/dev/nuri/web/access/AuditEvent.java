@@ -18,6 +18,8 @@ public enum AuditEvent {
     KEY_REVOKED,
     /** Who may read a document or collection was changed. */
     PERMISSIONS_CHANGED,
+    /** What a collection may hold was changed. */
+    QUOTA_CHANGED,
     /** Documents were sent, or a place was named to read them from. */
     INGEST_ACCEPTED,
     /** A job was cancelled. */

@@ -15,6 +15,10 @@ public final class RequestMark {
     private static final String REQUEST = "request";
     private static final String CALLER = "caller";
     private static final String FROM = "from";
+    private static final String TRACE = "trace";
+
+    /** The request as a line of the log begins with it; a line that no request leaves has none, and no empty brackets. */
+    private static final String LABEL = "label";
 
     /** Nothing that could forge a line of a log, or fill it. */
     private static final Pattern GOOD = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
@@ -35,6 +39,7 @@ public final class RequestMark {
      */
     public static void enter(String request, String from) {
         MDC.put(REQUEST, request);
+        MDC.put(LABEL, "[" + request + "] ");
         MDC.put(FROM, from);
     }
 
@@ -43,7 +48,18 @@ public final class RequestMark {
         MDC.put(CALLER, caller.name());
     }
 
-    static String request() {
+    /** Marks what trace it is a part of: the value of a header {@code traceparent}. */
+    public static void enterTrace(String traceparent) {
+        MDC.put(TRACE, traceparent);
+    }
+
+    /** What trace it is a part of; null for none. */
+    public static String trace() {
+        return text(TRACE);
+    }
+
+    /** Its id; null outside requests. */
+    public static String request() {
         return text(REQUEST);
     }
 
@@ -65,7 +81,7 @@ public final class RequestMark {
     /** The same work with the same marks, on whatever thread it runs. */
     public static Runnable carried(Runnable work) {
         Map<String, Object> marks = new HashMap<>();
-        for (String key : new String[] {REQUEST, CALLER, FROM}) {
+        for (String key : new String[] {REQUEST, LABEL, CALLER, FROM, TRACE}) {
             if (MDC.get(key) != null) {
                 marks.put(key, MDC.get(key));
             }

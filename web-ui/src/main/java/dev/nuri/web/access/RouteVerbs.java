@@ -66,6 +66,8 @@ public final class RouteVerbs {
         line(Verb.ADMIN, "GET HEAD", "/api/status");
         line(Verb.ADMIN, "POST", "/api/reindex", "/api/backup", "/api/check");
         line(Verb.ADMIN, "GET HEAD PUT", "/api/documents/*/acl", "/api/collections/*/acl");
+        // Tells how much there is, whoever may read it.
+        line(Verb.ADMIN, "GET HEAD PUT", "/api/collections/*/quota");
     }
 
     private RouteVerbs() {}
@@ -97,6 +99,16 @@ public final class RouteVerbs {
     public static Optional<Verb> of(String method, String path) {
         Optional<Line> line = find(method, path);
         return line.isPresent() ? Optional.ofNullable(line.get().verb()) : Optional.of(Verb.ADMIN);
+    }
+
+    /**
+     * The line that a request fits, as it stands in the table, such as {@code /api/documents/*}: it holds nothing of what
+     * was sent.
+     *
+     * @param path normalised, beginning with a slash
+     */
+    public static Optional<String> template(String method, String path) {
+        return find(method, path).map(line -> "/" + String.join("/", line.path()));
     }
 
     private static Optional<Line> find(String method, String path) {

@@ -1,8 +1,12 @@
 package dev.nuri.web.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.nuri.indexer.IndexSnapshot;
+import dev.nuri.indexer.Quota;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Every collection.
@@ -21,17 +25,33 @@ public record CollectionsView(List<CollectionView> collections, long documents, 
      * @param documents how many documents
      * @param passages how many passages
      * @param languages documents per language
+     * @param quota what it may hold; null when that is without limit, or not for the caller to know
      */
-    public record CollectionView(String name, long documents, long passages, Map<String, Long> languages) {}
+    public record CollectionView(
+            String name,
+            long documents,
+            long passages,
+            Map<String, Long> languages,
+            @JsonInclude(JsonInclude.Include.NON_NULL) QuotaView quota) {}
 
-    /** Shows the collections of a snapshot. */
-    public static CollectionsView of(Map<String, IndexSnapshot.CollectionStats> stats, long failures) {
-        List<CollectionView> collections = stats.entrySet().stream()
-                .map(e -> new CollectionView(
-                        e.getKey(),
-                        e.getValue().documents(),
-                        e.getValue().passages(),
-                        e.getValue().languages()))
+    private static final IndexSnapshot.CollectionStats EMPTY = new IndexSnapshot.CollectionStats(0, 0, Map.of());
+
+    private static CollectionView collection(String name, IndexSnapshot.CollectionStats stats, Quota.Standing quota) {
+        return new CollectionView(
+                name,
+                stats.documents(),
+                stats.passages(),
+                stats.languages(),
+                quota == null ? null : QuotaView.of(quota));
+    }
+
+    /** Shows the collections of a snapshot: those that have documents or a quota. */
+    public static CollectionsView of(
+            Map<String, IndexSnapshot.CollectionStats> stats, Map<String, Quota.Standing> quotas, long failures) {
+        Set<String> names = new TreeSet<>(stats.keySet());
+        names.addAll(quotas.keySet());
+        List<CollectionView> collections = names.stream()
+                .map(name -> collection(name, stats.getOrDefault(name, EMPTY), quotas.get(name)))
                 .toList();
         return new CollectionsView(
                 collections,

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             AskTask.class,
             StatusTask.class,
             DocumentsCommand.class,
+            CollectionsCommand.class,
             ReindexTask.class,
             ModelsCommand.class,
             RunTask.class,

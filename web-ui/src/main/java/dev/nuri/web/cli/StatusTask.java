@@ -19,6 +19,9 @@ final class StatusTask extends Task.OverNuri {
         row(console, "held by", s.pid() == ProcessHandle.current().pid() ? "this command" : "process " + s.pid());
         row(console, "documents", Long.toString(s.documents()));
         row(console, "passages", Long.toString(s.passages()));
+        nuri.collections().collections().stream()
+                .filter(c -> c.quota() != null)
+                .forEach(c -> row(console, "quota", c.name() + ": " + CollectionsCommand.words(c.quota())));
         row(console, "failures", s.failures() + (s.failures() > 0 ? " (nuri documents list --failed)" : ""));
         row(console, "index", String.format(Locale.ROOT, "%.1f MB", s.indexBytes() / 1e6));
         row(console, "engine", s.engine());

@@ -9,6 +9,7 @@ import dev.nuri.web.api.AskBody;
 import dev.nuri.web.api.BackupBody;
 import dev.nuri.web.api.BackupView;
 import dev.nuri.web.api.CheckView;
+import dev.nuri.web.api.CollectionsView;
 import dev.nuri.web.api.ContentView;
 import dev.nuri.web.api.DocumentView;
 import dev.nuri.web.api.DocumentsView;
@@ -18,6 +19,8 @@ import dev.nuri.web.api.IngestView;
 import dev.nuri.web.api.JobView;
 import dev.nuri.web.api.Json;
 import dev.nuri.web.api.ProgressView;
+import dev.nuri.web.api.QuotaBody;
+import dev.nuri.web.api.QuotaView;
 import dev.nuri.web.api.SearchBody;
 import dev.nuri.web.api.SearchView;
 import dev.nuri.web.api.StatusView;
@@ -124,6 +127,25 @@ public final class HttpNuri implements NuriClient {
     }
 
     @Override
+    public CollectionsView collections() {
+        return get("/api/collections", CollectionsView.class);
+    }
+
+    @Override
+    public QuotaView quota(String collection) {
+        return get("/api/collections/" + encoded(collection) + "/quota", QuotaView.class);
+    }
+
+    @Override
+    public QuotaView setQuota(String collection, QuotaBody limits) {
+        return read(
+                send(request("/api/collections/" + encoded(collection) + "/quota")
+                        .header("Content-Type", "application/json")
+                        .PUT(json(limits))),
+                QuotaView.class);
+    }
+
+    @Override
     public DocumentsView documents(String collection, int offset, int limit) {
         return get(
                 "/api/documents?offset=" + offset + "&limit=" + limit + parameter("&collection=", collection),
@@ -175,13 +197,13 @@ public final class HttpNuri implements NuriClient {
     }
 
     private <T> T post(String path, Object body, Class<T> type) {
+        return read(
+                send(request(path).header("Content-Type", "application/json").POST(json(body))), type);
+    }
+
+    private static HttpRequest.BodyPublisher json(Object body) {
         try {
-            byte[] json = Json.STRICT.writeValueAsBytes(body);
-            return read(
-                    send(request(path)
-                            .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofByteArray(json))),
-                    type);
+            return HttpRequest.BodyPublishers.ofByteArray(Json.STRICT.writeValueAsBytes(body));
         } catch (JsonProcessingException e) {
             throw NuriException.invalid("The request cannot be written as JSON: " + e.getOriginalMessage() + ".");
         }

@@ -7,6 +7,7 @@ import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.IngestRequest;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Passage;
+import dev.nuri.indexer.Quota;
 import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
@@ -28,6 +29,8 @@ import dev.nuri.web.api.IngestBody;
 import dev.nuri.web.api.IngestView;
 import dev.nuri.web.api.Millis;
 import dev.nuri.web.api.ProgressView;
+import dev.nuri.web.api.QuotaBody;
+import dev.nuri.web.api.QuotaView;
 import dev.nuri.web.api.SearchBody;
 import dev.nuri.web.api.SearchView;
 import dev.nuri.web.api.StatusView;
@@ -172,10 +175,11 @@ public final class LocalNuri implements NuriClient {
         return stats.values().stream().mapToLong(field::apply).sum();
     }
 
-    /** Every collection that has documents. */
+    /** Every collection that has documents, or a quota that the viewer may know of. */
+    @Override
     public CollectionsView collections() {
         try (IndexSnapshot snapshot = snapshot()) {
-            return CollectionsView.of(snapshot.collections(), failureCount());
+            return CollectionsView.of(snapshot.collections(), snapshot.quotas(), failureCount());
         }
     }
 
@@ -306,6 +310,43 @@ public final class LocalNuri implements NuriClient {
         SortedSet<String> readers = acl.readers();
         engine.ingestor().setCollectionReaders(name, readers);
         return AclView.of(readers);
+    }
+
+    @Override
+    public QuotaView quota(String name) {
+        requireReadsAll();
+        String collection = IngestRequest.collectionName(name);
+        try (IndexSnapshot snapshot = snapshot()) {
+            Quota.Standing standing = snapshot.quotas().get(collection);
+            return QuotaView.of(standing == null ? new Quota.Standing(Quota.NONE, Quota.Use.NOTHING) : standing);
+        }
+    }
+
+    @Override
+    public QuotaView setQuota(String name, QuotaBody limits) {
+        requireReadsAll();
+        engine.ingestor().setCollectionQuota(name, limits.quota());
+        return quota(name);
+    }
+
+    private void requireReadsAll() {
+        if (!viewer.readsAll()) {
+            throw new NuriException(
+                    ErrorCode.REFUSED, "Only who may read everything may see or say how much a collection may hold.");
+        }
+    }
+
+    /**
+     * Makes sure that a collection may hold more, where it is certain that it may not.
+     *
+     * @param targets as for {@link #requireWritable}
+     * @throws NuriException OVER_QUOTA when its quota is used up and one of them was never brought in
+     */
+    public void requireRoom(String collection, List<String> targets, boolean uploads) {
+        String checked = IngestRequest.collectionName(collection);
+        targets.stream()
+                .filter(target -> target != null && (uploads || IngestBody.isUrl(target)))
+                .forEach(target -> engine.ingestor().requireRoom(checked, target));
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.nuri.web.api.AskBody;
 import dev.nuri.web.api.BackupBody;
 import dev.nuri.web.api.BackupView;
 import dev.nuri.web.api.CheckView;
+import dev.nuri.web.api.CollectionsView;
 import dev.nuri.web.api.ContentView;
 import dev.nuri.web.api.DocumentView;
 import dev.nuri.web.api.DocumentsView;
@@ -12,6 +13,8 @@ import dev.nuri.web.api.FailuresView;
 import dev.nuri.web.api.IngestBody;
 import dev.nuri.web.api.IngestView;
 import dev.nuri.web.api.ProgressView;
+import dev.nuri.web.api.QuotaBody;
+import dev.nuri.web.api.QuotaView;
 import dev.nuri.web.api.SearchBody;
 import dev.nuri.web.api.SearchView;
 import dev.nuri.web.api.StatusView;
@@ -37,6 +40,15 @@ public interface NuriClient extends AutoCloseable {
 
     /** What is indexed and how Nuri is set up. */
     StatusView status();
+
+    /** The collections, with what each may hold. */
+    CollectionsView collections();
+
+    /** What a collection may hold and what of it is taken; without a quota, nothing is counted. */
+    QuotaView quota(String collection);
+
+    /** Sets what a collection may hold. */
+    QuotaView setQuota(String collection, QuotaBody limits);
 
     /**
      * A page of the list of documents.

@@ -89,6 +89,10 @@ public enum Key {
     AUDIT_MAX_SIZE("nuri.audit.max-size", "16M", "size of one file of the audit log"),
     AUDIT_FILES("nuri.audit.files", "8", "files of the audit log that are kept"),
     LOG_FORMAT("nuri.log.format", "text", "text, or json for one object a line"),
+    TRACES_URL(
+            "nuri.traces.url",
+            "",
+            "where traces are sent, OTLP over HTTP, such as http://localhost:4318/v1/traces; nowhere by default"),
     MAX_UPLOAD("nuri.max-upload", "1G", "largest upload"),
     MIN_FREE_DISK("nuri.min-free-disk", "64M", "writes are refused below this much free space"),
     PARSER_PROCESSES("nuri.parser.processes", "", "parser processes at once; by default half the processors, 1 to 4"),
@@ -107,7 +111,8 @@ public enum Key {
     FETCH_PRIVATE(
             "nuri.fetch.private",
             "none",
-            "addresses beyond the public internet that may be fetched: none, all, or ranges such as 10.0.0.0/8,fc00::/7"),
+            "addresses beyond the public internet that may be fetched: none, all, or ranges such as"
+                    + " 10.0.0.0/8,fc00::/7"),
     FETCH_ROBOTS("nuri.fetch.robots", "true", "false fetches what a site's robots.txt does not allow"),
     FETCH_USER_AGENT(
             "nuri.fetch.user-agent",

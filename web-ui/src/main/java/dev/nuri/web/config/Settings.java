@@ -30,6 +30,7 @@ import java.util.List;
  * @param guardModel what judges questions and answers after the filter's other layers
  * @param access who may call, and how much
  * @param jsonLogs whether the server's log is JSON, an object a line
+ * @param traces where traces are sent; null for nowhere
  */
 public record Settings(
         Path dataDir,
@@ -49,7 +50,8 @@ public record Settings(
         String guardPolicy,
         LanguageModelSettings guardModel,
         AccessSettings access,
-        boolean jsonLogs) {
+        boolean jsonLogs,
+        URI traces) {
 
     /** The text encoder of the model runtime that can be the embedder. */
     public static final String NOMIC = "nomic-embed-text-v2-moe";
@@ -139,7 +141,8 @@ public record Settings(
                 guardPolicy,
                 guardModel,
                 access,
-                jsonLogs);
+                jsonLogs,
+                traces);
     }
 
     /** Whether a value is the address of a server. */

@@ -72,7 +72,8 @@ public final class SettingsReader {
                 guardModel(),
                 access(),
                 oneOf(Key.LOG_FORMAT, List.of("text", "json"), "how a line of the log is written")
-                        .equals("json"));
+                        .equals("json"),
+                text(Key.TRACES_URL).isEmpty() ? null : address(Key.TRACES_URL));
     }
 
     private AccessSettings access() {

@@ -87,7 +87,9 @@ class DocumentsResource {
         List<Upload> uploads = files.stream()
                 .map(f -> new Upload(f.uploadedFile(), UploadNames.checked(f.fileName()), f.size()))
                 .toList();
-        nuri.get().requireWritable(checked, uploads.stream().map(Upload::name).toList(), true);
+        List<String> names = uploads.stream().map(Upload::name).toList();
+        nuri.get().requireWritable(checked, names, true);
+        nuri.get().requireRoom(checked, names, true);
         JobView job = jobs.get().submit(uploads, checked, access(acl), IdempotencyKeys.checked(key), access.name());
         audit.write(AuditEvent.INGEST_ACCEPTED, job.jobId(), uploads.size() + " files");
         return IngestResource.accepted(job);

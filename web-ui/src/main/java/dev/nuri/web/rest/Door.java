@@ -13,6 +13,7 @@ import dev.nuri.web.access.RouteVerbs;
 import dev.nuri.web.api.ErrorView;
 import dev.nuri.web.config.AccessSettings.Auth;
 import dev.nuri.web.config.Settings;
+import dev.nuri.web.traces.Traces;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -48,26 +49,36 @@ class Door {
     private final Limits limits;
     private final AuditLog audit;
     private final Measures measures;
+    private final Traces traces;
 
-    Door(Settings settings, Credentials credentials, Tokens tokens, Limits limits, AuditLog audit, Measures measures) {
+    Door(
+            Settings settings,
+            Credentials credentials,
+            Tokens tokens,
+            Limits limits,
+            AuditLog audit,
+            Measures measures,
+            Traces traces) {
         this.auth = settings.access().auth();
         this.credentials = credentials;
         this.tokens = tokens;
         this.limits = limits;
         this.audit = audit;
         this.measures = measures;
+        this.traces = traces;
     }
 
     void filters(@Observes Filters filters) {
         measures.underWay(limits::underWay);
-        filters.register(Door::mark, MARKS_FIRST);
+        filters.register(this::mark, MARKS_FIRST);
         filters.register(this::enter, ENTERS_NEXT);
     }
 
-    private static void mark(RoutingContext context) {
+    private void mark(RoutingContext context) {
         String id = RequestMark.id(context.request().getHeader(RequestMark.HEADER));
         RequestMark.enter(id, context.request().remoteAddress().hostAddress());
         context.response().putHeader(RequestMark.HEADER, id);
+        traces.request(context);
         context.next();
     }
 

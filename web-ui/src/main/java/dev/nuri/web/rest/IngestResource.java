@@ -64,6 +64,7 @@ class IngestResource {
         access.collection(body.collection());
         nuri.get().requireWritable(body.collection(), body.all(), false);
         IngestRequest request = body.request();
+        nuri.get().requireRoom(body.collection(), body.all(), false);
         JobView job = jobs.get().submit(request, IdempotencyKeys.checked(key), access.name());
         audit.write(AuditEvent.INGEST_ACCEPTED, job.jobId(), WriteAccess.kinds(request.targets()));
         return accepted(job);

@@ -5,6 +5,7 @@ import dev.nuri.web.access.AuditEvent;
 import dev.nuri.web.access.AuditLog;
 import dev.nuri.web.api.AnswerView;
 import dev.nuri.web.api.JobView;
+import dev.nuri.web.traces.Traces;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,10 +25,12 @@ public class Measures {
 
     private final MeterRegistry registry;
     private final AuditLog audit;
+    private final Traces traces;
 
-    Measures(MeterRegistry registry, AuditLog audit) {
+    Measures(MeterRegistry registry, AuditLog audit, Traces traces) {
         this.registry = registry;
         this.audit = audit;
+        this.traces = traces;
     }
 
     /** Shows how often caches had what was asked of them. */
@@ -74,7 +77,7 @@ public class Measures {
         Timer.Sample sample = Timer.start(registry);
         String how = FAILED;
         try {
-            T result = work.get();
+            T result = traces.work(name, work, outcome);
             how = outcome.apply(result);
             return result;
         } finally {

@@ -6,6 +6,8 @@ import dev.nuri.web.config.SettingsSources;
 import dev.nuri.web.engine.EngineStart;
 import dev.nuri.web.engine.NuriEngine;
 import dev.nuri.web.jobs.JobQueue;
+import dev.nuri.web.traces.TracedIngestor;
+import dev.nuri.web.traces.Traces;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -40,11 +42,11 @@ class NuriBeans {
 
     @Produces
     @Singleton
-    JobQueue jobs(NuriEngine engine, Measures measures) {
+    JobQueue jobs(NuriEngine engine, Measures measures, Traces traces) {
         return new JobQueue(
                 engine.settings().dataDir(),
                 engine.settings().minFreeDiskBytes(),
-                engine.ingestor(),
+                new TracedIngestor(engine.ingestor(), traces),
                 engine.reindexer(),
                 measures::ingested);
     }

@@ -5,6 +5,8 @@ import dev.nuri.web.access.AuditLog;
 import dev.nuri.web.api.AclView;
 import dev.nuri.web.api.CollectionsView;
 import dev.nuri.web.api.FailuresView;
+import dev.nuri.web.api.QuotaBody;
+import dev.nuri.web.api.QuotaView;
 import dev.nuri.web.api.StatusView;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -63,6 +65,26 @@ class StatusResource {
     public AclView setAcl(@RestPath String name, AclView body) {
         AclView set = nuri.get().setCollectionAcl(name, sent(body));
         audit.done(AuditEvent.PERMISSIONS_CHANGED, name);
+        return set;
+    }
+
+    @GET
+    @Path("collections/{name}/quota")
+    @Operation(summary = "Tells what a collection may hold, and what of it is taken")
+    public QuotaView quota(@RestPath String name) {
+        return nuri.get().quota(name);
+    }
+
+    @PUT
+    @Path("collections/{name}/quota")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Sets what a collection may hold, from the next document on",
+            description = "Documents, passages and bytes of text; what is not named has no limit. Nothing is deleted"
+                    + " where more is there. What would exceed it fails in its job, with stage quota.")
+    public QuotaView setQuota(@RestPath String name, QuotaBody body) {
+        QuotaView set = nuri.get().setQuota(name, body == null ? QuotaBody.NONE : body);
+        audit.done(AuditEvent.QUOTA_CHANGED, name);
         return set;
     }
 

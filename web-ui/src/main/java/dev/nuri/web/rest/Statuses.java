@@ -12,7 +12,8 @@ final class Statuses {
             case INVALID_INPUT -> 400;
             case NOT_FOUND -> 404;
             case CONFLICT -> 409;
-            case TOO_LARGE -> 413;
+            // Waiting does not help, as 429 and 507 would promise, and nobody is forbidden anything: it is too much.
+            case TOO_LARGE, OVER_QUOTA -> 413;
             case REFUSED -> 422;
             case BUSY -> 429;
             case NOT_READY -> 503;

@@ -85,7 +85,8 @@ class SettingsTest {
                                 16L << 20,
                                 8,
                                 null),
-                        false));
+                        false,
+                        null));
     }
 
     @Test
@@ -159,7 +160,8 @@ class SettingsTest {
                                         "roles",
                                         Set.of("editors", "press office"),
                                         Set.of("root"))),
-                        true));
+                        true,
+                        URI.create("http://localhost:4318/v1/traces")));
     }
 
     @Test
@@ -227,7 +229,8 @@ class SettingsTest {
                 "nuri.limit.stall", "6s",
                 "nuri.audit.max-size", "7M",
                 "nuri.audit.files", "9",
-                "nuri.log.format", "json"));
+                "nuri.log.format", "json",
+                "nuri.traces.url", "http://localhost:4318/v1/traces"));
         set.putAll(Map.of(
                 "nuri.parser.processes", "7",
                 "nuri.parser.heap", "128M",
@@ -329,6 +332,7 @@ class SettingsTest {
         "nuri.limit.idle,0s",
         "nuri.audit.files,1",
         "nuri.log.format,xml",
+        "nuri.traces.url,localhost:4318",
         "nuri.max-upload,lots",
         "nuri.max-upload,0",
         "nuri.min-free-disk,-5",

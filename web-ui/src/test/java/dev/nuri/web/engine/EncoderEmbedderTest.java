@@ -46,7 +46,8 @@ class EncoderEmbedderTest {
                 new Settings.LanguageModelSettings(
                         Settings.NONE, null, null, null, new AnswerModel.Limits(4096, 128, Duration.ofSeconds(1))),
                 null,
-                false);
+                false,
+                null);
     }
 
     private TextEncoder tiny() {

@@ -11,6 +11,7 @@ import dev.nuri.indexer.IngestReport;
 import dev.nuri.indexer.IngestRequest;
 import dev.nuri.indexer.Ingestor;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.Quota;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.Viewer;
 import dev.nuri.web.api.JobView;
@@ -334,6 +335,16 @@ class JobQueueTest {
 
         @Override
         public void setCollectionReaders(String collection, SortedSet<String> readers) {
+            throw unasked();
+        }
+
+        @Override
+        public void setCollectionQuota(String collection, Quota quota) {
+            throw unasked();
+        }
+
+        @Override
+        public void requireRoom(String collection, String target) {
             throw unasked();
         }
 

@@ -17,7 +17,8 @@ import java.util.concurrent.Executors;
  * An OpenAI-compatible server whose model does what the last message says: {@code say TEXT}, {@code spell T|E|XT},
  * {@code think TEXT}, {@code cut TEXT}, {@code drop TEXT}, {@code status N}, {@code echo} (tells the request), {@code forever}.
  * A prompt with passages gets {@value #FROM_PASSAGES}, cut short. When the last of
- * those that went on forever was stopped is told by {@code GET /stopped}, in nanoseconds of this process's clock.
+ * those that went on forever was stopped is told by {@code GET /stopped}, in nanoseconds of this process's clock; the last
+ * header {@code traceparent} by {@code GET /traceparent}.
  */
 final class ModelServer {
 
@@ -29,6 +30,7 @@ final class ModelServer {
 
     private final HttpServer server;
     private volatile long stopped;
+    private volatile String traceparent = "";
 
     ModelServer() {
         try {
@@ -38,12 +40,8 @@ final class ModelServer {
         }
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/v1/chat/completions", this::chat);
-        server.createContext("/stopped", exchange -> {
-            byte[] body = Long.toString(stopped).getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
+        server.createContext("/stopped", exchange -> tell(exchange, Long.toString(stopped)));
+        server.createContext("/traceparent", exchange -> tell(exchange, traceparent));
         server.start();
     }
 
@@ -51,7 +49,15 @@ final class ModelServer {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
     }
 
+    private static void tell(HttpExchange exchange, String what) throws IOException {
+        byte[] body = what.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
     private void chat(HttpExchange exchange) throws IOException {
+        traceparent = String.valueOf(exchange.getRequestHeaders().getFirst("traceparent"));
         try (exchange) {
             JsonNode request = JSON.readTree(exchange.getRequestBody());
             JsonNode messages = request.path("messages");
