@@ -125,6 +125,9 @@ public interface EntrySearcher {
     /** The passages whose vectors are truly nearest to one, nearest first: compares all. */
     List<FoundPassage> nearestOfAll(float[] vector, int depth) throws IOException;
 
+    /** The passage with an id, with no score; null when there is none. */
+    FoundPassage passage(String id) throws IOException;
+
     /** How many entries match. */
     long count(Query query) throws IOException;
 

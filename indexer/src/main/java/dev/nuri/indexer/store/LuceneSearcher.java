@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
@@ -21,6 +22,8 @@ import org.apache.lucene.index.TermStates;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.index.TermsEnum.SeekStatus;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.CollectionStatistics;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.FieldDoc;
@@ -120,6 +123,27 @@ record LuceneSearcher(IndexSearcher searcher, boolean whole) implements EntrySea
     @Override
     public List<FoundPassage> nearestOfAll(float[] vector, int depth) throws IOException {
         return passages(NearestVectors.byAll(searcher, vector, depth), true);
+    }
+
+    @Override
+    public FoundPassage passage(String id) throws IOException {
+        int mark = id.lastIndexOf('#');
+        try {
+            BooleanQuery query = new BooleanQuery.Builder()
+                    .add(new TermQuery(new Term(IndexSchema.KIND, IndexSchema.KIND_PASSAGE)), Occur.FILTER)
+                    .add(
+                            new TermQuery(new Term(IndexSchema.DOCUMENT_ID, id.substring(0, Math.max(0, mark)))),
+                            Occur.FILTER)
+                    .add(
+                            NumericDocValuesField.newSlowExactQuery(
+                                    IndexSchema.ORDINAL, Integer.parseInt(id.substring(mark + 1))),
+                            Occur.FILTER)
+                    .build();
+            List<FoundPassage> found = passages(searcher.search(query, 1).scoreDocs, false);
+            return found.isEmpty() ? null : found.getFirst();
+        } catch (NumberFormatException e) {
+            return null;
+        }
     }
 
     @Override
