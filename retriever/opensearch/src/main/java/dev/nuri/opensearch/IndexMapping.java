@@ -23,7 +23,7 @@ final class IndexMapping {
 
     static final String META_ID = "m:generation";
 
-    /** Field beside a keyword field that scores several of its terms as one. */
+    /** Field beside a keyword field that scores its terms, several as one; a keyword field scores all alike. */
     static final String SCORED = ".scored";
     /** After the name of an analyzed field: the distinct terms of an entry, for lists of terms. */
     static final String WORDS = "_words";
@@ -90,7 +90,6 @@ final class IndexMapping {
                 IndexSchema.DUPLICATE_OF,
                 IndexSchema.READERS,
                 IndexSchema.TYPING,
-                IndexSchema.IDENTIFIERS,
                 IndexEntries.SOURCE_RECORD,
                 IndexEntries.COLLECTION_RECORD,
                 IndexEntries.SOURCE_URI,
@@ -98,6 +97,7 @@ final class IndexMapping {
             fields.putObject(exact).put("type", "keyword");
         }
         scored(fields.putObject(IndexSchema.NAMES));
+        scored(fields.putObject(IndexSchema.IDENTIFIERS));
         for (String stored : Set.of(IndexSchema.URI, IndexEntries.ENTRY, IndexEntries.TEXT)) {
             fields.putObject(stored).put("type", "keyword").put("index", false).put("doc_values", false);
         }

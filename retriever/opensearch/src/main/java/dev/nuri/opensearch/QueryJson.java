@@ -109,8 +109,10 @@ final class QueryJson {
 
     /** The field whose terms score as Lucene's do. */
     private static String scored(String field) {
-        boolean several = field.equals(IndexSchema.NAMES) || field.startsWith(IndexSchema.COMPOUNDS + "_");
-        return several ? field + IndexMapping.SCORED : field;
+        boolean beside = field.equals(IndexSchema.NAMES)
+                || field.equals(IndexSchema.IDENTIFIERS)
+                || field.startsWith(IndexSchema.COMPOUNDS + "_");
+        return beside ? field + IndexMapping.SCORED : field;
     }
 
     /** Terms at one position are one term to the cluster. */
