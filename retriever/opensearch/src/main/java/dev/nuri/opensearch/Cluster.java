@@ -1,5 +1,6 @@
 package dev.nuri.opensearch;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,10 +8,12 @@ import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
@@ -22,6 +25,7 @@ import org.opensearch.client.opensearch.generic.Requests;
 import org.opensearch.client.opensearch.generic.Response;
 import org.opensearch.client.transport.OpenSearchTransport;
 import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBuilder;
+import org.opensearch.client.transport.httpclient5.ResponseException;
 
 /**
  * Requests to a cluster, JSON in and out. The client underneath asks the next node when one does not answer. Thread-safe.
@@ -58,7 +62,7 @@ final class Cluster implements AutoCloseable {
                     return http.setDefaultCredentialsProvider(credentials);
                 })
                 .setRequestConfigCallback(
-                        request -> request.setResponseTimeout(RESPONSE_SECONDS, java.util.concurrent.TimeUnit.SECONDS))
+                        request -> request.setResponseTimeout(RESPONSE_SECONDS, TimeUnit.SECONDS))
                 .build();
         this.client = new OpenSearchGenericClient(transport);
     }
@@ -110,14 +114,35 @@ final class Cluster implements AutoCloseable {
             byte[] bytes = answer.isPresent() ? answer.get().bodyAsBytes() : new byte[0];
             return new Reply(response.getStatus(), bytes.length == 0 ? JSON.createObjectNode() : parsed(bytes));
         } catch (IOException e) {
-            throw unreachable(e);
+            ResponseException answered = answered(e);
+            if (answered == null) {
+                throw unreachable(e);
+            }
+            return new Reply(answered.status(), JSON.createObjectNode());
         }
+    }
+
+    /** The client makes exceptions of some answers, such as 401, and keeps what they say to itself; null for none. */
+    private static ResponseException answered(Throwable e) {
+        for (Throwable at = e; at != null; at = at.getCause()) {
+            if (at instanceof ResponseException answered) {
+                return answered;
+            }
+        }
+        return null;
+    }
+
+    private NuriException notLetIn(String reason) {
+        return new NuriException(
+                ErrorCode.REFUSED,
+                "OpenSearch at " + config.where() + " does not let Nuri in (" + reason
+                        + "): check nuri.opensearch.user and the password.");
     }
 
     private static JsonNode parsed(byte[] bytes) throws IOException {
         try {
             return JSON.readTree(bytes);
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (JsonProcessingException e) {
             // A proxy's page, say; its status tells.
             return JSON.createObjectNode();
         }
@@ -151,7 +176,7 @@ final class Cluster implements AutoCloseable {
     List<Reply> searches(List<ObjectNode> bodies) {
         StringBuilder lines = new StringBuilder();
         bodies.forEach(body -> lines.append("{}\n").append(body).append('\n'));
-        byte[] bytes = lines.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
         JsonNode answer = checked(send("POST", "/_msearch", Map.of(), bytes, "application/x-ndjson"));
         List<Reply> replies = new ArrayList<>();
         answer.path("responses").forEach(one -> replies.add(new Reply(one.path("status").asInt(200), one)));
@@ -167,11 +192,7 @@ final class Cluster implements AutoCloseable {
                     said + "takes no writes (" + reply.reason() + "): give it room, or take the block off the index.");
         }
         return switch (reply.status()) {
-            case 401, 403 ->
-                new NuriException(
-                        ErrorCode.REFUSED,
-                        said + "does not let Nuri in (" + reply.status()
-                                + "): check nuri.opensearch.user and the password.");
+            case 401, 403 -> notLetIn(reply.reason());
             case 429 -> new NuriException(ErrorCode.BUSY, said + "has too much to do: " + reply.reason() + ".");
             case 502, 503, 504 ->
                 new NuriException(ErrorCode.NOT_READY, said + "is not ready: " + reply.reason() + ".");
@@ -184,7 +205,7 @@ final class Cluster implements AutoCloseable {
     static byte[] bytes(JsonNode json) {
         try {
             return JSON.writeValueAsBytes(json);
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree is always JSON", e);
         }
     }

@@ -22,13 +22,20 @@ final class FoundEntries {
     /** Passages read with one that is asked for: those after it in the ranking that was looked at last. */
     private static final int TOGETHER = 32;
 
+    private static final List<String> TERMS = List.of(
+            IndexSchema.BODY,
+            IndexSchema.TITLE,
+            IndexSchema.body("*"),
+            IndexSchema.title("*"),
+            IndexSchema.NAMES);
+
     private final PointInTime index;
     private final List<String> ids = new ArrayList<>();
     private final Map<String, Integer> numbers = new HashMap<>();
     /** What the hit of each brought. */
     private final Map<Integer, JsonNode> columns = new HashMap<>();
-    /** All else that was read. */
-    private final Map<Integer, JsonNode> sources = new HashMap<>();
+    private final Map<Integer, JsonNode> passages = new HashMap<>();
+    private final Map<Integer, JsonNode> terms = new HashMap<>();
     private int[] ranking = {};
 
     FoundEntries(PointInTime index) {
@@ -58,11 +65,6 @@ final class FoundEntries {
         return new FoundPassage(id, known, score);
     }
 
-    /** Number of a passage that was found. */
-    synchronized int number(String id) {
-        return numbers.get(id);
-    }
-
     synchronized String id(int number) {
         return ids.get(number);
     }
@@ -76,32 +78,35 @@ final class FoundEntries {
         ranking = entries.clone();
     }
 
-    /** All of an entry but its vector. */
-    synchronized JsonNode source(int number) {
-        if (!sources.containsKey(number)) {
-            Set<Integer> wanted = new TreeSet<>(Set.of(number));
+    /** What a hit shows of an entry. */
+    synchronized JsonNode passage(int number) {
+        if (!passages.containsKey(number)) {
             int at = 0;
             while (at < ranking.length && ranking[at] != number) {
                 at++;
             }
+            Set<Integer> wanted = new TreeSet<>(Set.of(number));
             for (int i = at; i < Math.min(ranking.length, at + TOGETHER); i++) {
                 wanted.add(ranking[i]);
             }
-            read(wanted);
+            read(wanted, Sources.PASSAGE, passages);
         }
-        return sources.get(number);
+        return passages.get(number);
     }
 
-    /** Reads what is not known of some entries. */
-    synchronized void read(int[] entries) {
+    /** The terms of some entries, by number. */
+    synchronized Map<Integer, JsonNode> terms(int[] entries) {
         Set<Integer> wanted = new TreeSet<>();
         Arrays.stream(entries).forEach(wanted::add);
-        read(wanted);
+        read(wanted, TERMS, terms);
+        Map<Integer, JsonNode> found = new HashMap<>();
+        wanted.forEach(number -> found.put(number, terms.get(number)));
+        return found;
     }
 
-    private void read(Set<Integer> entries) {
+    private void read(Set<Integer> entries, List<String> fields, Map<Integer, JsonNode> into) {
         List<String> wanted = entries.stream()
-                .filter(number -> !sources.containsKey(number))
+                .filter(number -> !into.containsKey(number))
                 .map(ids::get)
                 .toList();
         if (wanted.isEmpty()) {
@@ -110,11 +115,13 @@ final class FoundEntries {
         ObjectNode body = Cluster.object();
         body.set("query", byIds(wanted));
         body.put("size", wanted.size()).put("track_total_hits", false);
-        ArrayNode left = body.putObject("_source").putArray("excludes");
-        left.add(IndexSchema.VECTOR).add("*" + IndexMapping.WORDS).add(IndexSchema.IDENTIFIERS);
+        ObjectNode source = body.putObject("_source");
+        ArrayNode includes = source.putArray("includes").add(IndexSchema.PASSAGE_ID);
+        fields.forEach(includes::add);
+        source.putArray("excludes").add("*" + IndexMapping.WORDS);
         index.search(body).path("hits").path("hits").forEach(hit -> {
-            JsonNode source = hit.path("_source");
-            sources.put(numbers.get(source.path(IndexSchema.PASSAGE_ID).asText()), source);
+            JsonNode read = hit.path("_source");
+            into.put(numbers.get(read.path(IndexSchema.PASSAGE_ID).asText()), read);
         });
     }
 

@@ -1,8 +1,10 @@
 package dev.nuri.opensearch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nuri.indexer.Compounds;
 import dev.nuri.indexer.IndexEntries;
 import dev.nuri.indexer.IndexSchema;
+import java.util.List;
 import java.util.Set;
 
 /** Settings and fields of the index in a cluster: those of {@link IndexSchema}, with analyzers that only split. */
@@ -78,7 +80,7 @@ final class IndexMapping {
     }
 
     private static void fields(ObjectNode fields, IndexEntries entries) {
-        for (String exact : Set.of(
+        for (String exact : List.of(
                 IndexSchema.KIND,
                 IndexSchema.DOCUMENT_ID,
                 IndexSchema.PASSAGE_ID,
@@ -98,7 +100,7 @@ final class IndexMapping {
         }
         scored(fields.putObject(IndexSchema.NAMES));
         scored(fields.putObject(IndexSchema.IDENTIFIERS));
-        for (String stored : Set.of(IndexSchema.URI, IndexEntries.ENTRY, IndexEntries.TEXT)) {
+        for (String stored : List.of(IndexSchema.URI, IndexEntries.ENTRY, IndexEntries.TEXT)) {
             fields.putObject(stored).put("type", "keyword").put("index", false).put("doc_values", false);
         }
         fields.putObject(IndexSchema.ORDINAL).put("type", "integer");
@@ -110,7 +112,7 @@ final class IndexMapping {
         for (String key : entries.keys()) {
             analyzed(fields, IndexSchema.body(key));
             analyzed(fields, IndexSchema.title(key));
-            if (dev.nuri.indexer.Compounds.areOneWord(key)) {
+            if (Compounds.areOneWord(key)) {
                 scored(fields.putObject(IndexSchema.compounds(key)));
             }
         }

@@ -7,6 +7,7 @@ import dev.nuri.indexer.EntrySearcher;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.Viewer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -446,18 +447,17 @@ final class OpenSearchSearcher implements EntrySearcher {
         for (int t = 0; t < terms.size(); t++) {
             wanted.put(terms.get(t), t);
         }
-        found.read(entries);
+        Map<Integer, JsonNode> indexed = what == Occurrence.OFFSETS ? Map.of() : found.terms(entries);
         Map<Integer, int[][]> occurrences = new HashMap<>();
         for (int entry : entries) {
-            JsonNode source = found.source(entry);
             int[][] places = new int[terms.size()][];
             switch (what) {
-                case PRESENCE -> presence(source.path(field), wanted, places);
+                case PRESENCE -> presence(indexed.get(entry).path(field), wanted, places);
                 case POSITIONS ->
                     JoinedTerms.each(
-                            source.path(field).asText(""),
+                            indexed.get(entry).path(field).asText(""),
                             (term, position) -> place(wanted, places, term, position));
-                case OFFSETS -> offsets(source, field, wanted, places);
+                case OFFSETS -> offsets(found.passage(entry), field, wanted, places);
             }
             if (Arrays.stream(places).anyMatch(place -> place != null)) {
                 occurrences.put(entry, places);
@@ -491,9 +491,6 @@ final class OpenSearchSearcher implements EntrySearcher {
 
     /** The analysis again, of passages that are shown: the index keeps terms, not where in the text they come from. */
     private void offsets(JsonNode source, String field, Map<String, Integer> wanted, int[][] places) {
-        if (!source.has(field)) {
-            return;
-        }
         String text = Sources.passage(source).passage().text();
         try (TokenStream stream = analyzer.tokenStream(field, text)) {
             CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
@@ -504,7 +501,7 @@ final class OpenSearchSearcher implements EntrySearcher {
             }
             stream.end();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("analysis of a text in memory reads no file", e);
+            throw new UncheckedIOException("analysis of a text in memory reads no file", e);
         }
     }
 

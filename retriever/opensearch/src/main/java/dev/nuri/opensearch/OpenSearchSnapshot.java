@@ -29,14 +29,6 @@ final class OpenSearchSnapshot implements IndexSnapshot {
             IndexEntries.ENTRY, IndexEntries.TEXT, IndexSchema.DOCUMENT_ID, IndexSchema.URI, IndexSchema.READERS);
     private static final List<String> LISTED =
             List.of(IndexEntries.ENTRY, IndexSchema.DOCUMENT_ID, IndexSchema.URI, IndexSchema.READERS);
-    private static final List<String> PASSAGE = List.of(
-            IndexEntries.ENTRY,
-            IndexEntries.TEXT,
-            IndexSchema.DOCUMENT_ID,
-            IndexSchema.URI,
-            IndexSchema.ORDINAL,
-            IndexSchema.FINGERPRINT);
-
     private final PointInTime index;
     private final Viewer viewer;
     private final IndexEntries entries;
@@ -136,7 +128,7 @@ final class OpenSearchSnapshot implements IndexSnapshot {
     @Override
     public StoredPassage passage(int number) {
         requireOpen();
-        return Sources.passage(found.source(number));
+        return Sources.passage(found.passage(number));
     }
 
     @Override
@@ -146,7 +138,7 @@ final class OpenSearchSnapshot implements IndexSnapshot {
         index.each(
                 PointInTime.all(ofDocument(documentId), kind(IndexSchema.KIND_PASSAGE), visible),
                 IndexSchema.ORDINAL,
-                PASSAGE,
+                Sources.PASSAGE,
                 hit -> passages.add(Sources.passage(hit.path("_source")).passage()));
         return passages;
     }

@@ -1,6 +1,5 @@
 package dev.nuri.opensearch;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.IndexEntries;
@@ -39,8 +38,6 @@ import org.apache.lucene.document.Document;
  * between two requests: so a document is seen whole. The cluster's own log makes acknowledged writes durable.
  */
 public final class OpenSearchStore implements PassageStore {
-
-    private static final int HEALTH_SECONDS = 30;
 
     private final Cluster cluster;
     private final IndexEntries entries;

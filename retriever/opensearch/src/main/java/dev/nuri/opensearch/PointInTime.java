@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nuri.indexer.IndexEntries;
 import dev.nuri.indexer.IndexSchema;
+import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.Viewer;
 import dev.nuri.opensearch.Cluster.Reply;
@@ -32,6 +33,7 @@ final class PointInTime {
     /** How long the cluster keeps it after each search. */
     private static final String KEEP_ALIVE = "10m";
 
+    private static final int UNAVAILABLE = 503;
     private static final int PAGE = 1_000;
     private static final int REMEMBERED = 100_000;
 
@@ -82,9 +84,10 @@ final class PointInTime {
         }
         ObjectNode body = Cluster.object();
         body.putArray("pit_id").add(id);
-        Reply reply = cluster.send("DELETE", "/_search/point_in_time", body);
-        if (reply.isFailure()) {
-            LOG.debugf("a point in time is left to end by itself: %s", reply.reason());
+        try {
+            cluster.call("DELETE", "/_search/point_in_time", body);
+        } catch (NuriException e) {
+            LOG.debugf("a point in time is left to end by itself: %s", e.getMessage());
         }
     }
 
@@ -105,7 +108,11 @@ final class PointInTime {
         for (Reply reply : replies) {
             JsonNode answer = cluster.checked(reply);
             if (answer.path("_shards").path("failed").asInt() > 0 || answer.path("timed_out").asBoolean()) {
-                throw cluster.failure(new Reply(503, answer.path("_shards").path("failures").path(0)));
+                ObjectNode error = Cluster.object();
+                error.set(
+                        "error",
+                        answer.path("_shards").path("failures").path(0).path("reason"));
+                throw cluster.failure(new Reply(UNAVAILABLE, error));
             }
             answers.add(answer);
         }

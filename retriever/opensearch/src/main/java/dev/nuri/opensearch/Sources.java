@@ -18,6 +18,15 @@ import java.util.SortedSet;
 /** Reads what the cluster keeps of entries, its {@code _source}. */
 final class Sources {
 
+    /** Fields that {@link #passage} reads. */
+    static final List<String> PASSAGE = List.of(
+            IndexEntries.ENTRY,
+            IndexEntries.TEXT,
+            IndexSchema.DOCUMENT_ID,
+            IndexSchema.URI,
+            IndexSchema.ORDINAL,
+            IndexSchema.FINGERPRINT);
+
     private Sources() {}
 
     static byte[] entry(JsonNode source) {

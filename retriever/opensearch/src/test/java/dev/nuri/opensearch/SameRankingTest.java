@@ -15,6 +15,7 @@ import dev.nuri.student.StudentProvider;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ class SameRankingTest {
 
     private static final double TOLERANCE = 0.01;
     private static final String SETS = System.getProperty("tests.opensearch.sets", "xquad-r-el,xquad-r-de,xquad-r-en");
-    private static final int QUERIES = Integer.getInteger("tests.opensearch.queries", 100);
+    private static final int QUERIES = Integer.getInteger("tests.opensearch.queries", 25);
 
     @TempDir
     Path temp;
@@ -122,7 +123,7 @@ class SameRankingTest {
                                 ? new GZIPInputStream(Files.newInputStream(file))
                                 : Files.newInputStream(file),
                         StandardCharsets.UTF_8));
-                Writer shorter = new java.io.OutputStreamWriter(
+                Writer shorter = new OutputStreamWriter(
                         new GZIPOutputStream(Files.newOutputStream(to)), StandardCharsets.UTF_8)) {
             for (String line : lines.lines().limit(QUERIES).toList()) {
                 shorter.write(line + "\n");

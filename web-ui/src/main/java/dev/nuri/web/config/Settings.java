@@ -6,12 +6,14 @@ import dev.nuri.web.access.AuditLog;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The configuration as it was read once at the start.
  *
  * @param dataDir absolute
- * @param engine {@code lucene}
+ * @param engine {@code lucene} or {@code opensearch}
+ * @param cluster where the index is when the engine is OpenSearch; null otherwise
  * @param embedder name of the encoder, path of one, address of a server, or {@link #NONE}
  * @param embedderServer what to ask that server for
  * @param reranker what orders the best passages anew
@@ -32,6 +34,7 @@ import java.time.Duration;
 public record Settings(
         Path dataDir,
         String engine,
+        ClusterSettings cluster,
         String embedder,
         EmbedderServer embedderServer,
         RerankerSettings reranker,
@@ -54,6 +57,19 @@ public record Settings(
 
     /** Value of a component that is left out. */
     public static final String NONE = "none";
+
+    /**
+     * A cluster that holds the index.
+     *
+     * @param urls addresses of its nodes, at least one
+     * @param index name of the index
+     * @param user null for none
+     * @param passwordFile holds the user's password, or null
+     * @param shards primary ones of a new index
+     * @param replicas of each shard of a new index
+     */
+    public record ClusterSettings(
+            List<URI> urls, String index, String user, Path passwordFile, int shards, int replicas) {}
 
     /**
      * Where models are pulled from.
@@ -121,6 +137,7 @@ public record Settings(
         return new Settings(
                 folder,
                 engine,
+                cluster,
                 embedder,
                 embedderServer,
                 reranker,
