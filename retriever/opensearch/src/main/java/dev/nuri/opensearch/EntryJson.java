@@ -27,10 +27,7 @@ record EntryJson(Analyzer analyzer) {
         Map<String, Set<String>> exact = new LinkedHashMap<>();
         for (IndexableField field : entry) {
             if (field instanceof KnnFloatVectorField vector) {
-                ArrayNode numbers = json.putArray(field.name());
-                for (float number : vector.vectorValue()) {
-                    numbers.add(number);
-                }
+                vector(json, field.name(), vector.vectorValue());
             } else if (field.fieldType().tokenized() && field.fieldType().indexOptions() != IndexOptions.NONE) {
                 analyzed(json, field);
             } else if (field.binaryValue() != null) {
@@ -49,6 +46,19 @@ record EntryJson(Analyzer analyzer) {
             }
         });
         return json;
+    }
+
+    /** The cluster has no cosine for a vector without a direction, which nothing is near to anyway. */
+    private static void vector(ObjectNode json, String name, float[] vector) {
+        ArrayNode numbers = Cluster.JSON.createArrayNode();
+        boolean directed = false;
+        for (float number : vector) {
+            numbers.add(number);
+            directed |= number != 0;
+        }
+        if (directed) {
+            json.set(name, numbers);
+        }
     }
 
     private void analyzed(ObjectNode json, IndexableField field) {

@@ -15,6 +15,9 @@ final class IndexMapping {
     /** Normalisation by length. */
     static final double B = 0.4;
 
+    /** Hits that one search may be read to. */
+    private static final int MAX_DEPTH = 100_000;
+
     /** Raised when fields change. */
     static final int FORMAT = 1;
 
@@ -44,6 +47,7 @@ final class IndexMapping {
         ObjectNode settings = index.putObject("settings");
         settings.put("number_of_shards", config.shards());
         settings.put("number_of_replicas", config.replicas());
+        settings.put("max_result_window", MAX_DEPTH);
         // Shown when Nuri says so: a document and its passages at once.
         settings.put("refresh_interval", "-1");
         settings.put("index.knn", entries.dimension() > 0);

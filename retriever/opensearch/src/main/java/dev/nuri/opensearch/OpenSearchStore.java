@@ -61,7 +61,7 @@ public final class OpenSearchStore implements PassageStore {
         this.writes = new Writes(cluster);
         OpenedIndex index = OpenedIndex.open(cluster, entries);
         this.shards = index.shards();
-        // What a process that died left unpublished is seen from here on, and so has a number of its own.
+        // What a process that died left unpublished is seen from here on.
         cluster.call("POST", path("/_refresh"), null);
         this.visible = new PointInTime(cluster, index.generation());
     }
@@ -196,10 +196,10 @@ public final class OpenSearchStore implements PassageStore {
     private void write(Runnable write) {
         synchronized (lock) {
             requireOpen();
-            write.run();
             if (writes.isFull()) {
                 flush();
             }
+            write.run();
         }
     }
 
@@ -252,7 +252,13 @@ public final class OpenSearchStore implements PassageStore {
 
     @Override
     public void commit() {
-        publish();
+        synchronized (lock) {
+            try {
+                publish();
+            } finally {
+                writes.forgive();
+            }
+        }
     }
 
     @Override

@@ -59,6 +59,9 @@ final class Writes {
     /** Made of writes and not acknowledged; null when all is. */
     private Bulk unacknowledged;
 
+    /** Why something that was written is lost; null when nothing is. */
+    private NuriException lost;
+
     private boolean changed;
 
     Writes(Cluster cluster) {
@@ -195,9 +198,13 @@ final class Writes {
     /**
      * Sends what is waiting; on return the cluster has it on disk.
      *
-     * @throws NuriException when it is not taken; all of it is kept and sent with the next
+     * @throws NuriException when it is not taken; all of it is kept and sent with the next, unless an entry is one that
+     *     the cluster will never take: then this fails until {@link #forgive}
      */
     void flush() {
+        if (lost != null) {
+            throw lost;
+        }
         if (unacknowledged != null) {
             send();
         }
@@ -213,6 +220,11 @@ final class Writes {
             unacknowledged = bulk;
             send();
         }
+    }
+
+    /** Goes on after a loss that was told. */
+    void forgive() {
+        lost = null;
     }
 
     /** How many passages each document has that is there. */
@@ -251,16 +263,15 @@ final class Writes {
                     () -> cluster.send("POST", "/" + index + "/_bulk", Map.of(), body, "application/x-ndjson"),
                     Writes::isToBeSentAgain);
             Reply refused = refused(cluster.checked(reply));
-            if (refused != null && isToBeSentAgain(refused)) {
+            if (refused != null && (isToBeSentAgain(refused) || isBlocked(refused))) {
                 throw cluster.failure(refused);
             }
-            // What the cluster will never take is not sent again, or nothing else would be.
-            unacknowledged = null;
             if (refused != null) {
-                throw refused.errorType().equals("cluster_block_exception")
-                        ? cluster.failure(refused)
-                        : new NuriException(
-                                ErrorCode.INTERNAL, "OpenSearch refused an entry: " + refused.reason() + ".");
+                // What the cluster will never take is not sent again, or nothing else would be.
+                unacknowledged = null;
+                lost = new NuriException(
+                        ErrorCode.INTERNAL, "OpenSearch refused an entry: " + refused.reason() + ".");
+                throw lost;
             }
         }
         unacknowledged = null;
@@ -281,7 +292,7 @@ final class Writes {
     }
 
     private static boolean isToBeSentAgain(Reply reply) {
-        if (reply.errorType().equals("cluster_block_exception")) {
+        if (isBlocked(reply)) {
             return false;
         }
         return switch (reply.status()) {
@@ -292,6 +303,11 @@ final class Writes {
             }
             default -> false;
         };
+    }
+
+    /** Whether the cluster takes no writes until somebody gives it room or takes a block off. */
+    private static boolean isBlocked(Reply reply) {
+        return reply.errorType().equals("cluster_block_exception");
     }
 
     private interface Sending {
