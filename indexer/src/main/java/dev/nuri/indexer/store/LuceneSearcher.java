@@ -190,11 +190,19 @@ record LuceneSearcher(IndexSearcher searcher, boolean whole) implements EntrySea
     }
 
     @Override
-    public List<TermCount> terms(String field, String from, String to, int most) throws IOException {
+    public List<List<TermCount>> terms(String field, List<Stretch> stretches, int most) throws IOException {
         Terms terms = MultiTerms.getTerms(searcher.getIndexReader(), field);
         TermsEnum cursor = terms == null ? null : terms.iterator();
-        BytesRef start = new BytesRef(from);
-        BytesRef end = to == null ? null : new BytesRef(to);
+        List<List<TermCount>> found = new ArrayList<>(stretches.size());
+        for (Stretch stretch : stretches) {
+            found.add(terms(cursor, stretch, most));
+        }
+        return found;
+    }
+
+    private static List<TermCount> terms(TermsEnum cursor, Stretch stretch, int most) throws IOException {
+        BytesRef start = new BytesRef(stretch.from());
+        BytesRef end = stretch.to() == null ? null : new BytesRef(stretch.to());
         List<TermCount> found = new ArrayList<>();
         if (cursor == null || cursor.seekCeil(start) == SeekStatus.END) {
             return found;

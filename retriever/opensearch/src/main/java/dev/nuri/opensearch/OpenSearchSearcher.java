@@ -273,13 +273,17 @@ final class OpenSearchSearcher implements EntrySearcher {
     }
 
     @Override
-    public List<TermCount> terms(String field, String from, String to, int most) {
-        List<TermCount> terms = new ArrayList<>();
-        for (JsonNode bucket : stretch(field, from, to, visible, Math.min(most, MAX_BUCKETS))) {
-            terms.add(new TermCount(
-                    bucket.path("key").asText(), bucket.path("doc_count").asInt()));
+    public List<List<TermCount>> terms(String field, List<Stretch> stretches, int most) {
+        List<List<TermCount>> found = new ArrayList<>();
+        for (List<JsonNode> buckets : stretches(field, stretches, visible, Math.min(most, MAX_BUCKETS))) {
+            List<TermCount> terms = new ArrayList<>();
+            for (JsonNode bucket : buckets) {
+                terms.add(new TermCount(
+                        bucket.path("key").asText(), bucket.path("doc_count").asInt()));
+            }
+            found.add(terms);
         }
-        return terms;
+        return found;
     }
 
     @Override
@@ -289,36 +293,49 @@ final class OpenSearchSearcher implements EntrySearcher {
         ObjectNode within = collection == null
                 ? visible
                 : PointInTime.all(PointInTime.term(IndexSchema.COLLECTION, collection), visible);
-        for (JsonNode bucket :
-                stretch(words ? field + IndexMapping.WORDS : field, from, to, within, MAX_COMPLETIONS)) {
+        String listed = words ? field + IndexMapping.WORDS : field;
+        for (JsonNode bucket : stretches(listed, List.of(new Stretch(from, to)), within, MAX_COMPLETIONS)
+                .getFirst()) {
             long entries = Math.min(MAX_COMPLETED, bucket.path("doc_count").asLong());
             visitor.term(bucket.path("key").asText(), () -> entries);
         }
     }
 
-    /** Terms from one on, before another or as long as they begin with it, with the entries that have each. */
-    private List<JsonNode> stretch(String field, String from, String to, ObjectNode within, int most) {
-        String common = to == null ? from : from.substring(0, commonLength(from, to));
+    /** The terms of each stretch with the entries that have each. */
+    private List<List<JsonNode>> stretches(String field, List<Stretch> stretches, ObjectNode within, int most) {
+        if (stretches.isEmpty()) {
+            return List.of();
+        }
         ObjectNode body = Cluster.object();
         body.put("size", 0).put("track_total_hits", false);
         if (within != null) {
             body.set("query", PointInTime.all(within));
         }
-        ObjectNode terms = body.putObject("aggs")
-                .putObject(COUNT)
-                .putObject("terms")
-                .put("field", field)
-                .put("size", most)
-                .put("include", stretchPattern(common, from, to));
-        terms.putObject("order").put("_key", "asc");
-        List<JsonNode> buckets = new ArrayList<>();
-        for (JsonNode bucket : index.search(body).path("aggregations").path(COUNT).path("buckets")) {
-            String term = bucket.path("key").asText();
-            if (term.compareTo(from) >= 0 && (to == null || term.compareTo(to) < 0)) {
-                buckets.add(bucket);
-            }
+        ObjectNode aggregations = body.putObject("aggs");
+        for (int i = 0; i < stretches.size(); i++) {
+            ObjectNode terms = aggregations
+                    .putObject(COUNT + i)
+                    .putObject("terms")
+                    .put("field", field)
+                    .put("size", most)
+                    .put("include", pattern(stretches.get(i)));
+            terms.putObject("order").put("_key", "asc");
         }
-        return buckets;
+        JsonNode answer = index.search(body).path("aggregations");
+        List<List<JsonNode>> found = new ArrayList<>();
+        for (int i = 0; i < stretches.size(); i++) {
+            Stretch stretch = stretches.get(i);
+            List<JsonNode> buckets = new ArrayList<>();
+            for (JsonNode bucket : answer.path(COUNT + i).path("buckets")) {
+                String term = bucket.path("key").asText();
+                if (term.compareTo(stretch.from()) >= 0
+                        && (stretch.to() == null || term.compareTo(stretch.to()) < 0)) {
+                    buckets.add(bucket);
+                }
+            }
+            found.add(buckets);
+        }
+        return found;
     }
 
     private static int commonLength(String a, String b) {
@@ -330,7 +347,10 @@ final class OpenSearchSearcher implements EntrySearcher {
     }
 
     /** A pattern of Lucene's that all terms of a stretch match, and few others. */
-    private static String stretchPattern(String common, String from, String to) {
+    private static String pattern(Stretch stretch) {
+        String from = stretch.from();
+        String to = stretch.to();
+        String common = to == null ? from : from.substring(0, commonLength(from, to));
         StringBuilder pattern = new StringBuilder();
         for (int i = 0; i < common.length(); i++) {
             escaped(common.charAt(i), pattern);
