@@ -41,6 +41,14 @@ public interface EntrySearcher {
     record TermCount(String term, int entries) {}
 
     /**
+     * Terms that follow one another.
+     *
+     * @param from the first term, or what it would be
+     * @param to the term to stop before; null for those that begin with {@code from}
+     */
+    record Stretch(String from, String to) {}
+
+    /**
      * A term that was looked up.
      *
      * @param entries that have it
@@ -125,6 +133,9 @@ public interface EntrySearcher {
     /** The passages whose vectors are truly nearest to one, nearest first: compares all. */
     List<FoundPassage> nearestOfAll(float[] vector, int depth) throws IOException;
 
+    /** The passage with an id, with no score; null when there is none. */
+    FoundPassage passage(String id) throws IOException;
+
     /** How many entries match. */
     long count(Query query) throws IOException;
 
@@ -146,13 +157,11 @@ public interface EntrySearcher {
     int having(String field) throws IOException;
 
     /**
-     * Terms of a field in the order of their UTF-8 bytes.
+     * Terms of a field in the order of their UTF-8 bytes, those of each stretch by themselves.
      *
-     * @param from the first term, or what it would be
-     * @param to the term to stop before; null for those that begin with {@code from}
-     * @param most how many at most
+     * @param most how many of a stretch at most
      */
-    List<TermCount> terms(String field, String from, String to, int most) throws IOException;
+    List<List<TermCount>> terms(String field, List<Stretch> stretches, int most) throws IOException;
 
     /**
      * Visits terms of a field in order, segment by segment: a term that several have is visited as often, and its counts

@@ -5,6 +5,7 @@ import dev.nuri.indexer.ingest.Rebuild;
 import dev.nuri.indexer.ingest.Reindex;
 import dev.nuri.indexer.ingest.Services;
 import dev.nuri.indexer.store.CommitStamp;
+import dev.nuri.indexer.store.FolderLock;
 import dev.nuri.indexer.store.HeldCommit;
 import dev.nuri.indexer.store.IndexChecker;
 import dev.nuri.indexer.store.IndexFolders;
@@ -22,12 +23,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The indexer of one data folder: its store, the ingestor that fills it, and what both work with. */
 public final class Indexer implements AutoCloseable {
 
     private final IndexFolders folders;
-    private final LiveStore store;
+    private final PassageStore store;
+    /** The same store when it is in the data folder; null when it is elsewhere. */
+    private final LiveStore live;
+    /** Held when the store is elsewhere; null otherwise. */
+    private final FolderLock lock;
+
     private final TextExtractor extractor;
     private final LanguageIdentifier languages;
     private final LanguageAnalyzers analyzers;
@@ -45,11 +52,31 @@ public final class Indexer implements AutoCloseable {
         this.wanted = settings(config, analyzers, embedder);
         this.folders = new IndexFolders(config.dataDir());
         folders.settle();
-        this.store = new LiveStore(folders, LuceneStore.open(folders.index(), present(former)));
+        this.lock = null;
+        this.live = new LiveStore(folders, LuceneStore.open(folders.index(), present(former)));
+        this.store = live;
         this.extractor = TextExtractors.forked(config.parser());
         this.services = new Services(config, store, extractor, languages, new PassageSplitter(languages)::split);
         try {
             folders.dropNext();
+            this.ingestor = new FileIngestor(services);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Indexer(IndexerConfig config, FolderLock lock, PassageStore store) {
+        this.analyzers = LanguageAnalyzers.standard();
+        this.languages = LanguageIdentifiers.standard();
+        this.wanted = null;
+        this.folders = new IndexFolders(config.dataDir());
+        this.lock = lock;
+        this.live = null;
+        this.store = store;
+        this.extractor = TextExtractors.forked(config.parser());
+        this.services = new Services(config, store, extractor, languages, new PassageSplitter(languages)::split);
+        try {
             this.ingestor = new FileIngestor(services);
         } catch (RuntimeException e) {
             close();
@@ -108,6 +135,22 @@ public final class Indexer implements AutoCloseable {
     }
 
     /**
+     * Opens a data folder whose index is elsewhere; the folder holds the originals alone.
+     *
+     * @param store opens the index, after the folder was taken; closed with this
+     * @throws NuriException CONFLICT when another process holds the folder
+     */
+    public static Indexer over(IndexerConfig config, Supplier<PassageStore> store) {
+        FolderLock lock = FolderLock.take(config.dataDir());
+        try {
+            return new Indexer(config, lock, store.get());
+        } catch (RuntimeException | Error e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /**
      * Builds the index of a data folder that nobody holds anew from the documents it holds, with the analyzers of this
      * version and with {@code embedder}; files are not read again. Nothing is lost when it is interrupted: the old index
      * stays until the new one is whole.
@@ -157,14 +200,18 @@ public final class Indexer implements AutoCloseable {
      * @param cancelled asked between documents
      * @return every document as changed
      * @throws java.util.concurrent.CancellationException when cancelled
-     * @throws NuriException CONFLICT when this is under way already, DISK_FULL when there is too little room
+     * @throws NuriException CONFLICT when this is under way already or the index is elsewhere, DISK_FULL when there is
+     *     too little room
      */
     public IngestReport reindex(Consumer<IngestProgress> progress, BooleanSupplier cancelled) {
+        if (live == null) {
+            throw elsewhere("cannot be rebuilt from here: name a new one, and index the sources again");
+        }
         if (!rebuilding.compareAndSet(false, true)) {
             throw new NuriException(ErrorCode.CONFLICT, "The index is being rebuilt already: wait for its end.");
         }
         try {
-            IngestReport report = ingestor.rebuild(new Rebuild(store, wanted, services, cancelled), progress);
+            IngestReport report = ingestor.rebuild(new Rebuild(live, wanted, services, cancelled), progress);
             notice = null;
             return report;
         } finally {
@@ -192,9 +239,16 @@ public final class Indexer implements AutoCloseable {
         return withOriginals(IndexChecker.check(folders.index()), dataDir);
     }
 
-    /** Checks the same of the last commit while the index is in use; its log was checked when it was opened. */
+    /**
+     * Checks the same of the last commit while the index is in use; its log was checked when it was opened.
+     *
+     * @throws NuriException CONFLICT when the index is elsewhere
+     */
     public IndexCheck check() {
-        try (HeldCommit held = store.hold()) {
+        if (live == null) {
+            throw elsewhere("is checked by its engine");
+        }
+        try (HeldCommit held = live.hold()) {
             return withOriginals(IndexChecker.check(folders.index(), held), folders.dataDir());
         }
     }
@@ -225,12 +279,17 @@ public final class Indexer implements AutoCloseable {
     /**
      * Commits, and keeps the files of that commit and the originals as they are until the answer is closed; the index is
      * searched and written to meanwhile.
+     *
+     * @throws NuriException CONFLICT when the index is elsewhere
      */
     public HeldFiles hold() {
+        if (live == null) {
+            throw elsewhere("is backed up by its engine, and the folder of originals like any other");
+        }
         ingestor.holdOriginals();
         HeldCommit held = null;
         try {
-            held = store.hold();
+            held = live.hold();
             List<Path> files = new ArrayList<>();
             held.files().forEach(name -> files.add(folders.index().resolve(name)));
             files.addAll(FileIngestor.originals(folders.dataDir()));
@@ -244,6 +303,10 @@ public final class Indexer implements AutoCloseable {
                     ? known
                     : new NuriException(ErrorCode.INTERNAL, "The originals cannot be read: " + e.getMessage() + ".", e);
         }
+    }
+
+    private static NuriException elsewhere(String what) {
+        return new NuriException(ErrorCode.CONFLICT, "The index is not in the data folder: it " + what + ".");
     }
 
     private final class Held implements HeldFiles {
@@ -300,7 +363,8 @@ public final class Indexer implements AutoCloseable {
     /** Ends the parsers and closes the store, which commits. No ingest may be under way. */
     @Override
     public void close() {
-        try (store;
+        try (lock;
+                store;
                 extractor;
                 ingestor) {
             // Closed in reverse order; null when it was not made.

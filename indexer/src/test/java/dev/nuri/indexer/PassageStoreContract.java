@@ -47,6 +47,11 @@ public abstract class PassageStoreContract {
      */
     protected abstract PassageStore open(Path folder, String analysis, String embedder);
 
+    /** Steps beside the model: fewer where each takes long. */
+    protected int modelSteps() {
+        return 400;
+    }
+
     @BeforeEach
     void open() {
         store = open(folder, "analysis-1", "embedder-1");
@@ -288,7 +293,6 @@ public abstract class PassageStoreContract {
         assertThat(found("fish")).containsExactly(a.id() + "#0");
         long shown = generation();
         assertThat(shown).isGreaterThan(before);
-        assertThat(store.logBytes()).isPositive();
         store.publish();
         assertThat(generation()).isEqualTo(shown);
         store.delete(a.id());
@@ -353,14 +357,6 @@ public abstract class PassageStoreContract {
         store.close();
         store = open(folder, "analysis-2", "embedder-2");
         assertThat(store.sources(Viewer.OPERATOR, null, "")).isEmpty();
-    }
-
-    @Test
-    void heldFolderIsRefused() {
-        assertThatThrownBy(() -> open(folder, "analysis-1", "embedder-1"))
-                .isInstanceOfSatisfying(
-                        NuriException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
-                .hasMessageContaining(folder.toString());
     }
 
     @Test
@@ -493,7 +489,7 @@ public abstract class PassageStoreContract {
     @Test
     void behavesAsTheModel() {
         StoreModel model = new StoreModel(Seeds.random("PassageStoreContract.behavesAsTheModel"));
-        for (int step = 0; step < 400; step++) {
+        for (int step = 0; step < modelSteps(); step++) {
             store = model.step(store, () -> open(folder, "analysis-1", "embedder-1"));
             Optional<String> difference = model.difference(store);
             assertThat(difference).as("after step %s", step).isEmpty();

@@ -36,13 +36,24 @@ public final class RetrievalEvaluation {
      */
     public static RetrievalReport run(
             List<Path> sets, Split split, Embedder embedder, Path workDir, ProgressListener progress) {
-        List<EvalSet> read = sets.stream().map(EvalSet::read).toList();
         LanguageAnalyzers analyzers = LanguageAnalyzers.standard();
         try (PassageStore store = PassageStores.lucene(workDir, analyzers, embedder, MIN_FREE_BYTES)) {
-            PooledIndex pool = PooledIndex.write(read, store, embedder, progress);
-            HybridRetriever retriever = new HybridRetriever(store, LanguageIdentifiers.standard(), analyzers, embedder);
-            return new RetrievalMeasurement(retriever, pool, embedder, split, progress)
-                    .measure(read, CrossLingual.read(sets, read, split));
+            return run(sets, split, embedder, store, progress);
         }
+    }
+
+    /**
+     * Indexes and measures in another store.
+     *
+     * @param store empty, with the analyzers of this version and the vectors of {@code embedder}; not closed
+     */
+    public static RetrievalReport run(
+            List<Path> sets, Split split, Embedder embedder, PassageStore store, ProgressListener progress) {
+        List<EvalSet> read = sets.stream().map(EvalSet::read).toList();
+        LanguageAnalyzers analyzers = LanguageAnalyzers.standard();
+        PooledIndex pool = PooledIndex.write(read, store, embedder, progress);
+        HybridRetriever retriever = new HybridRetriever(store, LanguageIdentifiers.standard(), analyzers, embedder);
+        return new RetrievalMeasurement(retriever, pool, embedder, split, progress)
+                .measure(read, CrossLingual.read(sets, read, split));
     }
 }

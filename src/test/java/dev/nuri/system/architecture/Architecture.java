@@ -36,6 +36,7 @@ record Architecture(String base) {
             Map.entry("onnx", Set.of("indexer", "retriever")),
             Map.entry("student", Set.of("indexer")),
             Map.entry("remote", Set.of("indexer", "retriever")),
+            Map.entry("opensearch", Set.of("indexer")),
             Map.entry("training", Set.of("indexer", "student", "retriever")),
             Map.entry("retriever", Set.of("indexer")),
             Map.entry("generator", Set.of("indexer", "retriever", "moe")),
@@ -54,7 +55,8 @@ record Architecture(String base) {
                             "training",
                             "retriever",
                             "generator",
-                            "openai")));
+                            "openai",
+                            "opensearch")));
 
     List<ArchRule> rules() {
         return Stream.concat(

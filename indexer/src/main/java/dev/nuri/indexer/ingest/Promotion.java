@@ -2,6 +2,7 @@ package dev.nuri.indexer.ingest;
 
 import dev.nuri.indexer.EntrySearcher;
 import dev.nuri.indexer.EntrySearcher.FoundDocument;
+import dev.nuri.indexer.EntrySearcher.Stretch;
 import dev.nuri.indexer.EntrySearcher.TermCount;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
@@ -61,8 +62,10 @@ final class Promotion {
     private List<String> orphans() {
         try (IndexSnapshot snapshot = store.snapshot(Viewer.OPERATOR)) {
             List<String> orphans = new ArrayList<>();
-            for (TermCount original :
-                    snapshot.searcher().terms(IndexSchema.DUPLICATE_OF, "", null, Integer.MAX_VALUE)) {
+            List<TermCount> originals = snapshot.searcher()
+                    .terms(IndexSchema.DUPLICATE_OF, List.of(new Stretch("", null)), Integer.MAX_VALUE)
+                    .getFirst();
+            for (TermCount original : originals) {
                 orphans.addAll(orphansOf(snapshot, original.term()));
             }
             return orphans.stream().sorted().toList();

@@ -5,6 +5,7 @@ import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.Quota;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
+import dev.nuri.indexer.SourcesBeingRead;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -48,7 +49,7 @@ final class Changes {
     private final Index index;
     private final Fields fields;
     private final SourceLookup sources;
-    private final BeingRead beingRead = new BeingRead();
+    private final SourcesBeingRead beingRead = new SourcesBeingRead();
     private volatile Unpublished unpublished = new Unpublished(new Pending(), new Pending());
 
     Changes(Index index, Fields fields) {

@@ -24,7 +24,8 @@ import org.apache.lucene.store.FSDirectory;
  */
 public record CommitStamp(int format, long generation, String analysis, String embedder, int dimension, long log) {
 
-    static final int FORMAT = 7;
+    /** Of what this version writes. */
+    public static final int FORMAT = 7;
 
     /**
      * The oldest format whose entries are what this version writes, where no document has readers (since 6) and no
@@ -125,7 +126,7 @@ public record CommitStamp(int format, long generation, String analysis, String e
     }
 
     /** Throws when an index with this stamp cannot be used with {@code settings}. */
-    void require(StoreSettings settings) {
+    public void require(StoreSettings settings) {
         if (format > FORMAT) {
             throw conflict("The index has format " + format + " and this version of Nuri reads up to " + FORMAT
                     + ": use the newer version that wrote it, or rebuild it with `nuri reindex`.");

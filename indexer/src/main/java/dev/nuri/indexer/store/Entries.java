@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.SortedSet;
 
 /** The stored form of documents, passages and sources: JSON for all but text and ids, which have fields of their own. */
-final class Entries {
+public final class Entries {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -37,7 +37,7 @@ final class Entries {
             Map<String, String> metadata) {}
 
     /** A passage without its document's id and URI, its ordinal and its text; with what a hit shows of the document. */
-    record PassageEntry(
+    public record PassageEntry(
             int start,
             int end,
             String lang,
@@ -59,7 +59,7 @@ final class Entries {
             SourceAccess access) {}
 
     /** A collection that not everyone may read. */
-    record CollectionEntry(String name, List<String> readers) {}
+    public record CollectionEntry(String name, List<String> readers) {}
 
     /** What a collection may hold. */
     record QuotaEntry(String name, Quota quota) {}
@@ -103,7 +103,8 @@ final class Entries {
         return write(new QuotaEntry(collection, quota));
     }
 
-    static SourceDocument document(byte[] entry, String id, String uri, String text, SortedSet<String> readers)
+    /** The document of an entry. */
+    public static SourceDocument document(byte[] entry, String id, String uri, String text, SortedSet<String> readers)
             throws IOException {
         DocumentEntry e = JSON.readValue(entry, DocumentEntry.class);
         return new SourceDocument(
@@ -123,7 +124,8 @@ final class Entries {
                 readers);
     }
 
-    static CollectionEntry collection(byte[] entry) throws IOException {
+    /** The collection of an entry. */
+    public static CollectionEntry collection(byte[] entry) throws IOException {
         return JSON.readValue(entry, CollectionEntry.class);
     }
 
@@ -131,11 +133,13 @@ final class Entries {
         return JSON.readValue(entry, QuotaEntry.class);
     }
 
-    static PassageEntry passage(byte[] entry) throws IOException {
+    /** The passage of an entry. */
+    public static PassageEntry passage(byte[] entry) throws IOException {
         return JSON.readValue(entry, PassageEntry.class);
     }
 
-    static SourceRecord source(byte[] entry, String uri) throws IOException {
+    /** The source of an entry. */
+    public static SourceRecord source(byte[] entry, String uri) throws IOException {
         SourceEntry e = JSON.readValue(entry, SourceEntry.class);
         return new SourceRecord(
                 e.collection(),

@@ -29,16 +29,16 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.util.BytesRef;
 
 /** Makes Lucene entries of documents, passages and sources, with the fields of {@link IndexSchema}. */
-final class Fields {
+public final class Fields {
 
     /** JSON of {@link Entries}; stored. */
-    static final String ENTRY = "entry";
+    public static final String ENTRY = "entry";
     /** Text of a passage or document, stored after {@link #ENTRY} so that a listing stops before it. */
-    static final String TEXT = "text";
+    public static final String TEXT = "text";
     /** Unique key of a source entry, {@link #sourceKey}; indexed. */
-    static final String SOURCE_RECORD = "source_record";
+    public static final String SOURCE_RECORD = "source_record";
     /** Name of a collection on its own entry; indexed. */
-    static final String COLLECTION_RECORD = "collection_record";
+    public static final String COLLECTION_RECORD = "collection_record";
     /** Name of a collection on the entry of its quota; indexed. */
     static final String QUOTA_RECORD = "quota_record";
     /** {@link Weight#passages} of a document; numeric doc value. */
@@ -46,9 +46,9 @@ final class Fields {
     /** {@link Weight#bytes} of a document; numeric doc value. */
     static final String TEXT_BYTES = "text_bytes";
     /** URI of a source, for prefixes of it; indexed. */
-    static final String SOURCE_URI = "source_uri";
+    public static final String SOURCE_URI = "source_uri";
     /** Place of a document in listings; sorted doc value. */
-    static final String LISTING_ORDER = "listing_order";
+    public static final String LISTING_ORDER = "listing_order";
 
     private static final FieldType WITH_OFFSETS = indexed(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS_AND_OFFSETS);
     private static final FieldType WITH_POSITIONS = indexed(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS);
@@ -62,13 +62,13 @@ final class Fields {
      * @param keyOf language tag to analyzer key
      * @param analyzer of each field
      */
-    Fields(UnaryOperator<String> keyOf, Analyzer analyzer) {
+    public Fields(UnaryOperator<String> keyOf, Analyzer analyzer) {
         this.keyOf = keyOf;
         this.analyzer = analyzer;
     }
 
     /** Passages in order, then their document: the block that {@link IndexSchema} describes. */
-    List<Document> block(SourceDocument document, List<Passage> passages, float[][] vectors) {
+    public List<Document> block(SourceDocument document, List<Passage> passages, float[][] vectors) {
         String source = sourceKey(document.collection(), SourceDocument.sourceUri(document.uri()));
         List<Document> block = new ArrayList<>(passages.size() + 1);
         for (int i = 0; i < passages.size(); i++) {
@@ -153,7 +153,8 @@ final class Fields {
         return entry;
     }
 
-    static Document source(SourceRecord source) {
+    /** The record of a source. */
+    public static Document source(SourceRecord source) {
         String key = sourceKey(source.collection(), source.uri());
         Document entry = new Document();
         entry.add(new StringField(IndexSchema.KIND, IndexSchema.KIND_SOURCE, Field.Store.NO));
@@ -167,7 +168,8 @@ final class Fields {
         return entry;
     }
 
-    static Document collection(String name, SortedSet<String> readers) {
+    /** A collection that not everyone may read. */
+    public static Document collection(String name, SortedSet<String> readers) {
         Document entry = new Document();
         entry.add(new StringField(IndexSchema.KIND, IndexSchema.KIND_COLLECTION, Field.Store.NO));
         entry.add(new StringField(COLLECTION_RECORD, name, Field.Store.NO));
@@ -186,7 +188,7 @@ final class Fields {
     }
 
     /** Collections have no line feed in their name, so this is unambiguous. */
-    static String sourceKey(String collection, String uri) {
+    public static String sourceKey(String collection, String uri) {
         return collection + "\n" + uri;
     }
 

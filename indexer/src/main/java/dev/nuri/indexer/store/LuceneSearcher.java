@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
@@ -21,6 +22,8 @@ import org.apache.lucene.index.TermStates;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.index.TermsEnum.SeekStatus;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.CollectionStatistics;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.FieldDoc;
@@ -123,6 +126,27 @@ record LuceneSearcher(IndexSearcher searcher, boolean whole) implements EntrySea
     }
 
     @Override
+    public FoundPassage passage(String id) throws IOException {
+        int mark = id.lastIndexOf('#');
+        try {
+            BooleanQuery query = new BooleanQuery.Builder()
+                    .add(new TermQuery(new Term(IndexSchema.KIND, IndexSchema.KIND_PASSAGE)), Occur.FILTER)
+                    .add(
+                            new TermQuery(new Term(IndexSchema.DOCUMENT_ID, id.substring(0, Math.max(0, mark)))),
+                            Occur.FILTER)
+                    .add(
+                            NumericDocValuesField.newSlowExactQuery(
+                                    IndexSchema.ORDINAL, Integer.parseInt(id.substring(mark + 1))),
+                            Occur.FILTER)
+                    .build();
+            List<FoundPassage> found = passages(searcher.search(query, 1).scoreDocs, false);
+            return found.isEmpty() ? null : found.getFirst();
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    @Override
     public long count(Query query) throws IOException {
         return searcher.count(query);
     }
@@ -166,11 +190,19 @@ record LuceneSearcher(IndexSearcher searcher, boolean whole) implements EntrySea
     }
 
     @Override
-    public List<TermCount> terms(String field, String from, String to, int most) throws IOException {
+    public List<List<TermCount>> terms(String field, List<Stretch> stretches, int most) throws IOException {
         Terms terms = MultiTerms.getTerms(searcher.getIndexReader(), field);
         TermsEnum cursor = terms == null ? null : terms.iterator();
-        BytesRef start = new BytesRef(from);
-        BytesRef end = to == null ? null : new BytesRef(to);
+        List<List<TermCount>> found = new ArrayList<>(stretches.size());
+        for (Stretch stretch : stretches) {
+            found.add(terms(cursor, stretch, most));
+        }
+        return found;
+    }
+
+    private static List<TermCount> terms(TermsEnum cursor, Stretch stretch, int most) throws IOException {
+        BytesRef start = new BytesRef(stretch.from());
+        BytesRef end = stretch.to() == null ? null : new BytesRef(stretch.to());
         List<TermCount> found = new ArrayList<>();
         if (cursor == null || cursor.seekCeil(start) == SeekStatus.END) {
             return found;

@@ -10,14 +10,15 @@ import java.util.List;
 import java.util.SortedSet;
 
 /** What a store takes; who breaks a rule is told which, and nothing is written. */
-final class WriteRules {
+public final class WriteRules {
 
     /** Length limit of Lucene's exact terms, less room for the collection. */
     private static final int MAX_URI_CHARS = 10_000;
 
     private final StoreSettings settings;
 
-    WriteRules(StoreSettings settings) {
+    /** Rules of an index with {@code settings}. */
+    public WriteRules(StoreSettings settings) {
         this.settings = settings;
     }
 
@@ -28,14 +29,14 @@ final class WriteRules {
      * @throws NuriException when it breaks a rule
      * @throws IllegalArgumentException when the vectors are not those of the passages
      */
-    void check(SourceDocument document, List<Passage> passages, float[][] vectors) {
+    public void check(SourceDocument document, List<Passage> passages, float[][] vectors) {
         requireShort(document.uri());
         check(document.readers());
         requireVectors(passages, vectors);
     }
 
     /** Checks the record of a source. */
-    void check(SourceRecord source) {
+    public void check(SourceRecord source) {
         requireShort(source.uri());
         check(source.access().readers());
         source.access().own().values().forEach(this::check);

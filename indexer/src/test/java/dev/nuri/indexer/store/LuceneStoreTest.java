@@ -113,6 +113,24 @@ final class LuceneStoreTest extends PassageStoreContract {
     }
 
     @Test
+    void heldFolderIsRefused() {
+        assertThatThrownBy(() -> open(folder, "analysis-1", "embedder-1"))
+                .isInstanceOfSatisfying(
+                        NuriException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
+                .hasMessageContaining(folder.toString());
+    }
+
+    @Test
+    void whatIsPublishedStaysInTheLogUntilItIsCommitted() {
+        SourceDocument a = document("c", "a", "en", "one fish");
+        store.replace(a, lines(a), null);
+        store.publish();
+        assertThat(store.logBytes()).isPositive();
+        store.commit();
+        assertThat(store.logBytes()).isZero();
+    }
+
+    @Test
     void newerFormatIsRefused() throws IOException {
         SourceDocument a = document("c", "a", "en", "one fish");
         store.replace(a, lines(a), null);

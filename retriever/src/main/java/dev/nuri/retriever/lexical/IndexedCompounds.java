@@ -3,6 +3,7 @@ package dev.nuri.retriever.lexical;
 import dev.nuri.indexer.Compounds;
 import dev.nuri.indexer.EntrySearcher;
 import dev.nuri.indexer.EntrySearcher.IndexedTerm;
+import dev.nuri.indexer.EntrySearcher.Stretch;
 import dev.nuri.indexer.EntrySearcher.TermCount;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.retriever.query.QueryField;
@@ -64,20 +65,29 @@ public record IndexedCompounds(
 
     private void lookUp(EntrySearcher searcher, String key, List<String> terms) throws IOException {
         boolean indexed = searcher.having(IndexSchema.compounds(key)) > 0;
-        Map<String, List<String>> endings = new LinkedHashMap<>();
-        for (String term : terms) {
-            if (indexed && term.length() >= Compounds.MIN_END) {
-                endings.put(term, endingIn(searcher, key, term));
-            }
-        }
-        endingIn.put(key, endings);
+        List<String> ends = terms.stream()
+                .filter(term -> indexed && term.length() >= Compounds.MIN_END)
+                .toList();
+        endingIn.put(key, endingIn(searcher, key, ends));
         standIns.put(key, longestEnds(searcher, key, terms));
     }
 
-    private static List<String> endingIn(EntrySearcher searcher, String key, String term) throws IOException {
+    private static Map<String, List<String>> endingIn(EntrySearcher searcher, String key, List<String> ends)
+            throws IOException {
+        List<Stretch> stretches = ends.stream()
+                .map(end -> new Stretch(Compounds.reversed(end), null))
+                .toList();
+        List<List<TermCount>> indexed = searcher.terms(IndexSchema.compounds(key), stretches, MAX_INSPECTED);
+        Map<String, List<String>> endings = new LinkedHashMap<>();
+        for (int i = 0; i < ends.size(); i++) {
+            endings.put(ends.get(i), mostFrequent(ends.get(i), indexed.get(i)));
+        }
+        return endings;
+    }
+
+    private static List<String> mostFrequent(String term, List<TermCount> reversed) {
         List<Found> found = new ArrayList<>();
-        String beginning = Compounds.reversed(term);
-        for (TermCount indexed : searcher.terms(IndexSchema.compounds(key), beginning, null, MAX_INSPECTED)) {
+        for (TermCount indexed : reversed) {
             String compound = Compounds.reversed(indexed.term());
             if (Compounds.endsIn(compound, term)) {
                 found.add(new Found(compound, indexed.entries()));

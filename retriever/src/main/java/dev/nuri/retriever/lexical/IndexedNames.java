@@ -2,6 +2,7 @@ package dev.nuri.retriever.lexical;
 
 import dev.nuri.indexer.EntrySearcher;
 import dev.nuri.indexer.EntrySearcher.IndexedTerm;
+import dev.nuri.indexer.EntrySearcher.Stretch;
 import dev.nuri.indexer.EntrySearcher.TermCount;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.NameKey;
@@ -9,8 +10,10 @@ import dev.nuri.indexer.Names.Name;
 import dev.nuri.retriever.query.Token;
 import dev.nuri.retriever.query.UnderstoodQuery;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,10 +43,19 @@ public record IndexedNames(Map<Name, Set<String>> spellings) {
         if (query.names().isEmpty() || searcher.having(IndexSchema.NAMES) == 0) {
             return new IndexedNames(found);
         }
-        for (Name name : chosen(searcher, query)) {
+        List<Name> chosen = chosen(searcher, query);
+        List<Stretch> stretches = new ArrayList<>();
+        for (Name name : chosen) {
+            name.keys()
+                    .forEach(key ->
+                            stretches.add(new Stretch(key.consonants(), NameKey.endOf(key.consonants()))));
+        }
+        Iterator<List<TermCount>> indexed = searcher.terms(IndexSchema.NAMES, stretches, MAX_INSPECTED)
+                .iterator();
+        for (Name name : chosen) {
             Set<String> spellings = new LinkedHashSet<>();
             for (NameKey key : name.keys()) {
-                collect(searcher, key, spellings);
+                collect(indexed.next(), key, spellings);
             }
             if (!spellings.isEmpty()) {
                 found.put(name, spellings);
@@ -85,9 +97,8 @@ public record IndexedNames(Map<Name, Set<String>> spellings) {
                 .orElse(Integer.MAX_VALUE);
     }
 
-    private static void collect(EntrySearcher searcher, NameKey key, Set<String> found) throws IOException {
-        String from = key.consonants();
-        for (TermCount term : searcher.terms(IndexSchema.NAMES, from, NameKey.endOf(from), MAX_INSPECTED)) {
+    private static void collect(List<TermCount> indexed, NameKey key, Set<String> found) {
+        for (TermCount term : indexed) {
             if (found.size() < MAX_SPELLINGS && key.meets(NameKey.decoded(term.term()))) {
                 found.add(term.term());
             }

@@ -7,8 +7,6 @@ import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Passage;
 import java.io.IOException;
-import java.util.List;
-import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -32,12 +30,11 @@ public record Origin(Passage passage, float[] vector) {
      */
     public static Origin of(IndexSnapshot snapshot, String id) throws IOException {
         EntrySearcher searcher = snapshot.searcher();
-        List<FoundPassage> found = searcher.search(query(id), 1);
-        if (found.isEmpty()) {
+        FoundPassage found = searcher.passage(id);
+        if (found == null) {
             throw unknown(id);
         }
-        int number = found.getFirst().number();
-        return new Origin(snapshot.passage(number).passage(), searcher.vector(number));
+        return new Origin(snapshot.passage(found.number()).passage(), searcher.vector(found.number()));
     }
 
     /** All but the passage's own document, within what a request allows. */
@@ -46,24 +43,6 @@ public record Origin(Passage passage, float[] vector) {
                 .add(filter, Occur.FILTER)
                 .add(new TermQuery(new Term(IndexSchema.DOCUMENT_ID, passage.documentId())), Occur.MUST_NOT)
                 .build();
-    }
-
-    private static Query query(String id) {
-        int mark = id.lastIndexOf('#');
-        try {
-            return new BooleanQuery.Builder()
-                    .add(new TermQuery(new Term(IndexSchema.KIND, IndexSchema.KIND_PASSAGE)), Occur.FILTER)
-                    .add(
-                            new TermQuery(new Term(IndexSchema.DOCUMENT_ID, id.substring(0, Math.max(0, mark)))),
-                            Occur.FILTER)
-                    .add(
-                            NumericDocValuesField.newSlowExactQuery(
-                                    IndexSchema.ORDINAL, Integer.parseInt(id.substring(mark + 1))),
-                            Occur.FILTER)
-                    .build();
-        } catch (NumberFormatException e) {
-            throw unknown(id);
-        }
     }
 
     private static NuriException unknown(String id) {

@@ -1,6 +1,9 @@
 package dev.nuri.web.cli;
 
+import dev.nuri.indexer.ErrorCode;
+import dev.nuri.indexer.IndexCheck;
 import dev.nuri.indexer.Indexer;
+import dev.nuri.indexer.NuriException;
 import dev.nuri.web.api.CheckView;
 import dev.nuri.web.client.NuriClients;
 import dev.nuri.web.config.Settings;
@@ -24,7 +27,7 @@ final class CheckTask extends Task {
                         return server.check();
                     }
                 })
-                .orElseGet(() -> DataCheck.run(settings.dataDir(), () -> Indexer.check(settings.dataDir())));
+                .orElseGet(() -> DataCheck.run(settings.dataDir(), () -> checked(settings)));
         console.result(view);
         view.damages().forEach(d -> console.line(d.file() + " " + d.what() + ": " + d.wayOut() + "."));
         view.notes().forEach(console::line);
@@ -39,5 +42,13 @@ final class CheckTask extends Task {
                 view.jobs(),
                 view.seconds()));
         return view.ok() ? Exit.DONE : Exit.FAILED;
+    }
+
+    private static IndexCheck checked(Settings settings) {
+        if (settings.cluster() != null) {
+            throw new NuriException(
+                    ErrorCode.CONFLICT, "The index is not in the data folder: the cluster that has it checks it.");
+        }
+        return Indexer.check(settings.dataDir());
     }
 }

@@ -8,7 +8,22 @@ import java.util.Optional;
 /** Every key of the configuration with its default. A key that is not here stops the start. */
 public enum Key {
     DATA_DIR("nuri.data-dir", "~/.nuri", "folder that holds the index, the originals and the jobs"),
-    ENGINE("nuri.engine", "lucene", "where passages are stored and searched: lucene"),
+    ENGINE(
+            "nuri.engine",
+            "lucene",
+            "where passages are stored and searched: lucene (in the data folder) or opensearch (in a cluster)"),
+    OPENSEARCH_URL(
+            "nuri.opensearch.url",
+            "",
+            "addresses of the cluster's nodes, parted by commas, such as http://localhost:9200"),
+    OPENSEARCH_INDEX("nuri.opensearch.index", "nuri", "name of the index there; one process writes to it"),
+    OPENSEARCH_USER("nuri.opensearch.user", "", "user of the cluster"),
+    OPENSEARCH_PASSWORD_FILE(
+            "nuri.opensearch.password-file",
+            "",
+            "file with that user's password; NURI_OPENSEARCH_PASSWORD comes first"),
+    OPENSEARCH_SHARDS("nuri.opensearch.shards", "1", "primary shards of a new index"),
+    OPENSEARCH_REPLICAS("nuri.opensearch.replicas", "1", "copies of each shard of a new index beside the first"),
     EMBEDDER(
             "nuri.embedder",
             "nuri-multilingual",

@@ -24,6 +24,9 @@ public final class Secrets {
     /** Variable with the key of the guard model's server. */
     public static final String GUARD_MODEL_KEY = "NURI_GUARD_MODEL_KEY";
 
+    /** Variable with the password of the cluster's user. */
+    public static final String OPENSEARCH_PASSWORD = "NURI_OPENSEARCH_PASSWORD";
+
     /** Variable with the key by which commands ask a server. */
     public static final String KEY = "NURI_KEY";
 

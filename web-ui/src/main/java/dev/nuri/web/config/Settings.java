@@ -13,7 +13,8 @@ import java.util.List;
  * The configuration as it was read once at the start.
  *
  * @param dataDir absolute
- * @param engine {@code lucene}
+ * @param engine {@code lucene} or {@code opensearch}
+ * @param cluster where the index is when the engine is OpenSearch; null otherwise
  * @param embedder name of the encoder, path of one, address of a server, or {@link #NONE}
  * @param embedderServer what to ask that server for
  * @param reranker what orders the best passages anew
@@ -35,6 +36,7 @@ import java.util.List;
 public record Settings(
         Path dataDir,
         String engine,
+        ClusterSettings cluster,
         String embedder,
         EmbedderServer embedderServer,
         RerankerSettings reranker,
@@ -58,6 +60,19 @@ public record Settings(
 
     /** Value of a component that is left out. */
     public static final String NONE = "none";
+
+    /**
+     * A cluster that holds the index.
+     *
+     * @param urls addresses of its nodes, at least one
+     * @param index name of the index
+     * @param user null for none
+     * @param passwordFile holds the user's password, or null
+     * @param shards primary ones of a new index
+     * @param replicas of each shard of a new index
+     */
+    public record ClusterSettings(
+            List<URI> urls, String index, String user, Path passwordFile, int shards, int replicas) {}
 
     /**
      * Where models are pulled from.
@@ -126,6 +141,7 @@ public record Settings(
         return new Settings(
                 folder,
                 engine,
+                cluster,
                 embedder,
                 embedderServer,
                 reranker,

@@ -37,6 +37,8 @@ public final class SettingsReader {
 
     private static final int GUARD_TOKENS = 128;
 
+    private static final String OPENSEARCH = "opensearch";
+
     private final Config config;
 
     private SettingsReader(Config config) {
@@ -55,7 +57,8 @@ public final class SettingsReader {
     private Settings settings() {
         return new Settings(
                 folder(text(Key.DATA_DIR)),
-                oneOf(Key.ENGINE, List.of("lucene"), "this build stores and searches with Lucene"),
+                oneOf(Key.ENGINE, List.of("lucene", OPENSEARCH), "in the data folder, in a cluster"),
+                text(Key.ENGINE).equals(OPENSEARCH) ? cluster() : null,
                 embedder(),
                 embedderServer(),
                 reranker(),
@@ -74,6 +77,36 @@ public final class SettingsReader {
                 oneOf(Key.LOG_FORMAT, List.of("text", "json"), "how a line of the log is written")
                         .equals("json"),
                 text(Key.TRACES_URL).isEmpty() ? null : address(Key.TRACES_URL));
+    }
+
+    private Settings.ClusterSettings cluster() {
+        String rule = "addresses of nodes, parted by commas, such as http://localhost:9200";
+        List<URI> urls = parsed(
+                Key.OPENSEARCH_URL,
+                value -> Arrays.stream(value.split(","))
+                        .map(String::strip)
+                        .map(URI::create)
+                        .toList(),
+                rule);
+        boolean nodes = urls.stream()
+                .allMatch(url -> url.getHost() != null
+                        && url.getUserInfo() == null
+                        && url.getQuery() == null
+                        && Settings.isServer(url.toString()));
+        if (!nodes) {
+            throw wrong(Key.OPENSEARCH_URL, rule);
+        }
+        String index = text(Key.OPENSEARCH_INDEX);
+        if (!index.matches("[a-z0-9][a-z0-9_-]{0,99}")) {
+            throw wrong(Key.OPENSEARCH_INDEX, "a name of small letters, digits, - and _");
+        }
+        return new Settings.ClusterSettings(
+                urls,
+                index,
+                text(Key.OPENSEARCH_USER).isEmpty() ? null : text(Key.OPENSEARCH_USER),
+                file(Key.OPENSEARCH_PASSWORD_FILE),
+                (int) number(Key.OPENSEARCH_SHARDS, 1, 1_024),
+                (int) number(Key.OPENSEARCH_REPLICAS, 0, 100));
     }
 
     private AccessSettings access() {

@@ -32,6 +32,7 @@ public final class SettingsSources {
             Secrets.RERANKER_KEY,
             Secrets.MODEL_KEY,
             Secrets.GUARD_MODEL_KEY,
+            Secrets.OPENSEARCH_PASSWORD,
             Secrets.KEY);
 
     private static final String HOME_VARIABLE = "NURI_HOME";

@@ -40,6 +40,7 @@ class SettingsTest {
                 .isEqualTo(new Settings(
                         Path.of(System.getProperty("user.home"), ".nuri").toAbsolutePath(),
                         "lucene",
+                        null,
                         "nuri-multilingual",
                         new Settings.EmbedderServer("", null, null, null),
                         new Settings.RerankerSettings("none", "", null, 30, Duration.ofSeconds(2)),
@@ -102,7 +103,14 @@ class SettingsTest {
         assertThat(read(set, Map.of()))
                 .isEqualTo(new Settings(
                         temp.resolve("data"),
-                        "lucene",
+                        "opensearch",
+                        new Settings.ClusterSettings(
+                                List.of(URI.create("http://one:9200"), URI.create("https://two")),
+                                "wiki",
+                                "reader",
+                                Path.of("/run/password"),
+                                3,
+                                2),
                         "none",
                         new Settings.EmbedderServer("bge-m3", "Frage: ", "", Path.of("/run/key")),
                         new Settings.RerankerSettings(
@@ -176,12 +184,19 @@ class SettingsTest {
     private Map<String, String> everyKey() {
         Map<String, String> set = new HashMap<>(Map.of(
                 "nuri.data-dir", temp.resolve("data").toString(),
-                "nuri.engine", "lucene",
+                "nuri.engine", "opensearch",
                 "nuri.embedder", "none",
                 "nuri.host", "0.0.0.0",
                 "nuri.port", "81",
                 "nuri.max-upload", "2M",
                 "nuri.min-free-disk", "3M"));
+        set.putAll(Map.of(
+                "nuri.opensearch.url", "http://one:9200, https://two",
+                "nuri.opensearch.index", "wiki",
+                "nuri.opensearch.user", "reader",
+                "nuri.opensearch.password-file", "/run/password",
+                "nuri.opensearch.shards", "3",
+                "nuri.opensearch.replicas", "2"));
         set.putAll(Map.of(
                 "nuri.embedder.model", "bge-m3",
                 "nuri.embedder.query-prefix", "Frage: ",
@@ -298,6 +313,8 @@ class SettingsTest {
                                 "NURI_EMBEDDER_KEY",
                                 "secret",
                                 "NURI_GUARD_MODEL_KEY",
+                                "secret",
+                                "NURI_OPENSEARCH_PASSWORD",
                                 "secret")))
                 .isEqualTo(read(Map.of(), Map.of()));
     }
@@ -352,6 +369,25 @@ class SettingsTest {
                 .hasMessageStartingWith(key + " must be ")
                 .hasMessageEndingWith("got '" + value + "'.")
                 .hasMessageNotContainingAny("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nuri.opensearch.url,''",
+        "nuri.opensearch.url,localhost:9200",
+        "nuri.opensearch.url,http://user:word@localhost:9200",
+        "nuri.opensearch.index,Wiki",
+        "nuri.opensearch.shards,0",
+        "nuri.opensearch.replicas,-1"
+    })
+    void aClusterIsLookedAtWhereItIsTheEngine(String key, String value) {
+        Map<String, String> set = new HashMap<>(
+                Map.of("nuri.engine", "opensearch", "nuri.opensearch.url", "http://localhost:9200"));
+        set.put(key, value);
+        assertThatThrownBy(() -> read(set, Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith(key + " must be ")
+                .hasMessageEndingWith("got '" + value + "'.");
     }
 
     @Test

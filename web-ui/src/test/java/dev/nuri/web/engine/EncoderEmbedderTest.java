@@ -29,6 +29,7 @@ class EncoderEmbedderTest {
         return new Settings(
                 temp,
                 "lucene",
+                null,
                 Settings.NOMIC,
                 new Settings.EmbedderServer("", null, null, null),
                 new Settings.RerankerSettings(Settings.NONE, "", null, 1, Duration.ofSeconds(1)),

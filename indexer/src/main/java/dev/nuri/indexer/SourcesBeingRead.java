@@ -1,6 +1,5 @@
-package dev.nuri.indexer.store;
+package dev.nuri.indexer;
 
-import dev.nuri.indexer.SourceRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,19 +11,20 @@ import java.util.concurrent.ConcurrentHashMap;
  * Sources whose documents are being written, so that no commit holds a document that its source's record does not list,
  * wherever the process dies. Thread-safe.
  */
-final class BeingRead {
+public final class SourcesBeingRead {
 
     /** Source key to its record as begun and the documents written since. */
     private final Map<String, Reading> byKey = new ConcurrentHashMap<>();
 
     private record Reading(SourceRecord begun, Set<String> written) {}
 
-    boolean knows(String key) {
+    /** Whether a source was recorded as begun, and not as read since. */
+    public boolean knows(String key) {
         return byKey.containsKey(key);
     }
 
     /** A source was recorded: as begun, or as read. */
-    void recorded(String key, SourceRecord record) {
+    public void recorded(String key, SourceRecord record) {
         if (record.isBegun()) {
             byKey.put(key, new Reading(record, ConcurrentHashMap.newKeySet()));
         } else {
@@ -32,12 +32,13 @@ final class BeingRead {
         }
     }
 
-    void forget(String key) {
+    /** A source was deleted. */
+    public void forget(String key) {
         byKey.remove(key);
     }
 
     /** A document of a source was written. */
-    void written(String key, String documentId) {
+    public void written(String key, String documentId) {
         Reading reading = byKey.get(key);
         if (reading != null) {
             reading.written.add(documentId);
@@ -45,7 +46,7 @@ final class BeingRead {
     }
 
     /** The records that do not list all that was written, with all of it; nobody writes meanwhile. */
-    List<SourceRecord> behind() {
+    public List<SourceRecord> behind() {
         List<SourceRecord> behind = new ArrayList<>();
         byKey.replaceAll((_, reading) -> {
             Set<String> ids = new LinkedHashSet<>(reading.begun.documentIds());

@@ -1,0 +1,532 @@
+package dev.nuri.opensearch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nuri.indexer.EntrySearcher;
+import dev.nuri.indexer.IndexSchema;
+import dev.nuri.indexer.Viewer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.ArrayUtil;
+
+/**
+ * {@link EntrySearcher} of a point in time in a cluster, for one viewer: what he may not read is kept out of every search
+ * and count. Only the statistics that scores are made of are those of the whole index.
+ */
+final class OpenSearchSearcher implements EntrySearcher {
+
+    private static final String COUNT = "n";
+    private static final int MAX_VALUES = 1_000;
+    /** Buckets that one aggregation may have in a cluster as it comes. */
+    private static final int MAX_BUCKETS = 10_000;
+    /** Terms counted in one request. */
+    private static final int MAX_COUNTED = 500;
+
+    private static final int[] NO_NUMBERS = {};
+
+    private final PointInTime index;
+    private final FoundEntries found;
+    private final Viewer viewer;
+    /** What he may read; null for everything. */
+    private final ObjectNode visible;
+
+    private final Analyzer analyzer;
+    private final int shards;
+
+    OpenSearchSearcher(PointInTime index, FoundEntries found, Viewer viewer, Analyzer analyzer, int shards) {
+        this.index = index;
+        this.found = found;
+        this.viewer = viewer;
+        this.visible = index.filter(viewer);
+        this.analyzer = analyzer;
+        this.shards = shards;
+    }
+
+    @Override
+    public EntrySearcher scoring(double k1, double b) {
+        if (k1 != IndexMapping.K1 || b != IndexMapping.B) {
+            throw new IllegalArgumentException("the index in OpenSearch scores with k1 = " + IndexMapping.K1
+                    + " and b = " + IndexMapping.B + ", got " + k1 + " and " + b);
+        }
+        return this;
+    }
+
+    private ObjectNode seen(ObjectNode query) {
+        if (visible == null) {
+            return query;
+        }
+        ObjectNode seen = Cluster.object();
+        ObjectNode bool = seen.putObject("bool");
+        bool.putArray("must").add(query);
+        bool.putArray("filter").add(visible);
+        return seen;
+    }
+
+    private static ObjectNode passages(ObjectNode query, int size) {
+        ObjectNode body = Cluster.object();
+        body.set("query", query);
+        body.put("size", size).put("track_total_hits", false);
+        FoundEntries.columns(body);
+        return body;
+    }
+
+    @Override
+    public List<FoundPassage> search(Query query, int depth) throws IOException {
+        if (query instanceof MatchNoDocsQuery) {
+            return List.of();
+        }
+        ObjectNode body = passages(seen(QueryJson.of(query)), depth);
+        ArrayNode sort = body.putArray("sort");
+        sort.addObject().put("_score", "desc");
+        sort.addObject().put(IndexSchema.PASSAGE_ID, "asc");
+        List<FoundPassage> passages = new ArrayList<>();
+        for (JsonNode hit : index.search(body).path("hits").path("hits")) {
+            passages.add(found.add(hit, hit.path("_score").asDouble()));
+        }
+        return passages;
+    }
+
+    private List<FoundPassage> nearest(ObjectNode query, int depth) {
+        List<FoundPassage> passages = new ArrayList<>();
+        for (JsonNode hit :
+                index.search(passages(query, depth)).path("hits").path("hits")) {
+            passages.add(found.add(hit, cosine(hit)));
+        }
+        return passages;
+    }
+
+    /** Scores of the engine are (1 + cosine) / 2. */
+    private static double cosine(JsonNode hit) {
+        return 2 * hit.path("_score").asDouble() - 1;
+    }
+
+    private static ObjectNode near(float[] vector, ObjectNode filter, int k) {
+        ObjectNode query = Cluster.object();
+        ObjectNode knn = query.putObject("knn").putObject(IndexSchema.VECTOR);
+        ArrayNode numbers = knn.putArray("vector");
+        for (float number : vector) {
+            numbers.add(number);
+        }
+        knn.put("k", k);
+        if (filter != null) {
+            knn.set("filter", filter);
+        }
+        return query;
+    }
+
+    @Override
+    public List<FoundPassage> nearest(float[] vector, Query filter, int depth) throws IOException {
+        if (having(IndexSchema.VECTOR) == 0) {
+            return List.of();
+        }
+        ObjectNode allowed = filter == null ? visible : PointInTime.all(QueryJson.of(filter), visible);
+        return nearest(near(vector, allowed, depth), depth);
+    }
+
+    @Override
+    public List<FoundPassage> nearestOfAll(float[] vector, int depth) throws IOException {
+        if (having(IndexSchema.VECTOR) == 0) {
+            return List.of();
+        }
+        ObjectNode all = Cluster.object();
+        all.putObject("exists").put("field", IndexSchema.VECTOR);
+        ObjectNode query = Cluster.object();
+        ObjectNode scored = query.putObject("script_score");
+        scored.set("query", PointInTime.all(all, visible));
+        ObjectNode script = scored.putObject("script").put("lang", "knn").put("source", "knn_score");
+        ObjectNode parameters =
+                script.putObject("params").put("field", IndexSchema.VECTOR).put("space_type", "cosinesimil");
+        ArrayNode numbers = parameters.putArray("query_value");
+        for (float number : vector) {
+            numbers.add(number);
+        }
+        List<FoundPassage> passages = new ArrayList<>();
+        for (JsonNode hit :
+                index.search(passages(query, depth)).path("hits").path("hits")) {
+            // A script's score is 1 + cosine.
+            passages.add(found.add(hit, hit.path("_score").asDouble() - 1));
+        }
+        return passages;
+    }
+
+    @Override
+    public FoundPassage passage(String id) {
+        ObjectNode body = passages(PointInTime.all(PointInTime.term(IndexSchema.PASSAGE_ID, id), visible), 1);
+        JsonNode hits = index.search(body).path("hits").path("hits");
+        return hits.isEmpty() ? null : found.add(hits.get(0), 0);
+    }
+
+    @Override
+    public long count(Query query) throws IOException {
+        return counted(QueryJson.of(query));
+    }
+
+    private long counted(ObjectNode query) {
+        ObjectNode body = Cluster.object();
+        body.set("query", PointInTime.all(query, visible));
+        body.put("size", 0).put("track_total_hits", true);
+        return index.search(body).path("hits").path("total").path("value").asLong();
+    }
+
+    @Override
+    public FieldCounts count(Query query, List<String> fields, long most) throws IOException {
+        Map<String, Map<String, Long>> values = new LinkedHashMap<>();
+        fields.forEach(field -> values.put(field, new HashMap<>()));
+        if (query instanceof MatchNoDocsQuery) {
+            return new FieldCounts(0, values);
+        }
+        ObjectNode body = Cluster.object();
+        body.set("query", PointInTime.all(QueryJson.of(query), visible));
+        body.put("size", 0).put("track_total_hits", true).put("terminate_after", Math.max(1, most / shards));
+        ObjectNode aggregations = body.putObject("aggs");
+        for (String field : fields) {
+            aggregations.putObject(field).putObject("terms").put("field", field).put("size", MAX_VALUES);
+        }
+        JsonNode answer = index.search(body);
+        for (String field : fields) {
+            for (JsonNode bucket : answer.path("aggregations").path(field).path("buckets")) {
+                values.get(field)
+                        .put(
+                                bucket.path("key").asText(),
+                                bucket.path("doc_count").asLong());
+            }
+        }
+        return new FieldCounts(answer.path("hits").path("total").path("value").asLong(), values);
+    }
+
+    @Override
+    public List<FoundDocument> documents(Query query, int most) throws IOException {
+        ObjectNode documents = PointInTime.all(
+                QueryJson.of(query), PointInTime.term(IndexSchema.KIND, IndexSchema.KIND_DOCUMENT), visible);
+        List<FoundDocument> answer = new ArrayList<>();
+        index.each(
+                documents,
+                IndexSchema.DOCUMENT_ID,
+                List.of(IndexSchema.DOCUMENT_ID, IndexSchema.CONTENT_HASH),
+                hit -> {
+                    JsonNode source = hit.path("_source");
+                    if (answer.size() < most) {
+                        answer.add(new FoundDocument(
+                                source.path(IndexSchema.DOCUMENT_ID).asText(),
+                                source.path(IndexSchema.CONTENT_HASH).asText()));
+                    }
+                });
+        return answer;
+    }
+
+    @Override
+    public List<IndexedTerm> terms(List<Term> terms) {
+        Map<Term, Integer> known = index.counts(viewer);
+        List<Term> unknown =
+                terms.stream().filter(term -> !known.containsKey(term)).distinct().toList();
+        Map<Term, Integer> counts = new HashMap<>();
+        for (int from = 0; from < unknown.size(); from += MAX_COUNTED) {
+            count(unknown.subList(from, Math.min(unknown.size(), from + MAX_COUNTED)), counts);
+        }
+        known.putAll(counts);
+        List<IndexedTerm> indexed = new ArrayList<>();
+        for (Term term : terms) {
+            int entries = counts.containsKey(term) ? counts.get(term) : known.getOrDefault(term, 0);
+            indexed.add(new IndexedTerm(entries, entries == 0 ? null : new TermQuery(term)));
+        }
+        return indexed;
+    }
+
+    private void count(List<Term> terms, Map<Term, Integer> counts) {
+        ObjectNode body = Cluster.object();
+        body.put("size", 0).put("track_total_hits", false);
+        if (visible != null) {
+            body.set("query", PointInTime.all(visible));
+        }
+        ArrayNode filters =
+                body.putObject("aggs").putObject(COUNT).putObject("filters").putArray("filters");
+        terms.forEach(term -> filters.add(PointInTime.term(term.field(), term.text())));
+        JsonNode buckets =
+                index.search(body).path("aggregations").path(COUNT).path("buckets");
+        for (int i = 0; i < terms.size(); i++) {
+            counts.put(terms.get(i), buckets.path(i).path("doc_count").asInt());
+        }
+    }
+
+    @Override
+    public int having(String field) {
+        return index.having(viewer).computeIfAbsent(field, _ -> {
+            ObjectNode exists = Cluster.object();
+            exists.putObject("exists").put("field", field);
+            return (int) counted(exists);
+        });
+    }
+
+    @Override
+    public List<List<TermCount>> terms(String field, List<Stretch> stretches, int most) {
+        List<List<TermCount>> found = new ArrayList<>();
+        for (List<JsonNode> buckets : stretches(field, stretches, visible, Math.min(most, MAX_BUCKETS))) {
+            List<TermCount> terms = new ArrayList<>();
+            for (JsonNode bucket : buckets) {
+                terms.add(new TermCount(
+                        bucket.path("key").asText(), bucket.path("doc_count").asInt()));
+            }
+            found.add(terms);
+        }
+        return found;
+    }
+
+    @Override
+    public void completions(String field, String from, String to, String collection, TermVisitor visitor)
+            throws IOException {
+        boolean words = IndexMapping.COMPLETED.contains(field);
+        ObjectNode within = collection == null
+                ? visible
+                : PointInTime.all(PointInTime.term(IndexSchema.COLLECTION, collection), visible);
+        String listed = words ? field + IndexMapping.WORDS : field;
+        for (JsonNode bucket : stretches(listed, List.of(new Stretch(from, to)), within, MAX_COMPLETIONS)
+                .getFirst()) {
+            long entries = Math.min(MAX_COMPLETED, bucket.path("doc_count").asLong());
+            visitor.term(bucket.path("key").asText(), () -> entries);
+        }
+    }
+
+    /** The terms of each stretch with the entries that have each. */
+    private List<List<JsonNode>> stretches(String field, List<Stretch> stretches, ObjectNode within, int most) {
+        if (stretches.isEmpty()) {
+            return List.of();
+        }
+        ObjectNode body = Cluster.object();
+        body.put("size", 0).put("track_total_hits", false);
+        if (within != null) {
+            body.set("query", PointInTime.all(within));
+        }
+        ObjectNode aggregations = body.putObject("aggs");
+        for (int i = 0; i < stretches.size(); i++) {
+            ObjectNode terms = aggregations
+                    .putObject(COUNT + i)
+                    .putObject("terms")
+                    .put("field", field)
+                    .put("size", most)
+                    .put("include", pattern(stretches.get(i)));
+            terms.putObject("order").put("_key", "asc");
+        }
+        JsonNode answer = index.search(body).path("aggregations");
+        List<List<JsonNode>> found = new ArrayList<>();
+        for (int i = 0; i < stretches.size(); i++) {
+            Stretch stretch = stretches.get(i);
+            List<JsonNode> buckets = new ArrayList<>();
+            for (JsonNode bucket : answer.path(COUNT + i).path("buckets")) {
+                String term = bucket.path("key").asText();
+                if (term.compareTo(stretch.from()) >= 0
+                        && (stretch.to() == null || term.compareTo(stretch.to()) < 0)) {
+                    buckets.add(bucket);
+                }
+            }
+            found.add(buckets);
+        }
+        return found;
+    }
+
+    private static int commonLength(String a, String b) {
+        int at = 0;
+        while (at < a.length() && at < b.length() && a.charAt(at) == b.charAt(at)) {
+            at++;
+        }
+        return at;
+    }
+
+    /** A pattern of Lucene's that all terms of a stretch match, and few others. */
+    private static String pattern(Stretch stretch) {
+        String from = stretch.from();
+        String to = stretch.to();
+        String common = to == null ? from : from.substring(0, commonLength(from, to));
+        StringBuilder pattern = new StringBuilder();
+        for (int i = 0; i < common.length(); i++) {
+            escaped(common.charAt(i), pattern);
+        }
+        boolean oneLetter = to != null && from.length() == common.length() + 1 && to.length() == from.length();
+        if (oneLetter) {
+            pattern.append('[');
+            escaped(from.charAt(common.length()), pattern);
+            pattern.append('-');
+            escaped((char) (to.charAt(common.length()) - 1), pattern);
+            pattern.append(']');
+        }
+        return pattern.append("(.|\n)*").toString();
+    }
+
+    private static void escaped(char c, StringBuilder pattern) {
+        if (!Character.isLetterOrDigit(c) && !Character.isSurrogate(c)) {
+            pattern.append('\\');
+        }
+        pattern.append(c);
+    }
+
+    @Override
+    public List<TermCount> similar(Term term, Nearness nearness) {
+        if (terms(List.of(term)).getFirst().entries() > 0) {
+            return List.of();
+        }
+        ObjectNode body = Cluster.object();
+        body.put("size", 0).put("track_total_hits", false);
+        ObjectNode suggest = body.putObject("suggest").putObject(COUNT).put("text", term.text());
+        suggest.putObject("term")
+                .put("field", term.field())
+                .put("size", nearness.most())
+                .put("suggest_mode", "always")
+                .put("max_edits", nearness.edits())
+                .put("prefix_length", nearness.prefix())
+                .put("min_word_length", nearness.minLength())
+                .put("accuracy", nearness.accuracy())
+                .put("max_inspections", nearness.most());
+        List<String> near = new ArrayList<>();
+        index.search(body)
+                .path("suggest")
+                .path(COUNT)
+                .path(0)
+                .path("options")
+                .forEach(option -> near.add(option.path("text").asText()));
+        // The cluster looks through all terms; those that only hidden entries have are not there.
+        List<IndexedTerm> counts =
+                terms(near.stream().map(one -> new Term(term.field(), one)).toList());
+        List<TermCount> similar = new ArrayList<>();
+        for (int i = 0; i < near.size(); i++) {
+            if (counts.get(i).entries() > 0) {
+                similar.add(new TermCount(near.get(i), counts.get(i).entries()));
+            }
+        }
+        return similar;
+    }
+
+    @Override
+    public EntryScores scores(int[] entries, Query query, float[] vector) throws IOException {
+        Map<Integer, Double> scores = new HashMap<>();
+        Map<Integer, Double> cosines = new HashMap<>();
+        if (entries.length == 0) {
+            return new EntryScores(scores, cosines);
+        }
+        List<String> ids = Arrays.stream(entries).mapToObj(found::id).toList();
+        ObjectNode scored = Cluster.object();
+        ObjectNode bool = scored.putObject("bool");
+        bool.putArray("must").add(QueryJson.of(query));
+        bool.putArray("filter").add(FoundEntries.byIds(ids));
+        List<ObjectNode> searches = new ArrayList<>(List.of(passages(scored, ids.size())));
+        if (having(IndexSchema.VECTOR) > 0) {
+            searches.add(passages(near(vector, FoundEntries.byIds(ids), ids.size()), ids.size()));
+        }
+        List<JsonNode> answers = index.searches(searches);
+        for (JsonNode hit : answers.getFirst().path("hits").path("hits")) {
+            scores.put(found.add(hit, 0).number(), hit.path("_score").asDouble());
+        }
+        if (answers.size() > 1) {
+            for (JsonNode hit : answers.getLast().path("hits").path("hits")) {
+                cosines.put(found.add(hit, 0).number(), cosine(hit));
+            }
+        }
+        return new EntryScores(scores, cosines);
+    }
+
+    @Override
+    public Map<Integer, String> languages(int[] entries) {
+        Map<Integer, String> languages = new HashMap<>();
+        for (int entry : entries) {
+            languages.put(entry, found.column(entry, IndexSchema.LANG).asText());
+        }
+        return languages;
+    }
+
+    @Override
+    public Map<Integer, Long> fingerprints(int[] entries) {
+        found.ranked(entries);
+        Map<Integer, Long> fingerprints = new HashMap<>();
+        for (int entry : entries) {
+            fingerprints.put(entry, found.column(entry, IndexSchema.FINGERPRINT).asLong());
+        }
+        return fingerprints;
+    }
+
+    @Override
+    public float[] vector(int entry) {
+        return found.vector(entry);
+    }
+
+    @Override
+    public Map<Integer, int[][]> occurrences(String field, List<String> terms, Occurrence what, int[] entries) {
+        Map<String, Integer> wanted = new HashMap<>();
+        for (int t = 0; t < terms.size(); t++) {
+            wanted.put(terms.get(t), t);
+        }
+        Map<Integer, JsonNode> indexed = what == Occurrence.OFFSETS ? Map.of() : found.terms(entries);
+        Map<Integer, int[][]> occurrences = new HashMap<>();
+        for (int entry : entries) {
+            int[][] places = new int[terms.size()][];
+            switch (what) {
+                case PRESENCE -> presence(indexed.get(entry).path(field), wanted, places);
+                case POSITIONS ->
+                    JoinedTerms.each(
+                            indexed.get(entry).path(field).asText(""),
+                            (term, position) -> place(wanted, places, term, position));
+                case OFFSETS -> offsets(found.passage(entry), field, wanted, places);
+            }
+            if (Arrays.stream(places).anyMatch(place -> place != null)) {
+                occurrences.put(entry, places);
+            }
+        }
+        return occurrences;
+    }
+
+    private static void presence(JsonNode values, Map<String, Integer> wanted, int[][] places) {
+        List<JsonNode> all = new ArrayList<>();
+        if (values.isArray()) {
+            values.forEach(all::add);
+        } else {
+            all.add(values);
+        }
+        for (JsonNode value : all) {
+            JoinedTerms.each(value.asText(""), (term, _) -> place(wanted, places, term));
+        }
+    }
+
+    private static void place(Map<String, Integer> wanted, int[][] places, String term, int... numbers) {
+        Integer t = wanted.get(term);
+        if (t == null) {
+            return;
+        }
+        int[] before = places[t] == null ? NO_NUMBERS : places[t];
+        int[] after = ArrayUtil.growExact(before, before.length + numbers.length);
+        System.arraycopy(numbers, 0, after, before.length, numbers.length);
+        places[t] = after;
+    }
+
+    /** The analysis again, of passages that are shown: the index keeps terms, not where in the text they come from. */
+    private void offsets(JsonNode source, String field, Map<String, Integer> wanted, int[][] places) {
+        String text = Sources.passage(source).passage().text();
+        try (TokenStream stream = analyzer.tokenStream(field, text)) {
+            CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
+            OffsetAttribute offset = stream.addAttribute(OffsetAttribute.class);
+            stream.reset();
+            while (stream.incrementToken()) {
+                place(wanted, places, term.toString(), offset.startOffset(), offset.endOffset());
+            }
+            stream.end();
+        } catch (IOException e) {
+            throw new UncheckedIOException("analysis of a text in memory reads no file", e);
+        }
+    }
+
+    @Override
+    public int segments() {
+        return shards;
+    }
+}

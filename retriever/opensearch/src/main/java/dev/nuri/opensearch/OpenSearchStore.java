@@ -1,0 +1,383 @@
+package dev.nuri.opensearch;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nuri.indexer.Embedder;
+import dev.nuri.indexer.IndexEntries;
+import dev.nuri.indexer.IndexSchema;
+import dev.nuri.indexer.IndexSnapshot;
+import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.Passage;
+import dev.nuri.indexer.PassageStore;
+import dev.nuri.indexer.Readers;
+import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.SourceRecord;
+import dev.nuri.indexer.Viewer;
+import dev.nuri.opensearch.Cluster.Reply;
+import dev.nuri.opensearch.Writes.Block;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import org.apache.lucene.document.Document;
+
+/**
+ * A {@link PassageStore} in an index of OpenSearch. One process writes to an index at a time.
+ *
+ * <p>Terms are made here, and the cluster splits them where they were joined, so that both engines index the same. Writes
+ * wait until they fill a request or are to be durable; one request is under way at a time, and whoever writes meanwhile
+ * waits, so that a cluster that is slow is not flooded. Nothing is visible until {@link #publish()} has the cluster refresh
+ * between two requests: so a document is seen whole. The cluster's own log makes acknowledged writes durable.
+ */
+public final class OpenSearchStore implements PassageStore {
+
+    private final Cluster cluster;
+    private final IndexEntries entries;
+    private final EntryJson json;
+    private final Writes writes;
+    private final int shards;
+
+    private final Object lock = new Object();
+    /** Sources that were written since the last publishing, by key; empty for one that was deleted. */
+    private final Map<String, Optional<SourceRecord>> sources = new HashMap<>();
+    /** Documents that were written since the last publishing, with the keys of their sources. */
+    private final Map<String, String> documents = new HashMap<>();
+
+    private volatile PointInTime visible;
+    private volatile boolean closed;
+
+    private OpenSearchStore(Cluster cluster, IndexEntries entries) {
+        this.cluster = cluster;
+        this.entries = entries;
+        this.json = new EntryJson(entries.analyzer());
+        this.writes = new Writes(cluster);
+        OpenedIndex index = OpenedIndex.open(cluster, entries);
+        this.shards = index.shards();
+        // What a process that died left unpublished is seen from here on.
+        cluster.call("POST", path("/_refresh"), null);
+        this.visible = new PointInTime(cluster, index.generation());
+    }
+
+    /**
+     * Opens an index, which is made when absent.
+     *
+     * @param entries as the index is to be built
+     * @throws NuriException in one sentence: NOT_READY when no node answers, REFUSED when the user or password is wrong,
+     *     CONFLICT when the cluster cannot hold such an index or it was built otherwise
+     */
+    public static OpenSearchStore open(OpenSearchConfig config, IndexEntries entries) {
+        Cluster cluster = new Cluster(config);
+        try {
+            return new OpenSearchStore(cluster, entries);
+        } catch (RuntimeException | Error e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private String path(String what) {
+        return "/" + cluster.config().index() + what;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the store is closed");
+        }
+    }
+
+    @Override
+    public void replace(SourceDocument document, List<Passage> passages, float[][] vectors) {
+        requireOpen();
+        entries.check(document, passages, vectors);
+        Block block = block(document, passages, vectors);
+        write(() -> {
+            documents.put(document.id(), block.sourceKey());
+            writes.replace(block);
+        });
+    }
+
+    /** Analysis takes most time, and is done by whoever writes. */
+    private Block block(SourceDocument document, List<Passage> passages, float[][] vectors) {
+        List<Document> block = entries.block(document, passages, vectors);
+        List<byte[]> lines = new ArrayList<>();
+        for (int i = 0; i < passages.size(); i++) {
+            lines.add(Cluster.bytes(json.of(block.get(i))));
+        }
+        ObjectNode last = json.of(block.getLast());
+        last.put(IndexMapping.PASSAGES, passages.size());
+        String key = IndexEntries.sourceKey(document.collection(), SourceDocument.sourceUri(document.uri()));
+        return new Block(document.id(), key, lines, Cluster.bytes(last));
+    }
+
+    @Override
+    public void delete(String documentId) {
+        write(() -> writes.delete(documentId));
+    }
+
+    @Override
+    public void setReaders(String documentId, SortedSet<String> readers) {
+        write(() -> writes.setReaders(documentId, readers));
+    }
+
+    @Override
+    public void setCollectionReaders(String collection, SortedSet<String> readers) {
+        String id = "c:" + hash(collection);
+        write(() -> {
+            if (readers.isEmpty()) {
+                writes.remove(id, true);
+            } else {
+                writes.put(id, Cluster.bytes(json.of(IndexEntries.collection(collection, readers))));
+            }
+        });
+    }
+
+    private static String sourceId(String key) {
+        return "s:" + hash(key);
+    }
+
+    private static String hash(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    @Override
+    public void putSource(SourceRecord source) {
+        entries.check(source);
+        write(() -> {
+            record(source);
+            writes.recorded(IndexEntries.sourceKey(source.collection(), source.uri()), source);
+        });
+    }
+
+    private void record(SourceRecord source) {
+        String key = IndexEntries.sourceKey(source.collection(), source.uri());
+        sources.put(key, Optional.of(source));
+        writes.put(sourceId(key), Cluster.bytes(json.of(IndexEntries.source(source))));
+    }
+
+    @Override
+    public void deleteSource(String collection, String uri) {
+        String key = IndexEntries.sourceKey(collection, uri);
+        write(() -> {
+            boolean wasThere = sourceNow(collection, uri).isPresent();
+            Set<String> given = new LinkedHashSet<>();
+            visible.each(
+                    PointInTime.all(
+                            PointInTime.term(IndexSchema.SOURCE, key),
+                            PointInTime.term(IndexSchema.KIND, IndexSchema.KIND_DOCUMENT)),
+                    IndexSchema.DOCUMENT_ID,
+                    List.of(IndexSchema.DOCUMENT_ID),
+                    hit -> given.add(
+                            hit.path("_source").path(IndexSchema.DOCUMENT_ID).asText()));
+            documents.forEach((id, ofKey) -> {
+                if (ofKey.equals(key)) {
+                    given.add(id);
+                }
+            });
+            given.forEach(writes::delete);
+            writes.remove(sourceId(key), wasThere);
+            sources.put(key, Optional.empty());
+            writes.forget(key);
+        });
+    }
+
+    private void write(Runnable write) {
+        synchronized (lock) {
+            requireOpen();
+            if (writes.isFull()) {
+                flush();
+            }
+            write.run();
+        }
+    }
+
+    /** No request holds a document that its source does not list. */
+    private void flush() {
+        writes.behind().forEach(this::record);
+        writes.flush();
+    }
+
+    @Override
+    public void sync() {
+        synchronized (lock) {
+            requireOpen();
+            flush();
+        }
+    }
+
+    @Override
+    public void publish() {
+        synchronized (lock) {
+            requireOpen();
+            flush();
+            if (!writes.takeChanged()) {
+                sources.clear();
+                documents.clear();
+                return;
+            }
+            try {
+                show(visible.generation() + 1);
+            } catch (RuntimeException e) {
+                writes.markChanged();
+                throw e;
+            }
+            sources.clear();
+            documents.clear();
+        }
+    }
+
+    private void show(long generation) {
+        ObjectNode meta = Cluster.object();
+        meta.put(IndexMapping.GENERATION, generation);
+        writes.put(IndexMapping.META_ID, Cluster.bytes(meta));
+        writes.flush();
+        writes.takeChanged();
+        cluster.call("POST", path("/_refresh"), null);
+        PointInTime old = visible;
+        visible = new PointInTime(cluster, generation);
+        old.release();
+    }
+
+    @Override
+    public void commit() {
+        synchronized (lock) {
+            try {
+                publish();
+            } finally {
+                writes.forgive();
+            }
+        }
+    }
+
+    @Override
+    public long logBytes() {
+        synchronized (lock) {
+            return writes.waitingBytes();
+        }
+    }
+
+    @Override
+    public IndexSnapshot snapshot(Viewer viewer) {
+        while (true) {
+            requireOpen();
+            PointInTime now = visible;
+            if (now.hold()) {
+                try {
+                    return new OpenSearchSnapshot(now, viewer, entries, shards);
+                } catch (RuntimeException | Error e) {
+                    now.release();
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Override
+    public Optional<SourceRecord> source(String collection, String uri) {
+        synchronized (lock) {
+            requireOpen();
+            return sourceNow(collection, uri);
+        }
+    }
+
+    private Optional<SourceRecord> sourceNow(String collection, String uri) {
+        String key = IndexEntries.sourceKey(collection, uri);
+        Optional<SourceRecord> written = sources.get(key);
+        if (written != null) {
+            return written;
+        }
+        String id = sourceId(key);
+        Reply reply = cluster.send("GET", path("/_doc/" + id + "?routing=" + id), null);
+        return reply.status() == 404 && reply.body().has("found")
+                ? Optional.empty()
+                : Optional.of(Sources.record(cluster.checked(reply).path("_source")));
+    }
+
+    @Override
+    public List<SourceRecord> sources(Viewer viewer, String collection, String uriPrefix) {
+        Map<String, SourceRecord> byOrder = new TreeMap<>();
+        synchronized (lock) {
+            requireOpen();
+            ObjectNode prefix = null;
+            if (!uriPrefix.isEmpty()) {
+                prefix = Cluster.object();
+                prefix.putObject("prefix").put(IndexEntries.SOURCE_URI, uriPrefix);
+            }
+            visible.each(
+                    PointInTime.all(
+                            PointInTime.term(IndexSchema.KIND, IndexSchema.KIND_SOURCE),
+                            collection == null ? null : PointInTime.term(IndexSchema.COLLECTION, collection),
+                            prefix),
+                    IndexEntries.SOURCE_RECORD,
+                    List.of(IndexEntries.ENTRY, IndexSchema.URI),
+                    hit -> put(byOrder, Sources.record(hit.path("_source"))));
+            sources.forEach((key, record) -> {
+                int end = key.indexOf('\n');
+                if (record.isEmpty()) {
+                    byOrder.remove(key.substring(end + 1) + "\n" + key.substring(0, end));
+                } else if ((collection == null
+                                || collection.equals(record.get().collection()))
+                        && record.get().uri().startsWith(uriPrefix)) {
+                    put(byOrder, record.get());
+                }
+            });
+        }
+        List<SourceRecord> all = List.copyOf(byOrder.values());
+        if (viewer.readsAll()) {
+            return all;
+        }
+        try (IndexSnapshot snapshot = snapshot(viewer)) {
+            return all.stream()
+                    .filter(source ->
+                            snapshot.allows(source.collection(), source.access().readers()))
+                    .toList();
+        }
+    }
+
+    private static void put(Map<String, SourceRecord> byOrder, SourceRecord record) {
+        byOrder.put(record.uri() + "\n" + record.collection(), record);
+    }
+
+    @Override
+    public Embedder embedder() {
+        return entries.embedder();
+    }
+
+    @Override
+    public long sizeBytes() {
+        return cluster.call("GET", path("/_stats/store"), null)
+                .path("_all")
+                .path("primaries")
+                .path("store")
+                .path("size_in_bytes")
+                .asLong();
+    }
+
+    @Override
+    public void close() {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            try {
+                publish();
+            } finally {
+                closed = true;
+                visible.release();
+                cluster.close();
+            }
+        }
+    }
+}

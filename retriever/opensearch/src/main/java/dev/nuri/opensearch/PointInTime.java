@@ -1,0 +1,283 @@
+package dev.nuri.opensearch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nuri.indexer.IndexEntries;
+import dev.nuri.indexer.IndexSchema;
+import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.Readers;
+import dev.nuri.indexer.Viewer;
+import dev.nuri.opensearch.Cluster.Reply;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.lucene.index.Term;
+import org.jboss.logging.Logger;
+
+/**
+ * The index as it was at one publishing, which the cluster keeps while it is asked for. What was counted in it is
+ * remembered for each viewer. Held by the store while it is the last, and by snapshots; thread-safe.
+ *
+ * <p>A node that dies takes its part of it along. Then another is opened in its place, of what is published by then.
+ */
+final class PointInTime {
+
+    private static final Logger LOG = Logger.getLogger(PointInTime.class);
+
+    /** How long the cluster keeps it after each search. */
+    private static final String KEEP_ALIVE = "10m";
+
+    private static final int UNAVAILABLE = 503;
+    private static final int PAGE = 1_000;
+    private static final int REMEMBERED = 100_000;
+
+    private final Cluster cluster;
+    private final long generation;
+    private final Map<Viewer, Map<Term, Integer>> counts = new ConcurrentHashMap<>();
+    private final Map<Viewer, Map<String, Integer>> having = new ConcurrentHashMap<>();
+    private volatile Map<String, SortedSet<String>> collectionReaders;
+    private volatile String id;
+    private int holders = 1;
+
+    PointInTime(Cluster cluster, long generation) {
+        this.cluster = cluster;
+        this.generation = generation;
+        this.id = open();
+    }
+
+    private String open() {
+        return cluster.call(
+                        "POST",
+                        "/" + cluster.config().index() + "/_search/point_in_time?keep_alive=" + KEEP_ALIVE
+                                + "&allow_partial_pit_creation=false",
+                        null)
+                .path("pit_id")
+                .asText();
+    }
+
+    long generation() {
+        return generation;
+    }
+
+    /** Holds it; false when nobody did any more. */
+    synchronized boolean hold() {
+        if (holders == 0) {
+            return false;
+        }
+        holders++;
+        return true;
+    }
+
+    /** Lets go; the last closes it. */
+    void release() {
+        synchronized (this) {
+            holders--;
+            if (holders > 0) {
+                return;
+            }
+        }
+        ObjectNode body = Cluster.object();
+        body.putArray("pit_id").add(id);
+        try {
+            cluster.call("DELETE", "/_search/point_in_time", body);
+        } catch (NuriException e) {
+            LOG.debugf("a point in time is left to end by itself: %s", e.getMessage());
+        }
+    }
+
+    /** Runs a search. */
+    JsonNode search(ObjectNode body) {
+        return searches(List.of(body)).getFirst();
+    }
+
+    /** Runs several searches in one round trip. */
+    List<JsonNode> searches(List<ObjectNode> bodies) {
+        String used = id;
+        List<Reply> replies = send(bodies, used);
+        if (replies.stream().anyMatch(PointInTime::isGone)) {
+            reopen(used);
+            replies = send(bodies, id);
+        }
+        List<JsonNode> answers = new ArrayList<>();
+        for (Reply reply : replies) {
+            JsonNode answer = cluster.checked(reply);
+            if (answer.path("_shards").path("failed").asInt() > 0 || answer.path("timed_out").asBoolean()) {
+                ObjectNode error = Cluster.object();
+                error.set(
+                        "error",
+                        answer.path("_shards").path("failures").path(0).path("reason"));
+                throw cluster.failure(new Reply(UNAVAILABLE, error));
+            }
+            answers.add(answer);
+        }
+        return answers;
+    }
+
+    private List<Reply> send(List<ObjectNode> bodies, String pit) {
+        for (ObjectNode body : bodies) {
+            body.putObject("pit").put("id", pit).put("keep_alive", KEEP_ALIVE);
+        }
+        return bodies.size() == 1
+                ? List.of(cluster.send("POST", "/_search", bodies.getFirst()))
+                : cluster.searches(bodies);
+    }
+
+    /** Whether a shard does not know it any more; with several shards some may. */
+    private static boolean isGone(Reply reply) {
+        if (reply.isFailure()) {
+            return reply.errorType().equals("search_context_missing_exception")
+                    || reply.errorType().equals("no_shard_available_action_exception")
+                    || reply.body().path("error").path("type").asText().equals("search_phase_execution_exception");
+        }
+        return reply.body().path("_shards").path("failed").asInt() > 0;
+    }
+
+    private synchronized void reopen(String gone) {
+        if (id.equals(gone)) {
+            LOG.debug("a node that held a point in time is gone; another is opened");
+            id = open();
+            counts.clear();
+            having.clear();
+        }
+    }
+
+    /**
+     * Gives every hit of a search to {@code action}, however many.
+     *
+     * @param sort a field whose values are distinct
+     */
+    void each(ObjectNode query, String sort, List<String> source, Consumer<JsonNode> action) {
+        JsonNode after = null;
+        while (true) {
+            ObjectNode body = Cluster.object();
+            body.set("query", query);
+            body.put("size", PAGE).put("track_total_hits", false);
+            body.putArray("sort").addObject().put(sort, "asc");
+            ArrayNode fields = body.putArray("_source");
+            source.forEach(fields::add);
+            if (after != null) {
+                body.set("search_after", after);
+            }
+            JsonNode hits = search(body).path("hits").path("hits");
+            hits.forEach(action);
+            if (hits.size() < PAGE) {
+                return;
+            }
+            after = hits.get(hits.size() - 1).path("sort");
+        }
+    }
+
+    /** Terms that were counted for a viewer. */
+    Map<Term, Integer> counts(Viewer viewer) {
+        return remembered(counts.computeIfAbsent(viewer, _ -> new ConcurrentHashMap<>()));
+    }
+
+    /** Fields whose entries were counted for a viewer. */
+    Map<String, Integer> having(Viewer viewer) {
+        return remembered(having.computeIfAbsent(viewer, _ -> new ConcurrentHashMap<>()));
+    }
+
+    private static <K> Map<K, Integer> remembered(Map<K, Integer> known) {
+        if (known.size() > REMEMBERED) {
+            known.clear();
+        }
+        return known;
+    }
+
+    /** The readers of each collection that not everyone may read. */
+    Map<String, SortedSet<String>> collectionReaders() {
+        Map<String, SortedSet<String>> known = collectionReaders;
+        if (known == null) {
+            Map<String, SortedSet<String>> read = new TreeMap<>();
+            each(
+                    term(IndexSchema.KIND, IndexSchema.KIND_COLLECTION),
+                    IndexEntries.COLLECTION_RECORD,
+                    List.of(IndexEntries.ENTRY),
+                    hit -> {
+                        Map.Entry<String, SortedSet<String>> one = collection(hit);
+                        read.put(one.getKey(), one.getValue());
+                    });
+            known = read;
+            collectionReaders = read;
+        }
+        return known;
+    }
+
+    private static Map.Entry<String, SortedSet<String>> collection(JsonNode hit) {
+        try {
+            return IndexEntries.collection(Sources.entry(hit.path("_source")));
+        } catch (IOException e) {
+            throw Sources.unreadable(e);
+        }
+    }
+
+    /** Whether a viewer may read a collection. */
+    boolean allows(Viewer viewer, String collection) {
+        return viewer.hasCollection(collection)
+                && viewer.isAmong(collectionReaders().getOrDefault(collection, Readers.EVERYONE));
+    }
+
+    /** What a viewer may read, as a filter; null when he may read everything. */
+    ObjectNode filter(Viewer viewer) {
+        if (viewer.readsAll()) {
+            return null;
+        }
+        ObjectNode filter = Cluster.object();
+        ObjectNode bool = filter.putObject("bool");
+        bool.withArray("must_not").add(term(IndexSchema.KIND, IndexSchema.KIND_COLLECTION));
+        collectionReaders().forEach((collection, readers) -> {
+            if (!viewer.isAmong(readers)) {
+                bool.withArray("must_not").add(term(IndexSchema.COLLECTION, collection));
+            }
+        });
+        if (viewer.collections() != null) {
+            bool.withArray("filter").add(terms(IndexSchema.COLLECTION, viewer.collections()));
+        }
+        if (viewer.principals() != null) {
+            ObjectNode open = Cluster.object();
+            ObjectNode nobodyNamed = Cluster.object();
+            nobodyNamed
+                    .putObject("bool")
+                    .putObject("must_not")
+                    .putObject("exists")
+                    .put("field", IndexSchema.READERS);
+            open.putObject("bool")
+                    .putArray("should")
+                    .add(nobodyNamed)
+                    .add(terms(IndexSchema.READERS, viewer.principals()));
+            bool.withArray("filter").add(open);
+        }
+        return filter;
+    }
+
+    static ObjectNode term(String field, String value) {
+        ObjectNode term = Cluster.object();
+        term.putObject("term").put(field, value);
+        return term;
+    }
+
+    static ObjectNode terms(String field, Iterable<String> values) {
+        ObjectNode terms = Cluster.object();
+        ArrayNode any = terms.putObject("terms").putArray(field);
+        values.forEach(any::add);
+        return terms;
+    }
+
+    /** All of some queries, unscored; null ones are left out. */
+    static ObjectNode all(ObjectNode... queries) {
+        ObjectNode all = Cluster.object();
+        ArrayNode filters = all.putObject("bool").putArray("filter");
+        for (ObjectNode query : queries) {
+            if (query != null) {
+                filters.add(query);
+            }
+        }
+        return all;
+    }
+}

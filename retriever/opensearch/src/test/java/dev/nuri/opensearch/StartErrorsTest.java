@@ -1,0 +1,138 @@
+package dev.nuri.opensearch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.nuri.indexer.ErrorCode;
+import dev.nuri.indexer.IndexEntries;
+import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.PassageStore;
+import dev.nuri.indexer.TestDocuments;
+import dev.nuri.indexer.Viewer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.lucene.analysis.core.WhitespaceAnalyzer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What keeps an index in a cluster from being opened or written to is told in one sentence. */
+class StartErrorsTest {
+
+    private static final IndexEntries ENTRIES = IndexEntries.of(new WhitespaceAnalyzer(), "analysis-1", "embedder-1", 4);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void nobodyAnswers() {
+        refused(OpenSearchConfig.of("http://127.0.0.1:1", "nuri"), ErrorCode.NOT_READY, "does not answer");
+    }
+
+    @Test
+    void anAddressIsHttp() {
+        refused(OpenSearchConfig.of("ftp://127.0.0.1", "nuri"), ErrorCode.INVALID_INPUT, "http://HOST:PORT");
+    }
+
+    @Test
+    void somethingElseAnswers() throws IOException {
+        answering(Map.of("/", "{\"name\":\"x\"}"), 200, ErrorCode.CONFLICT, "is not OpenSearch");
+    }
+
+    @Test
+    void thePasswordIsWrong() throws IOException {
+        answering(Map.of("/", "Unauthorized"), 401, ErrorCode.REFUSED, "nuri.opensearch.user");
+    }
+
+    @Test
+    void theServerIsTooOld() throws IOException {
+        answering(
+                Map.of("/", "{\"version\":{\"distribution\":\"opensearch\",\"number\":\"1.3.2\"}}"),
+                200,
+                ErrorCode.CONFLICT,
+                "1.3.2");
+    }
+
+    @Test
+    void vectorsNeedTheirPlugin() throws IOException {
+        answering(
+                Map.of(
+                        "/",
+                        "{\"version\":{\"distribution\":\"opensearch\",\"number\":\"3.6.0\"}}",
+                        "/_cat/plugins",
+                        "[{\"component\":\"analysis-icu\"}]"),
+                200,
+                ErrorCode.CONFLICT,
+                "opensearch-knn");
+    }
+
+    @Test
+    void anotherIndexOfThatNameIsLeftAlone() {
+        OpenSearchConfig config = TestNode.config(folder);
+        try (Cluster cluster = new Cluster(config)) {
+            cluster.call("PUT", "/" + config.index(), null);
+            refused(config, ErrorCode.CONFLICT, "is not Nuri's");
+            cluster.call("DELETE", "/" + config.index(), null);
+        }
+    }
+
+    @Test
+    void anIndexThatTakesNoWritesSaysSoAndGoesOnAfterwards() {
+        OpenSearchConfig config = TestNode.config(folder);
+        try (PassageStore store = OpenSearchStore.open(config, ENTRIES);
+                Cluster cluster = new Cluster(config)) {
+            block(cluster, true);
+            var document = TestDocuments.document("c", "a", "en", "one fish");
+            store.replace(document, TestDocuments.lines(document), null);
+            assertThatThrownBy(store::sync)
+                    .isInstanceOfSatisfying(
+                            NuriException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL))
+                    .hasMessageContaining("takes no writes");
+            block(cluster, false);
+            store.replace(document, TestDocuments.lines(document), null);
+            store.publish();
+            try (var now = store.snapshot(Viewer.OPERATOR)) {
+                assertThat(now.document(document.id())).isPresent();
+            }
+        }
+    }
+
+    private static void block(Cluster cluster, boolean on) {
+        var settings = Cluster.object();
+        settings.put("index.blocks.write", on);
+        cluster.call("PUT", "/" + cluster.config().index() + "/_settings", settings);
+    }
+
+    private static void answering(Map<String, String> answers, int status, ErrorCode code, String part)
+            throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            String answer = answers.get(exchange.getRequestURI().getPath());
+            byte[] body = (answer == null ? "{}" : answer).getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(answer == null ? 404 : status, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        try {
+            refused(
+                    OpenSearchConfig.of("http://127.0.0.1:" + server.getAddress().getPort(), "nuri"), code, part);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static void refused(OpenSearchConfig config, ErrorCode code, String part) {
+        assertThatThrownBy(() -> OpenSearchStore.open(config, ENTRIES))
+                .isInstanceOfSatisfying(
+                        NuriException.class, e -> assertThat(e.code()).isEqualTo(code))
+                .hasMessageContaining(part)
+                .hasMessageEndingWith(".")
+                .hasMessageNotContaining("\n");
+    }
+}

@@ -1,0 +1,42 @@
+package dev.nuri.opensearch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * The cluster that most tests share: one node, started when first asked for, or the one at {@code -Dnuri.opensearch.url}.
+ */
+final class TestNode {
+
+    private static String url;
+
+    private TestNode() {}
+
+    static synchronized String url() {
+        if (url == null) {
+            String given = System.getProperty("nuri.opensearch.url");
+            url = given == null || given.isEmpty() ? started() : given;
+        }
+        return url;
+    }
+
+    private static String started() {
+        try {
+            Path folder = Files.createTempDirectory("nuri-opensearch");
+            OpenSearchCluster cluster = OpenSearchCluster.start(folder, 1);
+            Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
+            return cluster.url(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An index of one shard for a folder of a test. */
+    static OpenSearchConfig config(Path folder) {
+        String name = "nuri-test-" + folder.getFileName().toString().toLowerCase(Locale.ROOT);
+        return OpenSearchConfig.of(url(), name.replaceAll("[^a-z0-9-]", ""));
+    }
+}
