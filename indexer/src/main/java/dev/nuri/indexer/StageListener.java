@@ -74,8 +74,6 @@ public interface StageListener {
     /** {@code work} for another thread, with the listener of this one. */
     static Runnable carried(Runnable work) {
         StageListener listener = current();
-        return listener == NONE
-                ? work
-                : listener.carrying(() -> ScopedValue.where(CURRENT, listener).run(work));
+        return listener.carrying(() -> ScopedValue.where(CURRENT, listener).run(work));
     }
 }

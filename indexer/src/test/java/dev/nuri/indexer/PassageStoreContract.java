@@ -52,6 +52,11 @@ public abstract class PassageStoreContract {
         return 400;
     }
 
+    /** Whether collections have quotas; a store that keeps none refuses to set one. */
+    protected boolean keepsQuotas() {
+        return true;
+    }
+
     @BeforeEach
     void open() {
         store = open(folder, "analysis-1", "embedder-1");
@@ -488,11 +493,29 @@ public abstract class PassageStoreContract {
 
     @Test
     void behavesAsTheModel() {
-        StoreModel model = new StoreModel(Seeds.random("PassageStoreContract.behavesAsTheModel"));
+        StoreModel model = new StoreModel(Seeds.random("PassageStoreContract.behavesAsTheModel"), keepsQuotas());
         for (int step = 0; step < modelSteps(); step++) {
             store = model.step(store, () -> open(folder, "analysis-1", "embedder-1"));
             Optional<String> difference = model.difference(store);
             assertThat(difference).as("after step %s", step).isEmpty();
+        }
+    }
+
+    @Test
+    void aQuotaIsKeptOrRefused() {
+        Quota one = new Quota(1, Quota.UNLIMITED, Quota.UNLIMITED);
+        if (keepsQuotas()) {
+            store.setCollectionQuota("c", one);
+            SourceDocument a = document("c", "a", "en", "one fish");
+            SourceDocument b = document("c", "b", "en", "two fish");
+            store.replace(a, lines(a), null);
+            assertThatThrownBy(() -> store.replace(b, lines(b), null))
+                    .isInstanceOfSatisfying(
+                            NuriException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OVER_QUOTA));
+        } else {
+            assertThatThrownBy(() -> store.setCollectionQuota("c", one))
+                    .isInstanceOfSatisfying(
+                            NuriException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
         }
     }
 }

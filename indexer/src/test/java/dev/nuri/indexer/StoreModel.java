@@ -27,6 +27,7 @@ final class StoreModel {
     private static final Viewer RED = new Viewer(Set.of("group:red"), null);
 
     private final Random random;
+    private final boolean keepsQuotas;
     private final Map<String, SourceDocument> documents = new HashMap<>();
     private final Map<String, SourceRecord> sources = new TreeMap<>();
     private final Map<String, SortedSet<String>> collectionReaders = new TreeMap<>();
@@ -36,7 +37,13 @@ final class StoreModel {
     private Map<String, SortedSet<String>> visibleCollectionReaders = Map.of();
 
     StoreModel(Random random) {
+        this(random, true);
+    }
+
+    /** @param keepsQuotas whether the store does */
+    StoreModel(Random random, boolean keepsQuotas) {
         this.random = random;
+        this.keepsQuotas = keepsQuotas;
     }
 
     /** Does one thing to the model and to {@code store}. */
@@ -61,7 +68,11 @@ final class StoreModel {
             case 11 -> setCollectionReaders(store, d.collection());
             case 12 -> store.sync();
             case 13 -> publish(store);
-            case 14 -> setQuota(store, d.collection());
+            case 14 -> {
+                if (keepsQuotas) {
+                    setQuota(store, d.collection());
+                }
+            }
             default -> commit(store);
         }
     }

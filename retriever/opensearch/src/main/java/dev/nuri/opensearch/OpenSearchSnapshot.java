@@ -8,6 +8,7 @@ import dev.nuri.indexer.IndexEntries;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.Passage;
+import dev.nuri.indexer.Quota;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.Viewer;
 import java.util.ArrayList;
@@ -72,6 +73,12 @@ final class OpenSearchSnapshot implements IndexSnapshot {
     @Override
     public Map<String, SortedSet<String>> collectionReaders() {
         return index.collectionReaders();
+    }
+
+    /** None: {@link OpenSearchStore} keeps no quotas. */
+    @Override
+    public Map<String, Quota.Standing> quotas() {
+        return Map.of();
     }
 
     @Override
@@ -206,8 +213,8 @@ final class OpenSearchSnapshot implements IndexSnapshot {
 
     private static Map<String, Long> counts(JsonNode buckets) {
         Map<String, Long> counts = new TreeMap<>();
-        buckets.forEach(bucket -> counts.put(
-                bucket.path("key").asText(), bucket.path("doc_count").asLong()));
+        buckets.forEach(bucket ->
+                counts.put(bucket.path("key").asText(), bucket.path("doc_count").asLong()));
         return counts;
     }
 

@@ -2,13 +2,14 @@ package dev.nuri.opensearch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nuri.indexer.Embedder;
+import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IndexEntries;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.PassageStore;
-import dev.nuri.indexer.Readers;
+import dev.nuri.indexer.Quota;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
 import dev.nuri.indexer.Viewer;
@@ -127,6 +128,39 @@ public final class OpenSearchStore implements PassageStore {
         write(() -> writes.setReaders(documentId, readers));
     }
 
+    /** One request has both. */
+    @Override
+    public void setReaders(String documentId, SortedSet<String> readers, SourceRecord source) {
+        entries.check(source);
+        write(() -> {
+            writes.setReaders(documentId, readers);
+            put(source);
+        });
+    }
+
+    /** One request has both. */
+    @Override
+    public void delete(String documentId, SourceRecord source) {
+        entries.check(source);
+        write(() -> {
+            writes.delete(documentId);
+            put(source);
+        });
+    }
+
+    /** Refuses: what a collection holds would have to be counted by all who write to the cluster. */
+    @Override
+    public void setCollectionQuota(String collection, Quota quota) {
+        throw new NuriException(
+                ErrorCode.CONFLICT,
+                "Quotas of collections are not kept with nuri.engine=opensearch: give the index of the cluster a limit there.");
+    }
+
+    @Override
+    public void requireRoom(String collection) {
+        // No collection has a quota.
+    }
+
     @Override
     public void setCollectionReaders(String collection, SortedSet<String> readers) {
         String id = "c:" + hash(collection);
@@ -155,10 +189,12 @@ public final class OpenSearchStore implements PassageStore {
     @Override
     public void putSource(SourceRecord source) {
         entries.check(source);
-        write(() -> {
-            record(source);
-            writes.recorded(IndexEntries.sourceKey(source.collection(), source.uri()), source);
-        });
+        write(() -> put(source));
+    }
+
+    private void put(SourceRecord source) {
+        record(source);
+        writes.recorded(IndexEntries.sourceKey(source.collection(), source.uri()), source);
     }
 
     private void record(SourceRecord source) {
@@ -327,8 +363,7 @@ public final class OpenSearchStore implements PassageStore {
                 int end = key.indexOf('\n');
                 if (record.isEmpty()) {
                     byOrder.remove(key.substring(end + 1) + "\n" + key.substring(0, end));
-                } else if ((collection == null
-                                || collection.equals(record.get().collection()))
+                } else if ((collection == null || collection.equals(record.get().collection()))
                         && record.get().uri().startsWith(uriPrefix)) {
                     put(byOrder, record.get());
                 }

@@ -123,8 +123,12 @@ class BackupKillTest {
         int made = 0;
         int version = 0;
         for (int cycle = 0; cycle < KILLS; cycle++) {
-            List<String> said =
-                    live("backup", data.toString(), backup.toString(), Long.toString(random.nextLong()), Integer.toString(version));
+            List<String> said = live(
+                    "backup",
+                    data.toString(),
+                    backup.toString(),
+                    Long.toString(random.nextLong()),
+                    Integer.toString(version));
             String begun = null;
             for (String line : said) {
                 if (line.startsWith("begin ")) {

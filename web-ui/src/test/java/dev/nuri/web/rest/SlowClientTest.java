@@ -92,7 +92,8 @@ class SlowClientTest {
         try (Socket socket = connect()) {
             OutputStream out = socket.getOutputStream();
             for (int i = 0; i < 2; i++) {
-                for (String part : new String[] {"GET /q/health/live HTTP/1.1\r\n", "Host: local", "host\r\nX-A: b\r\n\r", "\n"}) {
+                for (String part :
+                        new String[] {"GET /q/health/live HTTP/1.1\r\n", "Host: local", "host\r\nX-A: b\r\n\r", "\n"}) {
                     send(out, part);
                     Thread.sleep(100);
                 }
