@@ -11,7 +11,10 @@ import java.time.Duration;
  */
 public final class SlowClients extends ChannelInitializerExtension {
 
-    private static volatile Duration stall = Duration.ofSeconds(30);
+    /** A property of the JVM, as Netty keeps the first of its services even where a later server has other classes. */
+    private static final String STALL_MILLIS = "dev.nuri.web.rest.SlowClients.stallMillis";
+
+    private static final long DEFAULT_STALL_MILLIS = 30_000;
 
     /**
      * Has the connections of servers that are started from now on watched.
@@ -19,12 +22,13 @@ public final class SlowClients extends ChannelInitializerExtension {
      * @param period within which a head must be whole, and over which a response must bring 1 KiB a second
      */
     static void install(Duration period) {
-        stall = period;
+        System.setProperty(STALL_MILLIS, Long.toString(period.toMillis()));
         System.setProperty(EXTENSIONS_SYSTEM_PROPERTY, "serviceload");
     }
 
     @Override
     public void postInitializeServerChildChannel(Channel channel) {
+        Duration stall = Duration.ofMillis(Long.getLong(STALL_MILLIS, DEFAULT_STALL_MILLIS));
         channel.pipeline().addFirst(new SlowHeads(stall), new SlowReaders(stall));
     }
 }
