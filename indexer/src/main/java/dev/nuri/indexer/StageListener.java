@@ -74,7 +74,7 @@ public interface StageListener {
     /** {@code work} for another thread, with the listener of this one. */
     static Runnable carried(Runnable work) {
         StageListener listener = current();
-        return listener == NONE
+        return listener.equals(NONE)
                 ? work
                 : listener.carrying(() -> ScopedValue.where(CURRENT, listener).run(work));
     }
