@@ -74,6 +74,8 @@ public interface StageListener {
     /** {@code work} for another thread, with the listener of this one. */
     static Runnable carried(Runnable work) {
         StageListener listener = current();
-        return listener.carrying(() -> ScopedValue.where(CURRENT, listener).run(work));
+        return listener.equals(NONE)
+                ? work
+                : listener.carrying(() -> ScopedValue.where(CURRENT, listener).run(work));
     }
 }

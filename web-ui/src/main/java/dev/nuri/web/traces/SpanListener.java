@@ -18,6 +18,7 @@ final class SpanListener implements StageListener {
     }
 
     @Override
+    @SuppressWarnings("MustBeClosedChecker") // closed with the stage
     public Stage begin(String name) {
         Span span = tracer.spanBuilder(name).startSpan();
         Scope scope = span.makeCurrent();
