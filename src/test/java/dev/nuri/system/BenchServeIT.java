@@ -32,7 +32,9 @@ class BenchServeIT {
         assertThat(report.path("ok").asBoolean()).isTrue();
         assertThat(report.path("undeclared").asInt()).isZero();
         for (String kind : new String[] {"search", "ask", "askStream", "upload", "job", "delete", "cancel"}) {
-            assertThat(report.at("/kinds/" + kind + "/requests").asInt()).as(kind).isPositive();
+            assertThat(report.at("/kinds/" + kind + "/requests").asInt())
+                    .as(kind)
+                    .isPositive();
         }
         assertThat(report.at("/kinds/search/p99Ms").asDouble())
                 .isGreaterThanOrEqualTo(report.at("/kinds/search/p50Ms").asDouble())
@@ -51,7 +53,8 @@ class BenchServeIT {
     @Test
     void aRunningServerThatIsTooSlowIsTold() throws Exception {
         try (NuriServer server = NuriServer.start(temp.resolve("data"))) {
-            server.api().upload("one.txt", "The lighthouse stands on a hill.".getBytes(StandardCharsets.UTF_8), "default");
+            server.api()
+                    .upload("one.txt", "The lighthouse stands on a hill.".getBytes(StandardCharsets.UTF_8), "default");
             Launched ran = Launched.nuri(
                     temp,
                     temp.resolve("other"),
@@ -66,8 +69,8 @@ class BenchServeIT {
                     "--json");
             assertThat(ran.exit()).as("%s", ran).isEqualTo(1);
             assertThat(ran.json().path("ok").asBoolean()).isFalse();
-            assertThat(ran.json().path("broken")).anySatisfy(rule -> assertThat(rule.asText())
-                    .contains("p99 of searches", "not below"));
+            assertThat(ran.json().path("broken"))
+                    .anySatisfy(rule -> assertThat(rule.asText()).contains("p99 of searches", "not below"));
         }
     }
 }

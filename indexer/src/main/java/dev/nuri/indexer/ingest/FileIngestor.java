@@ -162,8 +162,8 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
     private void remove(SourceDocument document) {
         change(
                 document,
-                record ->
-                        record.ifPresentOrElse(known -> forget(known, document.id()), () -> store.delete(document.id())));
+                record -> record.ifPresentOrElse(
+                        known -> forget(known, document.id()), () -> store.delete(document.id())));
     }
 
     @Override

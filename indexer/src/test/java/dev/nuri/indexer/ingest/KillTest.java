@@ -44,12 +44,18 @@ class KillTest {
         int cycles = Integer.getInteger("nuri.soak.cycles", 60);
         long start = System.nanoTime();
         QuickStart quickStart = new QuickStart(
-                temp.resolve("start"), KilledIngestor.class, temp.resolve("first").toString(), "1", "0", "20");
+                temp.resolve("start"),
+                KilledIngestor.class,
+                temp.resolve("first").toString(),
+                "1",
+                "0",
+                "20");
         List<KilledFolder> folders = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(FOLDERS)) {
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < FOLDERS; i++) {
-                KilledFolder folder = new KilledFolder(quickStart, temp.resolve("folder" + i), new Random(random.nextLong()));
+                KilledFolder folder =
+                        new KilledFolder(quickStart, temp.resolve("folder" + i), new Random(random.nextLong()));
                 folders.add(folder);
                 int own = cycles / FOLDERS + (i < cycles % FOLDERS ? 1 : 0);
                 running.add(threads.submit(() -> live(folder, own, cycles)));

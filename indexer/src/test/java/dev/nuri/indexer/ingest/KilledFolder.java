@@ -184,7 +184,11 @@ final class KilledFolder {
     private void countMerged(IndexSnapshot now) {
         for (LeafReaderContext leaf : now.searcher().getIndexReader().leaves()) {
             if (FilterLeafReader.unwrap(leaf.reader()) instanceof SegmentReader segment
-                    && "merge".equals(segment.getSegmentInfo().info.getDiagnostics().get("source"))) {
+                    && "merge"
+                            .equals(segment.getSegmentInfo()
+                                    .info
+                                    .getDiagnostics()
+                                    .get("source"))) {
                 merged++;
             }
         }
@@ -204,14 +208,15 @@ final class KilledFolder {
                         && (is.recorded().equals(before.recorded())
                                 || is.recorded().equals(after.recorded()));
         assertThat(isRight)
-                .as("cycle %s: %s is %s, was acknowledged as %s, begun as %s (%s)", cycle, key, is, before, after, change)
+                .as(
+                        "cycle %s: %s is %s, was acknowledged as %s, begun as %s (%s)",
+                        cycle, key, is, before, after, change)
                 .isTrue();
         known.put(key, is);
     }
 
     private static KilledState collection(IndexSnapshot now, String name) {
-        String readers =
-                KilledState.name(now.collectionReaders().getOrDefault(name, Readers.EVERYONE));
+        String readers = KilledState.name(now.collectionReaders().getOrDefault(name, Readers.EVERYONE));
         return new KilledState(0, readers, readers);
     }
 
@@ -256,8 +261,8 @@ final class KilledFolder {
         known.forEach((key, state) -> {
             if (state.version() > 0
                     && viewer.isAmong(KilledState.readers(state.readers()))
-                    && viewer.isAmong(KilledState.readers(
-                            known(KilledIngestor.collectionKey(KilledIngestor.collection(key)))
+                    && viewer.isAmong(
+                            KilledState.readers(known(KilledIngestor.collectionKey(KilledIngestor.collection(key)))
                                     .readers()))) {
                 expected.add(KilledIngestor.id(nuri.files, key));
             }
@@ -271,9 +276,11 @@ final class KilledFolder {
             for (ScoreDoc hit : now.searcher().search(query, 10_000).scoreDocs) {
                 hits.merge(now.passage(hit.doc).passage().documentId(), 1, Integer::sum);
             }
-            assertThat(hits.keySet()).as("cycle %s: documents that %s finds", cycle, name).isEqualTo(expected);
-            hits.forEach((id, count) ->
-                    assertThat(count).isEqualTo(now.passages(id).size()));
+            assertThat(hits.keySet())
+                    .as("cycle %s: documents that %s finds", cycle, name)
+                    .isEqualTo(expected);
+            hits.forEach(
+                    (id, count) -> assertThat(count).isEqualTo(now.passages(id).size()));
         }
     }
 }

@@ -125,8 +125,10 @@ final class LuceneStoreTest extends PassageStoreContract {
                 a,
                 () -> store.delete(a.id(), source.withDocuments(List.of())),
                 (_, now) -> now.document(a.id()).isEmpty(),
-                (opened, _) ->
-                        opened.source("c", source.uri()).orElseThrow().documentIds().isEmpty());
+                (opened, _) -> opened.source("c", source.uri())
+                        .orElseThrow()
+                        .documentIds()
+                        .isEmpty());
     }
 
     /** Cuts the log at each few bytes of what a change wrote: then both states have changed, or neither. */

@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Measures how fast this machine, models, embedding, ingest, search and answers are, and whether a server holds.",
+        description =
+                "Measures how fast this machine, models, embedding, ingest, search and answers are, and whether a server holds.",
         subcommands = {
             BenchHardwareTask.class,
             BenchModelTask.class,

@@ -34,8 +34,9 @@ import picocli.CommandLine.Option;
         name = "serve",
         description = "Measures a server under the load of many clients that search, ask, read streams, upload, delete"
                 + " and hang up, and tells whether it holds.",
-        footer = "--set DIR (may be repeated) names sets whose passages are served and whose questions are asked; without"
-                + " one, the bundled guide.")
+        footer =
+                "--set DIR (may be repeated) names sets whose passages are served and whose questions are asked; without"
+                        + " one, the bundled guide.")
 final class BenchServeTask extends Task {
 
     private static final Duration SETTLING = Duration.ofSeconds(10);
@@ -79,7 +80,8 @@ final class BenchServeTask extends Task {
     int run(Console console) throws Exception {
         List<EvalSet> sets = options.takeFolders().stream().map(EvalSet::read).toList();
         if (clients < 1 || seconds < 1 || warmUp < 0 || think < 0) {
-            throw NuriException.invalid("--clients and --seconds must be at least 1, --warm-up and --think at least 0.");
+            throw NuriException.invalid(
+                    "--clients and --seconds must be at least 1, --warm-up and --think at least 0.");
         }
         List<String> questions = sets.isEmpty() ? guideQuestions() : questions(sets);
         Settings settings = options.settings();
@@ -93,7 +95,8 @@ final class BenchServeTask extends Task {
             Stages progress = new Stages(console);
             if (!sets.isEmpty()) {
                 try (Embedder embedder = Embedders.open(settings)) {
-                    EvalPool.write(sets, embedder, data.resolve("index"), progress).close();
+                    EvalPool.write(sets, embedder, data.resolve("index"), progress)
+                            .close();
                 }
             }
             try (LoadServer server =
@@ -134,9 +137,9 @@ final class BenchServeTask extends Task {
     }
 
     private static JsonNode get(HttpClient http, URI server, String path) throws IOException, InterruptedException {
-        return Json.LENIENT.readTree(http.send(
-                        HttpRequest.newBuilder(server.resolve(path)).build(), BodyHandlers.ofByteArray())
-                .body());
+        return Json.LENIENT.readTree(
+                http.send(HttpRequest.newBuilder(server.resolve(path)).build(), BodyHandlers.ofByteArray())
+                        .body());
     }
 
     private static long pid(HttpClient http, URI server) throws IOException, InterruptedException {
@@ -153,7 +156,8 @@ final class BenchServeTask extends Task {
         if (awaitJobs(http, server) > 0) {
             throw new NuriException(
                     ErrorCode.INTERNAL,
-                    "What was uploaded is not indexed " + JOBS.toSeconds() + " s after the warm-up: shorten --warm-up.");
+                    "What was uploaded is not indexed " + JOBS.toSeconds()
+                            + " s after the warm-up: shorten --warm-up.");
         }
         Sample begin = settled(gauges);
         console.note("load: " + seconds + " s");
@@ -181,7 +185,8 @@ final class BenchServeTask extends Task {
         report.put("thinkMs", think);
         report.put("seed", seed);
         report.put("questions", questions.size());
-        report.put("documents", get(http, server, "/api/status").path("documents").asLong());
+        report.put(
+                "documents", get(http, server, "/api/status").path("documents").asLong());
         report.putAll(figures.report(took));
         report.put(
                 "hungUp",

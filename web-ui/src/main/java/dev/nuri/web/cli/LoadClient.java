@@ -233,7 +233,8 @@ final class LoadClient {
         if (documents.isEmpty()) {
             upload();
         } else {
-            String id = documents.path(random.nextInt(documents.size())).path("id").asText();
+            String id =
+                    documents.path(random.nextInt(documents.size())).path("id").asText();
             send(LoadKind.DELETE, request("/api/documents/" + id).DELETE().build());
         }
     }

@@ -77,8 +77,10 @@ final class LoadFigures {
 
     /** The 99th percentile of a kind's times in milliseconds; 0 when none was served. */
     synchronized double p99(LoadKind kind) {
-        double[] sorted =
-                of(kind).millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted = of(kind).millis.stream()
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
         return sorted.length == 0 ? 0 : Times.percentile(sorted, 0.99);
     }
 
@@ -93,7 +95,8 @@ final class LoadFigures {
         int requests = 0;
         for (Map.Entry<LoadKind, Kind> each : kinds.entrySet()) {
             Kind kind = each.getValue();
-            int count = kind.statuses.values().stream().mapToInt(Integer::intValue).sum();
+            int count =
+                    kind.statuses.values().stream().mapToInt(Integer::intValue).sum();
             requests += count;
             Map<String, Object> figures = new LinkedHashMap<>();
             figures.put("requests", count);

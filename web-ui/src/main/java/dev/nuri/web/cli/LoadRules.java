@@ -30,14 +30,14 @@ record LoadRules(double searchP99Millis, double heapGrowth, int threadGrowth, in
         if (p99 == 0) {
             broken.add("no search was answered");
         } else if (p99 >= searchP99Millis) {
-            broken.add(String.format(
-                    Locale.ROOT, "p99 of searches is %.1f ms, not below %.1f ms", p99, searchP99Millis));
+            broken.add(
+                    String.format(Locale.ROOT, "p99 of searches is %.1f ms, not below %.1f ms", p99, searchP99Millis));
         }
         if (figures.undeclaredCount() > 0) {
             broken.add(figures.undeclaredCount() + " replies were neither 2xx nor 429 or 503 with Retry-After");
         }
-        long mostHeap = Math.max(
-                begin.heapBytes() + HEAP_SLACK_BYTES, Math.round(begin.heapBytes() * (1 + heapGrowth)));
+        long mostHeap =
+                Math.max(begin.heapBytes() + HEAP_SLACK_BYTES, Math.round(begin.heapBytes() * (1 + heapGrowth)));
         atMost("bytes of heap after garbage collection", begin.heapBytes(), end.heapBytes(), mostHeap, broken);
         atMost("threads", begin.threads(), end.threads(), begin.threads() + (long) threadGrowth, broken);
         atMost("open files", begin.openFiles(), end.openFiles(), begin.openFiles() + (long) fileGrowth, broken);

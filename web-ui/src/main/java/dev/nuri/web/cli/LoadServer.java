@@ -40,8 +40,8 @@ final class LoadServer implements AutoCloseable {
             throw NuriException.notFound("There is no launcher at " + launcher
                     + " to start a server with: start Nuri by its launcher, or name a running server with --url.");
         }
-        List<String> command = new ArrayList<>(
-                List.of(launcher.toString(), "serve", "--port", "0", "--data-dir", dataDir.toString()));
+        List<String> command =
+                new ArrayList<>(List.of(launcher.toString(), "serve", "--port", "0", "--data-dir", dataDir.toString()));
         settings.forEach(pair -> command.addAll(List.of("--set", pair)));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());

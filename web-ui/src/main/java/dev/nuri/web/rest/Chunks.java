@@ -20,12 +20,10 @@ final class Chunks {
     /** The bytes of {@code stream}, which is closed at its end, or when nobody wants more. */
     static Multi<byte[]> of(InputStream stream) {
         return Multi.createFrom()
-                .resource(
-                        () -> stream,
-                        open -> Multi.createBy()
-                                .repeating()
-                                .supplier(() -> next(open))
-                                .until(chunk -> chunk.length == 0))
+                .resource(() -> stream, open -> Multi.createBy()
+                        .repeating()
+                        .supplier(() -> next(open))
+                        .until(chunk -> chunk.length == 0))
                 .withFinalizer(Chunks::close)
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }

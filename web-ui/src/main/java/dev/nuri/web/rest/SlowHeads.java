@@ -87,12 +87,7 @@ final class SlowHeads extends ChannelDuplexHandler {
 
     private static boolean startsWith(ByteBuf bytes, byte[] prefix) {
         return bytes.readableBytes() >= prefix.length
-                && ByteBufUtil.equals(
-                        bytes,
-                        bytes.readerIndex(),
-                        Unpooled.wrappedBuffer(prefix),
-                        0,
-                        prefix.length);
+                && ByteBufUtil.equals(bytes, bytes.readerIndex(), Unpooled.wrappedBuffer(prefix), 0, prefix.length);
     }
 
     /** What the connection speaks now has no heads. */

@@ -66,7 +66,9 @@ final class SlowReaders extends ChannelDuplexHandler {
         slow = (now - taken) * 1_000 >= BYTES_PER_SECOND * periodMillis ? 0 : slow + 1;
         taken = now;
         if (slow >= PATIENCE) {
-            LOG.debugf("%s takes too little of what it asked for", context.channel().remoteAddress());
+            LOG.debugf(
+                    "%s takes too little of what it asked for",
+                    context.channel().remoteAddress());
             ChannelFuture _ = context.close();
         } else {
             lookLater(context);

@@ -49,8 +49,7 @@ class LoadRulesTest {
         assertThat(broken(new Sample(1, 1, 1, 0, 2, 0)))
                 .containsExactly("2 requests are under way when no client is left");
         figures.undeclared(LoadKind.UPLOAD, "500", "500 oops");
-        assertThat(broken(REST))
-                .containsExactly("1 replies were neither 2xx nor 429 or 503 with Retry-After");
+        assertThat(broken(REST)).containsExactly("1 replies were neither 2xx nor 429 or 503 with Retry-After");
     }
 
     @Test

@@ -98,7 +98,8 @@ class BackupKillTest {
         try (Indexer indexer = Indexer.open(IndexerConfig.of(folder), null);
                 IndexSnapshot now = indexer.store().snapshot(Viewer.OPERATOR)) {
             for (SourceDocument listed : now.documents(null, 0, 100)) {
-                texts.put(listed.title(), now.document(listed.id()).orElseThrow().text());
+                texts.put(
+                        listed.title(), now.document(listed.id()).orElseThrow().text());
             }
         }
         return texts;
@@ -122,8 +123,12 @@ class BackupKillTest {
         int made = 0;
         int version = 0;
         for (int cycle = 0; cycle < KILLS; cycle++) {
-            List<String> said =
-                    live("backup", data.toString(), backup.toString(), Long.toString(random.nextLong()), Integer.toString(version));
+            List<String> said = live(
+                    "backup",
+                    data.toString(),
+                    backup.toString(),
+                    Long.toString(random.nextLong()),
+                    Integer.toString(version));
             String begun = null;
             for (String line : said) {
                 if (line.startsWith("begin ")) {

@@ -142,7 +142,9 @@ class BackupTest {
         assertThat(Indexer.check(data).documents()).isEqualTo(3);
 
         Files.move(data, temp.resolve("data.before-1"));
-        assertThat(Restore.finish(data)).as("died when the former folder had made room").isTrue();
+        assertThat(Restore.finish(data))
+                .as("died when the former folder had made room")
+                .isTrue();
         assertThat(Restore.finish(data)).isFalse();
         assertThat(Indexer.check(data).documents()).isEqualTo(2);
         assertThat(data.resolve("models").resolve("large.gguf")).exists();

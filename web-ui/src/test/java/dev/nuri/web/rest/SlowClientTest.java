@@ -92,12 +92,14 @@ class SlowClientTest {
         try (Socket socket = connect()) {
             OutputStream out = socket.getOutputStream();
             for (int i = 0; i < 2; i++) {
-                for (String part : new String[] {"GET /q/health/live HTTP/1.1\r\n", "Host: local", "host\r\nX-A: b\r\n\r", "\n"}) {
+                for (String part :
+                        new String[] {"GET /q/health/live HTTP/1.1\r\n", "Host: local", "host\r\nX-A: b\r\n\r", "\n"}) {
                     send(out, part);
                     Thread.sleep(100);
                 }
                 byte[] reply = new byte[15];
-                assertThat(socket.getInputStream().readNBytes(reply, 0, reply.length)).isEqualTo(reply.length);
+                assertThat(socket.getInputStream().readNBytes(reply, 0, reply.length))
+                        .isEqualTo(reply.length);
                 assertThat(new String(reply, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200 OK");
                 socket.getInputStream().skipNBytes(socket.getInputStream().available());
             }

@@ -125,7 +125,9 @@ class SlowReaderTest {
         long read = 0;
         try {
             byte[] some = new byte[1 << 16];
-            for (int n = socket.getInputStream().read(some); n >= 0; n = socket.getInputStream().read(some)) {
+            for (int n = socket.getInputStream().read(some);
+                    n >= 0;
+                    n = socket.getInputStream().read(some)) {
                 read += n;
             }
         } catch (SocketException hungUp) {
@@ -136,7 +138,8 @@ class SlowReaderTest {
 
     /** A page with little text and a long comment. */
     private static String document() throws InterruptedException {
-        String page = "<html><body><p>The lighthouse stands on a hill.</p><!--" + "x".repeat(BYTES) + "--></body></html>";
+        String page =
+                "<html><body><p>The lighthouse stands on a hill.</p><!--" + "x".repeat(BYTES) + "--></body></html>";
         String location = given().multiPart("file", "hill.html", page.getBytes(StandardCharsets.UTF_8))
                 .post("/api/documents")
                 .then()
