@@ -156,7 +156,8 @@ final class BenchServeTask extends Task {
         if (awaitJobs(http, server) > 0) {
             throw new NuriException(
                     ErrorCode.INTERNAL,
-                    "What was uploaded is not indexed " + JOBS.toSeconds() + " s after the warm-up: shorten --warm-up.");
+                    "What was uploaded is not indexed " + JOBS.toSeconds()
+                            + " s after the warm-up: shorten --warm-up.");
         }
         Sample begin = settled(gauges);
         console.note("load: " + seconds + " s");

@@ -98,7 +98,7 @@ public enum Key {
     LIMIT_BURST("nuri.limit.burst", "100", "requests of one key or person that may come at once after a pause"),
     LIMIT_AT_ONCE("nuri.limit.at-once", "16", "requests of one key or person under way"),
     LIMIT_TOTAL("nuri.limit.total", "256", "requests of all under way"),
-    LIMIT_ANSWERS("nuri.limit.answers", "16", "questions of all under way; searches go on beside them"),
+    LIMIT_ANSWERS("nuri.limit.answers", "32", "questions of all under way; fewer leave more room for searches"),
     LIMIT_IDLE("nuri.limit.idle", "2m", "a connection on which nothing moves is closed after this time"),
     LIMIT_STALL("nuri.limit.stall", "30s", "a body that brings less than 1 KiB a second over this time is given up"),
     AUDIT_MAX_SIZE("nuri.audit.max-size", "16M", "size of one file of the audit log"),

@@ -182,7 +182,7 @@ class Door {
         if (listens(context)) {
             limits.leave(caller, answer);
         } else {
-            context.addEndHandler(end -> limits.leave(caller, answer));
+            RequestEnd.after(context, () -> limits.leave(caller, answer));
         }
         caller.enter(context);
         context.next();

@@ -80,7 +80,7 @@ class SettingsTest {
                                 AccessSettings.Auth.NONE,
                                 false,
                                 null,
-                                new Limits.Rates(50, 100, 16, 256, 16),
+                                new Limits.Rates(50, 100, 16, 256, 32),
                                 Duration.ofMinutes(2),
                                 Duration.ofSeconds(30),
                                 16L << 20,
