@@ -65,8 +65,8 @@ public final class IndexEntries {
      */
     public static IndexEntries of(Analyzer analyzer, String analysis, String embedder, int dimension) {
         UnaryOperator<String> noLanguages = _ -> null;
-        StoreSettings settings = new StoreSettings(
-                analyzer, noLanguages, analysis, embedder, dimension, null, CommitStamp.FORMAT, 0);
+        StoreSettings settings =
+                new StoreSettings(analyzer, noLanguages, analysis, embedder, dimension, null, CommitStamp.FORMAT, 0);
         return new IndexEntries(settings, Set.of());
     }
 

@@ -82,9 +82,7 @@ class NamesTest {
             random.ints(1 + random.nextInt(12), 0, letters.length()).forEach(at -> text.append(letters.charAt(at)));
             for (NameKey key : keys(Names.typed(text.toString(), random.nextBoolean()))) {
                 assertThat(NameKey.decoded(key.encoded())).isEqualTo(key);
-                assertThat(key.encoded())
-                        .startsWith(key.consonants())
-                        .isLessThan(NameKey.endOf(key.consonants()));
+                assertThat(key.encoded()).startsWith(key.consonants()).isLessThan(NameKey.endOf(key.consonants()));
                 assertThat(key.vowels()).hasSameSizeAs(key.consonants());
                 assertThat(key.meets(key)).isFalse();
             }

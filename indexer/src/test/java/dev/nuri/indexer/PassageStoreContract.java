@@ -1,20 +1,19 @@
 package dev.nuri.indexer;
 
-import static org.assertj.core.api.Assertions.within;
-import java.util.Comparator;
-import java.util.Collections;
-import dev.nuri.indexer.EntrySearcher.FoundPassage;
 import static dev.nuri.indexer.TestDocuments.document;
 import static dev.nuri.indexer.TestDocuments.lines;
 import static dev.nuri.indexer.TestDocuments.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.nuri.indexer.EntrySearcher.FoundPassage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

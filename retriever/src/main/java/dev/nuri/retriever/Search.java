@@ -60,8 +60,7 @@ final class Search {
         Origin origin = request.like() == null ? null : Origin.of(snapshot, request.like());
         QueryText text = origin == null
                 ? QueryText.parse(request.query())
-                : QueryText.plain(
-                        TellingWords.of(origin.passage().text(), stages.analyzers(), searcher));
+                : QueryText.plain(TellingWords.of(origin.passage().text(), stages.analyzers(), searcher));
         Set<String> restricted = restricted(request, text);
         query = stages.cache()
                 .query(snapshot.generation(), request.viewer(), text, restricted, () -> stages.understanding()
@@ -211,8 +210,7 @@ final class Search {
     }
 
     private List<Hit> hits(Page page, int ranksBefore) throws IOException {
-        Highlighter highlighter =
-                new Highlighter(stages.analyzers(), query, names, compounds, searcher);
+        Highlighter highlighter = new Highlighter(stages.analyzers(), query, names, compounds, searcher);
         List<Hit> hits = new ArrayList<>();
         for (Kept kept : page.shown()) {
             StoredPassage stored = page.stored(kept.entry());

@@ -19,7 +19,8 @@ public final class IndexTermStatistics implements TermStatistics {
     public double idf(String field, String term) {
         try {
             long passages = searcher.having(field);
-            long holding = searcher.terms(List.of(new Term(field, term))).getFirst().entries();
+            long holding =
+                    searcher.terms(List.of(new Term(field, term))).getFirst().entries();
             return Math.log(1 + (passages - holding + 0.5) / (holding + 0.5));
         } catch (IOException e) {
             throw new UncheckedIOException("term statistics of field " + field + " could not be read", e);

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nuri.indexer.AccessRule;
 import dev.nuri.indexer.ErrorCode;
-import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.IngestFailure;
 import dev.nuri.indexer.IngestProgress;
@@ -27,7 +26,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -458,9 +456,7 @@ final class FileIngestorTest {
 
     private int vectors() throws IOException {
         try (IndexSnapshot now = fixture.store.snapshot(Viewer.OPERATOR)) {
-            return now.searcher()
-                    .nearest(new float[] {1, 0, 0, 0}, null, 1_000)
-                    .size();
+            return now.searcher().nearest(new float[] {1, 0, 0, 0}, null, 1_000).size();
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.nuri.indexer.store;
 
-import org.apache.lucene.search.IndexSearcher;
 import static dev.nuri.indexer.TestDocuments.document;
 import static dev.nuri.indexer.TestDocuments.lines;
 import static dev.nuri.indexer.TestDocuments.source;
@@ -27,6 +26,7 @@ import java.util.TreeMap;
 import org.apache.lucene.analysis.core.WhitespaceAnalyzer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.search.FieldExistsQuery;
+import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,12 +1,12 @@
 package dev.nuri.indexer.store;
 
-import dev.nuri.indexer.EntrySearcher.FoundPassage;
 import static dev.nuri.indexer.TestDocuments.document;
 import static dev.nuri.indexer.TestDocuments.lines;
 import static dev.nuri.indexer.TestDocuments.withReaders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nuri.indexer.EntrySearcher.FoundPassage;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
@@ -337,7 +337,8 @@ class VisibleReaderTest {
             store.commit();
             try (IndexSnapshot now = store.snapshot(STRANGER)) {
                 List<String> near = new ArrayList<>();
-                for (ScoreDoc hit : lucene(now).search(new KnnFloatVectorQuery(IndexSchema.VECTOR, new float[] {1, 0}, 3), 3)
+                for (ScoreDoc hit : lucene(now)
+                        .search(new KnnFloatVectorQuery(IndexSchema.VECTOR, new float[] {1, 0}, 3), 3)
                         .scoreDocs) {
                     near.add(now.passage(hit.doc).title());
                 }

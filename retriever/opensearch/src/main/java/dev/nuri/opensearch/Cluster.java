@@ -53,16 +53,16 @@ final class Cluster implements AutoCloseable {
                         return http;
                     }
                     BasicCredentialsProvider credentials = new BasicCredentialsProvider();
-                    char[] password =
-                            config.password() == null ? new char[0] : config.password().toCharArray();
+                    char[] password = config.password() == null
+                            ? new char[0]
+                            : config.password().toCharArray();
                     for (HttpHost host : hosts) {
                         credentials.setCredentials(
                                 new AuthScope(host), new UsernamePasswordCredentials(config.user(), password));
                     }
                     return http.setDefaultCredentialsProvider(credentials);
                 })
-                .setRequestConfigCallback(
-                        request -> request.setResponseTimeout(RESPONSE_SECONDS, TimeUnit.SECONDS))
+                .setRequestConfigCallback(request -> request.setResponseTimeout(RESPONSE_SECONDS, TimeUnit.SECONDS))
                 .build();
         this.client = new OpenSearchGenericClient(transport);
     }
@@ -107,8 +107,7 @@ final class Cluster implements AutoCloseable {
 
     /** Sends a request; an answer of any status. */
     Reply send(String method, String path, Map<String, String> query, byte[] body, String type) {
-        Request request = Requests.create(
-                method, path, List.of(), query, body == null ? null : Body.from(body, type));
+        Request request = Requests.create(method, path, List.of(), query, body == null ? null : Body.from(body, type));
         try (Response response = client.execute(request)) {
             Optional<Body> answer = response.getBody();
             byte[] bytes = answer.isPresent() ? answer.get().bodyAsBytes() : new byte[0];
@@ -179,7 +178,8 @@ final class Cluster implements AutoCloseable {
         byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
         JsonNode answer = checked(send("POST", "/_msearch", Map.of(), bytes, "application/x-ndjson"));
         List<Reply> replies = new ArrayList<>();
-        answer.path("responses").forEach(one -> replies.add(new Reply(one.path("status").asInt(200), one)));
+        answer.path("responses")
+                .forEach(one -> replies.add(new Reply(one.path("status").asInt(200), one)));
         return replies;
     }
 

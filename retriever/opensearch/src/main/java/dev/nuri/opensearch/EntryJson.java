@@ -83,8 +83,7 @@ record EntryJson(Analyzer analyzer) {
 
     private static void binary(ObjectNode json, String name, BytesRef value, Map<String, Set<String>> exact) {
         switch (name) {
-            case IndexSchema.READERS ->
-                readers(json, Readers.decoded(value.bytes, value.offset, value.length));
+            case IndexSchema.READERS -> readers(json, Readers.decoded(value.bytes, value.offset, value.length));
             case IndexEntries.LISTING_ORDER ->
                 json.put(name, HexFormat.of().formatHex(value.bytes, value.offset, value.offset + value.length));
             default -> exact.computeIfAbsent(name, _ -> new LinkedHashSet<>()).add(value.utf8ToString());

@@ -23,17 +23,14 @@ final class FoundEntries {
     private static final int TOGETHER = 32;
 
     private static final List<String> TERMS = List.of(
-            IndexSchema.BODY,
-            IndexSchema.TITLE,
-            IndexSchema.body("*"),
-            IndexSchema.title("*"),
-            IndexSchema.NAMES);
+            IndexSchema.BODY, IndexSchema.TITLE, IndexSchema.body("*"), IndexSchema.title("*"), IndexSchema.NAMES);
 
     private final PointInTime index;
     private final List<String> ids = new ArrayList<>();
     private final Map<String, Integer> numbers = new HashMap<>();
     /** What the hit of each brought. */
     private final Map<Integer, JsonNode> columns = new HashMap<>();
+
     private final Map<Integer, JsonNode> passages = new HashMap<>();
     private final Map<Integer, JsonNode> terms = new HashMap<>();
     private int[] ranking = {};

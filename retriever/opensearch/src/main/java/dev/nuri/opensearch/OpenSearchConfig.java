@@ -14,8 +14,7 @@ import java.util.List;
  * @param shards primary shards of a new index
  * @param replicas copies of each shard beside the primary, of a new index
  */
-public record OpenSearchConfig(
-        List<URI> urls, String index, String user, String password, int shards, int replicas) {
+public record OpenSearchConfig(List<URI> urls, String index, String user, String password, int shards, int replicas) {
 
     public OpenSearchConfig {
         urls = List.copyOf(urls);

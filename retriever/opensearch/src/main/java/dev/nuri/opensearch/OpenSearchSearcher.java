@@ -103,8 +103,7 @@ final class OpenSearchSearcher implements EntrySearcher {
 
     private List<FoundPassage> nearest(ObjectNode query, int depth) {
         List<FoundPassage> passages = new ArrayList<>();
-        for (JsonNode hit :
-                index.search(passages(query, depth)).path("hits").path("hits")) {
+        for (JsonNode hit : index.search(passages(query, depth)).path("hits").path("hits")) {
             passages.add(found.add(hit, cosine(hit)));
         }
         return passages;
@@ -156,8 +155,7 @@ final class OpenSearchSearcher implements EntrySearcher {
             numbers.add(number);
         }
         List<FoundPassage> passages = new ArrayList<>();
-        for (JsonNode hit :
-                index.search(passages(query, depth)).path("hits").path("hits")) {
+        for (JsonNode hit : index.search(passages(query, depth)).path("hits").path("hits")) {
             // A script's score is 1 + cosine.
             passages.add(found.add(hit, hit.path("_score").asDouble() - 1));
         }
@@ -215,10 +213,7 @@ final class OpenSearchSearcher implements EntrySearcher {
                 QueryJson.of(query), PointInTime.term(IndexSchema.KIND, IndexSchema.KIND_DOCUMENT), visible);
         List<FoundDocument> answer = new ArrayList<>();
         index.each(
-                documents,
-                IndexSchema.DOCUMENT_ID,
-                List.of(IndexSchema.DOCUMENT_ID, IndexSchema.CONTENT_HASH),
-                hit -> {
+                documents, IndexSchema.DOCUMENT_ID, List.of(IndexSchema.DOCUMENT_ID, IndexSchema.CONTENT_HASH), hit -> {
                     JsonNode source = hit.path("_source");
                     if (answer.size() < most) {
                         answer.add(new FoundDocument(
@@ -232,8 +227,10 @@ final class OpenSearchSearcher implements EntrySearcher {
     @Override
     public List<IndexedTerm> terms(List<Term> terms) {
         Map<Term, Integer> known = index.counts(viewer);
-        List<Term> unknown =
-                terms.stream().filter(term -> !known.containsKey(term)).distinct().toList();
+        List<Term> unknown = terms.stream()
+                .filter(term -> !known.containsKey(term))
+                .distinct()
+                .toList();
         Map<Term, Integer> counts = new HashMap<>();
         for (int from = 0; from < unknown.size(); from += MAX_COUNTED) {
             count(unknown.subList(from, Math.min(unknown.size(), from + MAX_COUNTED)), counts);
@@ -256,8 +253,7 @@ final class OpenSearchSearcher implements EntrySearcher {
         ArrayNode filters =
                 body.putObject("aggs").putObject(COUNT).putObject("filters").putArray("filters");
         terms.forEach(term -> filters.add(PointInTime.term(term.field(), term.text())));
-        JsonNode buckets =
-                index.search(body).path("aggregations").path(COUNT).path("buckets");
+        JsonNode buckets = index.search(body).path("aggregations").path(COUNT).path("buckets");
         for (int i = 0; i < terms.size(); i++) {
             counts.put(terms.get(i), buckets.path(i).path("doc_count").asInt());
         }
@@ -328,8 +324,7 @@ final class OpenSearchSearcher implements EntrySearcher {
             List<JsonNode> buckets = new ArrayList<>();
             for (JsonNode bucket : answer.path(COUNT + i).path("buckets")) {
                 String term = bucket.path("key").asText();
-                if (term.compareTo(stretch.from()) >= 0
-                        && (stretch.to() == null || term.compareTo(stretch.to()) < 0)) {
+                if (term.compareTo(stretch.from()) >= 0 && (stretch.to() == null || term.compareTo(stretch.to()) < 0)) {
                     buckets.add(bucket);
                 }
             }

@@ -206,8 +206,8 @@ final class OpenSearchSnapshot implements IndexSnapshot {
 
     private static Map<String, Long> counts(JsonNode buckets) {
         Map<String, Long> counts = new TreeMap<>();
-        buckets.forEach(bucket -> counts.put(
-                bucket.path("key").asText(), bucket.path("doc_count").asLong()));
+        buckets.forEach(bucket ->
+                counts.put(bucket.path("key").asText(), bucket.path("doc_count").asLong()));
         return counts;
     }
 

@@ -8,7 +8,6 @@ import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.PassageStore;
-import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
 import dev.nuri.indexer.Viewer;
@@ -327,8 +326,7 @@ public final class OpenSearchStore implements PassageStore {
                 int end = key.indexOf('\n');
                 if (record.isEmpty()) {
                     byOrder.remove(key.substring(end + 1) + "\n" + key.substring(0, end));
-                } else if ((collection == null
-                                || collection.equals(record.get().collection()))
+                } else if ((collection == null || collection.equals(record.get().collection()))
                         && record.get().uri().startsWith(uriPrefix)) {
                     put(byOrder, record.get());
                 }

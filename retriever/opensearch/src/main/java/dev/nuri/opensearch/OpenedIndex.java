@@ -40,7 +40,8 @@ record OpenedIndex(long generation, int shards) {
                     ErrorCode.NOT_READY,
                     "The index '" + index + "' in OpenSearch lacks shards: bring back the nodes that hold them.");
         }
-        Reply meta = cluster.send("GET", "/" + index + "/_doc/" + IndexMapping.META_ID + "?routing=" + IndexMapping.META_ID, null);
+        Reply meta = cluster.send(
+                "GET", "/" + index + "/_doc/" + IndexMapping.META_ID + "?routing=" + IndexMapping.META_ID, null);
         return new OpenedIndex(
                 meta.body().path("_source").path(IndexMapping.GENERATION).asLong(),
                 Math.max(1, health.path("active_primary_shards").asInt()));
@@ -74,7 +75,8 @@ record OpenedIndex(long generation, int shards) {
         }
         throw new NuriException(
                 ErrorCode.CONFLICT,
-                "OpenSearch at " + cluster.config().where() + " lacks the plugin opensearch-knn, which vectors need: install"
+                "OpenSearch at " + cluster.config().where()
+                        + " lacks the plugin opensearch-knn, which vectors need: install"
                         + " it, or set nuri.embedder=none.");
     }
 
@@ -117,7 +119,11 @@ record OpenedIndex(long generation, int shards) {
             // An index without entries takes on any settings.
             cluster.call(
                     "DELETE",
-                    "/" + index.path("settings").path("index").path("provided_name").asText(),
+                    "/"
+                            + index.path("settings")
+                                    .path("index")
+                                    .path("provided_name")
+                                    .asText(),
                     null);
             create(cluster, entries);
         }

@@ -107,11 +107,11 @@ final class PointInTime {
         List<JsonNode> answers = new ArrayList<>();
         for (Reply reply : replies) {
             JsonNode answer = cluster.checked(reply);
-            if (answer.path("_shards").path("failed").asInt() > 0 || answer.path("timed_out").asBoolean()) {
+            if (answer.path("_shards").path("failed").asInt() > 0
+                    || answer.path("timed_out").asBoolean()) {
                 ObjectNode error = Cluster.object();
                 error.set(
-                        "error",
-                        answer.path("_shards").path("failures").path(0).path("reason"));
+                        "error", answer.path("_shards").path("failures").path(0).path("reason"));
                 throw cluster.failure(new Reply(UNAVAILABLE, error));
             }
             answers.add(answer);

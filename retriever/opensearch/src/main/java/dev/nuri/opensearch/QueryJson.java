@@ -120,7 +120,10 @@ final class QueryJson {
         ObjectNode json = Cluster.object();
         json.putObject("match")
                 .putObject(scored(query.getField()))
-                .put("query", JoinedTerms.stacked(query.getTerms().stream().map(Term::text).toList()))
+                .put(
+                        "query",
+                        JoinedTerms.stacked(
+                                query.getTerms().stream().map(Term::text).toList()))
                 .put("boost", boost);
         return json;
     }

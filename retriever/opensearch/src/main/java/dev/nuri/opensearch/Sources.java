@@ -62,7 +62,8 @@ final class Sources {
 
     static SourceRecord record(JsonNode source) {
         try {
-            return IndexEntries.source(entry(source), source.path(IndexSchema.URI).asText());
+            return IndexEntries.source(
+                    entry(source), source.path(IndexSchema.URI).asText());
         } catch (IOException e) {
             throw unreadable(e);
         }

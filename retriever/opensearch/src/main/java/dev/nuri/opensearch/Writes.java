@@ -73,7 +73,8 @@ final class Writes {
     record Block(String documentId, String sourceKey, List<byte[]> passages, byte[] document) {
 
         int bytes() {
-            return document.length + passages.stream().mapToInt(passage -> passage.length).sum();
+            return document.length
+                    + passages.stream().mapToInt(passage -> passage.length).sum();
         }
     }
 
@@ -240,8 +241,8 @@ final class Writes {
             one.put("_id", documentId(id)).put("routing", id);
             one.putArray("_source").add(IndexMapping.PASSAGES).add(IndexSchema.DOCUMENT_ID);
         }
-        JsonNode answer = cluster.checked(
-                patiently(() -> cluster.send("POST", "/" + index + "/_mget", body), Reply::isFailure));
+        JsonNode answer =
+                cluster.checked(patiently(() -> cluster.send("POST", "/" + index + "/_mget", body), Reply::isFailure));
         for (JsonNode one : answer.path("docs")) {
             if (one.has("error")) {
                 throw cluster.failure(new Reply(503, one));
@@ -269,8 +270,7 @@ final class Writes {
             if (refused != null) {
                 // What the cluster will never take is not sent again, or nothing else would be.
                 unacknowledged = null;
-                lost = new NuriException(
-                        ErrorCode.INTERNAL, "OpenSearch refused an entry: " + refused.reason() + ".");
+                lost = new NuriException(ErrorCode.INTERNAL, "OpenSearch refused an entry: " + refused.reason() + ".");
                 throw lost;
             }
         }

@@ -89,7 +89,10 @@ class FailoverTest {
                     Locale.ROOT,
                     "FailoverTest: leader killed, %d documents acknowledged, 0 lost, the last %d ms after the kill; %d"
                             + " searches, %d failed%n",
-                    acknowledged.size(), millis, searches.get(), failures.size());
+                    acknowledged.size(),
+                    millis,
+                    searches.get(),
+                    failures.size());
         }
     }
 

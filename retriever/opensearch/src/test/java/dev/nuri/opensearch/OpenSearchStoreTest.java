@@ -11,12 +11,11 @@ class OpenSearchStoreTest extends PassageStoreContract {
     @Override
     protected PassageStore open(Path folder, String analysis, String embedder) {
         return OpenSearchStore.open(
-                TestNode.config(folder),
-                IndexEntries.of(new WhitespaceAnalyzer(), analysis, embedder, DIMENSION));
+                TestNode.config(folder), IndexEntries.of(new WhitespaceAnalyzer(), analysis, embedder, DIMENSION));
     }
 
     @Override
     protected int modelSteps() {
-        return 150;
+        return 60;
     }
 }

@@ -75,24 +75,57 @@ class SameAnswersTest {
     }
 
     private void fill(PassageStore store) {
-        add(store, "en", "Harbours", "The harbour of Hamburg was opened in 1189. Ships carry coffee, copper and grain."
-                + " Angela Merkel visited the new cranes, model LX-2000, in May.", Readers.EVERYONE);
-        add(store, "en", "Rivers", "The river Elbe flows through Dresden and Hamburg to the North Sea. Its banks are green."
-                , Readers.EVERYONE);
-        add(store, "en", "Secret plan", "The zeppelin of the harbour is built in secret by the staff of Hamburg.", STAFF);
-        add(store, "de", "Donau", "Die Donaudampfschifffahrtsgesellschaft betreibt den Hafen. Das Schifffahrtsmuseum zeigt"
-                + " alte Dampfschiffe aus Hamburg.", Readers.EVERYONE);
+        add(
+                store,
+                "en",
+                "Harbours",
+                "The harbour of Hamburg was opened in 1189. Ships carry coffee, copper and grain."
+                        + " Angela Merkel visited the new cranes, model LX-2000, in May.",
+                Readers.EVERYONE);
+        add(
+                store,
+                "en",
+                "Rivers",
+                "The river Elbe flows through Dresden and Hamburg to the North Sea. Its banks are green.",
+                Readers.EVERYONE);
+        add(
+                store,
+                "en",
+                "Secret plan",
+                "The zeppelin of the harbour is built in secret by the staff of Hamburg.",
+                STAFF);
+        add(
+                store,
+                "de",
+                "Donau",
+                "Die Donaudampfschifffahrtsgesellschaft betreibt den Hafen. Das Schifffahrtsmuseum zeigt"
+                        + " alte Dampfschiffe aus Hamburg.",
+                Readers.EVERYONE);
         add(store, "ko", "서울", "서울은 대한민국의 수도이다. 한국어 문법과 한글은 세종대왕이 만들었다. 함부르크 항구는 크다.", Readers.EVERYONE);
         add(store, "ja", "東京", "東京は日本の首都です。関西国際空港は大阪にあります。ハンブルクの港は古い。", Readers.EVERYONE);
         add(store, "zh", "北京", "北京是中国的首都。汉堡港口很大，船运送咖啡。", Readers.EVERYONE);
-        add(store, "uk", "Київ", "Київ є столицею України. Кораблі пливуть річками, а порти приймають кораблів. "
-                + "Гамбург має великий порт.", Readers.EVERYONE);
+        add(
+                store,
+                "uk",
+                "Київ",
+                "Київ є столицею України. Кораблі пливуть річками, а порти приймають кораблів. "
+                        + "Гамбург має великий порт.",
+                Readers.EVERYONE);
         add(store, "ru", "Гамбург", "Гамбург — портовый город. Ангела Меркель посетила порт.", Readers.EVERYONE);
         add(store, "ar", "هامبورغ", "ميناء هامبورغ كبير وقديم. تنقل السفن القهوة والنحاس.", Readers.EVERYONE);
         add(store, "th", "ฮัมบูร์ก", "ท่าเรือฮัมบูร์กเป็นท่าเรือขนาดใหญ่ เรือขนส่งกาแฟ", Readers.EVERYONE);
-        add(store, "fr", "Port", "Le port de Hambourg est grand. Les navires transportent du café et du cuivre.", Readers.EVERYONE);
+        add(
+                store,
+                "fr",
+                "Port",
+                "Le port de Hambourg est grand. Les navires transportent du café et du cuivre.",
+                Readers.EVERYONE);
         for (int i = 0; i < 30; i++) {
-            add(store, "en", "Note " + i, "Note number " + i + " tells of copper, coffee and ships in harbour " + i % 7 + ".",
+            add(
+                    store,
+                    "en",
+                    "Note " + i,
+                    "Note number " + i + " tells of copper, coffee and ships in harbour " + i % 7 + ".",
                     i % 3 == 0 ? STAFF : Readers.EVERYONE);
         }
     }
@@ -116,8 +149,7 @@ class SameAnswersTest {
                 Map.of(),
                 readers);
         List<Passage> passages = new PassageSplitter().split(document);
-        float[][] vectors =
-                embedder.embed(passages.stream().map(Passage::text).toList(), Embedder.Role.PASSAGE);
+        float[][] vectors = embedder.embed(passages.stream().map(Passage::text).toList(), Embedder.Role.PASSAGE);
         store.replace(document, passages, vectors);
     }
 
@@ -174,7 +206,8 @@ class SameAnswersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"harbour of Hamburg", "copper coffee", "zeppelin", "zepelin", "secret staff", "note number"})
+    @ValueSource(
+            strings = {"harbour of Hamburg", "copper coffee", "zeppelin", "zepelin", "secret staff", "note number"})
     void whoMayNotReadADocumentFindsNoTraceOfIt(String query) {
         Hits wanted = expected.search(SearchRequest.of(STRANGER, query, 50));
         Hits got = actual.search(SearchRequest.of(STRANGER, query, 50));
@@ -197,7 +230,8 @@ class SameAnswersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"har", "ham", "not", "co", "서", "서우", "한구", "함부르ㅋ", "東", "関西", "北", "ゲ", "riv", "zep", "se"})
+    @ValueSource(
+            strings = {"har", "ham", "not", "co", "서", "서우", "한구", "함부르ㅋ", "東", "関西", "北", "ゲ", "riv", "zep", "se"})
     void whatIsTypedIsCompletedAlike(String typed) {
         Suggester wanted = new Suggester(lucene, ANALYZERS);
         Suggester got = new Suggester(openSearch, ANALYZERS);

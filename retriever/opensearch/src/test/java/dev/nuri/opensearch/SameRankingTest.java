@@ -84,7 +84,8 @@ class SameRankingTest {
                     expected[2],
                     actual[2]);
             for (int leg = 0; leg < expected.length; leg++) {
-                // Vectors are compared as they are, by Lucene in a short form first: by meaning alone more may be found.
+                // Vectors are compared as they are, by Lucene in a short form first: by meaning alone more may be
+                // found.
                 boolean better = leg == DENSE && actual[leg] > expected[leg];
                 if (!better && Math.abs(expected[leg] - actual[leg]) > TOLERANCE) {
                     apart.add(name + " " + Arrays.toString(expected) + " " + Arrays.toString(actual));

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What keeps an index in a cluster from being opened or written to is told in one sentence. */
 class StartErrorsTest {
 
-    private static final IndexEntries ENTRIES = IndexEntries.of(new WhitespaceAnalyzer(), "analysis-1", "embedder-1", 4);
+    private static final IndexEntries ENTRIES =
+            IndexEntries.of(new WhitespaceAnalyzer(), "analysis-1", "embedder-1", 4);
 
     @TempDir
     Path folder;
@@ -121,7 +122,10 @@ class StartErrorsTest {
         server.start();
         try {
             refused(
-                    OpenSearchConfig.of("http://127.0.0.1:" + server.getAddress().getPort(), "nuri"), code, part);
+                    OpenSearchConfig.of(
+                            "http://127.0.0.1:" + server.getAddress().getPort(), "nuri"),
+                    code,
+                    part);
         } finally {
             server.stop(0);
         }

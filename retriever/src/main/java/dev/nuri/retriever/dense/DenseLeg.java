@@ -127,8 +127,7 @@ public final class DenseLeg {
                 : e.getClass().getSimpleName() + ".";
     }
 
-    private static RankedList rank(EntrySearcher passages, float[] vector, Query filter, int depth)
-            throws IOException {
+    private static RankedList rank(EntrySearcher passages, float[] vector, Query filter, int depth) throws IOException {
         List<Scored> ranked = new ArrayList<>();
         for (FoundPassage passage :
                 passages.nearest(vector, Filters.allowsEveryPassage(filter) ? null : filter, depth)) {

@@ -41,8 +41,7 @@ final class NameHighlights {
     }
 
     private boolean hasAny(int doc) throws IOException {
-        return !searcher.occurrences(
-                        IndexSchema.NAMES, List.copyOf(spellings), Occurrence.PRESENCE, new int[] {doc})
+        return !searcher.occurrences(IndexSchema.NAMES, List.copyOf(spellings), Occurrence.PRESENCE, new int[] {doc})
                 .isEmpty();
     }
 }

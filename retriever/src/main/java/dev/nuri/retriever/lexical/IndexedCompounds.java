@@ -107,10 +107,7 @@ public record IndexedCompounds(
         Set<String> words = words(searcher, key, ends);
         Map<String, String> longest = new LinkedHashMap<>();
         for (String term : unknown) {
-            Compounds.ends(term).stream()
-                    .filter(words::contains)
-                    .findFirst()
-                    .ifPresent(end -> longest.put(term, end));
+            Compounds.ends(term).stream().filter(words::contains).findFirst().ifPresent(end -> longest.put(term, end));
         }
         return longest;
     }
@@ -118,8 +115,9 @@ public record IndexedCompounds(
     /** Those of some terms that passages have. */
     private static Set<String> words(EntrySearcher searcher, String key, Collection<String> terms) throws IOException {
         List<String> asked = List.copyOf(terms);
-        List<IndexedTerm> indexed = searcher.terms(
-                asked.stream().map(term -> new Term(IndexSchema.body(key), term)).toList());
+        List<IndexedTerm> indexed = searcher.terms(asked.stream()
+                .map(term -> new Term(IndexSchema.body(key), term))
+                .toList());
         Set<String> words = new HashSet<>();
         for (int i = 0; i < asked.size(); i++) {
             if (indexed.get(i).entries() > 0) {

@@ -46,12 +46,10 @@ public record IndexedNames(Map<Name, Set<String>> spellings) {
         List<Name> chosen = chosen(searcher, query);
         List<Stretch> stretches = new ArrayList<>();
         for (Name name : chosen) {
-            name.keys()
-                    .forEach(key ->
-                            stretches.add(new Stretch(key.consonants(), NameKey.endOf(key.consonants()))));
+            name.keys().forEach(key -> stretches.add(new Stretch(key.consonants(), NameKey.endOf(key.consonants()))));
         }
-        Iterator<List<TermCount>> indexed = searcher.terms(IndexSchema.NAMES, stretches, MAX_INSPECTED)
-                .iterator();
+        Iterator<List<TermCount>> indexed =
+                searcher.terms(IndexSchema.NAMES, stretches, MAX_INSPECTED).iterator();
         for (Name name : chosen) {
             Set<String> spellings = new LinkedHashSet<>();
             for (NameKey key : name.keys()) {

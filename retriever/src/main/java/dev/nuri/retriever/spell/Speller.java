@@ -107,7 +107,8 @@ public final class Speller {
         }
         List<IndexedTerm> indexed = searcher.terms(terms);
         for (int i = 0; i < tokens.size(); i++) {
-            boolean has = indexed.get(2 * i).entries() > 0 || indexed.get(2 * i + 1).entries() > 0;
+            boolean has =
+                    indexed.get(2 * i).entries() > 0 || indexed.get(2 * i + 1).entries() > 0;
             (has ? known : unknown).add(tokens.get(i));
         }
         // Beside words that are known here, one without a capital is rather misspelled than foreign.

@@ -138,8 +138,7 @@ public record NuriEngine(
                 cluster.urls(),
                 cluster.index(),
                 cluster.user(),
-                Secrets.read(
-                        Secrets.OPENSEARCH_PASSWORD, Key.OPENSEARCH_PASSWORD_FILE, cluster.passwordFile()),
+                Secrets.read(Secrets.OPENSEARCH_PASSWORD, Key.OPENSEARCH_PASSWORD_FILE, cluster.passwordFile()),
                 cluster.shards(),
                 cluster.replicas());
         return Indexer.over(

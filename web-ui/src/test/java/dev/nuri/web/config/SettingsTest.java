@@ -368,8 +368,8 @@ class SettingsTest {
         "nuri.opensearch.replicas,-1"
     })
     void aClusterIsLookedAtWhereItIsTheEngine(String key, String value) {
-        Map<String, String> set = new HashMap<>(
-                Map.of("nuri.engine", "opensearch", "nuri.opensearch.url", "http://localhost:9200"));
+        Map<String, String> set =
+                new HashMap<>(Map.of("nuri.engine", "opensearch", "nuri.opensearch.url", "http://localhost:9200"));
         set.put(key, value);
         assertThatThrownBy(() -> read(set, Map.of()))
                 .isInstanceOf(SettingsException.class)
