@@ -70,6 +70,7 @@ final class Writes {
     }
 
     /** A document's entries as they are to be stored. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Block(String documentId, String sourceKey, List<byte[]> passages, byte[] document) {
 
         int bytes() {
@@ -324,7 +325,9 @@ final class Writes {
         for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(MAX_PAUSE_MILLIS, 2 * pause)) {
             try {
                 Reply reply = sending.send();
-                if (!again.isNeeded(reply) || reply.status() < 429 && reply.isFailure() || System.nanoTime() > end) {
+                if (!again.isNeeded(reply)
+                        || (reply.status() < 429 && reply.isFailure())
+                        || System.nanoTime() > end) {
                     return reply;
                 }
                 LOG.debugf("sent again in %d ms: %s", pause, reply.reason());

@@ -21,6 +21,6 @@ class OpenSearchStoreTest extends PassageStoreContract {
 
     @Override
     protected int modelSteps() {
-        return 150;
+        return 60;
     }
 }
