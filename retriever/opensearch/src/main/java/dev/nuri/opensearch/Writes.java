@@ -325,9 +325,7 @@ final class Writes {
         for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(MAX_PAUSE_MILLIS, 2 * pause)) {
             try {
                 Reply reply = sending.send();
-                if (!again.isNeeded(reply)
-                        || (reply.status() < 429 && reply.isFailure())
-                        || System.nanoTime() > end) {
+                if (!again.isNeeded(reply) || (reply.status() < 429 && reply.isFailure()) || System.nanoTime() > end) {
                     return reply;
                 }
                 LOG.debugf("sent again in %d ms: %s", pause, reply.reason());
