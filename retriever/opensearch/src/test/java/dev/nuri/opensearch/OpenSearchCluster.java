@@ -103,16 +103,15 @@ final class OpenSearchCluster implements AutoCloseable {
                         + "\n");
         Files.writeString(
                 config.resolve("log4j2.properties"),
-                String.join(
-                                "\n",
-                                "status = error",
-                                "appender.console.type = Console",
-                                "appender.console.name = console",
-                                "appender.console.layout.type = PatternLayout",
-                                "appender.console.layout.pattern = [%d{ISO8601}][%-5p][%c{1.}] %m%n",
-                                "rootLogger.level = warn",
-                                "rootLogger.appenderRef.console.ref = console")
-                        + "\n");
+                """
+                status = error
+                appender.console.type = Console
+                appender.console.name = console
+                appender.console.layout.type = PatternLayout
+                appender.console.layout.pattern = [%d{ISO8601}][%-5p][%c{1.}] %m%n
+                rootLogger.level = warn
+                rootLogger.appenderRef.console.ref = console
+                """);
         Path home = home();
         String bootstrap;
         try (var agents = Files.list(home.resolve("agent"))) {

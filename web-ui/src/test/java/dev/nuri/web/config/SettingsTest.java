@@ -242,7 +242,8 @@ class SettingsTest {
                 "nuri.limit.answers", "5",
                 "nuri.limit.idle", "5s",
                 "nuri.limit.stall", "6s",
-                "nuri.audit.max-size", "7M",
+                "nuri.audit.max-size", "7M"));
+        set.putAll(Map.of(
                 "nuri.audit.files", "9",
                 "nuri.log.format", "json",
                 "nuri.traces.url", "http://localhost:4318/v1/traces"));

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,6 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
-import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,8 +68,8 @@ class CanaryRouteTest {
 
         @Override
         public void publish(LogRecord line) {
-            String message = line instanceof ExtLogRecord more ? more.getFormattedMessage() : line.getMessage();
-            lines.add(line.getLoggerName() + " " + message + " " + line.getThrown());
+            lines.add(line.getLoggerName() + " " + line.getMessage() + " " + Arrays.toString(line.getParameters()) + " "
+                    + line.getThrown());
         }
 
         @Override
