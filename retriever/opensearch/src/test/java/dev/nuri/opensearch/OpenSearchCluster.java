@@ -101,9 +101,7 @@ final class OpenSearchCluster implements AutoCloseable {
                                 "cluster.initial_cluster_manager_nodes: [" + String.join(",", names) + "]",
                                 "cluster.routing.allocation.disk.threshold_enabled: false")
                         + "\n");
-        Files.writeString(
-                config.resolve("log4j2.properties"),
-                """
+        Files.writeString(config.resolve("log4j2.properties"), """
                 status = error
                 appender.console.type = Console
                 appender.console.name = console

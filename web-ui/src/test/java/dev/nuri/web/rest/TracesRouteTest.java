@@ -131,7 +131,8 @@ class TracesRouteTest {
                 assertThat(parts(spans, searching)).contains("filtering", "understand", "lexical", "dense", "fuse");
             }
             String sent = new String(
-                    fetched(URI.create(settings.model().servers().getFirst().toString()).resolve("/traceparent")),
+                    fetched(URI.create(settings.model().servers().getFirst().toString())
+                            .resolve("/traceparent")),
                     StandardCharsets.UTF_8);
             Received writing = one(
                     spans, span -> span.parent().equals(ask.id()) && span.name().equals("writing"));
