@@ -69,7 +69,8 @@ public record IndexedNames(Map<Name, Set<String>> spellings) {
         }
         Map<String, Integer> passages = passages(searcher, query.neutral().tokens());
         return names.stream()
-                .sorted(Comparator.comparingInt((Name name) -> ofRarest(query.neutral().tokens(), passages, name)))
+                .sorted(Comparator.comparingInt(
+                        (Name name) -> ofRarest(query.neutral().tokens(), passages, name)))
                 .limit(MAX_WORDS)
                 .toList();
     }
