@@ -50,7 +50,7 @@ record OpenedIndex(long generation, int shards) {
     private static void requireVersion(Cluster cluster) {
         JsonNode version = cluster.call("GET", "/", null).path("version");
         String number = version.path("number").asText("");
-        String[] parts = number.split("\\.");
+        String[] parts = number.split("\\.", -1);
         boolean known = version.path("distribution").asText("").equals("opensearch") && parts.length >= 2;
         if (!known) {
             throw new NuriException(

@@ -55,7 +55,7 @@ class SameRankingTest {
                 .orElse(null);
         assumeTrue(qa != null, "the folder shared/data is not beside this checkout");
         List<Path> sets = new ArrayList<>();
-        for (String name : SETS.split(",")) {
+        for (String name : SETS.split(",", -1)) {
             sets.add(shortened(qa.resolve(name), temp.resolve("sets").resolve(name)));
         }
         RetrievalReport lucene;
