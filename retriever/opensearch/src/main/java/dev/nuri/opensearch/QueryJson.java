@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
@@ -174,7 +175,7 @@ final class QueryJson {
         return phrase(query.getTermArrays()[0][0].field(), places, query.getSlop(), boost);
     }
 
-    private static ObjectNode phrase(String field, TreeMap<Integer, List<String>> places, int slop, float boost) {
+    private static ObjectNode phrase(String field, SortedMap<Integer, List<String>> places, int slop, float boost) {
         StringBuilder joined = new StringBuilder();
         int first = places.firstKey();
         for (int at = first; at <= places.lastKey(); at++) {
