@@ -115,7 +115,8 @@ public final class OpenSearchStore implements PassageStore {
         ObjectNode last = json.of(block.getLast());
         last.put(IndexMapping.PASSAGES, passages.size());
         String key = IndexEntries.sourceKey(document.collection(), SourceDocument.sourceUri(document.uri()));
-        return new Block(document.id(), key, lines, Cluster.bytes(last));
+        lines.add(Cluster.bytes(last));
+        return new Block(document.id(), key, lines);
     }
 
     @Override

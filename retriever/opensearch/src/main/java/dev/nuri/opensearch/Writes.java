@@ -39,6 +39,7 @@ final class Writes {
     /** Time for a cluster to choose another leader, or to work off what it has. */
     private static final long PATIENCE_NANOS = 40_000_000_000L;
 
+    private static final int TOO_MANY = 429;
     private static final byte[] LINE = {'\n'};
 
     private final Cluster cluster;
@@ -69,13 +70,19 @@ final class Writes {
         this.index = cluster.config().index();
     }
 
-    /** A document's entries as they are to be stored. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Block(String documentId, String sourceKey, List<byte[]> passages, byte[] document) {
+    /**
+     * A document's entries as they are to be stored.
+     *
+     * @param entries JSON of its passages in order, then of the document
+     */
+    record Block(String documentId, String sourceKey, List<byte[]> entries) {
+
+        int passages() {
+            return entries.size() - 1;
+        }
 
         int bytes() {
-            return document.length
-                    + passages.stream().mapToInt(passage -> passage.length).sum();
+            return entries.stream().mapToInt(entry -> entry.length).sum();
         }
     }
 
@@ -91,14 +98,14 @@ final class Writes {
         beingRead.written(block.sourceKey(), block.documentId());
         add(block.documentId(), block.bytes(), (passages, bulk) -> {
             String id = block.documentId();
-            for (int i = 0; i < block.passages().size(); i++) {
-                bulk.index(passageId(id, i), id, block.passages().get(i));
+            for (int i = 0; i < block.passages(); i++) {
+                bulk.index(passageId(id, i), id, block.entries().get(i));
             }
-            bulk.index(documentId(id), id, block.document());
-            for (int i = block.passages().size(); i < passages.getOrDefault(id, 0); i++) {
+            bulk.index(documentId(id), id, block.entries().getLast());
+            for (int i = block.passages(); i < passages.getOrDefault(id, 0); i++) {
                 bulk.delete(passageId(id, i), id);
             }
-            passages.put(id, block.passages().size());
+            passages.put(id, block.passages());
             return true;
         });
     }
@@ -325,7 +332,8 @@ final class Writes {
         for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(MAX_PAUSE_MILLIS, 2 * pause)) {
             try {
                 Reply reply = sending.send();
-                if (!again.isNeeded(reply) || (reply.status() < 429 && reply.isFailure()) || System.nanoTime() > end) {
+                boolean hopeless = reply.isFailure() && reply.status() < TOO_MANY;
+                if (hopeless || !again.isNeeded(reply) || System.nanoTime() > end) {
                     return reply;
                 }
                 LOG.debugf("sent again in %d ms: %s", pause, reply.reason());

@@ -86,30 +86,29 @@ final class OpenSearchCluster implements AutoCloseable {
         for (int n = 0; n < size; n++) {
             names.add("node" + n);
         }
-        Files.writeString(
+        Files.write(
                 config.resolve("opensearch.yml"),
-                String.join(
-                                "\n",
-                                "cluster.name: nuri-test-" + ports.getFirst(),
-                                "node.name: node" + i,
-                                "path.data: " + node.resolve("data"),
-                                "path.logs: " + node.resolve("logs"),
-                                "http.port: " + ports.get(i),
-                                "transport.port: " + transports.get(i),
-                                "network.host: 127.0.0.1",
-                                "discovery.seed_hosts: [" + String.join(",", seeds) + "]",
-                                "cluster.initial_cluster_manager_nodes: [" + String.join(",", names) + "]",
-                                "cluster.routing.allocation.disk.threshold_enabled: false")
-                        + "\n");
-        Files.writeString(config.resolve("log4j2.properties"), """
-                status = error
-                appender.console.type = Console
-                appender.console.name = console
-                appender.console.layout.type = PatternLayout
-                appender.console.layout.pattern = [%d{ISO8601}][%-5p][%c{1.}] %m%n
-                rootLogger.level = warn
-                rootLogger.appenderRef.console.ref = console
-                """);
+                List.of(
+                        "cluster.name: nuri-test-" + ports.getFirst(),
+                        "node.name: node" + i,
+                        "path.data: " + node.resolve("data"),
+                        "path.logs: " + node.resolve("logs"),
+                        "http.port: " + ports.get(i),
+                        "transport.port: " + transports.get(i),
+                        "network.host: 127.0.0.1",
+                        "discovery.seed_hosts: [" + String.join(",", seeds) + "]",
+                        "cluster.initial_cluster_manager_nodes: [" + String.join(",", names) + "]",
+                        "cluster.routing.allocation.disk.threshold_enabled: false"));
+        Files.write(
+                config.resolve("log4j2.properties"),
+                List.of(
+                        "status = error",
+                        "appender.console.type = Console",
+                        "appender.console.name = console",
+                        "appender.console.layout.type = PatternLayout",
+                        "appender.console.layout.pattern = [%d{ISO8601}][%-5p][%c{1.}] %m%n",
+                        "rootLogger.level = warn",
+                        "rootLogger.appenderRef.console.ref = console"));
         Path home = home();
         String bootstrap;
         try (var agents = Files.list(home.resolve("agent"))) {
