@@ -17,6 +17,10 @@ import org.junit.jupiter.api.Test;
  * word: of the second compiler alone, because the first never inlines these calls.
  */
 class InlinedKernelsTest {
+
+    /** A kernel that cannot be inlined falls out each time; one that is compiled before its profile is known, now and then. */
+    private static final int RUNS = 3;
+
     @Test
     void vectorCallsOfTheKernelsAreInlined() throws Exception {
         Assumptions.assumeTrue(Dot.bits() >= 256, "skipped: vectors are too short for packed weights here");
@@ -25,7 +29,11 @@ class InlinedKernelsTest {
         for (String kernel : List.of("IntegerProducts::floats", "Tiles::four", "Panel::store")) {
             assertThat(log).anyMatch(line -> line.contains(kernel));
         }
-        assertThat(log.stream().filter(InlinedKernelsTest::fellOut)).isEmpty();
+        List<String> fellOut = log.stream().filter(InlinedKernelsTest::fellOut).toList();
+        for (int again = 1; !fellOut.isEmpty() && again < RUNS; again++) {
+            fellOut = log().stream().filter(InlinedKernelsTest::fellOut).toList();
+        }
+        assertThat(fellOut).isEmpty();
     }
 
     @Test

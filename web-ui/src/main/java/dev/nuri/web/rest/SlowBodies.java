@@ -7,9 +7,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 
 /**
- * Gives up bodies that hardly move. A connection on which nothing moves is closed by the platform; a client that sends a
+ * Gives up bodies that hardly move, of requests and, with {@link SlowReaders}, of responses. A connection on which nothing moves is closed by the platform; a client that sends a
  * byte now and then would hold it for ever. A body that does not move at all is not this class's affair: it may be the
  * server that has no time to read it.
  */
@@ -24,12 +25,14 @@ class SlowBodies {
     /** Slow periods on end: the last bytes of a body may be few. */
     private static final int PATIENCE = 2;
 
+    private final Duration period;
     private final long periodMillis;
 
     SlowBodies(Settings settings) {
-        periodMillis = settings.access().stall().toMillis();
+        period = settings.access().stall();
+        periodMillis = period.toMillis();
         // The platform makes its filters before it listens.
-        SlowClients.install(settings.access().stall());
+        SlowClients.install(period);
     }
 
     void filters(@Observes Filters filters) {
@@ -37,6 +40,7 @@ class SlowBodies {
     }
 
     private void watch(RoutingContext context) {
+        SlowReaders.watch(context, period);
         HttpServerRequest request = context.request();
         if (request.getHeader("Content-Length") != null || request.getHeader("Transfer-Encoding") != null) {
             new Watch(context).begin();

@@ -5,8 +5,8 @@ import io.netty.channel.Channel;
 import java.time.Duration;
 
 /**
- * Watches the bytes of every connection, below HTTP: a request whose head never becomes whole is known to no route, and a
- * response that nobody takes is over for the route that gave it. Netty loads this as a service once {@link #install} was
+ * Watches the heads of requests on every connection, below HTTP: a request whose head never becomes whole is known to no
+ * route. Netty loads this as a service once {@link #install} was
  * called before its first server.
  */
 public final class SlowClients extends ChannelInitializerExtension {
@@ -19,7 +19,7 @@ public final class SlowClients extends ChannelInitializerExtension {
     /**
      * Has the connections of servers that are started from now on watched.
      *
-     * @param period within which a head must be whole, and over which a response must bring 1 KiB a second
+     * @param period within which a head must be whole
      */
     static void install(Duration period) {
         System.setProperty(STALL_MILLIS, Long.toString(period.toMillis()));
@@ -29,6 +29,6 @@ public final class SlowClients extends ChannelInitializerExtension {
     @Override
     public void postInitializeServerChildChannel(Channel channel) {
         Duration stall = Duration.ofMillis(Long.getLong(STALL_MILLIS, DEFAULT_STALL_MILLIS));
-        channel.pipeline().addFirst(new SlowHeads(stall), new SlowReaders(stall));
+        channel.pipeline().addFirst(new SlowHeads(stall));
     }
 }

@@ -5,8 +5,11 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.FileRegion;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +36,23 @@ final class SlowReaders extends ChannelDuplexHandler {
 
     private int slow;
 
-    SlowReaders(Duration period) {
+    private SlowReaders(Duration period) {
         this.periodMillis = period.toMillis();
+    }
+
+    /**
+     * Watches the connection of a request, from the first one on; a response that nobody takes is over for the route that
+     * gave it.
+     *
+     * @param period over which the client must take 1 KiB a second
+     */
+    static void watch(RoutingContext context, Duration period) {
+        ChannelPipeline pipeline =
+                ((ConnectionBase) context.request().connection()).channel().pipeline();
+        if (pipeline.get(SlowReaders.class) == null) {
+            // First, so that it sees the bytes that leave.
+            pipeline.addFirst(new SlowReaders(period));
+        }
     }
 
     @Override
