@@ -26,8 +26,9 @@ public final class Limits {
      * @param atOnce requests of one caller under way
      * @param total requests of all callers under way
      * @param answers those of them that ask for an answer, which costs many times as much as a search
+     * @param jobs of all callers that wait to be done
      */
-    public record Rates(int perSecond, int burst, int atOnce, int total, int answers) {}
+    public record Rates(int perSecond, int burst, int atOnce, int total, int answers, int jobs) {}
 
     /**
      * Why a request is not let in.

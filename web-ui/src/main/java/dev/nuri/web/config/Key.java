@@ -99,6 +99,7 @@ public enum Key {
     LIMIT_AT_ONCE("nuri.limit.at-once", "16", "requests of one key or person under way"),
     LIMIT_TOTAL("nuri.limit.total", "256", "requests of all under way"),
     LIMIT_ANSWERS("nuri.limit.answers", "32", "questions of all under way; fewer leave more room for searches"),
+    LIMIT_JOBS("nuri.limit.jobs", "1000", "uploads and other jobs that wait to be indexed; more are declined"),
     LIMIT_IDLE("nuri.limit.idle", "2m", "a connection on which nothing moves is closed after this time"),
     LIMIT_STALL("nuri.limit.stall", "30s", "a body that brings less than 1 KiB a second over this time is given up"),
     AUDIT_MAX_SIZE("nuri.audit.max-size", "16M", "size of one file of the audit log"),

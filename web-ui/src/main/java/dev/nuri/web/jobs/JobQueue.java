@@ -43,6 +43,7 @@ public final class JobQueue implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(JobQueue.class);
 
+    private final int mostWaiting;
     private final JobFolder folder;
     private final Ingestor ingestor;
     private final Reindexer reindexer;
@@ -60,12 +61,20 @@ public final class JobQueue implements AutoCloseable {
     }
 
     /**
-     * Takes up the jobs a former process left.
+     * Takes up the jobs a former process left, however many.
      *
+     * @param minFreeBytes of the disk, with less of which no job is accepted
+     * @param mostWaiting ingest jobs that may wait; with as many, no other is accepted
      * @param finished told each job that ended
      */
     public JobQueue(
-            Path dataDir, long minFreeBytes, Ingestor ingestor, Reindexer reindexer, Consumer<JobView> finished) {
+            Path dataDir,
+            long minFreeBytes,
+            int mostWaiting,
+            Ingestor ingestor,
+            Reindexer reindexer,
+            Consumer<JobView> finished) {
+        this.mostWaiting = mostWaiting;
         this.folder = new JobFolder(dataDir, minFreeBytes);
         this.ingestor = ingestor;
         this.reindexer = reindexer;
@@ -92,7 +101,8 @@ public final class JobQueue implements AutoCloseable {
      *
      * @param idempotencyKey a second call of the same owner with the same key gives the same job; null for none
      * @param owner who begins it
-     * @throws NuriException when the key came with another request before
+     * @throws NuriException CONFLICT when the key came with another request before, BUSY when too many jobs wait, DISK_FULL
+     *     when the disk has no room for it
      */
     public JobView submit(IngestRequest request, String idempotencyKey, String owner) {
         return submit(
@@ -106,7 +116,7 @@ public final class JobQueue implements AutoCloseable {
                 owner);
     }
 
-    /** Accepts uploads; their files are taken over. */
+    /** Accepts uploads, or fails, as ingests do; their files are taken over. */
     public JobView submit(
             List<Upload> uploads, String collection, AccessRule access, String idempotencyKey, String owner) {
         List<String> names = uploads.stream().map(Upload::name).toList();
@@ -142,6 +152,9 @@ public final class JobQueue implements AutoCloseable {
         if (known != null) {
             return view(known);
         }
+        if (kind.equals(JobView.INGEST)) {
+            requireRoom();
+        }
         Job job = new Job(
                 UUID.randomUUID().toString(),
                 kind,
@@ -163,6 +176,17 @@ public final class JobQueue implements AutoCloseable {
         jobs.put(job.id(), job);
         execute(job);
         return view(job);
+    }
+
+    private void requireRoom() {
+        long waiting = jobs.values().stream()
+                .filter(job -> !job.isReindex() && !job.over() && !running.containsKey(job.id()))
+                .count();
+        if (waiting >= mostWaiting) {
+            throw new NuriException(
+                    ErrorCode.BUSY,
+                    "At most " + mostWaiting + " jobs may wait (nuri.limit.jobs), and as many do: try again later.");
+        }
     }
 
     private Job withKey(String key, String fingerprint, String owner) {

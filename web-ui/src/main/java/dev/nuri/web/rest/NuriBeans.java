@@ -46,6 +46,7 @@ class NuriBeans {
         return new JobQueue(
                 engine.settings().dataDir(),
                 engine.settings().minFreeDiskBytes(),
+                engine.settings().access().rates().jobs(),
                 new TracedIngestor(engine.ingestor(), traces),
                 engine.reindexer(),
                 measures::ingested);

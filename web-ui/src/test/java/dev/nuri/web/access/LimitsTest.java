@@ -19,7 +19,7 @@ class LimitsTest {
 
     @Test
     void aBurstIsLetInAndThenTheRateHolds() {
-        Limits limits = new Limits(new Limits.Rates(1, 5, 100, 100, 100));
+        Limits limits = new Limits(new Limits.Rates(1, 5, 100, 100, 100, 1));
         Caller kim = caller("kim");
         int admitted = 0;
         Optional<Limits.Refusal> answer = limits.enter(kim, false);
@@ -38,7 +38,7 @@ class LimitsTest {
 
     @Test
     void oneCallerHasSoManyUnderWayAndAllTogetherToo() {
-        Limits limits = new Limits(new Limits.Rates(1_000, 1_000, 2, 3, 3));
+        Limits limits = new Limits(new Limits.Rates(1_000, 1_000, 2, 3, 3, 1));
         Caller kim = caller("kim");
         assertThat(limits.enter(kim, false)).isEmpty();
         assertThat(limits.enter(kim, false)).isEmpty();
@@ -52,7 +52,7 @@ class LimitsTest {
 
     @Test
     void searchesGoOnBesideAsManyAnswersAsThereMayBe() {
-        Limits limits = new Limits(new Limits.Rates(1_000, 1_000, 100, 10, 2));
+        Limits limits = new Limits(new Limits.Rates(1_000, 1_000, 100, 10, 2, 1));
         assertThat(limits.enter(caller("kim"), true)).isEmpty();
         assertThat(limits.enter(Caller.LOCAL, true)).isEmpty();
         Limits.Refusal refusal = limits.enter(caller("lee"), true).orElseThrow();
@@ -67,7 +67,7 @@ class LimitsTest {
 
     @Test
     void whoOwnsTheMachineHasNoRate() {
-        Limits limits = new Limits(new Limits.Rates(1, 1, 1, 1_000, 1_000));
+        Limits limits = new Limits(new Limits.Rates(1, 1, 1, 1_000, 1_000, 1));
         for (int i = 0; i < 300; i++) {
             assertThat(limits.enter(Caller.LOCAL, false)).isEmpty();
             assertThat(limits.enter(Caller.OPERATOR, false)).isEmpty();
@@ -77,7 +77,7 @@ class LimitsTest {
 
     @Test
     void neverMoreThanAllowedAreUnderWay() {
-        Limits limits = new Limits(new Limits.Rates(1_000_000, 1_000_000, 3, 7, 7));
+        Limits limits = new Limits(new Limits.Rates(1_000_000, 1_000_000, 3, 7, 7, 1));
         AtomicInteger most = new AtomicInteger();
         IntStream.range(0, 20_000).parallel().forEach(i -> {
             Caller who = caller("c" + i % 5);
@@ -92,7 +92,7 @@ class LimitsTest {
 
     @Test
     void anAddressThatFailsTooOftenIsTold() {
-        Limits limits = new Limits(new Limits.Rates(1, 1, 1, 1, 1));
+        Limits limits = new Limits(new Limits.Rates(1, 1, 1, 1, 1, 1));
         long before = IntStream.iterate(0, i -> i + 1)
                 .takeWhile(i -> !limits.failed("192.0.2.1"))
                 .count();

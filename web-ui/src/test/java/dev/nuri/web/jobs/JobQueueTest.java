@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.concurrent.CancellationException;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JobQueueTest {
 
     private static final String OWNER = "somebody";
+    private static final int MOST_WAITING = 1_000;
 
     @TempDir
     Path temp;
@@ -45,7 +47,7 @@ class JobQueueTest {
     private final List<JobView> finished = new CopyOnWriteArrayList<>();
 
     private JobQueue queue() {
-        return new JobQueue(temp.resolve("data"), 0, ingestor, reindexer, finished::add);
+        return new JobQueue(temp.resolve("data"), 0, MOST_WAITING, ingestor, reindexer, finished::add);
     }
 
     private static IngestRequest request(String target) {
@@ -97,7 +99,7 @@ class JobQueueTest {
         ingestor.entered.await();
         // The first queue is left as a killed process leaves it: a job begun, another waiting.
         FakeIngestor later = new FakeIngestor();
-        try (JobQueue queue = new JobQueue(temp.resolve("data"), 0, later, reindexer, finished::add)) {
+        try (JobQueue queue = new JobQueue(temp.resolve("data"), 0, MOST_WAITING, later, reindexer, finished::add)) {
             assertThat(end(queue, running).state()).isEqualTo(JobView.DONE);
             assertThat(end(queue, waiting).state()).isEqualTo(JobView.DONE);
             assertThat(later.seen).containsExactly("/slow", "w.txt=waiting");
@@ -119,7 +121,7 @@ class JobQueueTest {
         ingestor.entered.await();
         queue.close();
         assertThat(finished).isEmpty();
-        try (JobQueue next = new JobQueue(temp.resolve("data"), 0, new FakeIngestor(), reindexer, finished::add)) {
+        try (JobQueue next = new JobQueue(temp.resolve("data"), 0, MOST_WAITING, new FakeIngestor(), reindexer, finished::add)) {
             assertThat(end(next, job).state()).isEqualTo(JobView.DONE);
         }
     }
@@ -177,7 +179,7 @@ class JobQueueTest {
                 killed.submit(new IngestRequest(List.of("/posix"), null, AccessRule.of(List.of("posix"))), null, OWNER);
         ingestor.entered.await();
         FakeIngestor later = new FakeIngestor();
-        try (JobQueue queue = new JobQueue(temp.resolve("data"), 0, later, reindexer, finished::add)) {
+        try (JobQueue queue = new JobQueue(temp.resolve("data"), 0, MOST_WAITING, later, reindexer, finished::add)) {
             assertThat(end(queue, waiting).state()).isEqualTo(JobView.DONE);
             assertThat(end(queue, posix).state()).isEqualTo(JobView.DONE);
             assertThat(later.rules).containsExactly(AccessRule.UNSAID, red, new AccessRule.Posix());
@@ -200,8 +202,34 @@ class JobQueueTest {
     }
 
     @Test
+    void acceptsNoMoreThanMayWait() throws Exception {
+        ingestor.gate = new CountDownLatch(1);
+        try (JobQueue queue = new JobQueue(temp.resolve("data"), 0, 3, ingestor, reindexer, finished::add)) {
+            JobView running = queue.submit(request("/slow"), null, OWNER);
+            ingestor.entered.await();
+            List<JobView> waiting = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                waiting.add(queue.submit(request("/w" + i), "key" + i, OWNER));
+            }
+            Upload late = upload("late.txt", "late");
+            assertThatThrownBy(() -> queue.submit(List.of(late), "default", AccessRule.UNSAID, null, OWNER))
+                    .isInstanceOfSatisfying(
+                            NuriException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY))
+                    .hasMessageContaining("nuri.limit.jobs");
+            assertThat(queue.submit(request("/w0"), "key0", OWNER).jobId())
+                    .as("what was accepted before is no other job")
+                    .isEqualTo(waiting.getFirst().jobId());
+            queue.cancel(waiting.getLast().jobId(), any -> true);
+            JobView next = queue.submit(request("/next"), null, OWNER);
+            ingestor.gate.countDown();
+            assertThat(end(queue, running).state()).isEqualTo(JobView.DONE);
+            assertThat(end(queue, next).state()).isEqualTo(JobView.DONE);
+        }
+    }
+
+    @Test
     void aFullDiskAcceptsNothing() {
-        try (JobQueue queue = new JobQueue(temp.resolve("data"), Long.MAX_VALUE, ingestor, reindexer, finished::add)) {
+        try (JobQueue queue = new JobQueue(temp.resolve("data"), Long.MAX_VALUE, MOST_WAITING, ingestor, reindexer, finished::add)) {
             assertThatThrownBy(() -> queue.submit(request("/a"), null, OWNER))
                     .isInstanceOfSatisfying(
                             NuriException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL));
