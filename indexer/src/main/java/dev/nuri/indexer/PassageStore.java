@@ -102,6 +102,11 @@ public interface PassageStore extends PassageIndexer, AutoCloseable {
     /** What makes the vectors of its passages; null when they have none, or get none any more. */
     Embedder embedder();
 
+    /** Why the store cannot be read or written now, in one sentence; empty while it can. Takes two seconds at most. */
+    default Optional<String> trouble() {
+        return Optional.empty();
+    }
+
     /** Size of the index on disk. */
     long sizeBytes();
 

@@ -28,6 +28,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.lucene.document.Document;
 
 /**
@@ -39,6 +43,8 @@ import org.apache.lucene.document.Document;
  * between two requests: so a document is seen whole. The cluster's own log makes acknowledged writes durable.
  */
 public final class OpenSearchStore implements PassageStore {
+
+    private static final long HEALTH_SECONDS = 2;
 
     private final Cluster cluster;
     private final IndexEntries entries;
@@ -389,6 +395,40 @@ public final class OpenSearchStore implements PassageStore {
     @Override
     public Embedder embedder() {
         return entries.embedder();
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        try {
+            return CompletableFuture.supplyAsync(
+                            this::health,
+                            work -> Thread.ofVirtual().name("opensearch-health").start(work))
+                    .get(HEALTH_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            return Optional.of("OpenSearch at " + cluster.config().where() + " does not answer within " + HEALTH_SECONDS
+                    + " seconds.");
+        } catch (ExecutionException e) {
+            return Optional.of(
+                    e.getCause() instanceof NuriException known
+                            ? known.getMessage()
+                            : "The health of OpenSearch cannot be read: " + NuriException.reason(e.getCause()) + ".");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("Asking OpenSearch for its health was interrupted.");
+        }
+    }
+
+    /** Yellow is enough: every part of the index is there, if not as often as it should be. */
+    private Optional<String> health() {
+        Reply reply = cluster.send(
+                "GET", "/_cluster/health/" + cluster.config().index() + "?wait_for_status=yellow&timeout=1s", null);
+        if (reply.status() != 408) {
+            cluster.checked(reply);
+        }
+        return reply.status() == 408 || reply.body().path("timed_out").asBoolean()
+                ? Optional.of("OpenSearch at " + cluster.config().where() + " misses parts of the index "
+                        + cluster.config().index() + ": bring back the nodes that have them.")
+                : Optional.empty();
     }
 
     @Override

@@ -92,6 +92,11 @@ public class Lifecycle {
         return isReady() ? engine.get().notice().get() : Optional.empty();
     }
 
+    /** Why the index cannot be searched now; empty when it can, or is not open. */
+    Optional<String> trouble() {
+        return isReady() ? engine.get().store().trouble() : Optional.empty();
+    }
+
     /**
      * Waits until requests can be served, then announces the server in its data folder.
      *

@@ -121,7 +121,8 @@ class JobQueueTest {
         ingestor.entered.await();
         queue.close();
         assertThat(finished).isEmpty();
-        try (JobQueue next = new JobQueue(temp.resolve("data"), 0, MOST_WAITING, new FakeIngestor(), reindexer, finished::add)) {
+        try (JobQueue next =
+                new JobQueue(temp.resolve("data"), 0, MOST_WAITING, new FakeIngestor(), reindexer, finished::add)) {
             assertThat(end(next, job).state()).isEqualTo(JobView.DONE);
         }
     }
@@ -229,7 +230,8 @@ class JobQueueTest {
 
     @Test
     void aFullDiskAcceptsNothing() {
-        try (JobQueue queue = new JobQueue(temp.resolve("data"), Long.MAX_VALUE, MOST_WAITING, ingestor, reindexer, finished::add)) {
+        try (JobQueue queue =
+                new JobQueue(temp.resolve("data"), Long.MAX_VALUE, MOST_WAITING, ingestor, reindexer, finished::add)) {
             assertThatThrownBy(() -> queue.submit(request("/a"), null, OWNER))
                     .isInstanceOfSatisfying(
                             NuriException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL));
