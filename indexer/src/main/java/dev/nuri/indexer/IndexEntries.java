@@ -28,6 +28,10 @@ public final class IndexEntries {
     public static final String SOURCE_RECORD = Fields.SOURCE_RECORD;
     /** Name of a collection on its own entry. Indexed. */
     public static final String COLLECTION_RECORD = Fields.COLLECTION_RECORD;
+    /** How many passages a document counts for. Numeric doc value. */
+    public static final String PASSAGE_COUNT = Fields.PASSAGE_COUNT;
+    /** How many bytes of text a document counts for. Numeric doc value. */
+    public static final String TEXT_BYTES = Fields.TEXT_BYTES;
     /** URI of a source, for prefixes of it. Indexed. */
     public static final String SOURCE_URI = Fields.SOURCE_URI;
     /** Place of a document in listings: bytes in whose order they are listed. Sorted doc value. */

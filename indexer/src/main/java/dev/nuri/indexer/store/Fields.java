@@ -42,9 +42,9 @@ public final class Fields {
     /** Name of a collection on the entry of its quota; indexed. */
     static final String QUOTA_RECORD = "quota_record";
     /** {@link Weight#passages} of a document; numeric doc value. */
-    static final String PASSAGE_COUNT = "passage_count";
+    public static final String PASSAGE_COUNT = "passage_count";
     /** {@link Weight#bytes} of a document; numeric doc value. */
-    static final String TEXT_BYTES = "text_bytes";
+    public static final String TEXT_BYTES = "text_bytes";
     /** URI of a source, for prefixes of it; indexed. */
     public static final String SOURCE_URI = "source_uri";
     /** Place of a document in listings; sorted doc value. */

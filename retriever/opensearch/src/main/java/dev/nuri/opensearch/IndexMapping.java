@@ -110,7 +110,9 @@ final class IndexMapping {
         fields.putObject(IndexSchema.ORDINAL).put("type", "integer");
         fields.putObject(PASSAGES).put("type", "integer").put("index", false);
         fields.putObject(GENERATION).put("type", "long").put("index", false);
-        fields.putObject(IndexSchema.FINGERPRINT).put("type", "long").put("index", false);
+        for (String number : List.of(IndexSchema.FINGERPRINT, IndexEntries.PASSAGE_COUNT, IndexEntries.TEXT_BYTES)) {
+            fields.putObject(number).put("type", "long").put("index", false);
+        }
         analyzed(fields, IndexSchema.BODY);
         analyzed(fields, IndexSchema.TITLE);
         for (String key : entries.keys()) {
