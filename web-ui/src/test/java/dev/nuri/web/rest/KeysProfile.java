@@ -16,7 +16,7 @@ public class KeysProfile extends LoopbackProfile {
         settings.put("nuri.limit.rate", "100000");
         settings.put("nuri.limit.burst", "100000");
         settings.put("nuri.limit.stall", "1s");
-        settings.put("quarkus.http.idle-timeout", "3s");
+        settings.put("quarkus.http.idle-timeout", "5s");
         return settings;
     }
 }

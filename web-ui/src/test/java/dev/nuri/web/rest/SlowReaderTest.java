@@ -32,7 +32,7 @@ class SlowReaderTest {
 
     private static final int READERS = 100;
     /** More than the system takes for a connection by itself. */
-    private static final int BYTES = 12 << 20;
+    private static final int BYTES = 8 << 20;
 
     private static final long HEAP_GROWTH = 200L << 20;
     private static final int ROUND_MILLIS = 100;
