@@ -3,6 +3,9 @@ package dev.nuri.web.permissions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.Viewer;
 import dev.nuri.web.api.DocumentView;
@@ -84,9 +87,9 @@ class NonInterferenceTest {
             for (int i = 0; i < QUERIES_A_VIEWER; i++) {
                 Observer.Question question = observer.any();
                 JsonNode answer = question.answer(restricted);
-                assertThat(answer)
+                assertThat(rounded(answer))
                         .as("%s by %s, question %d", question.what(), viewer, asked)
-                        .isEqualTo(question.answer(readable));
+                        .isEqualTo(rounded(question.answer(readable)));
                 requireNone(hidden, Observer.text(answer), question.what());
                 asked++;
                 withSomethingHidden += hides ? 1 : 0;
@@ -97,6 +100,23 @@ class NonInterferenceTest {
             }
             logged.end().forEach(line -> requireNone(hidden, line, ""));
         }
+    }
+
+    /**
+     * Numbers to six digits after the point: in which order the parts of a score are added follows from how an index lies in
+     * segments, and moves the eighth.
+     */
+    private static JsonNode rounded(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.fieldNames().forEachRemaining(name -> object.set(name, rounded(object.get(name))));
+        } else if (node instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, rounded(array.get(i)));
+            }
+        } else if (node.isFloatingPointNumber()) {
+            return DoubleNode.valueOf(Math.rint(node.doubleValue() * 1e6) / 1e6);
+        }
+        return node;
     }
 
     private static Set<String> ids(LocalNuri nuri) {
