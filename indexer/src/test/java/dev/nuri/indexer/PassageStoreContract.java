@@ -512,6 +512,12 @@ public abstract class PassageStoreContract {
             assertThatThrownBy(() -> store.replace(b, lines(b), null))
                     .isInstanceOfSatisfying(
                             NuriException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OVER_QUOTA));
+            store.delete(a.id(), source(a).withDocuments(List.of()));
+            store.replace(b, lines(b), null);
+            store.delete(b.id());
+            store.replace(a, lines(a), null);
+            store.deleteSource("c", a.uri());
+            store.replace(b, lines(b), null);
         } else {
             assertThatThrownBy(() -> store.setCollectionQuota("c", one))
                     .isInstanceOfSatisfying(

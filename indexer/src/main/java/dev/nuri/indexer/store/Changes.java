@@ -7,8 +7,10 @@ import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
 import dev.nuri.indexer.SourcesBeingRead;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -23,7 +25,7 @@ import org.apache.lucene.search.TermQuery;
 
 /**
  * What writes do to an index in Lucene's memory, and what of that no reader shows yet. Nothing here is durable by itself.
- * Each write tells whether it changed anything. Writes may be done by many threads; what else is done with the whole of
+ * Each write tells whether it changed anything, and takes or gives back what quotas count. Writes may be done by many threads; what else is done with the whole of
  * them ({@link #publishing}, {@link #dropped}, {@link #listSourcesBeingRead}) while nobody writes.
  */
 final class Changes {
@@ -48,13 +50,15 @@ final class Changes {
 
     private final Index index;
     private final Fields fields;
+    private final Quotas quotas;
     private final SourceLookup sources;
     private final SourcesBeingRead beingRead = new SourcesBeingRead();
     private volatile Unpublished unpublished = new Unpublished(new Pending(), new Pending());
 
-    Changes(Index index, Fields fields) {
+    Changes(Index index, Fields fields, Quotas quotas) {
         this.index = index;
         this.fields = fields;
+        this.quotas = quotas;
         this.sources = new SourceLookup(index, this::unpublished);
     }
 
@@ -72,10 +76,18 @@ final class Changes {
     boolean replace(SourceDocument document, List<Passage> passages, float[][] vectors) throws IOException {
         String key = Fields.sourceKey(document.collection(), SourceDocument.sourceUri(document.uri()));
         List<Document> block = fields.block(document, passages, vectors);
-        index.writer().updateDocuments(new Term(IndexSchema.DOCUMENT_ID, document.id()), block);
+        Weight after = Weight.of(document, passages);
+        Weight before = quotas.concern(document.collection()) ? weight(document.id()) : null;
+        quotas.replace(before, after);
+        try {
+            index.writer().updateDocuments(new Term(IndexSchema.DOCUMENT_ID, document.id()), block);
+        } catch (IOException | RuntimeException e) {
+            quotas.restore(before, after);
+            throw e;
+        }
         Pending pending = unpublished.written;
         pending.documents.add(document.id());
-        pending.weights.put(document.id(), Optional.of(Weight.of(document, passages)));
+        pending.weights.put(document.id(), Optional.of(after));
         pending.documentSources.add(key);
         beingRead.written(key, document.id());
         return true;
@@ -85,10 +97,21 @@ final class Changes {
         if (!isThere(documentId)) {
             return false;
         }
+        Weight counted = counted(documentId);
         index.writer().deleteDocuments(new Term(IndexSchema.DOCUMENT_ID, documentId));
-        unpublished.written.weights.put(documentId, Optional.empty());
+        gone(documentId, counted);
         unpublished.written.markChanged();
         return true;
+    }
+
+    /** What quotas count of a document; null when they count nothing of it. */
+    private Weight counted(String documentId) throws IOException {
+        return quotas.areNone() ? null : weight(documentId);
+    }
+
+    private void gone(String documentId, Weight counted) {
+        quotas.give(counted);
+        unpublished.written.weights.put(documentId, Optional.empty());
     }
 
     /** In Lucene one change too, so that no commit that is made meanwhile holds half of it. */
@@ -98,7 +121,9 @@ final class Changes {
                 .add(new TermQuery(new Term(IndexSchema.DOCUMENT_ID, documentId)), Occur.SHOULD)
                 .add(new TermQuery(new Term(Fields.SOURCE_RECORD, key)), Occur.SHOULD)
                 .build();
+        Weight counted = counted(documentId);
         index.writer().updateDocuments(both, List.of(Fields.source(source)));
+        gone(documentId, counted);
         Pending pending = unpublished.written;
         pending.sources.put(key, Optional.of(source));
         pending.markChanged();
@@ -147,7 +172,7 @@ final class Changes {
     }
 
     /** What a document takes, as of now; null when it is not there. */
-    Weight weight(String documentId) throws IOException {
+    private Weight weight(String documentId) throws IOException {
         for (Pending pending : unpublished()) {
             Optional<Weight> written = pending.weights.get(documentId);
             if (written != null) {
@@ -158,7 +183,7 @@ final class Changes {
     }
 
     /** Ids of the documents that a source gave, as of now and perhaps some that are gone already. */
-    List<String> documentIds(String collection, String uri) throws IOException {
+    private List<String> documentIds(String collection, String uri) throws IOException {
         String key = Fields.sourceKey(collection, uri);
         Set<String> ids = new HashSet<>(
                 index.visible(reader -> new StoredContent(reader, "the folder in use").documentIds(collection, uri)));
@@ -189,9 +214,12 @@ final class Changes {
         if (!sources.isWritten(key) && !isVisible(term)) {
             return false;
         }
-        List<String> gone = documentIds(collection, uri);
+        Map<String, Weight> gone = new HashMap<>();
+        for (String id : documentIds(collection, uri)) {
+            gone.put(id, counted(id));
+        }
         index.writer().deleteDocuments(term);
-        gone.forEach(id -> unpublished.written.weights.put(id, Optional.empty()));
+        gone.forEach(this::gone);
         unpublished.written.sources.put(key, Optional.empty());
         beingRead.forget(key);
         return true;

@@ -13,7 +13,6 @@ import dev.nuri.indexer.log.LogFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -86,7 +85,7 @@ public final class LuceneStore implements PassageStore {
         this.folder = folder.toString();
         this.freeSpace = new FreeSpace(folder, settings.minFreeDiskBytes());
         this.rules = new WriteRules(settings);
-        this.changes = new Changes(new Live(), new Fields(settings.keyOf(), settings.analyzer()));
+        this.changes = new Changes(new Live(), new Fields(settings.keyOf(), settings.analyzer()), quotas);
         this.log = logFiles == null ? StoreLog.none() : StoreLog.in(logFiles);
         IndexFiles.verifyAtStart(directory, logFiles);
         this.writer = WriterFactory.open(directory, settings, logFiles);
@@ -151,7 +150,11 @@ public final class LuceneStore implements PassageStore {
 
     /** Does again what the log says and the index does not hold. */
     private void replay() throws IOException {
-        long operations = log.replay(WriterFactory.stamp(writer).log(), new Replay());
+        quotas.clear();
+        Replay again = new Replay(changes);
+        long operations = log.replay(WriterFactory.stamp(writer).log(), again);
+        uncommitted |= again.changedSomething();
+        generation = Math.max(generation, again.shown());
         if (operations > 0) {
             LOG.infof("%s: %d writes that were not committed are taken from the log", folder, operations);
         }
@@ -163,55 +166,6 @@ public final class LuceneStore implements PassageStore {
             try (DirectoryReader written = DirectoryReader.open(writer)) {
                 quotas.load(written);
             }
-        }
-    }
-
-    private final class Replay implements Operations.Target {
-
-        @Override
-        public void replace(SourceDocument document, List<Passage> passages, float[][] vectors) throws IOException {
-            changes.resume(document);
-            uncommitted |= changes.replace(document, passages, vectors);
-        }
-
-        @Override
-        public void delete(String documentId) throws IOException {
-            uncommitted |= changes.delete(documentId);
-        }
-
-        @Override
-        public void delete(String documentId, SourceRecord source) throws IOException {
-            uncommitted |= changes.delete(documentId, source);
-        }
-
-        @Override
-        public void putSource(SourceRecord source) throws IOException {
-            uncommitted |= changes.putSource(source);
-        }
-
-        @Override
-        public void deleteSource(String collection, String uri) throws IOException {
-            uncommitted |= changes.deleteSource(collection, uri);
-        }
-
-        @Override
-        public void setReaders(String documentId, SortedSet<String> readers) throws IOException {
-            uncommitted |= changes.setReaders(documentId, readers);
-        }
-
-        @Override
-        public void setCollectionReaders(String collection, SortedSet<String> readers) throws IOException {
-            uncommitted |= changes.setCollectionReaders(collection, readers);
-        }
-
-        @Override
-        public void setCollectionQuota(String collection, Quota quota) throws IOException {
-            uncommitted |= changes.setCollectionQuota(collection, quota);
-        }
-
-        @Override
-        public void show(long shown) {
-            generation = Math.max(generation, shown);
         }
     }
 
@@ -257,30 +211,15 @@ public final class LuceneStore implements PassageStore {
     @Override
     public void replace(SourceDocument document, List<Passage> passages, float[][] vectors) {
         rules.check(document, passages, vectors);
-        Weight after = Weight.of(document, passages);
         write(document.id(), true, () -> {
-            Weight before = quotas.concern(document.collection()) ? changes.weight(document.id()) : null;
-            quotas.replace(before, after);
-            try {
-                changes.replace(document, passages, vectors);
-            } catch (IOException | RuntimeException e) {
-                quotas.restore(before, after);
-                throw e;
-            }
+            changes.replace(document, passages, vectors);
             return Operations.replace(document, passages, vectors);
         });
     }
 
     @Override
     public void delete(String documentId) {
-        write(documentId, false, () -> {
-            Weight gone = quotas.areNone() ? null : changes.weight(documentId);
-            if (!changes.delete(documentId)) {
-                return null;
-            }
-            quotas.give(gone);
-            return Operations.delete(documentId);
-        });
+        write(documentId, false, () -> changes.delete(documentId) ? Operations.delete(documentId) : null);
     }
 
     @Override
@@ -355,19 +294,10 @@ public final class LuceneStore implements PassageStore {
     public void deleteSource(String collection, String uri) {
         Lock exclusive = writes.writeLock();
         // It deletes documents too, which other writes may be about.
-        write(exclusive, false, () -> {
-            List<Weight> gone = new ArrayList<>();
-            if (quotas.concern(collection)) {
-                for (String id : changes.documentIds(collection, uri)) {
-                    gone.add(changes.weight(id));
-                }
-            }
-            if (!changes.deleteSource(collection, uri)) {
-                return null;
-            }
-            gone.forEach(quotas::give);
-            return Operations.deleteSource(collection, uri);
-        });
+        write(
+                exclusive,
+                false,
+                () -> changes.deleteSource(collection, uri) ? Operations.deleteSource(collection, uri) : null);
     }
 
     @Override

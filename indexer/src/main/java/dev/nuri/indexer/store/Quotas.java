@@ -47,6 +47,11 @@ final class Quotas {
         return accounts.isEmpty();
     }
 
+    /** Counts nothing, until it is told anew what there is: writes that are done again were counted before. */
+    void clear() {
+        accounts.clear();
+    }
+
     /** Takes all from an index that shows every write; nobody writes meanwhile. */
     void load(IndexReader reader) throws IOException {
         Map<String, Quota.Standing> standings = standings(reader);
