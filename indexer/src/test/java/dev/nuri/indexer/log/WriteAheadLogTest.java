@@ -122,6 +122,7 @@ class WriteAheadLogTest {
                 now = new SimulatedDisk(random);
             }
         }
+        System.out.println("WriteAheadLogTest: " + cuts + " power cuts, 0 lost");
     }
 
     /** Appends to {@code there}; how many of it were acknowledged. */

@@ -7,7 +7,6 @@ import dev.nuri.indexer.EntrySearcher;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.Viewer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,14 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.lucene.analysis.Analyzer;
-import org.apache.lucene.analysis.TokenStream;
-import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
-import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.util.ArrayUtil;
 
 /**
  * {@link EntrySearcher} of a point in time in a cluster, for one viewer: what he may not read is kept out of every search
@@ -37,15 +32,14 @@ final class OpenSearchSearcher implements EntrySearcher {
     /** Terms counted in one request. */
     private static final int MAX_COUNTED = 500;
 
-    private static final int[] NO_NUMBERS = {};
-
     private final PointInTime index;
     private final FoundEntries found;
     private final Viewer viewer;
     /** What he may read; null for everything. */
     private final ObjectNode visible;
 
-    private final Analyzer analyzer;
+    private final TermLists lists;
+    private final TermPlaces places;
     private final int shards;
 
     OpenSearchSearcher(PointInTime index, FoundEntries found, Viewer viewer, Analyzer analyzer, int shards) {
@@ -53,7 +47,8 @@ final class OpenSearchSearcher implements EntrySearcher {
         this.found = found;
         this.viewer = viewer;
         this.visible = index.filter(viewer);
-        this.analyzer = analyzer;
+        this.lists = new TermLists(index);
+        this.places = new TermPlaces(found, analyzer);
         this.shards = shards;
     }
 
@@ -271,7 +266,7 @@ final class OpenSearchSearcher implements EntrySearcher {
     @Override
     public List<List<TermCount>> terms(String field, List<Stretch> stretches, int most) {
         List<List<TermCount>> found = new ArrayList<>();
-        for (List<JsonNode> buckets : stretches(field, stretches, visible, Math.min(most, MAX_BUCKETS))) {
+        for (List<JsonNode> buckets : lists.of(field, stretches, visible, Math.min(most, MAX_BUCKETS))) {
             List<TermCount> terms = new ArrayList<>();
             for (JsonNode bucket : buckets) {
                 terms.add(new TermCount(
@@ -290,82 +285,11 @@ final class OpenSearchSearcher implements EntrySearcher {
                 ? visible
                 : PointInTime.all(PointInTime.term(IndexSchema.COLLECTION, collection), visible);
         String listed = words ? field + IndexMapping.WORDS : field;
-        for (JsonNode bucket : stretches(listed, List.of(new Stretch(from, to)), within, MAX_COMPLETIONS)
+        for (JsonNode bucket : lists.of(listed, List.of(new Stretch(from, to)), within, MAX_COMPLETIONS)
                 .getFirst()) {
             long entries = Math.min(MAX_COMPLETED, bucket.path("doc_count").asLong());
             visitor.term(bucket.path("key").asText(), () -> entries);
         }
-    }
-
-    /** The terms of each stretch with the entries that have each. */
-    private List<List<JsonNode>> stretches(String field, List<Stretch> stretches, ObjectNode within, int most) {
-        if (stretches.isEmpty()) {
-            return List.of();
-        }
-        ObjectNode body = Cluster.object();
-        body.put("size", 0).put("track_total_hits", false);
-        if (within != null) {
-            body.set("query", PointInTime.all(within));
-        }
-        ObjectNode aggregations = body.putObject("aggs");
-        for (int i = 0; i < stretches.size(); i++) {
-            ObjectNode terms = aggregations
-                    .putObject(COUNT + i)
-                    .putObject("terms")
-                    .put("field", field)
-                    .put("size", most)
-                    .put("include", pattern(stretches.get(i)));
-            terms.putObject("order").put("_key", "asc");
-        }
-        JsonNode answer = index.search(body).path("aggregations");
-        List<List<JsonNode>> found = new ArrayList<>();
-        for (int i = 0; i < stretches.size(); i++) {
-            Stretch stretch = stretches.get(i);
-            List<JsonNode> buckets = new ArrayList<>();
-            for (JsonNode bucket : answer.path(COUNT + i).path("buckets")) {
-                String term = bucket.path("key").asText();
-                if (term.compareTo(stretch.from()) >= 0 && (stretch.to() == null || term.compareTo(stretch.to()) < 0)) {
-                    buckets.add(bucket);
-                }
-            }
-            found.add(buckets);
-        }
-        return found;
-    }
-
-    private static int commonLength(String a, String b) {
-        int at = 0;
-        while (at < a.length() && at < b.length() && a.charAt(at) == b.charAt(at)) {
-            at++;
-        }
-        return at;
-    }
-
-    /** A pattern of Lucene's that all terms of a stretch match, and few others. */
-    private static String pattern(Stretch stretch) {
-        String from = stretch.from();
-        String to = stretch.to();
-        String common = to == null ? from : from.substring(0, commonLength(from, to));
-        StringBuilder pattern = new StringBuilder();
-        for (int i = 0; i < common.length(); i++) {
-            escaped(common.charAt(i), pattern);
-        }
-        boolean oneLetter = to != null && from.length() == common.length() + 1 && to.length() == from.length();
-        if (oneLetter) {
-            pattern.append('[');
-            escaped(from.charAt(common.length()), pattern);
-            pattern.append('-');
-            escaped((char) (to.charAt(common.length()) - 1), pattern);
-            pattern.append(']');
-        }
-        return pattern.append("(.|\n)*").toString();
-    }
-
-    private static void escaped(char c, StringBuilder pattern) {
-        if (!Character.isLetterOrDigit(c) && !Character.isSurrogate(c)) {
-            pattern.append('\\');
-        }
-        pattern.append(c);
     }
 
     @Override
@@ -458,66 +382,7 @@ final class OpenSearchSearcher implements EntrySearcher {
 
     @Override
     public Map<Integer, int[][]> occurrences(String field, List<String> terms, Occurrence what, int[] entries) {
-        Map<String, Integer> wanted = new HashMap<>();
-        for (int t = 0; t < terms.size(); t++) {
-            wanted.put(terms.get(t), t);
-        }
-        Map<Integer, JsonNode> indexed = what == Occurrence.OFFSETS ? Map.of() : found.terms(entries);
-        Map<Integer, int[][]> occurrences = new HashMap<>();
-        for (int entry : entries) {
-            int[][] places = new int[terms.size()][];
-            switch (what) {
-                case PRESENCE -> presence(indexed.get(entry).path(field), wanted, places);
-                case POSITIONS ->
-                    JoinedTerms.each(
-                            indexed.get(entry).path(field).asText(""),
-                            (term, position) -> place(wanted, places, term, position));
-                case OFFSETS -> offsets(found.passage(entry), field, wanted, places);
-            }
-            if (Arrays.stream(places).anyMatch(place -> place != null)) {
-                occurrences.put(entry, places);
-            }
-        }
-        return occurrences;
-    }
-
-    private static void presence(JsonNode values, Map<String, Integer> wanted, int[][] places) {
-        List<JsonNode> all = new ArrayList<>();
-        if (values.isArray()) {
-            values.forEach(all::add);
-        } else {
-            all.add(values);
-        }
-        for (JsonNode value : all) {
-            JoinedTerms.each(value.asText(""), (term, _) -> place(wanted, places, term));
-        }
-    }
-
-    private static void place(Map<String, Integer> wanted, int[][] places, String term, int... numbers) {
-        Integer t = wanted.get(term);
-        if (t == null) {
-            return;
-        }
-        int[] before = places[t] == null ? NO_NUMBERS : places[t];
-        int[] after = ArrayUtil.growExact(before, before.length + numbers.length);
-        System.arraycopy(numbers, 0, after, before.length, numbers.length);
-        places[t] = after;
-    }
-
-    /** The analysis again, of passages that are shown: the index keeps terms, not where in the text they come from. */
-    private void offsets(JsonNode source, String field, Map<String, Integer> wanted, int[][] places) {
-        String text = Sources.passage(source).passage().text();
-        try (TokenStream stream = analyzer.tokenStream(field, text)) {
-            CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
-            OffsetAttribute offset = stream.addAttribute(OffsetAttribute.class);
-            stream.reset();
-            while (stream.incrementToken()) {
-                place(wanted, places, term.toString(), offset.startOffset(), offset.endOffset());
-            }
-            stream.end();
-        } catch (IOException e) {
-            throw new UncheckedIOException("analysis of a text in memory reads no file", e);
-        }
+        return places.of(field, terms, what, entries);
     }
 
     @Override

@@ -78,7 +78,7 @@ class Door {
         String id = RequestMark.id(context.request().getHeader(RequestMark.HEADER));
         RequestMark.enter(id, context.request().remoteAddress().hostAddress());
         context.response().putHeader(RequestMark.HEADER, id);
-        traces.request(context);
+        traces.request(context).ifPresent(end -> RequestEnd.after(context, end));
         context.next();
     }
 

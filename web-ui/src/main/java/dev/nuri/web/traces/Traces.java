@@ -31,14 +31,16 @@ public class Traces {
     /**
      * Begins the span of a request, as part of its client's trace if that names one; what is logged from here on tells of
      * it. Requests that nobody needs a key for, such as the page's parts and probes, have none.
+     *
+     * @return to be run when the request is over; empty when it has no span
      */
-    public void request(RoutingContext context) {
+    public Optional<Runnable> request(RoutingContext context) {
         if (spans == null) {
-            return;
+            return Optional.empty();
         }
         String method = context.request().method().name();
         if (RouteVerbs.of(method, context.normalizedPath()).isEmpty()) {
-            return;
+            return Optional.empty();
         }
         Optional<String> route = RouteVerbs.template(method, context.normalizedPath());
         Spans.Request request = spans.request(
@@ -47,7 +49,7 @@ public class Traces {
                 RequestMark.request(),
                 context.request().getHeader(TRACEPARENT));
         RequestMark.enterTrace(request.traceparent());
-        context.addEndHandler(_ -> request.end(context.response().getStatusCode()));
+        return Optional.of(() -> request.end(context.response().getStatusCode()));
     }
 
     /**
