@@ -16,9 +16,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Nodes of a real OpenSearch, each a process of its own with folders of its own, that end with this. */
-final class OpenSearchCluster implements AutoCloseable {
+public final class OpenSearchCluster implements AutoCloseable {
 
-    private static final Path SERVER = Path.of("target", "opensearch").toAbsolutePath();
+    /** Where the build of this module puts the server together. */
+    private static final Path SERVER = Path.of(System.getProperty("tests.opensearch.server", "target/opensearch"))
+            .toAbsolutePath();
+
     private static final Duration START = Duration.ofMinutes(4);
     private static final long POLL_MILLIS = 250;
 
@@ -40,7 +43,7 @@ final class OpenSearchCluster implements AutoCloseable {
     }
 
     /** Whether the server was put together by the build. */
-    static boolean isThere() {
+    public static boolean isThere() {
         return Files.isDirectory(SERVER);
     }
 
@@ -49,7 +52,7 @@ final class OpenSearchCluster implements AutoCloseable {
      *
      * @param folder for what they write
      */
-    static OpenSearchCluster start(Path folder, int size) {
+    public static OpenSearchCluster start(Path folder, int size) {
         try {
             OpenSearchCluster cluster = new OpenSearchCluster(folder, size);
             try {
@@ -195,7 +198,8 @@ final class OpenSearchCluster implements AutoCloseable {
         }
     }
 
-    String url(int node) {
+    /** Address of a node, numbered from 0. */
+    public String url(int node) {
         return "http://127.0.0.1:" + ports.get(node);
     }
 
@@ -219,7 +223,7 @@ final class OpenSearchCluster implements AutoCloseable {
     }
 
     /** Ends a node as {@code kill -9} does. */
-    void kill(int node) {
+    public void kill(int node) {
         nodes.get(node).destroyForcibly();
         await(nodes.get(node));
     }
