@@ -11,13 +11,16 @@ import dev.nuri.indexer.NuriException;
 import dev.nuri.remote.ScriptedServer.Script;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that do what they should not. */
 @Timeout(60)
@@ -56,9 +60,13 @@ class RemoteEmbedderTest {
     }
 
     private RemoteEmbedderProvider provider() {
+        return provider(server.address("m", "secret-key"));
+    }
+
+    private RemoteEmbedderProvider provider(ServerAddress address) {
         Duration answer = Duration.ofSeconds(20);
         return RemoteEmbedderProvider.of(
-                new RemoteEmbedderSettings(server.address("m", "secret-key"), "query: ", "passage: ", Set.of("en")),
+                new RemoteEmbedderSettings(address, "query: ", "passage: ", Set.of("en")),
                 cache,
                 new RemoteEmbedder.Pace(
                         Lane.hurried(wait, 2), Lane.patient(answer, wait, 2), Lane.patient(answer, wait, 1)));
@@ -182,6 +190,46 @@ class RemoteEmbedderTest {
             exchange.getResponseBody().write("{\"data\": [".getBytes(StandardCharsets.UTF_8));
         }));
         assertThat(query("river")).hasNumberOfRows(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"absent", "broken", "busy", "silent"})
+    void anotherServerAnswersWhereOneFails(String fault) throws InterruptedException {
+        CountDownLatch over = new CountDownLatch(1);
+        Script fails =
+                switch (fault) {
+                    case "broken" -> (exchange, body) -> exchange.close();
+                    case "busy" -> ScriptedServer.always(503, "");
+                    default ->
+                        (exchange, body) -> {
+                            try {
+                                assertThat(over.await(60, TimeUnit.SECONDS)).isTrue();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        };
+                };
+        wait = Duration.ofSeconds(2);
+        try (ScriptedServer other = new ScriptedServer(HONEST)) {
+            URI first = server.address("m", null).bases().getFirst();
+            embedder = provider(new ServerAddress(
+                            List.of(first, other.address("m", null).bases().getFirst()), "m", null))
+                    .open(cache);
+            server.script(fails);
+            if (fault.equals("absent")) {
+                server.close();
+            }
+            int before = server.requests().size();
+            for (int i = 0; i < 6; i++) {
+                assertThat(query("river " + i)).hasNumberOfRows(1);
+            }
+            assertThat(other.requests().size()).isGreaterThanOrEqualTo(6);
+            assertThat(server.requests().size() - before)
+                    .as("rests after it failed")
+                    .isLessThan(6);
+        } finally {
+            over.countDown();
+        }
     }
 
     @Test

@@ -207,7 +207,7 @@ final class OpenSearchSearcher implements EntrySearcher {
         ObjectNode documents = PointInTime.all(
                 QueryJson.of(query), PointInTime.term(IndexSchema.KIND, IndexSchema.KIND_DOCUMENT), visible);
         List<FoundDocument> answer = new ArrayList<>();
-        index.each(
+        index.visit(
                 documents, IndexSchema.DOCUMENT_ID, List.of(IndexSchema.DOCUMENT_ID, IndexSchema.CONTENT_HASH), hit -> {
                     JsonNode source = hit.path("_source");
                     if (answer.size() < most) {
@@ -215,6 +215,7 @@ final class OpenSearchSearcher implements EntrySearcher {
                                 source.path(IndexSchema.DOCUMENT_ID).asText(),
                                 source.path(IndexSchema.CONTENT_HASH).asText()));
                     }
+                    return answer.size() < most;
                 });
         return answer;
     }

@@ -162,11 +162,11 @@ final class OpenSearchSnapshot implements IndexSnapshot {
                 kind(IndexSchema.KIND_DOCUMENT),
                 collection == null ? null : PointInTime.term(IndexSchema.COLLECTION, collection),
                 visible);
-        index.each(listed, IndexEntries.LISTING_ORDER, LISTED, hit -> {
-            if (at[0] >= offset && documents.size() < limit) {
+        index.visit(listed, IndexEntries.LISTING_ORDER, LISTED, hit -> {
+            if (at[0]++ >= offset && documents.size() < limit) {
                 documents.add(withoutHiddenOriginal(Sources.document(hit.path("_source"))));
             }
-            at[0]++;
+            return documents.size() < limit;
         });
         return documents;
     }

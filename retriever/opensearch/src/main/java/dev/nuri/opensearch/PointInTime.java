@@ -17,6 +17,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.lucene.index.Term;
 import org.jboss.logging.Logger;
 
@@ -153,6 +154,18 @@ final class PointInTime {
      * @param sort a field whose values are distinct
      */
     void each(ObjectNode query, String sort, List<String> source, Consumer<JsonNode> action) {
+        visit(query, sort, source, hit -> {
+            action.accept(hit);
+            return true;
+        });
+    }
+
+    /**
+     * Gives hits of a search to {@code visitor} while it wants more.
+     *
+     * @param sort a field whose values are distinct
+     */
+    void visit(ObjectNode query, String sort, List<String> source, Predicate<JsonNode> visitor) {
         JsonNode after = null;
         while (true) {
             ObjectNode body = Cluster.object();
@@ -165,7 +178,11 @@ final class PointInTime {
                 body.set("search_after", after);
             }
             JsonNode hits = search(body).path("hits").path("hits");
-            hits.forEach(action);
+            for (JsonNode hit : hits) {
+                if (!visitor.test(hit)) {
+                    return;
+                }
+            }
             if (hits.size() < PAGE) {
                 return;
             }
