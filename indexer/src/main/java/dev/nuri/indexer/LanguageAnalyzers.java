@@ -2,6 +2,7 @@ package dev.nuri.indexer;
 
 import com.ibm.icu.util.VersionInfo;
 import dev.nuri.indexer.analysis.AnalyzerCatalogue;
+import dev.nuri.indexer.analysis.LendingAnalyzer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ public final class LanguageAnalyzers {
     private static final LanguageAnalyzers STANDARD = new LanguageAnalyzers();
 
     private final Map<String, Analyzer> loaded = new ConcurrentHashMap<>();
-    private final Analyzer neutral = AnalyzerCatalogue.neutral();
+    private final Analyzer neutral = new LendingAnalyzer(AnalyzerCatalogue.neutral());
     private final Analyzer perField = new ByField();
 
     private LanguageAnalyzers() {}
@@ -56,7 +57,7 @@ public final class LanguageAnalyzers {
         if (!AnalyzerCatalogue.BY_KEY.containsKey(key)) {
             throw new IllegalArgumentException("analyzer key must be one of " + keys() + ", got " + key);
         }
-        return loaded.computeIfAbsent(key, k -> AnalyzerCatalogue.BY_KEY.get(k).get());
+        return loaded.computeIfAbsent(key, k -> new LendingAnalyzer(AnalyzerCatalogue.BY_KEY.get(k).get()));
     }
 
     /**

@@ -34,7 +34,7 @@ final class LetterDigits {
                         in.end(j));
             }
             if (end == i) {
-                out.add(text.substring(i, i + 1), in.start(i), in.end(i));
+                out.add((int) text.charAt(i), in.start(i), in.end(i));
             }
             i = Math.max(end, i + 1);
         }

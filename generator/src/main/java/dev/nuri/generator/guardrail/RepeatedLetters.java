@@ -19,10 +19,10 @@ final class RepeatedLetters {
             }
             boolean one = c == ' ' || (Character.isLetter(c) && (cased(c) || end - i >= FEWEST_OF_OTHERS));
             if (one) {
-                out.add(text.substring(i, i + 1), in.start(i), in.end(end - 1));
+                out.add((int) c, in.start(i), in.end(end - 1));
             } else {
                 for (int j = i; j < end; j++) {
-                    out.add(text.substring(j, j + 1), in.start(j), in.end(j));
+                    out.add((int) c, in.start(j), in.end(j));
                 }
             }
             i = end;

@@ -19,7 +19,7 @@ final class SpacedLetters {
             int step = end > i ? 2 : 1;
             int stop = Math.max(end, i + 1);
             for (int j = i; j < stop; j += step) {
-                out.add(text.substring(j, j + 1), in.start(j), in.end(j));
+                out.add((int) text.charAt(j), in.start(j), in.end(j));
             }
             i = stop;
         }

@@ -13,10 +13,10 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 /** How Japanese text is read, after kuromoji's dictionary. Thread-safe. */
 public final class JapaneseReading {
 
-    private static final Analyzer WORDS = new ChainAnalyzer(
+    private static final Analyzer WORDS = new LendingAnalyzer(new ChainAnalyzer(
             CJKWidthCharFilter::new,
             () -> new JapaneseTokenizer(null, false, JapaneseTokenizer.Mode.NORMAL),
-            UnaryOperator.identity());
+            UnaryOperator.identity()));
 
     private JapaneseReading() {}
 

@@ -29,16 +29,16 @@ public final class NameWords {
 
     private static final String JAPANESE_PROPER = "固有名詞";
 
-    private static final Analyzer KOREAN = new ChainAnalyzer(
+    private static final Analyzer KOREAN = new LendingAnalyzer(new ChainAnalyzer(
             UnaryOperator.identity(),
             () -> new KoreanTokenizer(
                     TokenStream.DEFAULT_TOKEN_ATTRIBUTE_FACTORY, null, KoreanTokenizer.DecompoundMode.NONE, false),
-            UnaryOperator.identity());
+            UnaryOperator.identity()));
 
-    private static final Analyzer JAPANESE = new ChainAnalyzer(
+    private static final Analyzer JAPANESE = new LendingAnalyzer(new ChainAnalyzer(
             CJKWidthCharFilter::new,
             () -> new JapaneseTokenizer(null, true, JapaneseTokenizer.Mode.NORMAL),
-            UnaryOperator.identity());
+            UnaryOperator.identity()));
 
     private static final BreakIterator THAI = BreakIterator.getWordInstance(Locale.forLanguageTag("th"));
 

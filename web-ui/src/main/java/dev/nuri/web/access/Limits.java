@@ -73,11 +73,7 @@ public final class Limits {
                             + "); try again in a moment."));
         }
         if (answer && answersUnderWay >= rates.answers()) {
-            return Optional.of(new Refusal(
-                    503,
-                    Duration.ofSeconds(1),
-                    "The server finds as many answers at once as it may (nuri.limit.answers is " + rates.answers()
-                            + "); try again in a moment."));
+            return Optional.of(tooManyAnswers());
         }
         Optional<Refusal> refusal = caller.limited() ? charge(account(caller)) : Optional.empty();
         if (refusal.isEmpty()) {
@@ -112,6 +108,31 @@ public final class Limits {
         if (caller.limited()) {
             account(caller).underWay--;
         }
+    }
+
+    /**
+     * Lets an answer begin in a request that was let in before it was known what for, which {@link #answered} then; or says
+     * why not.
+     */
+    public synchronized Optional<Refusal> answering() {
+        if (answersUnderWay >= rates.answers()) {
+            return Optional.of(tooManyAnswers());
+        }
+        answersUnderWay++;
+        return Optional.empty();
+    }
+
+    /** Ends what {@link #answering} let begin. */
+    public synchronized void answered() {
+        answersUnderWay--;
+    }
+
+    private Refusal tooManyAnswers() {
+        return new Refusal(
+                503,
+                Duration.ofSeconds(1),
+                "The server finds as many answers at once as it may (nuri.limit.answers is " + rates.answers()
+                        + "); try again in a moment.");
     }
 
     /** Requests under way. */

@@ -3,6 +3,7 @@ package dev.nuri.web.mcp;
 import dev.nuri.generator.Answerer;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.web.access.Limits;
 import dev.nuri.web.api.AnswerView;
 import dev.nuri.web.api.AskBody;
 import dev.nuri.web.api.CollectionsView;
@@ -36,10 +37,12 @@ class McpTools {
 
     private final CallersNuri nuri;
     private final Measures measures;
+    private final Limits limits;
 
-    McpTools(CallersNuri nuri, Measures measures) {
+    McpTools(CallersNuri nuri, Measures measures, Limits limits) {
         this.nuri = nuri;
         this.measures = measures;
+        this.limits = limits;
     }
 
     @Tool(
@@ -93,7 +96,8 @@ class McpTools {
             Progress progress) {
         return answered(() -> {
             AskBody body = new AskBody(question, collection, lang, null, null, null, null);
-            AnswerView answer = measures.ask(() -> nuri.get().ask(body, new Told(cancellation, progress)));
+            AnswerView answer =
+                    counted(() -> measures.ask(() -> nuri.get().ask(body, new Told(cancellation, progress))));
             return response(AnswerText.of(answer), answer);
         });
     }
@@ -153,6 +157,18 @@ class McpTools {
             }
             return response(text.isEmpty() ? "There are no documents yet." : text.toString(), collections);
         });
+    }
+
+    /** The door cannot tell what a request to this endpoint is for. */
+    private AnswerView counted(Supplier<AnswerView> answer) {
+        limits.answering().ifPresent(refusal -> {
+            throw new NuriException(ErrorCode.BUSY, refusal.sentence());
+        });
+        try {
+            return answer.get();
+        } finally {
+            limits.answered();
+        }
     }
 
     private static ToolResponse response(String text, Object structured) {

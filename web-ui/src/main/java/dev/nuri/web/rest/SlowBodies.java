@@ -2,17 +2,17 @@ package dev.nuri.web.rest;
 
 import dev.nuri.web.config.Settings;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Gives up bodies that hardly move, of requests and, with {@link SlowReaders}, of responses. A connection on which nothing moves is closed by the platform; a client that sends a
- * byte now and then would hold it for ever. A body that does not move at all is not this class's affair: it may be the
- * server that has no time to read it.
+ * Gives up bodies that hardly move, of requests and, with {@link SlowReaders}, of responses. A connection on which nothing
+ * moves is closed by the platform; a client that sends a byte now and then would hold it for ever. A body that does not
+ * move at all is not this class's affair: it may be the server that has no time to read it.
  */
 @Singleton
 class SlowBodies {
@@ -27,6 +27,7 @@ class SlowBodies {
 
     private final Duration period;
     private final long periodMillis;
+    private final AtomicInteger watched = new AtomicInteger();
 
     SlowBodies(Settings settings) {
         period = settings.access().stall();
@@ -48,30 +49,64 @@ class SlowBodies {
         context.next();
     }
 
+    /** Requests whose bodies are watched now. */
+    int watched() {
+        return watched.get();
+    }
+
     private final class Watch {
 
         private final RoutingContext context;
         private final HttpServerRequest request;
+        private final long length;
+        private long timer;
         private long seen;
         private int slow;
 
         private Watch(RoutingContext context) {
             this.context = context;
             this.request = context.request();
+            this.length = length(request.getHeader("Content-Length"));
+        }
+
+        /** Where none is told, more than there can be. */
+        private static long length(String header) {
+            try {
+                return header == null ? Long.MAX_VALUE : Long.parseLong(header.strip());
+            } catch (NumberFormatException e) {
+                return Long.MAX_VALUE;
+            }
         }
 
         private void begin() {
-            Vertx vertx = context.vertx();
-            long timer = vertx.setPeriodic(periodMillis, id -> look(vertx, id));
-            // Else a request that is long over would be kept in memory until the timer looks at it.
-            context.addEndHandler(end -> {
-                if (request.isEnded()) {
-                    vertx.cancelTimer(timer);
-                }
+            watched.incrementAndGet();
+            timer = context.vertx().setPeriodic(periodMillis, _ -> look());
+            // Else a request that is long over would be kept in memory, with all it found, until the timer looks at it.
+            context.addEndHandler(_ -> {
+                cancelIfRead();
+                // The platform lets what it paused of a request go on after it has answered.
+                context.vertx().runOnContext(__ -> cancelIfRead());
             });
         }
 
-        private void look(Vertx vertx, long timer) {
+        private void cancelIfRead() {
+            if (read()) {
+                cancel();
+            }
+        }
+
+        private void cancel() {
+            if (context.vertx().cancelTimer(timer)) {
+                watched.decrementAndGet();
+            }
+        }
+
+        /** Whether all of the body has come. A request that is paused does not count as ended. */
+        private boolean read() {
+            return request.isEnded() || request.bytesRead() >= length;
+        }
+
+        private void look() {
             long now = request.bytesRead();
             long moved = now - seen;
             seen = now;
@@ -80,10 +115,10 @@ class SlowBodies {
             } else if (moved > 0) {
                 slow++;
             }
-            if (request.isEnded() || context.response().closed()) {
-                vertx.cancelTimer(timer);
+            if (read() || context.response().closed()) {
+                cancel();
             } else if (slow >= PATIENCE) {
-                vertx.cancelTimer(timer);
+                cancel();
                 end();
             }
         }

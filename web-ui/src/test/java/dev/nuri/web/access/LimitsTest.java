@@ -63,6 +63,12 @@ class LimitsTest {
         limits.leave(Caller.LOCAL, true);
         assertThat(limits.enter(caller("lee"), true)).isEmpty();
         assertThat(limits.underWay()).isEqualTo(3);
+        assertThat(limits.answering().orElseThrow().sentence()).contains("nuri.limit.answers");
+        limits.leave(caller("lee"), true);
+        assertThat(limits.answering()).isEmpty();
+        assertThat(limits.enter(caller("lee"), true)).isPresent();
+        limits.answered();
+        assertThat(limits.enter(caller("lee"), true)).isEmpty();
     }
 
     @Test

@@ -7,12 +7,14 @@ import java.util.Map;
 public class KeysProfile extends LoopbackProfile {
 
     static final int AT_ONCE = 3;
+    static final int ANSWERS = 5;
 
     @Override
     public Map<String, String> getConfigOverrides() {
         Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
         settings.put("nuri.auth", "keys");
         settings.put("nuri.limit.at-once", Integer.toString(AT_ONCE));
+        settings.put("nuri.limit.answers", Integer.toString(ANSWERS));
         settings.put("nuri.limit.rate", "100000");
         settings.put("nuri.limit.burst", "100000");
         settings.put("nuri.limit.stall", "1s");

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
@@ -30,6 +32,9 @@ class StreamTest {
 
     @TestHTTPResource("/")
     URI server;
+
+    @Inject
+    SlowBodies bodies;
 
     @TempDir
     Path temp;
@@ -136,6 +141,27 @@ class StreamTest {
         assertThat(TestEngine.stopped.await(2, TimeUnit.SECONDS))
                 .as("the answerer was told within 2 s")
                 .isTrue();
+    }
+
+    /** What a request found is as much as it takes to find it: thousands of them, kept for half a minute, fill the heap. */
+    @Test
+    void aRequestThatIsOverIsKeptByNothing() throws Exception {
+        String search = "{\"query\": \"tower\"}";
+        for (int i = 0; i < 10; i++) {
+            client.send(post("/api/search", search, "application/json"), HttpResponse.BodyHandlers.discarding());
+            client.send(post("/api/ask", "{\"question\": \"ECHO\"}", "text/event-stream"), HttpResponse.BodyHandlers.discarding());
+            HttpRequest chunked = HttpRequest.newBuilder(server.resolve("/api/search"))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofInputStream(
+                            () -> new ByteArrayInputStream(search.getBytes(StandardCharsets.UTF_8))))
+                    .build();
+            assertThat(client.send(chunked, HttpResponse.BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(200);
+        }
+        for (int i = 0; i < 100 && bodies.watched() > 0; i++) {
+            Thread.sleep(50);
+        }
+        assertThat(bodies.watched()).isZero();
     }
 
     @Test
