@@ -58,7 +58,7 @@ final class Budget {
     /** Counts a member of an archive or e-mail; how many there were, it included. */
     int spendMember() {
         if (++members > limits.maxMembers()) {
-            throw new LimitReached("The archive has more than " + limits.maxMembers() + " members; the rest was left.");
+            throw new LimitReached("It has more than " + limits.maxMembers() + " members; the rest was left.");
         }
         return members;
     }

@@ -17,6 +17,7 @@ final class DocumentReader {
     private final FormatReader images;
     private final FormatReader xml = new XmlReader();
     private final FormatReader text = new TextReader();
+    private final FormatReader jsonLines = new JsonLinesReader(text);
     private final TikaReader tika;
 
     DocumentReader(Limits limits) {
@@ -82,6 +83,9 @@ final class DocumentReader {
         FormatReader own = readers.get(type.toString());
         if (own != null) {
             return own;
+        }
+        if (JsonLinesReader.isNamed(source.name()) && (types.isText(type) || type.getSubtype().contains("json"))) {
+            return jsonLines;
         }
         if (type.equals(MediaType.TEXT_PLAIN)) {
             return plainText(source);

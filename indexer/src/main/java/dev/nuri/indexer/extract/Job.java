@@ -43,6 +43,11 @@ final class Job {
         spool(container, label, container.pathOf(label), bytes, declaredType, declaredCharset);
     }
 
+    /** Counts a document that is read where it stands in its container; its path. */
+    String record(Source container, String name) {
+        return container.pathOf(label(name, budget.spendMember()));
+    }
+
     /** Reports a member that is not what it was when the archive was made. */
     void damaged(Source container, String name) {
         String label = label(name, budget.spendMember());

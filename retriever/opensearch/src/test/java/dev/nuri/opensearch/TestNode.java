@@ -5,9 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.opensearch.testcontainers.OpenSearchContainer;
+import org.testcontainers.utility.DockerImageName;
 
 /**
- * The cluster that most tests share: one node, started when first asked for, or the one at {@code -Dnuri.opensearch.url}.
+ * The cluster that most tests share: one node, started when first asked for, as a process, or in a container with
+ * {@code -Dtests.opensearch.image=opensearchproject/opensearch:VERSION}; or the one at {@code -Dnuri.opensearch.url}.
  */
 final class TestNode {
 
@@ -18,7 +21,8 @@ final class TestNode {
     static synchronized String url() {
         if (url == null) {
             String given = System.getProperty("nuri.opensearch.url");
-            url = given == null || given.isEmpty() ? started() : given;
+            String image = System.getProperty("tests.opensearch.image", "");
+            url = given != null && !given.isEmpty() ? given : image.isEmpty() ? started() : contained(image);
         }
         return url;
     }
@@ -32,6 +36,14 @@ final class TestNode {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String contained(String image) {
+        OpenSearchContainer<?> container = new OpenSearchContainer<>(
+                DockerImageName.parse(image).asCompatibleSubstituteFor("opensearchproject/opensearch"));
+        container.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(container::close));
+        return container.getHttpHostAddress();
     }
 
     /** An index of one shard for a folder of a test. */

@@ -1,22 +1,26 @@
 package dev.nuri.web.cli;
 
 import dev.nuri.indexer.Embedder;
+import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.Indexer;
 import dev.nuri.indexer.IndexerConfig;
+import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.PassageSplitter;
 import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.Viewer;
-import dev.nuri.retriever.EvalSet;
 import dev.nuri.retriever.EvalSet.EvalQuery;
+import dev.nuri.retriever.EvalSet;
 import dev.nuri.retriever.HybridRetriever;
 import dev.nuri.retriever.ProgressListener;
-import dev.nuri.retriever.SearchRequest;
 import dev.nuri.retriever.SearchRequest.Legs;
+import dev.nuri.retriever.SearchRequest;
 import dev.nuri.retriever.Synonyms;
 import dev.nuri.retriever.VectorFigures;
+import dev.nuri.web.config.Settings;
+import dev.nuri.web.engine.Indexers;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -50,12 +54,19 @@ final class BenchGrowth implements AutoCloseable {
     private final Embedder embedder;
     private final Path dataDir;
     private final Indexer indexer;
+    private final boolean embedded;
     private final AtomicLong passages = new AtomicLong();
     private int documents;
     private long buildNanos;
 
-    /** @param embedder null for an index without vectors; the caller's to close, after this */
-    BenchGrowth(List<EvalSet> sets, int searches, Embedder embedder, Path dataDir) {
+    /**
+     * An index that is empty.
+     *
+     * @param cluster where it is; null for one in {@code dataDir}
+     * @param embedder null for an index without vectors; the caller's to close, after this
+     */
+    BenchGrowth(
+            List<EvalSet> sets, int searches, Settings.ClusterSettings cluster, Embedder embedder, Path dataDir) {
         this.questions = Times.sample(
                 sets.stream()
                         .flatMap(set -> set.queries().stream())
@@ -70,7 +81,26 @@ final class BenchGrowth implements AutoCloseable {
                 SEED);
         this.embedder = embedder;
         this.dataDir = dataDir;
-        this.indexer = Indexer.open(IndexerConfig.of(dataDir), embedder);
+        this.embedded = cluster == null;
+        this.indexer = embedded
+                ? Indexer.open(IndexerConfig.of(dataDir), embedder)
+                : emptyIn(cluster, IndexerConfig.of(dataDir), embedder);
+    }
+
+    private static Indexer emptyIn(Settings.ClusterSettings cluster, IndexerConfig config, Embedder embedder) {
+        Indexer indexer = Indexers.overCluster(cluster, config, embedder);
+        boolean empty;
+        try (IndexSnapshot snapshot = indexer.store().snapshot(Viewer.OPERATOR)) {
+            empty = snapshot.collections().isEmpty();
+        }
+        if (!empty) {
+            indexer.close();
+            throw new NuriException(
+                    ErrorCode.CONFLICT,
+                    "The index " + cluster.index() + " holds documents: name a new one with"
+                            + " --set nuri.opensearch.index=NAME, which is measured and left there.");
+        }
+        return indexer;
     }
 
     /** Adds passages until there are {@code size}. */
@@ -148,7 +178,7 @@ final class BenchGrowth implements AutoCloseable {
         figures.put(
                 "hybridForHalf", Times.of(texts, searching(Legs.HYBRID, STRANGER), searching(Legs.HYBRID, STRANGER)));
         figures.put("viewMillis", rounded(viewMillis()));
-        if (embedder != null) {
+        if (embedder != null && embedded) {
             figures.put("vectors", vectors());
         }
         System.gc();
@@ -162,7 +192,9 @@ final class BenchGrowth implements AutoCloseable {
         long bytes = indexer.store().sizeBytes();
         figures.put("indexBytes", bytes);
         figures.put("indexBytesPerPassage", rounded((double) bytes / passages.get()));
-        figures.put("parts", IndexParts.of(dataDir.resolve("index")));
+        if (embedded) {
+            figures.put("parts", IndexParts.of(dataDir.resolve("index")));
+        }
         try (IndexSnapshot snapshot = indexer.store().snapshot(Viewer.OPERATOR)) {
             figures.put("segments", snapshot.searcher().segments());
         }

@@ -8,23 +8,18 @@ import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.HeldFiles;
 import dev.nuri.indexer.IndexCheck;
-import dev.nuri.indexer.IndexEntries;
 import dev.nuri.indexer.Indexer;
 import dev.nuri.indexer.IngestProgress;
 import dev.nuri.indexer.IngestReport;
 import dev.nuri.indexer.Ingestor;
-import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
-import dev.nuri.opensearch.OpenSearchConfig;
-import dev.nuri.opensearch.OpenSearchStore;
 import dev.nuri.retriever.HybridRetriever;
 import dev.nuri.retriever.Reranker;
 import dev.nuri.retriever.Reranking;
 import dev.nuri.retriever.Retriever;
 import dev.nuri.retriever.Suggester;
 import dev.nuri.retriever.Synonyms;
-import dev.nuri.web.config.Key;
 import dev.nuri.web.config.Secrets;
 import dev.nuri.web.config.Settings;
 import java.util.Optional;
@@ -104,7 +99,7 @@ public record NuriEngine(
             indexer = settings.cluster() == null
                     ? Indexer.open(
                             settings.indexer(), embedder, id -> former[0] = BackgroundEmbedder.withId(settings, id))
-                    : overCluster(settings, embedder);
+                    : Indexers.overCluster(settings.cluster(), settings.indexer(), embedder);
             indexer.notice().ifPresent(LOG::warn);
             return of(settings, indexer, embedder, former[0], reranking, new Models(writer, guard));
         } catch (RuntimeException | Error e) {
@@ -130,20 +125,6 @@ public record NuriEngine(
         try (BackgroundEmbedder embedder = BackgroundEmbedder.load(settings)) {
             return Indexer.reindex(settings.indexer(), embedder, progress);
         }
-    }
-
-    private static Indexer overCluster(Settings settings, Embedder embedder) {
-        Settings.ClusterSettings cluster = settings.cluster();
-        OpenSearchConfig config = new OpenSearchConfig(
-                cluster.urls(),
-                cluster.index(),
-                cluster.user(),
-                Secrets.read(Secrets.OPENSEARCH_PASSWORD, Key.OPENSEARCH_PASSWORD_FILE, cluster.passwordFile()),
-                cluster.shards(),
-                cluster.replicas());
-        return Indexer.over(
-                settings.indexer(),
-                () -> OpenSearchStore.open(config, IndexEntries.of(LanguageAnalyzers.standard(), embedder)));
     }
 
     /** A server that does not answer must not keep words from being searched; null where that is so. */
