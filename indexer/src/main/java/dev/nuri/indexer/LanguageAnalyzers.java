@@ -57,7 +57,8 @@ public final class LanguageAnalyzers {
         if (!AnalyzerCatalogue.BY_KEY.containsKey(key)) {
             throw new IllegalArgumentException("analyzer key must be one of " + keys() + ", got " + key);
         }
-        return loaded.computeIfAbsent(key, k -> new LendingAnalyzer(AnalyzerCatalogue.BY_KEY.get(k).get()));
+        return loaded.computeIfAbsent(
+                key, k -> new LendingAnalyzer(AnalyzerCatalogue.BY_KEY.get(k).get()));
     }
 
     /**

@@ -84,7 +84,8 @@ final class DocumentReader {
         if (own != null) {
             return own;
         }
-        if (JsonLinesReader.isNamed(source.name()) && (types.isText(type) || type.getSubtype().contains("json"))) {
+        if (JsonLinesReader.isNamed(source.name())
+                && (types.isText(type) || type.getSubtype().contains("json"))) {
             return jsonLines;
         }
         if (type.equals(MediaType.TEXT_PLAIN)) {

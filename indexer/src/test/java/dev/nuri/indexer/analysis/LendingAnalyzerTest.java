@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
@@ -30,7 +31,7 @@ class LendingAnalyzerTest {
             stream.reset();
             while (stream.incrementToken()) {
                 terms.add(term + "@" + offset.startOffset() + "-" + offset.endOffset());
-                Thread.yield();
+                LockSupport.parkNanos(1);
             }
             stream.end();
         }
@@ -60,7 +61,9 @@ class LendingAnalyzerTest {
                 List<Future<List<String>>> found = new ArrayList<>();
                 texts.forEach(text -> found.add(threads.submit(() -> terms(lending, text))));
                 for (int i = 0; i < texts.size(); i++) {
-                    assertThat(found.get(i).get()).as("%s: %s", key, texts.get(i)).isEqualTo(expected.get(i));
+                    assertThat(found.get(i).get())
+                            .as("%s: %s", key, texts.get(i))
+                            .isEqualTo(expected.get(i));
                 }
             }
         }

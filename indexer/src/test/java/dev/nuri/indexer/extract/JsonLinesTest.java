@@ -16,18 +16,14 @@ class JsonLinesTest {
 
     @Test
     void eachLineIsADocument() {
-        Collected read = Reading.of(
-                "wiki.jsonl",
-                """
+        Collected read = Reading.of("wiki.jsonl", """
                 \uFEFF{"id": "12#0", "title": "서울", "text": "서울은 대한민국의 수도이다.\\n\\n한강이 흐른다.", "url": "https://ko.example/서울"}
 
                 {"_id": 7, "contents": "Seven has no title.", "date": "2024-02-03T04:05:06Z", "views": [1, 2]}
                 {"title": "No id", "body": "Named by its line.", "text": "  "}
                 """);
         assertThat(read.failures).isEmpty();
-        assertThat(read.documents)
-                .extracting(ExtractedDocument::member)
-                .containsExactly("12#0", "7", "line-4");
+        assertThat(read.documents).extracting(ExtractedDocument::member).containsExactly("12#0", "7", "line-4");
         ExtractedDocument first = read.documents.getFirst();
         assertThat(first.title()).isEqualTo("서울");
         assertThat(first.text()).isEqualTo("서울은 대한민국의 수도이다.\n\n한강이 흐른다.");
@@ -51,9 +47,7 @@ class JsonLinesTest {
 
     @Test
     void aBrokenLineIsReportedAndTheOthersAreRead() {
-        Collected read = Reading.of(
-                "dump.jsonl",
-                """
+        Collected read = Reading.of("dump.jsonl", """
                 {"id": "a", "text": "Whole."}
                 {"id": "b", "text": "cut
                 {"id": "c", "title": "no text"}
@@ -79,7 +73,8 @@ class JsonLinesTest {
 
     @Test
     void whatHoldsNoDocumentsIsText() {
-        Collected log = Reading.of("server.jsonl", "{\"time\": 1, \"message\": \"started\"}\n{\"time\": 2, \"message\": \"stopped\"}");
+        Collected log = Reading.of(
+                "server.jsonl", "{\"time\": 1, \"message\": \"started\"}\n{\"time\": 2, \"message\": \"stopped\"}");
         assertThat(log.only().text()).contains("started", "stopped");
         assertThat(log.only().warnings()).singleElement().asString().contains("read as plain text");
         assertThat(Reading.of("notes.jsonl", "No JSON at all.").only().text()).isEqualTo("No JSON at all.");

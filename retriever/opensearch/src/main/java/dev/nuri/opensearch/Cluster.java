@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.HttpHost;
 import org.opensearch.client.opensearch.generic.Body;
 import org.opensearch.client.opensearch.generic.OpenSearchGenericClient;
@@ -38,6 +39,9 @@ final class Cluster implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
 
     private static final int RESPONSE_SECONDS = 60;
+    /** As many searches at once as may wait for one; each waits for one request at a time. */
+    private static final int CONNECTIONS_TO_A_NODE = 64;
+
     private static final int MAX_REASON_CHARS = 300;
 
     private final OpenSearchConfig config;
@@ -49,6 +53,11 @@ final class Cluster implements AutoCloseable {
         HttpHost[] hosts = config.urls().stream().map(Cluster::host).toArray(HttpHost[]::new);
         this.transport = ApacheHttpClient5TransportBuilder.builder(hosts)
                 .setHttpClientConfigCallback(http -> {
+                    http.setConnectionManager(PoolingAsyncClientConnectionManagerBuilder.create()
+                            .setTlsStrategy(Trust.strategy(config.caFile()))
+                            .setMaxConnPerRoute(CONNECTIONS_TO_A_NODE)
+                            .setMaxConnTotal(CONNECTIONS_TO_A_NODE * hosts.length)
+                            .build());
                     if (config.user() == null) {
                         return http;
                     }
@@ -148,6 +157,15 @@ final class Cluster implements AutoCloseable {
     }
 
     NuriException unreachable(Exception e) {
+        String refusal = Trust.refusal(e);
+        if (refusal != null) {
+            return new NuriException(
+                    ErrorCode.REFUSED,
+                    "OpenSearch at " + config.where() + " is not trusted (" + refusal
+                            + "): name a file with the certificate of its authority in nuri.opensearch.ca-file, and the"
+                            + " nodes by the names in their certificates.",
+                    e);
+        }
         return new NuriException(
                 ErrorCode.NOT_READY,
                 "OpenSearch at " + config.where() + " does not answer (" + NuriException.reason(e)

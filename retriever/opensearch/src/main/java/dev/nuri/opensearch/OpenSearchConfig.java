@@ -2,6 +2,7 @@ package dev.nuri.opensearch;
 
 import dev.nuri.indexer.NuriException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -11,10 +12,12 @@ import java.util.List;
  * @param index name of the alias that Nuri reads and writes
  * @param user null for none
  * @param password null for none
+ * @param caFile certificates in PEM whose holders are trusted; null for those this machine trusts
  * @param shards primary shards of a new index
  * @param replicas copies of each shard beside the primary, of a new index
  */
-public record OpenSearchConfig(List<URI> urls, String index, String user, String password, int shards, int replicas) {
+public record OpenSearchConfig(
+        List<URI> urls, String index, String user, String password, Path caFile, int shards, int replicas) {
 
     public OpenSearchConfig {
         urls = List.copyOf(urls);
@@ -25,7 +28,7 @@ public record OpenSearchConfig(List<URI> urls, String index, String user, String
 
     /** One node without a password, and an index of one shard. */
     public static OpenSearchConfig of(String url, String index) {
-        return new OpenSearchConfig(List.of(URI.create(url)), index, null, null, 1, 0);
+        return new OpenSearchConfig(List.of(URI.create(url)), index, null, null, null, 1, 0);
     }
 
     /** The addresses as they are told to people. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IndexEntries;
 import dev.nuri.indexer.NuriException;
@@ -13,9 +15,16 @@ import dev.nuri.indexer.Viewer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.apache.lucene.analysis.core.WhitespaceAnalyzer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +56,71 @@ class StartErrorsTest {
     @Test
     void thePasswordIsWrong() throws IOException {
         answering(Map.of("/", "Unauthorized"), 401, ErrorCode.REFUSED, "nuri.opensearch.user");
+    }
+
+    /** Only when it shows the certificate that was named is it heard at all. */
+    @Test
+    void aCertificateIsTrustedWhenItIsNamed() throws Exception {
+        KeyPair own = KeyPair.make(folder, "own");
+        KeyPair other = KeyPair.make(folder, "other");
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(own.context()));
+        serve(server, Map.of("/", "{\"name\":\"x\"}"), 200);
+        server.start();
+        try {
+            int port = server.getAddress().getPort();
+            refused(trusting("127.0.0.1", port, null), ErrorCode.REFUSED, "nuri.opensearch.ca-file");
+            refused(trusting("127.0.0.1", port, other.certificate()), ErrorCode.REFUSED, "is not trusted");
+            refused(trusting("localhost", port, own.certificate()), ErrorCode.REFUSED, "is not trusted");
+            refused(trusting("127.0.0.1", port, own.certificate()), ErrorCode.CONFLICT, "is not OpenSearch");
+            refused(trusting("127.0.0.1", port, folder.resolve("none.pem")), ErrorCode.INVALID_INPUT, "none.pem");
+            Path noCertificate = Files.writeString(folder.resolve("empty.pem"), "");
+            refused(trusting("127.0.0.1", port, noCertificate), ErrorCode.INVALID_INPUT, "no certificate");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static OpenSearchConfig trusting(String host, int port, Path caFile) {
+        return new OpenSearchConfig(
+                List.of(URI.create("https://" + host + ":" + port)), "nuri", null, null, caFile, 1, 0);
+    }
+
+    /** A key with a certificate it signed itself, for 127.0.0.1. */
+    private record KeyPair(SSLContext context, Path certificate) {
+
+        private static final String PASSWORD = "changeit";
+
+        static KeyPair make(Path folder, String name) throws Exception {
+            Path store = folder.resolve(name + ".p12");
+            keytool("-genkeypair", store, "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "san=ip:127.0.0.1");
+            Path certificate = folder.resolve(name + ".pem");
+            keytool("-exportcert", store, "-rfc", "-file", certificate.toString());
+            KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            managers.init(keys, PASSWORD.toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(managers.getKeyManagers(), null, null);
+            return new KeyPair(context, certificate);
+        }
+
+        private static void keytool(String command, Path store, String... more) throws Exception {
+            List<String> line = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                    command,
+                    "-alias",
+                    "node",
+                    "-keystore",
+                    store.toString(),
+                    "-storetype",
+                    "PKCS12",
+                    "-storepass",
+                    PASSWORD));
+            line.addAll(List.of(more));
+            Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as(output).isZero();
+        }
     }
 
     @Test
@@ -111,14 +185,7 @@ class StartErrorsTest {
     private static void answering(Map<String, String> answers, int status, ErrorCode code, String part)
             throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            String answer = answers.get(exchange.getRequestURI().getPath());
-            byte[] body = (answer == null ? "{}" : answer).getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.sendResponseHeaders(answer == null ? 404 : status, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
+        serve(server, answers, status);
         server.start();
         try {
             refused(
@@ -129,6 +196,17 @@ class StartErrorsTest {
         } finally {
             server.stop(0);
         }
+    }
+
+    private static void serve(HttpServer server, Map<String, String> answers, int status) {
+        server.createContext("/", exchange -> {
+            String answer = answers.get(exchange.getRequestURI().getPath());
+            byte[] body = (answer == null ? "{}" : answer).getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(answer == null ? 404 : status, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
     }
 
     private static void refused(OpenSearchConfig config, ErrorCode code, String part) {

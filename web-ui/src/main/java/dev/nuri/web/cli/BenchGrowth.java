@@ -11,12 +11,12 @@ import dev.nuri.indexer.PassageSplitter;
 import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.Viewer;
-import dev.nuri.retriever.EvalSet.EvalQuery;
 import dev.nuri.retriever.EvalSet;
+import dev.nuri.retriever.EvalSet.EvalQuery;
 import dev.nuri.retriever.HybridRetriever;
 import dev.nuri.retriever.ProgressListener;
-import dev.nuri.retriever.SearchRequest.Legs;
 import dev.nuri.retriever.SearchRequest;
+import dev.nuri.retriever.SearchRequest.Legs;
 import dev.nuri.retriever.Synonyms;
 import dev.nuri.retriever.VectorFigures;
 import dev.nuri.web.config.Settings;
@@ -65,8 +65,7 @@ final class BenchGrowth implements AutoCloseable {
      * @param cluster where it is; null for one in {@code dataDir}
      * @param embedder null for an index without vectors; the caller's to close, after this
      */
-    BenchGrowth(
-            List<EvalSet> sets, int searches, Settings.ClusterSettings cluster, Embedder embedder, Path dataDir) {
+    BenchGrowth(List<EvalSet> sets, int searches, Settings.ClusterSettings cluster, Embedder embedder, Path dataDir) {
         this.questions = Times.sample(
                 sets.stream()
                         .flatMap(set -> set.queries().stream())

@@ -78,7 +78,8 @@ final class BenchSearchTask extends Task {
         Stages progress = new Stages(console);
         try (TempFolder work = TempFolder.create("nuri-bench");
                 Embedder embedder = Embedders.open(options.settings());
-                BenchGrowth index = new BenchGrowth(read, searches, options.settings().cluster(), embedder, work.path())) {
+                BenchGrowth index =
+                        new BenchGrowth(read, searches, options.settings().cluster(), embedder, work.path())) {
             for (long size : sizes(read)) {
                 index.growTo(size, progress);
                 figures.add(index.figures());

@@ -22,6 +22,10 @@ public enum Key {
             "nuri.opensearch.password-file",
             "",
             "file with that user's password; NURI_OPENSEARCH_PASSWORD comes first"),
+    OPENSEARCH_CA_FILE(
+            "nuri.opensearch.ca-file",
+            "",
+            "certificates (PEM) that are trusted instead of those this machine trusts, for https with one's own authority"),
     OPENSEARCH_SHARDS("nuri.opensearch.shards", "1", "primary shards of a new index"),
     OPENSEARCH_REPLICAS("nuri.opensearch.replicas", "1", "copies of each shard of a new index beside the first"),
     EMBEDDER(

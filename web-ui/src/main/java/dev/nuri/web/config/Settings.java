@@ -68,11 +68,12 @@ public record Settings(
      * @param index name of the index
      * @param user null for none
      * @param passwordFile holds the user's password, or null
+     * @param caFile certificates in PEM whose holders are trusted, or null
      * @param shards primary ones of a new index
      * @param replicas of each shard of a new index
      */
     public record ClusterSettings(
-            List<URI> urls, String index, String user, Path passwordFile, int shards, int replicas) {}
+            List<URI> urls, String index, String user, Path passwordFile, Path caFile, int shards, int replicas) {}
 
     /**
      * Where models are pulled from.

@@ -105,6 +105,7 @@ public final class SettingsReader {
                 index,
                 text(Key.OPENSEARCH_USER).isEmpty() ? null : text(Key.OPENSEARCH_USER),
                 file(Key.OPENSEARCH_PASSWORD_FILE),
+                file(Key.OPENSEARCH_CA_FILE),
                 (int) number(Key.OPENSEARCH_SHARDS, 1, 1_024),
                 (int) number(Key.OPENSEARCH_REPLICAS, 0, 100));
     }

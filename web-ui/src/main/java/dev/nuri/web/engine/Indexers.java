@@ -29,6 +29,7 @@ public final class Indexers {
                 cluster.index(),
                 cluster.user(),
                 Secrets.read(Secrets.OPENSEARCH_PASSWORD, Key.OPENSEARCH_PASSWORD_FILE, cluster.passwordFile()),
+                cluster.caFile(),
                 cluster.shards(),
                 cluster.replicas());
         return Indexer.over(

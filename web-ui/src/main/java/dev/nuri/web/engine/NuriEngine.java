@@ -20,7 +20,6 @@ import dev.nuri.retriever.Reranking;
 import dev.nuri.retriever.Retriever;
 import dev.nuri.retriever.Suggester;
 import dev.nuri.retriever.Synonyms;
-import dev.nuri.web.config.Secrets;
 import dev.nuri.web.config.Settings;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;

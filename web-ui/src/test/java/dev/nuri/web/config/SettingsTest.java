@@ -109,6 +109,7 @@ class SettingsTest {
                                 "wiki",
                                 "reader",
                                 Path.of("/run/password"),
+                                Path.of("/run/ca.pem"),
                                 3,
                                 2),
                         "none",
@@ -195,6 +196,7 @@ class SettingsTest {
                 "nuri.opensearch.index", "wiki",
                 "nuri.opensearch.user", "reader",
                 "nuri.opensearch.password-file", "/run/password",
+                "nuri.opensearch.ca-file", "/run/ca.pem",
                 "nuri.opensearch.shards", "3",
                 "nuri.opensearch.replicas", "2"));
         set.putAll(Map.of(

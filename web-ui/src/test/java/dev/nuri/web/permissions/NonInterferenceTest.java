@@ -3,8 +3,6 @@ package dev.nuri.web.permissions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.Viewer;
@@ -15,6 +13,7 @@ import dev.nuri.web.engine.NuriEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
@@ -37,8 +36,19 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class NonInterferenceTest {
 
-    private static final int QUERIES = Integer.getInteger("tests.permissions.queries", 2_000);
+    private static final int QUERIES = Integer.getInteger("tests.permissions.queries", 10_000);
     private static final int QUERIES_A_VIEWER = 50;
+
+    /**
+     * Scores may differ by a millionth: in which order the parts of one are added follows from how an index lies in segments,
+     * and moves the eighth digit.
+     */
+    private static final Comparator<JsonNode> NEARLY = (one, other) -> one.equals(other)
+                    || (one.isFloatingPointNumber()
+                            && other.isFloatingPointNumber()
+                            && Math.abs(one.doubleValue() - other.doubleValue()) <= 1e-6)
+            ? 0
+            : 1;
 
     @TempDir
     Path temp;
@@ -87,9 +97,10 @@ class NonInterferenceTest {
             for (int i = 0; i < QUERIES_A_VIEWER; i++) {
                 Observer.Question question = observer.any();
                 JsonNode answer = question.answer(restricted);
-                assertThat(rounded(answer))
-                        .as("%s by %s, question %d", question.what(), viewer, asked)
-                        .isEqualTo(rounded(question.answer(readable)));
+                JsonNode expected = question.answer(readable);
+                assertThat(withoutPlaces(answer).equals(NEARLY, withoutPlaces(expected)))
+                        .as("%s by %s, question %d: %s but %s", question.what(), viewer, asked, answer, expected)
+                        .isTrue();
                 requireNone(hidden, Observer.text(answer), question.what());
                 asked++;
                 withSomethingHidden += hides ? 1 : 0;
@@ -102,20 +113,12 @@ class NonInterferenceTest {
         }
     }
 
-    /**
-     * Numbers to six digits after the point: in which order the parts of a score are added follows from how an index lies in
-     * segments, and moves the eighth.
-     */
-    private static JsonNode rounded(JsonNode node) {
-        if (node instanceof ObjectNode object) {
-            object.fieldNames().forEachRemaining(name -> object.set(name, rounded(object.get(name))));
-        } else if (node instanceof ArrayNode array) {
-            for (int i = 0; i < array.size(); i++) {
-                array.set(i, rounded(array.get(i)));
-            }
-        } else if (node.isFloatingPointNumber()) {
-            return DoubleNode.valueOf(Math.rint(node.doubleValue() * 1e6) / 1e6);
+    /** A cursor has the score it stops at in all its digits; what it leads to is compared. */
+    private static JsonNode withoutPlaces(JsonNode node) {
+        if (node.path("cursor").isTextual()) {
+            ((ObjectNode) node).put("cursor", "another page");
         }
+        node.forEach(NonInterferenceTest::withoutPlaces);
         return node;
     }
 

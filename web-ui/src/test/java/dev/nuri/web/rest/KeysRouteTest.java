@@ -309,7 +309,14 @@ class KeysRouteTest {
 
     private static Map<String, Object> call(String tool, Map<String, Object> arguments) {
         return Map.of(
-                "jsonrpc", "2.0", "id", 2, "method", "tools/call", "params", Map.of("name", tool, "arguments", arguments));
+                "jsonrpc",
+                "2.0",
+                "id",
+                2,
+                "method",
+                "tools/call",
+                "params",
+                Map.of("name", tool, "arguments", arguments));
     }
 
     private static String session(String secret) {

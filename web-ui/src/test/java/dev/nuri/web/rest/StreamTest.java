@@ -149,13 +149,16 @@ class StreamTest {
         String search = "{\"query\": \"tower\"}";
         for (int i = 0; i < 10; i++) {
             client.send(post("/api/search", search, "application/json"), HttpResponse.BodyHandlers.discarding());
-            client.send(post("/api/ask", "{\"question\": \"ECHO\"}", "text/event-stream"), HttpResponse.BodyHandlers.discarding());
+            client.send(
+                    post("/api/ask", "{\"question\": \"ECHO\"}", "text/event-stream"),
+                    HttpResponse.BodyHandlers.discarding());
             HttpRequest chunked = HttpRequest.newBuilder(server.resolve("/api/search"))
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofInputStream(
                             () -> new ByteArrayInputStream(search.getBytes(StandardCharsets.UTF_8))))
                     .build();
-            assertThat(client.send(chunked, HttpResponse.BodyHandlers.discarding()).statusCode())
+            assertThat(client.send(chunked, HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
                     .isEqualTo(200);
         }
         for (int i = 0; i < 100 && bodies.watched() > 0; i++) {
