@@ -27,9 +27,11 @@ final class ExtractiveWriter implements AnswerWriter {
     static final String MODEL = "extractive";
 
     private final SentenceSelector selector;
+    private final Turns turns;
 
-    ExtractiveWriter(SentenceSelector selector) {
+    ExtractiveWriter(SentenceSelector selector, Turns turns) {
         this.selector = selector;
+        this.turns = turns;
     }
 
     @Override
@@ -60,7 +62,7 @@ final class ExtractiveWriter implements AnswerWriter {
         List<Hit> current = new ArrayList<>(sheet.hits().hits());
         while (true) {
             sheet.stages().requireWanted();
-            Selection selection = select(sheet, current, statistics);
+            Selection selection = turns.take(() -> select(sheet, current, statistics));
             List<Hit> changed = selection.quotes().stream()
                     .filter(quote -> !sheet.isCurrent(quote.hit(), quote.span())
                             || PlainText.ofQuote(quote.text()).isBlank())

@@ -7,7 +7,6 @@ import dev.nuri.web.api.AnswerView;
 import dev.nuri.web.api.AskBody;
 import dev.nuri.web.api.HitView;
 import dev.nuri.web.client.LocalNuri;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -38,7 +37,6 @@ class AskResource {
     }
 
     @POST
-    @RunOnVirtualThread
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Answers a question from the documents, each sentence with a citation that was checked",

@@ -6,7 +6,6 @@ import dev.nuri.web.api.openai.ChatChunkView;
 import dev.nuri.web.api.openai.ChatHead;
 import dev.nuri.web.api.openai.ChatView;
 import dev.nuri.web.api.openai.OpenAiException;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -37,7 +36,6 @@ class ChatResource {
     }
 
     @POST
-    @RunOnVirtualThread
     @Operation(
             summary = "Answers a chat from the documents, each sentence with a citation that was checked",
             description =

@@ -44,7 +44,7 @@ final class ChunkStream implements StreamingOutput {
     public void write(OutputStream output) {
         out = output;
         client.servedHere();
-        Thread heart = Thread.ofVirtual().name("sse-heartbeat").start(this::beat);
+        Thread heart = Thread.ofPlatform().name("sse-heartbeat").daemon().start(this::beat);
         try {
             source.send(this);
             line("data: [DONE]");

@@ -31,9 +31,12 @@ final class Client {
         worker = Thread.currentThread();
     }
 
-    /** The work is over, so that there is nothing to interrupt. */
+    /** The work is over, so that there is nothing to interrupt, and nothing left of an interruption for the thread's next work. */
     synchronized void served() {
         worker = null;
+        if (gone) {
+            Thread.interrupted();
+        }
     }
 
     /** Does its work on this thread. */

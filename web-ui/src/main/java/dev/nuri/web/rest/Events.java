@@ -48,7 +48,11 @@ final class Events {
             Events events = new Events(sse, emitter);
             ScheduledFuture<?> heart = HEART.scheduleAtFixedRate(
                     events::heartbeat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
-            Thread worker = Thread.ofVirtual().name("sse").unstarted(RequestMark.carried(() -> events.run(source)));
+            // Of the platform: a virtual one that is about to send holds the connection while it waits for its turn
+            // behind
+            // answers that compute, and with the connection the thread that serves a hundred others.
+            Thread worker =
+                    Thread.ofPlatform().name("sse").daemon().unstarted(RequestMark.carried(() -> events.run(source)));
             emitter.onTermination(() -> {
                 heart.cancel(false);
                 worker.interrupt();
