@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -57,21 +58,25 @@ class TurnsTest {
         CountDownLatch taken = new CountDownLatch(MOST);
         CountDownLatch end = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            List<Future<Boolean>> computing = new ArrayList<>();
             for (int i = 0; i < MOST; i++) {
-                threads.submit(() -> turns.take(() -> {
+                computing.add(threads.submit(() -> turns.take(() -> {
                     taken.countDown();
                     try {
-                        return end.await(60, java.util.concurrent.TimeUnit.SECONDS);
+                        return end.await(60, TimeUnit.SECONDS);
                     } catch (InterruptedException e) {
                         throw new AssertionError(e);
                     }
-                }));
+                })));
             }
             taken.await();
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> turns.take(() -> "never")).isInstanceOf(CancellationException.class);
             assertThat(Thread.interrupted()).isTrue();
             end.countDown();
+            for (Future<Boolean> each : computing) {
+                assertThat(each.get()).isTrue();
+            }
         }
     }
 }
