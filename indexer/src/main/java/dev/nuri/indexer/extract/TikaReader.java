@@ -86,8 +86,12 @@ final class TikaReader implements FormatReader {
             throw Causes.explain(e);
         }
         describe(draft, metadata);
+        if (members.isContainer()) {
+            zip.report(source, job);
+            return null;
+        }
         zip.warn(draft);
-        return members.isContainer() ? null : draft;
+        return draft;
     }
 
     private static Layout layoutOf(MediaType type) {

@@ -89,6 +89,17 @@ final class ZipCheck {
         return damaged.contains(member);
     }
 
+    /** Tells of an archive whose members were read one after another, as far as there were any. */
+    void report(Source archive, Job job) {
+        if (unlisted) {
+            job.sink()
+                    .failure(
+                            archive.member(),
+                            "parse",
+                            "The archive is damaged: the list of its members is broken, so that some may be missing.");
+        }
+    }
+
     /** Tells the reader of a document made of parts. */
     void warn(Draft draft) {
         if (unlisted) {

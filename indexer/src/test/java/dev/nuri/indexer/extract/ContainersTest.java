@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,6 +37,24 @@ class ContainersTest {
         assertThat(tar.failures)
                 .containsExactly(new Collected.Failure("notes/empty.txt", "read", "The file is empty."));
         assertThat(tgz.documents).isEqualTo(tar.documents);
+    }
+
+    /** Wherever it was cut behind the four bytes that tell a zip: after a whole member nothing broken is left to see but the list that is gone. */
+    @Test
+    void anArchiveThatWasCutIsWholeOrToldOf() throws IOException {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put("first.txt", bytes("The first."));
+        files.put("second.txt", bytes("The second."));
+        files.put("third.txt", bytes("The third."));
+        byte[] whole = zip(files, StandardCharsets.UTF_8);
+        Collected all = Reading.of("whole.zip", whole);
+        assertThat(all.failures).isEmpty();
+        for (int length = 4; length < whole.length; length++) {
+            Collected cut = Reading.of("cut.zip", Arrays.copyOf(whole, length));
+            assertThat(cut.documents.equals(all.documents) || !cut.failures.isEmpty())
+                    .as("cut after %d of %d bytes: %s", length, whole.length, cut.documents)
+                    .isTrue();
+        }
     }
 
     @Test
