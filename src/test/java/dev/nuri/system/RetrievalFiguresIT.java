@@ -26,6 +26,12 @@ class RetrievalFiguresIT {
     private static final String FILE = "retrieval-figures.json";
     private static final List<String> LEGS = List.of("lexical", "dense", "hybrid");
 
+    /**
+     * One question of a small set. The graph that the dense leg searches depends on how writes fell into segments, and so on
+     * what else the machine did: a passage is found or just missed.
+     */
+    private static final double ONE_QUESTION = 0.007;
+
     @TempDir
     Path temp;
 
@@ -92,7 +98,9 @@ class RetrievalFiguresIT {
                 compare(name, field.getValue(), value, tolerance, moved);
             } else if (!name.equals("/tolerance")) {
                 double before = field.getValue().asDouble();
-                if (!value.isNumber() || Math.abs(value.asDouble() - before) > tolerance) {
+                boolean graph = name.startsWith("/sets/") && name.contains("/dense/");
+                double allowed = graph ? Math.max(tolerance, ONE_QUESTION) : tolerance;
+                if (!value.isNumber() || Math.abs(value.asDouble() - before) > allowed) {
                     moved.add(String.format(Locale.ROOT, "%s: %.4f, was %.4f", name, value.asDouble(), before));
                 }
             }
