@@ -27,11 +27,10 @@ final class ExtractiveWriter implements AnswerWriter {
     static final String MODEL = "extractive";
 
     private final SentenceSelector selector;
-    private final Turns turns;
+    private final Turns turns = new Turns();
 
-    ExtractiveWriter(SentenceSelector selector, Turns turns) {
+    ExtractiveWriter(SentenceSelector selector) {
         this.selector = selector;
-        this.turns = turns;
     }
 
     @Override

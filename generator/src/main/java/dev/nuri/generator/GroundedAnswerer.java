@@ -20,7 +20,6 @@ public final class GroundedAnswerer implements Answerer {
     final LanguageIdentifier languages;
     final AnswerLanguage language;
     final Guardrail guard;
-    final Turns turns = new Turns();
     final SentenceSelector selector;
     final AnswerWriter quoting;
     /** Null where answers are quotes. */
@@ -35,7 +34,7 @@ public final class GroundedAnswerer implements Answerer {
         language = new AnswerLanguage(languages);
         guard = builder.guard;
         selector = new SentenceSelector(builder.analyzers);
-        quoting = new ExtractiveWriter(selector, turns);
+        quoting = new ExtractiveWriter(selector);
         AnswerModel model = builder.model;
         writing = model == null ? null : new ModelWriter(model, new ClaimSupport(builder.checker), language);
         rewriting = model == null ? null : new QuestionRewriting(model);

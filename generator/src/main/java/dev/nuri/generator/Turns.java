@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /**
  * Lets half as many threads compute at once as there are processors, in the order in which they came. More would make one
  * another slow, and whatever else the process does beside them: a search takes a tenth of an answer's time and must not wait
- * for a crowd of them. What waits for others, such as a model on a server, must not hold a turn. Thread-safe.
+ * for a crowd of them. What waits for long, such as for a model, must not hold a turn. Thread-safe.
  */
 final class Turns {
 

@@ -1,6 +1,7 @@
 package dev.nuri.indexer.analysis;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
@@ -11,8 +12,8 @@ import org.apache.lucene.analysis.TokenStream;
 
 /**
  * Lends the token streams of an analyzer to whoever asks, and takes them back when they are closed. Analyzers keep one
- * for each thread, which virtual threads, one for each request, would make anew for each: the lattice of a tokenizer for
- * Korean or Japanese is most of what such a request allocates. Thread-safe.
+ * for each thread, which a thread for each request would make anew: the lattice of a tokenizer for Korean or Japanese is much
+ * of what such a request allocates. Thread-safe.
  */
 public final class LendingAnalyzer extends AnalyzerWrapper {
 
@@ -52,7 +53,7 @@ public final class LendingAnalyzer extends AnalyzerWrapper {
         return analyzer.toString();
     }
 
-    private record Kept(Consumer<java.io.Reader> source, TokenStream stream) {}
+    private record Kept(Consumer<Reader> source, TokenStream stream) {}
 
     private static final class Shelf extends ReuseStrategy {
 
@@ -68,7 +69,7 @@ public final class LendingAnalyzer extends AnalyzerWrapper {
         @Override
         public void setReusableComponents(Analyzer analyzer, String field, TokenStreamComponents components) {}
 
-        private TokenStreamComponents lend(Consumer<java.io.Reader> source, TokenStream stream) {
+        private TokenStreamComponents lend(Consumer<Reader> source, TokenStream stream) {
             return new TokenStreamComponents(source, new Lent(stream, () -> kept.offer(new Kept(source, stream))));
         }
     }

@@ -29,7 +29,7 @@ final class JsonLinesReader implements FormatReader {
     private static final List<String> TEXTS = List.of("text", "contents", "content", "body");
     private static final List<String> TITLES = List.of("title", "headline", "name");
     private static final List<String> IDS = List.of("id", "_id", "docid", "doc_id", "uuid");
-    private static final List<String> ADDRESSES = List.of("url", "uri", "source");
+    private static final List<String> ADDRESSES = List.of("url", "uri");
     private static final List<String> TIMES = List.of("modified", "updated", "date", "published");
 
     private static final String TEXT_FIELDS = String.join(", ", TEXTS);

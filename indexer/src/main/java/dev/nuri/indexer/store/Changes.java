@@ -25,8 +25,9 @@ import org.apache.lucene.search.TermQuery;
 
 /**
  * What writes do to an index in Lucene's memory, and what of that no reader shows yet. Nothing here is durable by itself.
- * Each write tells whether it changed anything, and takes or gives back what quotas count. Writes may be done by many threads; what else is done with the whole of
- * them ({@link #publishing}, {@link #dropped}, {@link #listSourcesBeingRead}) while nobody writes.
+ * Each write tells whether it changed anything, and takes or gives back what quotas count. Writes may be done by many threads;
+ * what else is done with the whole of them ({@link #publishing}, {@link #dropped}, {@link #listSourcesBeingRead}) while nobody
+ * writes.
  */
 final class Changes {
 

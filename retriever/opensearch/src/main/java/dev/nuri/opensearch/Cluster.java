@@ -32,7 +32,8 @@ import org.opensearch.client.transport.httpclient5.ResponseException;
  * Requests to a cluster, JSON in and out. The client underneath asks the next node when one does not answer. Thread-safe.
  *
  * <p>Failures are {@link NuriException}s in one sentence: NOT_READY when no node answers, BUSY when the cluster has too much
- * to do, DISK_FULL when it takes no more writes, REFUSED when it does not let Nuri in, INTERNAL otherwise.
+ * to do, DISK_FULL when it takes no more writes, REFUSED when it does not let Nuri in or is not
+ * trusted, INTERNAL otherwise.
  */
 final class Cluster implements AutoCloseable {
 

@@ -12,7 +12,8 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.TrustManagerFactory;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.client5.http.ssl.DefaultHostnameVerifier;
@@ -69,7 +70,7 @@ final class Trust {
     /** Why a certificate was refused, if that is what went wrong; null otherwise. */
     static String refusal(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof SSLException) {
+            if (at instanceof SSLHandshakeException || at instanceof SSLPeerUnverifiedException) {
                 return NuriException.reason(at);
             }
         }

@@ -58,6 +58,17 @@ class StartErrorsTest {
         answering(Map.of("/", "Unauthorized"), 401, ErrorCode.REFUSED, "nuri.opensearch.user");
     }
 
+    @Test
+    void httpIsNoHttps() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.start();
+        try {
+            refused(trusting("127.0.0.1", server.getAddress().getPort(), null), ErrorCode.NOT_READY, "does not answer");
+        } finally {
+            server.stop(0);
+        }
+    }
+
     /** Only when it shows the certificate that was named is it heard at all. */
     @Test
     void aCertificateIsTrustedWhenItIsNamed() throws Exception {

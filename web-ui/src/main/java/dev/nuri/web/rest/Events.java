@@ -48,9 +48,8 @@ final class Events {
             Events events = new Events(sse, emitter);
             ScheduledFuture<?> heart = HEART.scheduleAtFixedRate(
                     events::heartbeat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
-            // Of the platform: a virtual one that is about to send holds the connection while it waits for its turn
-            // behind
-            // answers that compute, and with the connection the thread that serves a hundred others.
+            // Of the platform: a virtual one that is about to send holds the connection while it stands behind answers
+            // that compute, and with the connection the thread that serves a hundred others.
             Thread worker =
                     Thread.ofPlatform().name("sse").daemon().unstarted(RequestMark.carried(() -> events.run(source)));
             emitter.onTermination(() -> {

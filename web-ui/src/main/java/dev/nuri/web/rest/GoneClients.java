@@ -12,8 +12,19 @@ import java.util.logging.LogRecord;
 @LoggingFilter(name = "gone-clients")
 public final class GoneClients implements Filter {
 
+    /** Elsewhere a channel that is closed is a file, say, of which nothing more can be written. */
+    private static final String STREAMS = "org.jboss.resteasy.reactive.server";
+
     @Override
     public boolean isLoggable(LogRecord line) {
-        return !(line.getThrown() instanceof ClosedChannelException);
+        return line.getLoggerName() == null
+                || !line.getLoggerName().startsWith(STREAMS)
+                || !(line.getThrown() instanceof ClosedChannelException || isOverInHttp2(line.getThrown()));
+    }
+
+    private static boolean isOverInHttp2(Throwable thrown) {
+        return thrown instanceof IllegalArgumentException
+                && thrown.getMessage() != null
+                && thrown.getMessage().startsWith("Stream no longer exists");
     }
 }

@@ -58,7 +58,6 @@ class SlowBodies {
 
         private final RoutingContext context;
         private final HttpServerRequest request;
-        private final long length;
         private long timer;
         private long seen;
         private int slow;
@@ -66,44 +65,24 @@ class SlowBodies {
         private Watch(RoutingContext context) {
             this.context = context;
             this.request = context.request();
-            this.length = length(request.getHeader("Content-Length"));
-        }
-
-        /** Where none is told, more than there can be. */
-        private static long length(String header) {
-            try {
-                return header == null ? Long.MAX_VALUE : Long.parseLong(header.strip());
-            } catch (NumberFormatException e) {
-                return Long.MAX_VALUE;
-            }
         }
 
         private void begin() {
             watched.incrementAndGet();
             timer = context.vertx().setPeriodic(periodMillis, _ -> look());
             // Else a request that is long over would be kept in memory, with all it found, until the timer looks at it.
-            context.addEndHandler(_ -> {
-                cancelIfRead();
-                // The platform lets what it paused of a request go on after it has answered.
-                context.vertx().runOnContext(__ -> cancelIfRead());
-            });
-        }
-
-        private void cancelIfRead() {
-            if (read()) {
-                cancel();
-            }
+            // A request that is paused does not count as ended; the platform lets it go on after it has answered.
+            context.addEndHandler(_ -> context.vertx().runOnContext(_ -> {
+                if (request.isEnded()) {
+                    cancel();
+                }
+            }));
         }
 
         private void cancel() {
             if (context.vertx().cancelTimer(timer)) {
                 watched.decrementAndGet();
             }
-        }
-
-        /** Whether all of the body has come. A request that is paused does not count as ended. */
-        private boolean read() {
-            return request.isEnded() || request.bytesRead() >= length;
         }
 
         private void look() {
@@ -115,7 +94,7 @@ class SlowBodies {
             } else if (moved > 0) {
                 slow++;
             }
-            if (read() || context.response().closed()) {
+            if (request.isEnded() || context.response().closed()) {
                 cancel();
             } else if (slow >= PATIENCE) {
                 cancel();
