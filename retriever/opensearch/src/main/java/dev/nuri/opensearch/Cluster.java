@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.HttpHost;
@@ -39,6 +40,7 @@ final class Cluster implements AutoCloseable {
 
     static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final int CONNECT_SECONDS = 5;
     private static final int RESPONSE_SECONDS = 60;
     /** As many searches at once as may wait for one; each waits for one request at a time. */
     private static final int CONNECTIONS_TO_A_NODE = 64;
@@ -56,6 +58,10 @@ final class Cluster implements AutoCloseable {
                 .setHttpClientConfigCallback(http -> {
                     http.setConnectionManager(PoolingAsyncClientConnectionManagerBuilder.create()
                             .setTlsStrategy(Trust.strategy(config.caFile()))
+                            // For the handshake too, with a node that takes connections and says nothing.
+                            .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                    .setConnectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+                                    .build())
                             .setMaxConnPerRoute(CONNECTIONS_TO_A_NODE)
                             .setMaxConnTotal(CONNECTIONS_TO_A_NODE * hosts.length)
                             .build());

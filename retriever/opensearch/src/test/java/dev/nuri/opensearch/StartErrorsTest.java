@@ -27,6 +27,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.apache.lucene.analysis.core.WhitespaceAnalyzer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What keeps an index in a cluster from being opened or written to is told in one sentence. */
@@ -58,7 +59,9 @@ class StartErrorsTest {
         answering(Map.of("/", "Unauthorized"), 401, ErrorCode.REFUSED, "nuri.opensearch.user");
     }
 
+    /** A node that takes the connection and never says a word. */
     @Test
+    @Timeout(60)
     void httpIsNoHttps() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.start();
