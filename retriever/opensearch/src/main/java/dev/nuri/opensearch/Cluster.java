@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
@@ -44,6 +45,15 @@ final class Cluster implements AutoCloseable {
     private static final int RESPONSE_SECONDS = 60;
     /** As many searches at once as may wait for one; each waits for one request at a time. */
     private static final int CONNECTIONS_TO_A_NODE = 64;
+
+    /** Types of what one node says of another that it no longer reaches. */
+    private static final Set<String> LOST_NODE = Set.of(
+            "connect_transport_exception",
+            "node_closed_exception",
+            "node_disconnected_exception",
+            "node_not_connected_exception",
+            "receive_timeout_transport_exception",
+            "send_request_transport_exception");
 
     private static final int MAX_REASON_CHARS = 300;
 
@@ -103,6 +113,11 @@ final class Cluster implements AutoCloseable {
             return status >= 400;
         }
 
+        /** Whether a node could not ask another, which is gone: its status is that of a mistake, 500. */
+        boolean isOfALostNode() {
+            return LOST_NODE.contains(errorType());
+        }
+
         /** Type of the error, or empty. */
         String errorType() {
             JsonNode error = body.path("error");
@@ -127,24 +142,35 @@ final class Cluster implements AutoCloseable {
         try (Response response = client.execute(request)) {
             Optional<Body> answer = response.getBody();
             byte[] bytes = answer.isPresent() ? answer.get().bodyAsBytes() : new byte[0];
-            return new Reply(response.getStatus(), bytes.length == 0 ? JSON.createObjectNode() : parsed(bytes));
+            return new Reply(response.getStatus(), parsed(bytes));
         } catch (IOException e) {
-            ResponseException answered = answered(e);
-            if (answered == null) {
+            Reply reply = answered(e);
+            if (reply == null) {
                 throw unreachable(e);
             }
-            return new Reply(answered.status(), JSON.createObjectNode());
+            return reply;
         }
     }
 
-    /** The client makes exceptions of some answers, such as 401, and keeps what they say to itself; null for none. */
-    private static ResponseException answered(Throwable e) {
+    /** The client makes exceptions of some answers, such as 401 and 500; null for none. */
+    private static Reply answered(Throwable e) {
         for (Throwable at = e; at != null; at = at.getCause()) {
             if (at instanceof ResponseException answered) {
-                return answered;
+                return new Reply(answered.status(), said(answered));
             }
         }
         return null;
+    }
+
+    /** What a node said, which such an exception gives in its message only, below a line of its own. */
+    private static JsonNode said(ResponseException answered) {
+        String message = answered.getMessage();
+        try {
+            return parsed(message.substring(message.indexOf('\n') + 1).getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // The status tells without.
+            return JSON.createObjectNode();
+        }
     }
 
     private NuriException notLetIn(String reason) {
@@ -156,7 +182,7 @@ final class Cluster implements AutoCloseable {
 
     private static JsonNode parsed(byte[] bytes) throws IOException {
         try {
-            return JSON.readTree(bytes);
+            return bytes.length == 0 ? JSON.createObjectNode() : JSON.readTree(bytes);
         } catch (JsonProcessingException e) {
             // A proxy's page, say; its status tells.
             return JSON.createObjectNode();
@@ -215,6 +241,9 @@ final class Cluster implements AutoCloseable {
             return new NuriException(
                     ErrorCode.DISK_FULL,
                     said + "takes no writes (" + reply.reason() + "): give it room, or take the block off the index.");
+        }
+        if (reply.isOfALostNode()) {
+            return new NuriException(ErrorCode.NOT_READY, said + "lost a node: " + reply.reason() + ".");
         }
         return switch (reply.status()) {
             case 401, 403 -> notLetIn(reply.reason());

@@ -132,7 +132,8 @@ final class PointInTime {
     /** Whether a shard does not know it any more; with several shards some may. */
     private static boolean isGone(Reply reply) {
         if (reply.isFailure()) {
-            return reply.errorType().equals("search_context_missing_exception")
+            return reply.isOfALostNode()
+                    || reply.errorType().equals("search_context_missing_exception")
                     || reply.errorType().equals("no_shard_available_action_exception")
                     || reply.body().path("error").path("type").asText().equals("search_phase_execution_exception");
         }

@@ -303,6 +303,9 @@ final class Writes {
         if (isBlocked(reply)) {
             return false;
         }
+        if (reply.isOfALostNode()) {
+            return true;
+        }
         return switch (reply.status()) {
             case 429, 502, 503, 504 -> true;
             case 200 -> {
