@@ -96,7 +96,7 @@ public final class LuceneStore implements PassageStore {
             boolean unclean = !StoreLog.isEmpty(logFiles, stamp.log());
             replay();
             if (unclean) {
-                commitNow();
+                commitNow(false);
                 show();
             }
             countQuotas();
@@ -373,15 +373,16 @@ public final class LuceneStore implements PassageStore {
 
     @Override
     public void commit() {
-        commitAbove(0);
+        commitAbove(0, false);
     }
 
     /** Commits with a generation above every one of this index and above {@code other}, that of another. */
     public void commitAfter(long other) {
-        commitAbove(other);
+        commitAbove(other, false);
     }
 
-    private void commitAbove(long other) {
+    /** @param whole whether the commit is to hold every write whole without the log */
+    private void commitAbove(long other, boolean whole) {
         synchronized (commitLock) {
             requireOpen();
             try {
@@ -396,7 +397,7 @@ public final class LuceneStore implements PassageStore {
                     uncommitted = true;
                 }
                 if (uncommitted || log.isFailed()) {
-                    commitNow();
+                    commitNow(whole);
                     show();
                 }
             } catch (IOException | RuntimeException e) {
@@ -405,8 +406,12 @@ public final class LuceneStore implements PassageStore {
         }
     }
 
-    /** Writes everything to the index. Not durable in the log is only what was written after a failure of that. */
-    private void commitNow() throws IOException {
+    /**
+     * Writes everything to the index. Not durable in the log is only what was written after a failure of that.
+     *
+     * @param whole whether writers wait meanwhile; otherwise the commit may hold half of what they write, and the log all
+     */
+    private void commitNow(boolean whole) throws IOException {
         boolean alone = log.isFailed();
         long[] segment = {-1};
         try {
@@ -414,11 +419,11 @@ public final class LuceneStore implements PassageStore {
                 changes.listSourcesBeingRead();
                 segment[0] = log.roll();
                 uncommitted = false;
-                if (alone) {
+                if (alone || whole) {
                     prepareCommit(segment[0]);
                 }
             });
-            if (!alone) {
+            if (!alone && !whole) {
                 prepareCommit(segment[0]);
                 // The commit may hold some of what came after the roll: then the log must hold all of that.
                 awaitWrites();
@@ -488,13 +493,14 @@ public final class LuceneStore implements PassageStore {
     }
 
     /**
-     * Holds the last commit, after committing all so far; the files it names stay until it is closed.
+     * Holds a commit of all so far, every write of it whole; the files it names stay until it is closed.
      *
      * @param after run when it has been closed
      */
     HeldCommit hold(Runnable after) {
         synchronized (commitLock) {
-            commit();
+            // What is not uncommitted came before the last commit began, or it would be.
+            commitAbove(0, true);
             try {
                 return HeldCommit.of(WriterFactory.deletions(writer), directory, after);
             } catch (IOException e) {
