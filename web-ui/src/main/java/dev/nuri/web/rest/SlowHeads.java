@@ -13,12 +13,21 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Closes a connection when the head of a request is not whole in time. On the connection's event loop. */
+/**
+ * Closes a connection when the head of a request is not whole in time. On the connection's event loop.
+ *
+ * <p>A request may be answered before its body has come, as one that is declined is; the rest of a body of known length is
+ * not taken for a head.
+ */
 final class SlowHeads extends ChannelDuplexHandler {
 
     private static final Logger LOG = Logger.getLogger(SlowHeads.class);
 
     private static final byte[] HTTP_2 = "PRI * HTTP/2".getBytes(StandardCharsets.US_ASCII);
+    private static final String LENGTH = "content-length:";
+    /** No line that is longer says a length. */
+    private static final int MAX_LENGTH_LINE = 64;
+
     private static final byte[] SWITCHING = "HTTP/1.1 101".getBytes(StandardCharsets.US_ASCII);
 
     private final Duration most;
@@ -29,6 +38,10 @@ final class SlowHeads extends ChannelDuplexHandler {
     private boolean begun;
     /** Ends of lines since the last such byte: the second ends the head. */
     private int lineEnds;
+    /** The line of the head that comes now, as far as it can say how long the body is. */
+    private final StringBuilder line = new StringBuilder(MAX_LENGTH_LINE);
+    /** Bytes of the body that have not come. */
+    private long bodyLeft;
 
     SlowHeads(Duration most) {
         this.most = most;
@@ -36,8 +49,8 @@ final class SlowHeads extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof ByteBuf bytes && !answering && bytes.isReadable()) {
-            if (startsWith(bytes, HTTP_2)) {
+        if (message instanceof ByteBuf bytes && bytes.isReadable()) {
+            if (!answering && startsWith(bytes, HTTP_2)) {
                 leave(context);
             } else {
                 read(context, bytes);
@@ -47,24 +60,51 @@ final class SlowHeads extends ChannelDuplexHandler {
     }
 
     private void read(ChannelHandlerContext context, ByteBuf bytes) {
+        int from = bytes.readerIndex() + skipped(bytes.readableBytes());
+        if (answering || from == bytes.writerIndex()) {
+            return;
+        }
         if (timer == null) {
             timer = context.executor().schedule(() -> give(context), most.toMillis(), TimeUnit.MILLISECONDS);
         }
-        // Ends at the byte that ends the head; what follows belongs to the body.
-        if (bytes.forEachByte(this::goesOn) >= 0) {
+        int end = bytes.forEachByte(from, bytes.writerIndex() - from, this::goesOn);
+        if (end >= 0) {
             stopTimer();
             answering = true;
+            skipped(bytes.writerIndex() - end - 1);
         }
+    }
+
+    /** How many of some bytes belong to a body. */
+    private int skipped(int bytes) {
+        int skipped = (int) Math.min(bodyLeft, bytes);
+        bodyLeft -= skipped;
+        return skipped;
     }
 
     private boolean goesOn(byte next) {
         if (next == '\n') {
             lineEnds++;
+            length(line.toString());
+            line.setLength(0);
         } else if (next != '\r') {
             begun = true;
             lineEnds = 0;
+            if (line.length() < MAX_LENGTH_LINE) {
+                line.append((char) (next & 0xff));
+            }
         }
         return !(begun && lineEnds == 2);
+    }
+
+    private void length(String header) {
+        if (!header.regionMatches(true, 0, LENGTH, 0, LENGTH.length())) {
+            return;
+        }
+        String number = header.substring(LENGTH.length()).strip();
+        if (!number.isEmpty() && number.length() < 19 && number.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            bodyLeft = Long.parseLong(number);
+        }
     }
 
     private void give(ChannelHandlerContext context) {
