@@ -93,11 +93,16 @@ record Api(URI url, String key) {
 
     /** Indexes a folder on the server's machine and waits for the job's end. */
     JsonNode ingest(String path, String collection) throws IOException, InterruptedException {
+        return awaitJob(beginIngest(path, collection));
+    }
+
+    /** Has a folder on the server's machine indexed; the job's id. */
+    String beginIngest(String path, String collection) throws IOException, InterruptedException {
         Reply accepted = post("/api/ingest", Map.of("path", path, "collection", collection));
         if (accepted.status() != 202) {
             throw new AssertionError("expected 202, got " + accepted);
         }
-        return awaitJob(accepted.body().path("jobId").asText());
+        return accepted.body().path("jobId").asText();
     }
 
     /** Waits until a job is over. */

@@ -99,6 +99,11 @@ public interface PassageStore extends PassageIndexer, AutoCloseable {
     /** Forgets a source and deletes its documents. */
     void deleteSource(String collection, String uri);
 
+    /** Who of the processes that write to it may change which sources. */
+    default SourceLeases leases() {
+        return SourceLeases.ALONE;
+    }
+
     /** What makes the vectors of its passages; null when they have none, or get none any more. */
     Embedder embedder();
 

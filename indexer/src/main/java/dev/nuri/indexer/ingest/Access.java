@@ -61,6 +61,21 @@ final class Access {
         return new Said(rule instanceof AccessRule.Principals(SortedSet<String> readers) ? readers : null, null);
     }
 
+    /** What would be said of a source, as a name: the same in every process that is asked now. */
+    String named(Found found) {
+        try {
+            Said said = said(found);
+            return said.asked() + " " + said.given();
+        } catch (NuriException e) {
+            return "";
+        }
+    }
+
+    /** What the request says, as a name. */
+    String name() {
+        return String.valueOf(rule.said());
+    }
+
     /**
      * Makes sure that what is said of a folder can be understood.
      *

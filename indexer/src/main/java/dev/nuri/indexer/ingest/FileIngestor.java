@@ -41,7 +41,7 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
     private final PassageStore store;
     private final Originals originals;
     private final Committer committer;
-    private final KeyedLocks sourceLocks = new KeyedLocks();
+    private final SourceLocks sourceLocks;
     /** Held by the ingest under way; fair, so that others come in order. */
     private final ReentrantLock turn = new ReentrantLock(true);
 
@@ -51,6 +51,7 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
         this.store = services.store();
         this.originals = new Originals(services.config().dataDir().resolve(ORIGINALS));
         this.committer = new Committer(store);
+        this.sourceLocks = new SourceLocks(store.leases());
         promoteDuplicates();
         sweepOriginals();
     }
@@ -234,7 +235,7 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
     private void change(SourceDocument document, Consumer<Optional<SourceRecord>> change) {
         String source = SourceUris.sourceOf(document);
         try {
-            sourceLocks.with(document.collection() + "\n" + source, () -> {
+            sourceLocks.with(document.collection(), source, () -> {
                 change.accept(store.source(document.collection(), source));
                 committer.publish();
             });

@@ -6,23 +6,32 @@ import dev.nuri.indexer.IngestFailure;
 import dev.nuri.indexer.IngestReport;
 import dev.nuri.indexer.Ingestor;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.indexer.SourceLeases;
 import dev.nuri.indexer.SourceRecord;
 import dev.nuri.indexer.StageListener;
 import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.ingest.Promotion.Promoted;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,7 +49,8 @@ final class IngestRun {
     private final String collection;
     private final Access access;
     private final Committer committer;
-    private final KeyedLocks sourceLocks;
+    private final SourceLocks sourceLocks;
+    private final SourceLeases leases;
     private final Originals originals;
     private final Tally tally;
     private final BooleanSupplier cancelled;
@@ -53,6 +63,10 @@ final class IngestRun {
     private final Set<String> seen = new HashSet<>();
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
     private final AtomicReference<RuntimeException> broken = new AtomicReference<>();
+    /** Enqueued and not read yet. */
+    private final AtomicInteger unread = new AtomicInteger();
+
+    private final Thread scanner = Thread.currentThread();
     private volatile boolean interrupted;
 
     IngestRun(
@@ -60,7 +74,7 @@ final class IngestRun {
             String collection,
             Access access,
             Committer committer,
-            KeyedLocks sourceLocks,
+            SourceLocks sourceLocks,
             Originals originals,
             Tally tally,
             BooleanSupplier cancelled) {
@@ -72,6 +86,7 @@ final class IngestRun {
         this.originals = originals;
         this.tally = tally;
         this.cancelled = cancelled;
+        this.leases = services.store().leases();
         this.documents = new DocumentBuilder(services.languages());
         this.fetcher = new UrlFetcher(
                 services.config().fetch(),
@@ -146,25 +161,68 @@ final class IngestRun {
 
     /** Brings what the targets name in line. */
     IngestReport ingest(Targets targets) {
+        if (leases.parts() > 1) {
+            return ingestTogether(targets);
+        }
+        return run(() -> scan(targets, found -> enqueue(Optional.of(found))), () -> vanished(targets)
+                .forEach(this::forget));
+    }
+
+    /** The same where other processes may have been told to do it too. */
+    private IngestReport ingestTogether(Targets targets) {
+        SharedWork work = new SharedWork(leases, name(targets), this::isStopped);
         return run(
                 () -> {
-                    FolderWalk walk = new FolderWalk(services.config().dataDir(), new Finds(), this::isStopped);
-                    for (Path path : targets.paths()) {
-                        if (Files.isDirectory(path)) {
-                            walk.walk(path);
-                        } else if (isUnderstood(path.getParent())) {
-                            found(new Found.LocalFile(SourceUris.of(path), path, true));
-                        }
+                    scan(targets, found -> work.add(found, collection, access.named(found)));
+                    if (!isStopped()) {
+                        vanished(targets).forEach(work::vanished);
                     }
-                    targets.addresses().forEach(address -> found(new Found.Web(address.toString(), address)));
-                    tally.scanned();
+                    work.run(new Parts());
                 },
-                () -> targets.paths().forEach(this::deleteVanished));
+                () -> {});
+    }
+
+    /** The same in every process that was told the same. */
+    private String name(Targets targets) {
+        String said = collection + "\n" + targets.paths() + "\n" + targets.addresses() + "\n" + access.name();
+        return UUID.nameUUIDFromBytes(said.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    private final class Parts implements SharedWork.Doer {
+
+        @Override
+        public void work(List<SharedWork.Part> parts) {
+            parts.forEach(part -> part.found.forEach(found -> enqueue(Optional.of(found))));
+            awaitRead();
+            if (!isStopped()) {
+                parts.forEach(part -> part.vanished.forEach(IngestRun.this::forget));
+                services.store().sync();
+            }
+        }
+
+        @Override
+        public void done(SharedWork.Part part) {
+            tally.unchanged.addAndGet(part.found.size());
+            part.found.forEach(_ -> tally.done());
+        }
+    }
+
+    private void scan(Targets targets, Consumer<Found> found) {
+        FolderWalk walk = new FolderWalk(services.config().dataDir(), new Finds(found), this::isStopped);
+        for (Path path : targets.paths()) {
+            if (Files.isDirectory(path)) {
+                walk.walk(path);
+            } else if (isUnderstood(path.getParent())) {
+                note(new Found.LocalFile(SourceUris.of(path), path, true), found);
+            }
+        }
+        targets.addresses().forEach(address -> note(new Found.Web(address.toString(), address), found));
+        tally.scanned();
     }
 
     /** Indexes one upload. */
     IngestReport upload(Found.Upload upload) {
-        return run(() -> found(upload), () -> {});
+        return run(() -> note(upload, found -> enqueue(Optional.of(found))), () -> {});
     }
 
     private IngestReport run(Runnable scan, Runnable whenWhole) {
@@ -207,7 +265,12 @@ final class IngestRun {
                 if (next.isEmpty()) {
                     return;
                 }
-                read(next.get());
+                try {
+                    read(next.get());
+                } finally {
+                    unread.decrementAndGet();
+                    LockSupport.unpark(scanner);
+                }
             } catch (InterruptedException e) {
                 LOG.debug("reading threads end with their queue only", e);
             } catch (Throwable e) {
@@ -231,6 +294,9 @@ final class IngestRun {
     }
 
     private void enqueue(Optional<Found> work) {
+        if (work.isPresent()) {
+            unread.incrementAndGet();
+        }
         while (true) {
             try {
                 waiting.put(work);
@@ -241,7 +307,23 @@ final class IngestRun {
         }
     }
 
+    /** Waits until all that was enqueued is read. */
+    private void awaitRead() {
+        while (unread.get() > 0) {
+            if (Thread.interrupted()) {
+                interrupted = true;
+            }
+            LockSupport.park(this);
+        }
+    }
+
     private final class Finds implements FolderWalk.Visitor {
+
+        private final Consumer<Found> found;
+
+        Finds(Consumer<Found> found) {
+            this.found = found;
+        }
 
         @Override
         public boolean enters(Path folder) {
@@ -250,7 +332,7 @@ final class IngestRun {
 
         @Override
         public void file(Path file) {
-            found(new Found.LocalFile(SourceUris.of(file), file, false));
+            note(new Found.LocalFile(SourceUris.of(file), file, false), found);
         }
 
         @Override
@@ -276,10 +358,11 @@ final class IngestRun {
         }
     }
 
-    private void found(Found found) {
-        if (seen.add(found.uri())) {
+    /** Gives a source on, the first time it is found. */
+    private void note(Found source, Consumer<Found> found) {
+        if (seen.add(source.uri())) {
             tally.found();
-            enqueue(Optional.of(found));
+            found.accept(source);
         }
     }
 
@@ -289,7 +372,7 @@ final class IngestRun {
         }
         tally.started(SourceUris.display(found.uri()));
         try (StageListener.Stage _ = StageListener.current().begin("source")) {
-            sourceLocks.with(collection + "\n" + found.uri(), () -> new SourceReader(this).read(found));
+            sourceLocks.with(collection, found.uri(), () -> new SourceReader(this).read(found));
         } catch (RuntimeException e) {
             LOG.debugf(e, "indexing %s failed", found.uri());
             String reason = reasonUnlessBroken(e);
@@ -300,17 +383,25 @@ final class IngestRun {
         tally.done();
     }
 
-    /** Forgets what was below a target and is not any more. */
-    private void deleteVanished(Path target) {
-        List<SourceRecord> below =
-                new ArrayList<>(services.store().sources(Viewer.OPERATOR, collection, SourceUris.prefix(target)));
-        services.store().source(collection, SourceUris.of(target)).ifPresent(below::add);
-        for (SourceRecord record : below) {
-            if (!seen.contains(record.uri()) && !isUnreadable(record.uri()) && !isNamedHidden(target, record)) {
-                services.store().deleteSource(collection, record.uri());
-                tally.deleted.addAndGet(record.documentIds().size());
+    /** What was below a target and is not any more. */
+    private Collection<SourceRecord> vanished(Targets targets) {
+        Map<String, SourceRecord> vanished = new TreeMap<>();
+        for (Path target : targets.paths()) {
+            List<SourceRecord> below =
+                    new ArrayList<>(services.store().sources(Viewer.OPERATOR, collection, SourceUris.prefix(target)));
+            services.store().source(collection, SourceUris.of(target)).ifPresent(below::add);
+            for (SourceRecord record : below) {
+                if (!seen.contains(record.uri()) && !isUnreadable(record.uri()) && !isNamedHidden(target, record)) {
+                    vanished.put(record.uri(), record);
+                }
             }
         }
+        return vanished.values();
+    }
+
+    private void forget(SourceRecord vanished) {
+        services.store().deleteSource(collection, vanished.uri());
+        tally.deleted.addAndGet(vanished.documentIds().size());
     }
 
     private boolean isUnreadable(String uri) {

@@ -29,13 +29,13 @@ import org.apache.lucene.search.Query;
 final class Promotion {
 
     private final PassageStore store;
-    private final KeyedLocks sourceLocks;
+    private final SourceLocks sourceLocks;
     private final PassageWriter writer;
     private final Duplicates duplicates;
     private int documents;
     private int passages;
 
-    Promotion(PassageStore store, KeyedLocks sourceLocks, PassageWriter writer) {
+    Promotion(PassageStore store, SourceLocks sourceLocks, PassageWriter writer) {
         this.store = store;
         this.sourceLocks = sourceLocks;
         this.writer = writer;
@@ -121,7 +121,7 @@ final class Promotion {
             return;
         }
         // Read again under the lock: it may have been deleted meanwhile.
-        sourceLocks.with(document.collection() + "\n" + SourceUris.sourceOf(document), () -> {
+        sourceLocks.with(document.collection(), SourceUris.sourceOf(document), () -> {
             SourceDocument now = read(orphan);
             if (now != null && now.metadata().containsKey(SourceDocument.DUPLICATE_OF)) {
                 write(now);

@@ -11,6 +11,7 @@ import dev.nuri.indexer.Passage;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.Quota;
 import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.SourceLeases;
 import dev.nuri.indexer.SourceRecord;
 import dev.nuri.indexer.Viewer;
 import dev.nuri.opensearch.Cluster.Reply;
@@ -35,21 +36,26 @@ import java.util.concurrent.TimeoutException;
 import org.apache.lucene.document.Document;
 
 /**
- * A {@link PassageStore} in an index of OpenSearch. One process writes to an index at a time.
+ * A {@link PassageStore} in an index of OpenSearch. Several processes may write to one; see {@link ClusterLeases}.
  *
  * <p>Terms are made here, and the cluster splits them where they were joined, so that both engines index the same. Writes
  * wait until they fill a request or are to be durable; one request is under way at a time, and whoever writes meanwhile
  * waits, so that a cluster that is slow is not flooded. Nothing is visible until {@link #publish()} has the cluster refresh
- * between two requests: so a document is seen whole. The cluster's own log makes acknowledged writes durable.
+ * between two requests: so a document is seen whole, unless another process has the cluster refresh just then. The
+ * cluster's own log makes acknowledged writes durable. What others publish is seen a second later.
  */
 public final class OpenSearchStore implements PassageStore {
 
     private static final long HEALTH_SECONDS = 2;
+    /** How long others' publishings may stay unseen. */
+    private static final long LOOK_NANOS = 1_000_000_000;
 
     private final Cluster cluster;
     private final IndexEntries entries;
     private final EntryJson json;
     private final Writes writes;
+    private final ClusterLeases leases;
+    private final Generations generations;
     private final int shards;
 
     private final Object lock = new Object();
@@ -61,16 +67,22 @@ public final class OpenSearchStore implements PassageStore {
     private volatile PointInTime visible;
     private volatile boolean closed;
 
+    private final Object looking = new Object();
+    /** When it was last asked whether others published. */
+    private volatile long looked = System.nanoTime();
+
     private OpenSearchStore(Cluster cluster, IndexEntries entries) {
         this.cluster = cluster;
         this.entries = entries;
         this.json = new EntryJson(entries.analyzer());
-        this.writes = new Writes(cluster);
+        this.leases = new ClusterLeases(cluster, ClusterLeases.Times.USUAL, this::sync);
+        this.writes = new Writes(cluster, leases::requireHeld);
+        this.generations = new Generations(cluster);
         OpenedIndex index = OpenedIndex.open(cluster, entries);
         this.shards = index.shards();
         // What a process that died left unpublished is seen from here on.
         cluster.call("POST", path("/_refresh"), null);
-        this.visible = new PointInTime(cluster, index.generation());
+        this.visible = new PointInTime(cluster, generations.last());
     }
 
     /**
@@ -271,7 +283,9 @@ public final class OpenSearchStore implements PassageStore {
                 return;
             }
             try {
-                show(visible.generation() + 1);
+                cluster.call("POST", path("/_refresh"), null);
+                // Counted when all can be seen, since others look at the number first.
+                show(generations.next());
             } catch (RuntimeException e) {
                 writes.markChanged();
                 throw e;
@@ -282,15 +296,31 @@ public final class OpenSearchStore implements PassageStore {
     }
 
     private void show(long generation) {
-        ObjectNode meta = Cluster.object();
-        meta.put(IndexMapping.GENERATION, generation);
-        writes.put(IndexMapping.META_ID, Cluster.bytes(meta));
-        writes.flush();
-        writes.takeChanged();
-        cluster.call("POST", path("/_refresh"), null);
-        PointInTime old = visible;
-        visible = new PointInTime(cluster, generation);
+        PointInTime next = new PointInTime(cluster, generation);
+        PointInTime old;
+        synchronized (looking) {
+            boolean newer = !closed && generation > visible.generation();
+            old = newer ? visible : next;
+            visible = newer ? next : visible;
+        }
         old.release();
+    }
+
+    /** Shows what other processes have published, whoever asks first after a while. */
+    private void look() {
+        if (System.nanoTime() - looked < LOOK_NANOS) {
+            return;
+        }
+        synchronized (looking) {
+            if (System.nanoTime() - looked < LOOK_NANOS) {
+                return;
+            }
+            long generation = generations.last();
+            if (generation > visible.generation()) {
+                show(generation);
+            }
+            looked = System.nanoTime();
+        }
     }
 
     @Override
@@ -313,6 +343,8 @@ public final class OpenSearchStore implements PassageStore {
 
     @Override
     public IndexSnapshot snapshot(Viewer viewer) {
+        requireOpen();
+        look();
         while (true) {
             requireOpen();
             PointInTime now = visible;
@@ -393,6 +425,11 @@ public final class OpenSearchStore implements PassageStore {
     }
 
     @Override
+    public SourceLeases leases() {
+        return leases;
+    }
+
+    @Override
     public Embedder embedder() {
         return entries.embedder();
     }
@@ -450,8 +487,13 @@ public final class OpenSearchStore implements PassageStore {
             try {
                 publish();
             } finally {
-                closed = true;
-                visible.release();
+                leases.close();
+                PointInTime last;
+                synchronized (looking) {
+                    closed = true;
+                    last = visible;
+                }
+                last.release();
                 cluster.close();
             }
         }

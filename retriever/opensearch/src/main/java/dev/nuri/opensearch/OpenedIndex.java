@@ -12,10 +12,9 @@ import java.util.List;
 /**
  * An index that fits what is configured, as it was found or made.
  *
- * @param generation of its last publishing
  * @param shards primary ones
  */
-record OpenedIndex(long generation, int shards) {
+record OpenedIndex(int shards) {
 
     private static final int OLDEST_MAJOR = 2;
     private static final int OLDEST_MINOR = 17;
@@ -28,9 +27,11 @@ record OpenedIndex(long generation, int shards) {
         }
         String index = cluster.config().index();
         Reply found = cluster.send("GET", "/" + index, null);
-        if (found.status() == 404) {
-            create(cluster, entries);
-        } else {
+        if (found.status() == 404 && !create(cluster, entries)) {
+            // Another process made it just now.
+            found = cluster.send("GET", "/" + index, null);
+        }
+        if (found.status() != 404) {
             fit(cluster, entries, cluster.checked(found).elements().next());
         }
         JsonNode health =
@@ -40,11 +41,7 @@ record OpenedIndex(long generation, int shards) {
                     ErrorCode.NOT_READY,
                     "The index '" + index + "' in OpenSearch lacks shards: bring back the nodes that hold them.");
         }
-        Reply meta = cluster.send(
-                "GET", "/" + index + "/_doc/" + IndexMapping.META_ID + "?routing=" + IndexMapping.META_ID, null);
-        return new OpenedIndex(
-                meta.body().path("_source").path(IndexMapping.GENERATION).asLong(),
-                Math.max(1, health.path("active_primary_shards").asInt()));
+        return new OpenedIndex(Math.max(1, health.path("active_primary_shards").asInt()));
     }
 
     private static void requireVersion(Cluster cluster) {
@@ -80,11 +77,15 @@ record OpenedIndex(long generation, int shards) {
                         + " it, or set nuri.embedder=none.");
     }
 
-    private static void create(Cluster cluster, IndexEntries entries) {
+    /** Makes it; false when it is there already. */
+    private static boolean create(Cluster cluster, IndexEntries entries) {
         String name = cluster.config().index();
         ObjectNode index = IndexMapping.of(entries, cluster.config());
         index.putObject("aliases").putObject(name);
         Reply reply = cluster.send("PUT", "/" + name + "-1", index);
+        if (reply.errorType().equals("resource_already_exists_exception")) {
+            return false;
+        }
         if (reply.status() == 400) {
             throw new NuriException(
                     ErrorCode.CONFLICT,
@@ -92,6 +93,7 @@ record OpenedIndex(long generation, int shards) {
                             + reply.reason() + ".");
         }
         cluster.checked(reply);
+        return true;
     }
 
     private static void fit(Cluster cluster, IndexEntries entries, JsonNode index) {

@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.concurrent.ThreadLocalRandom;
-import org.jboss.logging.Logger;
 
 /**
  * Writes on their way to the cluster, in order. They are sent together; one that is sent twice, because no answer came,
@@ -29,20 +27,13 @@ import org.jboss.logging.Logger;
  */
 final class Writes {
 
-    private static final Logger LOG = Logger.getLogger(Writes.class);
-
     /** A cluster has 100 MB for a request; small ones are answered sooner. */
     private static final int MAX_BYTES = 4 << 20;
 
-    private static final long FIRST_PAUSE_MILLIS = 100;
-    private static final long MAX_PAUSE_MILLIS = 5_000;
-    /** Time for a cluster to choose another leader, or to work off what it has. */
-    private static final long PATIENCE_NANOS = 40_000_000_000L;
-
-    private static final int TOO_MANY = 429;
     private static final byte[] LINE = {'\n'};
 
     private final Cluster cluster;
+    private final Runnable held;
     private final String index;
     private final SourcesBeingRead beingRead = new SourcesBeingRead();
 
@@ -65,8 +56,10 @@ final class Writes {
 
     private boolean changed;
 
-    Writes(Cluster cluster) {
+    /** @param held what may be written still; asked before anything is sent */
+    Writes(Cluster cluster, Runnable held) {
         this.cluster = cluster;
+        this.held = held;
         this.index = cluster.config().index();
     }
 
@@ -218,6 +211,7 @@ final class Writes {
             send();
         }
         if (!waiting.isEmpty()) {
+            requireHeld();
             Map<String, Integer> passages = counts();
             Bulk bulk = new Bulk();
             for (Write write : waiting) {
@@ -228,6 +222,20 @@ final class Writes {
             waitingBytes = 0;
             unacknowledged = bulk;
             send();
+        }
+    }
+
+    /** What was not sent may be another's to write by now: that reads it again, or this process does. */
+    private void requireHeld() {
+        try {
+            held.run();
+        } catch (NuriException e) {
+            waiting.clear();
+            documents.clear();
+            waitingBytes = 0;
+            unacknowledged = null;
+            lost = e;
+            throw e;
         }
     }
 
@@ -249,8 +257,8 @@ final class Writes {
             one.put("_id", documentId(id)).put("routing", id);
             one.putArray("_source").add(IndexMapping.PASSAGES).add(IndexSchema.DOCUMENT_ID);
         }
-        JsonNode answer =
-                cluster.checked(patiently(() -> cluster.send("POST", "/" + index + "/_mget", body), Reply::isFailure));
+        JsonNode answer = cluster.checked(
+                Patience.with(() -> cluster.send("POST", "/" + index + "/_mget", body), Reply::isFailure));
         for (JsonNode one : answer.path("docs")) {
             if (one.has("error")) {
                 throw cluster.failure(new Reply(503, one));
@@ -268,8 +276,11 @@ final class Writes {
     private void send() {
         byte[] body = unacknowledged.bytes();
         if (body.length > 0) {
-            Reply reply = patiently(
-                    () -> cluster.send("POST", "/" + index + "/_bulk", Map.of(), body, "application/x-ndjson"),
+            Reply reply = Patience.with(
+                    () -> {
+                        requireHeld();
+                        return cluster.send("POST", "/" + index + "/_bulk", Map.of(), body, "application/x-ndjson");
+                    },
                     Writes::isToBeSentAgain);
             Reply refused = refused(cluster.checked(reply));
             if (refused != null && (isToBeSentAgain(refused) || isBlocked(refused))) {
@@ -319,44 +330,6 @@ final class Writes {
     /** Whether the cluster takes no writes until somebody gives it room or takes a block off. */
     private static boolean isBlocked(Reply reply) {
         return reply.errorType().equals("cluster_block_exception");
-    }
-
-    private interface Sending {
-        Reply send();
-    }
-
-    private interface Again {
-        boolean isNeeded(Reply reply);
-    }
-
-    /** Sends again, after longer and longer pauses, what no node answered or had no room for. */
-    private static Reply patiently(Sending sending, Again again) {
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(MAX_PAUSE_MILLIS, 2 * pause)) {
-            try {
-                Reply reply = sending.send();
-                boolean hopeless = reply.isFailure() && reply.status() < TOO_MANY;
-                if (hopeless || !again.isNeeded(reply) || System.nanoTime() > end) {
-                    return reply;
-                }
-                LOG.debugf("sent again in %d ms: %s", pause, reply.reason());
-            } catch (NuriException e) {
-                if (e.code() != ErrorCode.NOT_READY || System.nanoTime() > end) {
-                    throw e;
-                }
-                LOG.debugf("sent again in %d ms: %s", pause, e.getMessage());
-            }
-            pause(pause + ThreadLocalRandom.current().nextLong(pause));
-        }
-    }
-
-    private static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NuriException(ErrorCode.BUSY, "Writing to OpenSearch was interrupted.", e);
-        }
     }
 
     /** Actions of one request. */

@@ -9,6 +9,7 @@ import dev.nuri.indexer.NuriException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,9 +29,9 @@ class ClusterTest {
         "500, null_pointer_exception, INTERNAL",
     })
     void failuresAreToldByWhatTheNodeSays(int status, String type, ErrorCode code) throws Exception {
-        String said = """
+        String said = String.format(Locale.ROOT, """
                 {"error":{"root_cause":[{"type":"%s","reason":"because of %s"}],
-                "type":"search_phase_execution_exception","reason":"all shards failed"},"status":%d}""".formatted(type, type, status);
+                "type":"search_phase_execution_exception","reason":"all shards failed"},"status":%d}""", type, type, status);
         assertThat(failure(status, said)).satisfies(failure -> {
             assertThat(failure.code()).isEqualTo(code);
             assertThat(failure.getMessage()).contains("because of " + type).endsWith(".");

@@ -33,7 +33,7 @@ class WritesTest {
         OpenSearchConfig config = TestNode.config(folder);
         try (PassageStore store = OpenSearchStore.open(config, ENTRIES);
                 Cluster cluster = new Cluster(config)) {
-            Writes writes = new Writes(cluster);
+            Writes writes = new Writes(cluster, () -> {});
             writes.put("x", "{\"nonesuch\":1}".getBytes(StandardCharsets.UTF_8));
             for (int i = 0; i < 2; i++) {
                 assertThatThrownBy(writes::flush)

@@ -1,28 +1,38 @@
 package dev.nuri.indexer.ingest;
 
+import dev.nuri.indexer.SourceLeases;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** One lock per key, there only while someone holds it or waits for it. */
-final class KeyedLocks {
+/**
+ * One lock per source, there only while someone holds it or waits for it; with the lease of the source's part where
+ * other processes write too.
+ */
+final class SourceLocks {
 
     private static final class Counted extends ReentrantLock {
         private static final long serialVersionUID = 1;
         private int users;
     }
 
+    private final SourceLeases leases;
     private final Map<String, Counted> locks = new HashMap<>();
 
-    /** Runs {@code action} while no other runs with this key. */
-    void with(String key, Runnable action) {
+    SourceLocks(SourceLeases leases) {
+        this.leases = leases;
+    }
+
+    /** Runs {@code action} while no other runs with this source, here or in another process. */
+    void with(String collection, String uri, Runnable action) {
+        String key = collection + "\n" + uri;
         Counted lock;
         synchronized (locks) {
             lock = locks.computeIfAbsent(key, _ -> new Counted());
             lock.users++;
         }
         lock.lock();
-        try {
+        try (SourceLeases.Lease _ = leases.take(leases.partOf(collection, uri))) {
             action.run();
         } finally {
             lock.unlock();
