@@ -89,7 +89,8 @@ final class BenchServeTask extends Task {
                 HttpClient http = client()) {
             if (url != null) {
                 URI server = URI.create(url);
-                return measure(console, http, server, pid(http, server), questions);
+                return measure(
+                        console, http, server, new ServerGauges(http, server, pid(http, server), null), questions);
             }
             Path data = work.path().resolve("data");
             Stages progress = new Stages(console);
@@ -99,12 +100,13 @@ final class BenchServeTask extends Task {
                             .close();
                 }
             }
-            try (LoadServer server =
-                    LoadServer.start(data, options.set, heap, work.path().resolve("log"))) {
+            Path log = work.path().resolve("log");
+            try (LoadServer server = LoadServer.start(data, options.set, heap, log)) {
                 if (sets.isEmpty()) {
                     index(settings.withDataDir(data));
                 }
-                return measure(console, http, server.url(), server.pid(), questions);
+                ServerGauges gauges = new ServerGauges(http, server.url(), server.pid(), log);
+                return measure(console, http, server.url(), gauges, questions);
             }
         }
     }
@@ -146,9 +148,8 @@ final class BenchServeTask extends Task {
         return get(http, server, "/api/status").path("pid").asLong();
     }
 
-    private int measure(Console console, HttpClient http, URI server, long pid, List<String> questions)
+    private int measure(Console console, HttpClient http, URI server, ServerGauges gauges, List<String> questions)
             throws IOException, InterruptedException {
-        ServerGauges gauges = new ServerGauges(http, server, pid);
         if (warmUp > 0) {
             console.note("warm-up: " + warmUp + " s");
             load(http, server, gauges, questions, new LoadFigures(), warmUp, seed + clients);

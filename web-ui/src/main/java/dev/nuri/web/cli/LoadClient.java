@@ -15,11 +15,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** One client of a load: asks, reads, thinks, asks again. One thread. */
@@ -239,20 +236,19 @@ final class LoadClient {
         }
     }
 
-    private void hangUp() throws IOException, InterruptedException {
-        HttpRequest request = ask(random.nextBoolean() ? "application/json" : "text/event-stream");
-        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, BodyHandlers.ofByteArray());
+    private void hangUp() throws IOException {
+        byte[] body = Json.STRICT.writeValueAsBytes(Map.of("question", question()));
+        String accept = random.nextBoolean() ? "application/json" : "text/event-stream";
         long start = System.nanoTime();
-        try {
-            HttpResponse<byte[]> response = answer.get(random.nextInt(HANG_UP_MILLIS), TimeUnit.MILLISECONDS);
-            if (isServed(LoadKind.CANCEL, response, () -> new String(response.body(), StandardCharsets.UTF_8))) {
-                figures.served(LoadKind.CANCEL, response.statusCode(), millisSince(start));
-            }
-        } catch (TimeoutException e) {
-            answer.cancel(true);
+        OptionalInt status = HangUp.post(url, "/api/ask", body, accept, random.nextInt(HANG_UP_MILLIS));
+        if (status.isEmpty()) {
             figures.hungUp();
-        } catch (ExecutionException e) {
-            throw new IOException(e.getCause());
+        } else if (status.getAsInt() == 200) {
+            figures.served(LoadKind.CANCEL, status.getAsInt(), millisSince(start));
+        } else if (status.getAsInt() == 429 || status.getAsInt() == 503) {
+            figures.declined(LoadKind.CANCEL, status.getAsInt());
+        } else {
+            figures.undeclared(LoadKind.CANCEL, Integer.toString(status.getAsInt()), "an answer given up");
         }
     }
 }

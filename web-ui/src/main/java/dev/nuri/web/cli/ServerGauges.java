@@ -7,10 +7,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -26,14 +30,17 @@ final class ServerGauges {
     private final HttpClient http;
     private final URI url;
     private final long pid;
+    private final Path log;
 
     /**
      * @param pid of the server's process
+     * @param log what it says; null when that is not known
      */
-    ServerGauges(HttpClient http, URI url, long pid) {
+    ServerGauges(HttpClient http, URI url, long pid, Path log) {
         this.http = http;
         this.url = url;
         this.pid = pid;
+        this.log = log;
     }
 
     /**
@@ -69,14 +76,27 @@ final class ServerGauges {
         }
     }
 
-    /** As of now. */
+    /**
+     * As of now.
+     *
+     * @throws NuriException when the server says nothing for a minute; names a file with what its threads do then
+     */
     Sample sample() throws IOException, InterruptedException {
-        String metrics = http.send(
-                        HttpRequest.newBuilder(url.resolve("/q/metrics"))
-                                .timeout(PATIENCE)
-                                .build(),
-                        BodyHandlers.ofString())
-                .body();
+        String metrics;
+        try {
+            metrics = http.send(
+                            HttpRequest.newBuilder(url.resolve("/q/metrics"))
+                                    .timeout(PATIENCE)
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+        } catch (HttpTimeoutException e) {
+            throw new NuriException(
+                    ErrorCode.INTERNAL,
+                    "The server did not tell its metrics within " + PATIENCE.toSeconds()
+                            + " s: what its threads do then, and what it said, is in " + witness() + ".",
+                    e);
+        }
         return new Sample(
                 (long) sum(metrics, "jvm_memory_used_bytes{", "area=\"heap\""),
                 (int) sum(metrics, "jvm_threads_live_threads", ""),
@@ -84,6 +104,15 @@ final class ServerGauges {
                 residentBytes(),
                 (int) sum(metrics, "nuri_requests_active", "") - OWN,
                 (long) sum(metrics, "nuri_ask_seconds_count{", "outcome=\"failed\""));
+    }
+
+    private Path witness() throws IOException, InterruptedException {
+        Path file = Files.createTempFile("nuri-bench-serve-", ".txt");
+        jcmd(file, "Thread.print", "-l");
+        if (log != null) {
+            Files.write(file, Files.readAllBytes(log), StandardOpenOption.APPEND);
+        }
+        return file;
     }
 
     private static double sum(String metrics, String name, String label) {
@@ -100,17 +129,30 @@ final class ServerGauges {
     }
 
     private void collectGarbage() throws IOException, InterruptedException {
-        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        Process process = new ProcessBuilder(jcmd.toString(), Long.toString(pid), "GC.run")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+        if (!jcmd(null, "GC.run")) {
             throw new NuriException(
                     ErrorCode.INTERNAL,
                     "Process " + pid + " cannot be told to collect its garbage: the server must run on this machine,"
                             + " as the same user.");
         }
+    }
+
+    /**
+     * Tells the server's JVM to do something.
+     *
+     * @param file takes what it says; null to throw that away
+     * @return whether it did
+     */
+    private boolean jcmd(Path file, String... what) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid)));
+        command.addAll(List.of(what));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        file == null ? ProcessBuilder.Redirect.DISCARD : ProcessBuilder.Redirect.to(file.toFile()))
+                .start();
+        return process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) && process.exitValue() == 0;
     }
 
     private long residentBytes() throws IOException {
