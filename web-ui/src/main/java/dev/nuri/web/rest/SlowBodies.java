@@ -25,6 +25,9 @@ class SlowBodies {
     /** Slow periods on end: the last bytes of a body may be few. */
     private static final int PATIENCE = 2;
 
+    /** The end of a body may be read after the response has ended. */
+    private static final long REST_MILLIS = 500;
+
     private final Duration period;
     private final long periodMillis;
     private final AtomicInteger watched = new AtomicInteger();
@@ -61,6 +64,7 @@ class SlowBodies {
         private long timer;
         private long seen;
         private int slow;
+        private boolean cancelled;
 
         private Watch(RoutingContext context) {
             this.context = context;
@@ -71,15 +75,24 @@ class SlowBodies {
             watched.incrementAndGet();
             timer = context.vertx().setPeriodic(periodMillis, _ -> look());
             // Else a request that is long over would be kept in memory, with all it found, until the timer looks at it.
-            // A request that is paused does not count as ended; the platform lets it go on after it has answered.
-            context.addEndHandler(_ -> context.vertx().runOnContext(_ -> {
-                if (request.isEnded()) {
-                    cancel();
-                }
-            }));
+            context.addEndHandler(_ -> context.vertx().runOnContext(_ -> answered()));
+        }
+
+        /** A request that is paused does not count as ended; the platform lets it go on after it has answered. */
+        private void answered() {
+            if (isOver()) {
+                cancel();
+            } else if (!cancelled) {
+                context.vertx().setTimer(REST_MILLIS, _ -> answered());
+            }
+        }
+
+        private boolean isOver() {
+            return request.isEnded() || context.response().closed();
         }
 
         private void cancel() {
+            cancelled = true;
             if (context.vertx().cancelTimer(timer)) {
                 watched.decrementAndGet();
             }
@@ -94,7 +107,7 @@ class SlowBodies {
             } else if (moved > 0) {
                 slow++;
             }
-            if (request.isEnded() || context.response().closed()) {
+            if (isOver()) {
                 cancel();
             } else if (slow >= PATIENCE) {
                 cancel();
