@@ -136,15 +136,21 @@ final class SharedWork {
     }
 
     private boolean take(List<Integer> together, Doer doer) {
-        Map<Integer, Lease> taken = leases.tryTake(together, name);
+        Map<Integer, Lease> taken =
+                leases.tryTake(together.stream().filter(parts::containsKey).toList(), name);
         if (taken.isEmpty()) {
             return false;
         }
         try {
-            doer.work(taken.keySet().stream().map(parts::get).toList());
+            // Another may have done them since it was looked at; from here on nobody can.
+            leaveDone(doer);
+            Map<Integer, Part> left = new TreeMap<>(parts);
+            left.keySet().retainAll(taken.keySet());
+            doer.work(List.copyOf(left.values()));
             if (!stopped.getAsBoolean()) {
-                taken.forEach((part, lease) ->
-                        lease.done(Objects.requireNonNull(parts.remove(part)).covered()));
+                left.forEach((number, part) ->
+                        Objects.requireNonNull(taken.get(number)).done(part.covered()));
+                parts.keySet().removeAll(left.keySet());
             }
         } finally {
             taken.values().forEach(Lease::close);

@@ -443,21 +443,20 @@ final class ClusterLeases implements SourceLeases, AutoCloseable {
     }
 
     /**
-     * Asks anew for leases that may have gone meanwhile; called before anything is written under one.
+     * Whether a lease is gone; asks anew for those that may be. Called before anything is written under one.
      *
-     * @throws NuriException when one is gone; told once
+     * @return why, told once; null while all are held
+     * @throws NuriException NOT_READY when it cannot be asked
      */
-    synchronized void requireHeld() {
+    synchronized NuriException taken() {
         long now = System.nanoTime();
         if (held.values().stream()
                 .anyMatch(entry -> now - entry.written > times.fresh().toNanos())) {
             renew();
         }
-        if (lost != null) {
-            NuriException told = lost;
-            lost = null;
-            throw told;
-        }
+        NuriException told = lost;
+        lost = null;
+        return told;
     }
 
     /** Lets them end by themselves, as a process that dies does. */

@@ -1,5 +1,6 @@
 package dev.nuri.opensearch;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.ErrorCode;
@@ -33,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.lucene.document.Document;
 
 /**
@@ -47,15 +49,13 @@ import org.apache.lucene.document.Document;
 public final class OpenSearchStore implements PassageStore {
 
     private static final long HEALTH_SECONDS = 2;
-    /** How long others' publishings may stay unseen. */
-    private static final long LOOK_NANOS = 1_000_000_000;
 
     private final Cluster cluster;
     private final IndexEntries entries;
     private final EntryJson json;
     private final Writes writes;
     private final ClusterLeases leases;
-    private final Generations generations;
+    private final Publishings published;
     private final int shards;
 
     private final Object lock = new Object();
@@ -64,25 +64,17 @@ public final class OpenSearchStore implements PassageStore {
     /** Documents that were written since the last publishing, with the keys of their sources. */
     private final Map<String, String> documents = new HashMap<>();
 
-    private volatile PointInTime visible;
     private volatile boolean closed;
-
-    private final Object looking = new Object();
-    /** When it was last asked whether others published. */
-    private volatile long looked = System.nanoTime();
 
     private OpenSearchStore(Cluster cluster, IndexEntries entries) {
         this.cluster = cluster;
         this.entries = entries;
         this.json = new EntryJson(entries.analyzer());
         this.leases = new ClusterLeases(cluster, ClusterLeases.Times.USUAL, this::sync);
-        this.writes = new Writes(cluster, leases::requireHeld);
-        this.generations = new Generations(cluster);
+        this.writes = new Writes(cluster, leases::taken);
         OpenedIndex index = OpenedIndex.open(cluster, entries);
         this.shards = index.shards();
-        // What a process that died left unpublished is seen from here on.
-        cluster.call("POST", path("/_refresh"), null);
-        this.visible = new PointInTime(cluster, generations.last());
+        this.published = new Publishings(cluster);
     }
 
     /**
@@ -228,7 +220,7 @@ public final class OpenSearchStore implements PassageStore {
         write(() -> {
             boolean wasThere = sourceNow(collection, uri).isPresent();
             Set<String> given = new LinkedHashSet<>();
-            visible.each(
+            eachVisible(
                     PointInTime.all(
                             PointInTime.term(IndexSchema.SOURCE, key),
                             PointInTime.term(IndexSchema.KIND, IndexSchema.KIND_DOCUMENT)),
@@ -283,43 +275,13 @@ public final class OpenSearchStore implements PassageStore {
                 return;
             }
             try {
-                cluster.call("POST", path("/_refresh"), null);
-                // Counted when all can be seen, since others look at the number first.
-                show(generations.next());
+                published.publish();
             } catch (RuntimeException e) {
                 writes.markChanged();
                 throw e;
             }
             sources.clear();
             documents.clear();
-        }
-    }
-
-    private void show(long generation) {
-        PointInTime next = new PointInTime(cluster, generation);
-        PointInTime old;
-        synchronized (looking) {
-            boolean newer = !closed && generation > visible.generation();
-            old = newer ? visible : next;
-            visible = newer ? next : visible;
-        }
-        old.release();
-    }
-
-    /** Shows what other processes have published, whoever asks first after a while. */
-    private void look() {
-        if (System.nanoTime() - looked < LOOK_NANOS) {
-            return;
-        }
-        synchronized (looking) {
-            if (System.nanoTime() - looked < LOOK_NANOS) {
-                return;
-            }
-            long generation = generations.last();
-            if (generation > visible.generation()) {
-                show(generation);
-            }
-            looked = System.nanoTime();
         }
     }
 
@@ -344,18 +306,12 @@ public final class OpenSearchStore implements PassageStore {
     @Override
     public IndexSnapshot snapshot(Viewer viewer) {
         requireOpen();
-        look();
-        while (true) {
-            requireOpen();
-            PointInTime now = visible;
-            if (now.hold()) {
-                try {
-                    return new OpenSearchSnapshot(now, viewer, entries, shards);
-                } catch (RuntimeException | Error e) {
-                    now.release();
-                    throw e;
-                }
-            }
+        PointInTime now = published.held();
+        try {
+            return new OpenSearchSnapshot(now, viewer, entries, shards);
+        } catch (RuntimeException | Error e) {
+            now.release();
+            throw e;
         }
     }
 
@@ -390,7 +346,7 @@ public final class OpenSearchStore implements PassageStore {
                 prefix = Cluster.object();
                 prefix.putObject("prefix").put(IndexEntries.SOURCE_URI, uriPrefix);
             }
-            visible.each(
+            eachVisible(
                     PointInTime.all(
                             PointInTime.term(IndexSchema.KIND, IndexSchema.KIND_SOURCE),
                             collection == null ? null : PointInTime.term(IndexSchema.COLLECTION, collection),
@@ -417,6 +373,15 @@ public final class OpenSearchStore implements PassageStore {
                     .filter(source ->
                             snapshot.allows(source.collection(), source.access().readers()))
                     .toList();
+        }
+    }
+
+    private void eachVisible(ObjectNode query, String sort, List<String> fields, Consumer<JsonNode> action) {
+        PointInTime now = published.held();
+        try {
+            now.each(query, sort, fields, action);
+        } finally {
+            now.release();
         }
     }
 
@@ -488,12 +453,8 @@ public final class OpenSearchStore implements PassageStore {
                 publish();
             } finally {
                 leases.close();
-                PointInTime last;
-                synchronized (looking) {
-                    closed = true;
-                    last = visible;
-                }
-                last.release();
+                closed = true;
+                published.close();
                 cluster.close();
             }
         }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.function.Supplier;
 
 /**
  * Writes on their way to the cluster, in order. They are sent together; one that is sent twice, because no answer came,
@@ -33,7 +34,7 @@ final class Writes {
     private static final byte[] LINE = {'\n'};
 
     private final Cluster cluster;
-    private final Runnable held;
+    private final Supplier<NuriException> taken;
     private final String index;
     private final SourcesBeingRead beingRead = new SourcesBeingRead();
 
@@ -56,10 +57,14 @@ final class Writes {
 
     private boolean changed;
 
-    /** @param held what may be written still; asked before anything is sent */
-    Writes(Cluster cluster, Runnable held) {
+    /**
+     * Writes to a cluster.
+     *
+     * @param taken why what waits may be another's to write by now; null while it is not. Asked before anything is sent
+     */
+    Writes(Cluster cluster, Supplier<NuriException> taken) {
         this.cluster = cluster;
-        this.held = held;
+        this.taken = taken;
         this.index = cluster.config().index();
     }
 
@@ -225,17 +230,16 @@ final class Writes {
         }
     }
 
-    /** What was not sent may be another's to write by now: that reads it again, or this process does. */
+    /** What another may write by now is not sent any more: that reads it again, or this process does. */
     private void requireHeld() {
-        try {
-            held.run();
-        } catch (NuriException e) {
+        NuriException reason = taken.get();
+        if (reason != null) {
             waiting.clear();
             documents.clear();
             waitingBytes = 0;
             unacknowledged = null;
-            lost = e;
-            throw e;
+            lost = reason;
+            throw reason;
         }
     }
 

@@ -10,6 +10,7 @@ import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.SourceLeases.Lease;
 import dev.nuri.indexer.TestDocuments;
 import dev.nuri.indexer.Viewer;
 import java.io.IOException;
@@ -62,6 +63,8 @@ class FailoverTest {
                     search(store, searches, failures);
                 }
             });
+            // As an ingest holds one, which must not go with the leader.
+            Lease lease = store.leases().take(7);
             Future<?> writing = threads.submit(() -> write(store, BEFORE, AFTER, acknowledged));
             while (acknowledged.size() < BEFORE + 10) {
                 Thread.sleep(20);
@@ -74,6 +77,10 @@ class FailoverTest {
             done.set(true);
             searching.get();
             store.publish();
+            lease.close();
+            try (Lease _ = store.leases().take(7)) {
+                assertThat(store.leases().tryTake(Set.of(7), "again")).containsOnlyKeys(7);
+            }
             try (IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
                 Set<String> there = new HashSet<>();
                 now.documents(null, 0, 1_000).forEach(document -> there.add(document.id()));

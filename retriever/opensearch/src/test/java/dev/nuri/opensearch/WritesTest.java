@@ -16,6 +16,7 @@ import dev.nuri.indexer.Viewer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.lucene.analysis.core.WhitespaceAnalyzer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,7 @@ class WritesTest {
         OpenSearchConfig config = TestNode.config(folder);
         try (PassageStore store = OpenSearchStore.open(config, ENTRIES);
                 Cluster cluster = new Cluster(config)) {
-            Writes writes = new Writes(cluster, () -> {});
+            Writes writes = new Writes(cluster, () -> null);
             writes.put("x", "{\"nonesuch\":1}".getBytes(StandardCharsets.UTF_8));
             for (int i = 0; i < 2; i++) {
                 assertThatThrownBy(writes::flush)
@@ -43,6 +44,30 @@ class WritesTest {
             }
             writes.forgive();
             writes.flush();
+            assertThat(store.logBytes()).isZero();
+        }
+    }
+
+    @Test
+    void whatAnotherMayWriteByNowIsNotSent() {
+        OpenSearchConfig config = TestNode.config(folder);
+        NuriException taken = new NuriException(ErrorCode.BUSY, "Another took over.");
+        AtomicReference<NuriException> why = new AtomicReference<>(taken);
+        try (PassageStore store = OpenSearchStore.open(config, ENTRIES);
+                Cluster cluster = new Cluster(config)) {
+            Writes writes = new Writes(cluster, why::get);
+            byte[] entry = "{\"generation\":77}".getBytes(StandardCharsets.UTF_8);
+            writes.put(IndexMapping.META_ID, entry);
+            assertThatThrownBy(writes::flush).isSameAs(taken);
+            why.set(null);
+            assertThatThrownBy(writes::flush).as("until somebody was told").isSameAs(taken);
+            writes.forgive();
+            writes.flush();
+            assertThat(new Generations(cluster).last()).isZero();
+            writes.put(IndexMapping.META_ID, entry);
+            writes.flush();
+            assertThat(new Generations(cluster).last()).isEqualTo(77);
+            assertThat(new Generations(cluster).next()).isEqualTo(78);
             assertThat(store.logBytes()).isZero();
         }
     }
