@@ -34,8 +34,9 @@ import java.util.regex.Pattern;
 /**
  * One request. What may pass (status 429 or 5xx, a connection that breaks before any text, a server that does not begin to
  * answer) is tried at each other server at once, and then once more, no sooner than the last one wants it, if the time
- * allows. Cancelling closes the connection, before the first text too,
- * at which servers stop generating. The key goes into a header and nowhere else: no message has it.
+ * allows. Cancelling closes the connection, before the first text too, at which servers stop generating; they notice it
+ * within three seconds, for so long the selector of the JDK's client may sleep before it closes what it was told to. The
+ * key goes into a header and nowhere else: no message has it.
  */
 final class ServerCall implements HttpClient, StreamingHandle {
 
