@@ -61,8 +61,8 @@ final class Access {
         return new Said(rule instanceof AccessRule.Principals(SortedSet<String> readers) ? readers : null, null);
     }
 
-    /** What would be said of a source, as a name: the same in every process that is asked now. */
-    String named(Found found) {
+    /** Stands for what is said of the readers of a source now: the same in every process. */
+    String key(Found found) {
         try {
             Said said = said(found);
             return said.asked() + " " + said.given();
@@ -71,8 +71,8 @@ final class Access {
         }
     }
 
-    /** What the request says, as a name. */
-    String name() {
+    /** Stands for what the request says. */
+    String key() {
         return String.valueOf(rule.said());
     }
 

@@ -20,16 +20,11 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -42,9 +37,6 @@ final class IngestRun {
 
     private static final Logger LOG = Logger.getLogger(IngestRun.class);
 
-    /** Found sources that wait to be read; so many that the total is known early in all but huge folders. */
-    private static final int MAX_WAITING = 100_000;
-
     private final Services services;
     private final String collection;
     private final Access access;
@@ -54,20 +46,13 @@ final class IngestRun {
     private final Originals originals;
     private final Tally tally;
     private final BooleanSupplier cancelled;
+    private final ReadQueue reading;
     private final WriteQueue queue;
     private final DocumentBuilder documents;
     private final UrlFetcher fetcher;
-    /** What is to be read; an empty one ends a reading thread. */
-    private final BlockingQueue<Optional<Found>> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
-
     private final Set<String> seen = new HashSet<>();
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
     private final AtomicReference<RuntimeException> broken = new AtomicReference<>();
-    /** Enqueued and not read yet. */
-    private final AtomicInteger unread = new AtomicInteger();
-
-    private final Thread scanner = Thread.currentThread();
-    private volatile boolean interrupted;
 
     IngestRun(
             Services services,
@@ -93,6 +78,7 @@ final class IngestRun {
                 services.config().parser().maxFileBytes(),
                 services.config().parser().timeout());
         this.queue = new WriteQueue(services.store(), new PassageWriter(services), tally);
+        this.reading = new ReadQueue(services.config().parser().processes() + 1, this::read, this::breakOff);
     }
 
     Services services() {
@@ -156,7 +142,7 @@ final class IngestRun {
     }
 
     private boolean isStopped() {
-        return isBroken() || interrupted || cancelled.getAsBoolean();
+        return isBroken() || reading.isInterrupted() || cancelled.getAsBoolean();
     }
 
     /** Brings what the targets name in line. */
@@ -164,8 +150,7 @@ final class IngestRun {
         if (leases.parts() > 1) {
             return ingestTogether(targets);
         }
-        return run(() -> scan(targets, found -> enqueue(Optional.of(found))), () -> vanished(targets)
-                .forEach(this::forget));
+        return run(() -> scan(targets, reading::add), () -> vanished(targets).forEach(this::forget));
     }
 
     /** The same where other processes may have been told to do it too. */
@@ -173,7 +158,7 @@ final class IngestRun {
         SharedWork work = new SharedWork(leases, name(targets), this::isStopped);
         return run(
                 () -> {
-                    scan(targets, found -> work.add(found, collection, access.named(found)));
+                    scan(targets, found -> work.add(found, collection, access.key(found)));
                     if (!isStopped()) {
                         vanished(targets).forEach(work::vanished);
                     }
@@ -184,7 +169,7 @@ final class IngestRun {
 
     /** The same in every process that was told the same. */
     private String name(Targets targets) {
-        String said = collection + "\n" + targets.paths() + "\n" + targets.addresses() + "\n" + access.name();
+        String said = collection + "\n" + targets.paths() + "\n" + targets.addresses() + "\n" + access.key();
         return UUID.nameUUIDFromBytes(said.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
@@ -192,8 +177,8 @@ final class IngestRun {
 
         @Override
         public void work(List<SharedWork.Part> parts) {
-            parts.forEach(part -> part.found.forEach(found -> enqueue(Optional.of(found))));
-            awaitRead();
+            parts.forEach(part -> part.found.forEach(reading::add));
+            reading.await();
             if (!isStopped()) {
                 parts.forEach(part -> part.vanished.forEach(IngestRun.this::forget));
                 services.store().sync();
@@ -222,21 +207,20 @@ final class IngestRun {
 
     /** Indexes one upload. */
     IngestReport upload(Found.Upload upload) {
-        return run(() -> note(upload, found -> enqueue(Optional.of(found))), () -> {});
+        return run(() -> note(upload, reading::add), () -> {});
     }
 
     private IngestReport run(Runnable scan, Runnable whenWhole) {
-        List<Thread> readers = startReaders();
         try {
             scan.run();
         } catch (RuntimeException e) {
             breakOff(e);
         } finally {
-            end(readers);
+            reading.close();
             queue.close();
             fetcher.close();
         }
-        boolean wasInterrupted = Thread.interrupted() || interrupted;
+        boolean wasInterrupted = Thread.interrupted() || reading.isInterrupted();
         try {
             settle(whenWhole);
         } finally {
@@ -246,75 +230,6 @@ final class IngestRun {
         }
         tally.tellEnd();
         return tally.report();
-    }
-
-    private List<Thread> startReaders() {
-        int count = services.config().parser().processes() + 1;
-        List<Thread> readers = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            readers.add(
-                    Thread.ofPlatform().name("nuri-read-" + i).daemon().start(StageListener.carried(this::readAll)));
-        }
-        return readers;
-    }
-
-    private void readAll() {
-        while (true) {
-            try {
-                Optional<Found> next = waiting.take();
-                if (next.isEmpty()) {
-                    return;
-                }
-                try {
-                    read(next.get());
-                } finally {
-                    unread.decrementAndGet();
-                    LockSupport.unpark(scanner);
-                }
-            } catch (InterruptedException e) {
-                LOG.debug("reading threads end with their queue only", e);
-            } catch (Throwable e) {
-                // The thread goes on, so that what waits is drained and nobody waits for ever.
-                breakOff(new NuriException(ErrorCode.INTERNAL, "Indexing failed: " + e + ".", e));
-            }
-        }
-    }
-
-    private void end(List<Thread> readers) {
-        readers.forEach(_ -> enqueue(Optional.empty()));
-        for (Thread reader : readers) {
-            while (reader.isAlive()) {
-                try {
-                    reader.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
-    }
-
-    private void enqueue(Optional<Found> work) {
-        if (work.isPresent()) {
-            unread.incrementAndGet();
-        }
-        while (true) {
-            try {
-                waiting.put(work);
-                return;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-    }
-
-    /** Waits until all that was enqueued is read. */
-    private void awaitRead() {
-        while (unread.get() > 0) {
-            if (Thread.interrupted()) {
-                interrupted = true;
-            }
-            LockSupport.park(this);
-        }
     }
 
     private final class Finds implements FolderWalk.Visitor {
