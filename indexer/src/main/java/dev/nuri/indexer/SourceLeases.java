@@ -59,7 +59,7 @@ public interface SourceLeases {
     /**
      * Takes the leases of those parts that no other process holds, each as a new round of a piece of work.
      *
-     * @param work any name that stands for it
+     * @param work any name that stands for it; null for a change that is nobody else's to do
      * @return leases by part, of some of {@code parts}
      */
     Map<Integer, Lease> tryTake(Collection<Integer> parts, String work);

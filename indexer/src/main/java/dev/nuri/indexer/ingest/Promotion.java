@@ -50,7 +50,7 @@ final class Promotion {
      */
     record Promoted(int documents, int passages) {}
 
-    /** Mends every duplicate that is visible; the caller publishes. */
+    /** Mends every duplicate that is visible and not another process's to change just now; the caller publishes. */
     Promoted run() {
         documents = 0;
         passages = 0;
@@ -121,7 +121,7 @@ final class Promotion {
             return;
         }
         // Read again under the lock: it may have been deleted meanwhile.
-        sourceLocks.with(document.collection(), SourceUris.sourceOf(document), () -> {
+        sourceLocks.tryWith(document.collection(), SourceUris.sourceOf(document), () -> {
             SourceDocument now = read(orphan);
             if (now != null && now.metadata().containsKey(SourceDocument.DUPLICATE_OF)) {
                 write(now);

@@ -2,6 +2,7 @@ package dev.nuri.indexer.ingest;
 
 import dev.nuri.indexer.SourceLeases;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -23,8 +24,28 @@ final class SourceLocks {
         this.leases = leases;
     }
 
-    /** Runs {@code action} while no other runs with this source, here or in another process. */
+    /** Runs {@code action} while no other runs with this source, here or in another process, which is waited for. */
     void with(String collection, String uri, Runnable action) {
+        alone(collection, uri, () -> {
+            try (SourceLeases.Lease _ = leases.take(leases.partOf(collection, uri))) {
+                action.run();
+            }
+        });
+    }
+
+    /** Does the same, or nothing when another process changes sources of the same part. */
+    void tryWith(String collection, String uri, Runnable action) {
+        alone(collection, uri, () -> {
+            int part = leases.partOf(collection, uri);
+            try (SourceLeases.Lease lease = leases.tryTake(List.of(part), null).get(part)) {
+                if (lease != null) {
+                    action.run();
+                }
+            }
+        });
+    }
+
+    private void alone(String collection, String uri, Runnable action) {
         String key = collection + "\n" + uri;
         Counted lock;
         synchronized (locks) {
@@ -32,7 +53,7 @@ final class SourceLocks {
             lock.users++;
         }
         lock.lock();
-        try (SourceLeases.Lease _ = leases.take(leases.partOf(collection, uri))) {
+        try {
             action.run();
         } finally {
             lock.unlock();

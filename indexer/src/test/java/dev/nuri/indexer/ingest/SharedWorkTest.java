@@ -43,7 +43,7 @@ class SharedWorkTest {
 
         @Override
         public Lease take(int part) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("work of several is not waited for, but done later: part " + part);
         }
 
         @Override
@@ -134,17 +134,22 @@ class SharedWorkTest {
         }
     }
 
-    @Test
-    void eachSourceIsReadOnceByOneOfThem() throws Exception {
-        Random seeds = Seeds.random("SharedWorkTest.eachSourceIsReadOnceByOneOfThem");
-        Leases leases = new Leases();
-        Map<String, AtomicInteger> reads = new ConcurrentHashMap<>();
+    /** Work of three that came at once and found the same. */
+    private static List<SharedWork> three(Leases leases) {
         List<SharedWork> works = new ArrayList<>();
         for (int p = 0; p < 3; p++) {
             works.add(new SharedWork(leases, "w", () -> false));
             find(works.getLast(), SOURCES, "");
         }
-        List<Reader> readers = runAll(works, reads, seeds, -1);
+        return works;
+    }
+
+    @Test
+    void eachSourceIsReadOnceByOneOfThem() throws Exception {
+        Random seeds = Seeds.random("SharedWorkTest.eachSourceIsReadOnceByOneOfThem");
+        Leases leases = new Leases();
+        Map<String, AtomicInteger> reads = new ConcurrentHashMap<>();
+        List<Reader> readers = runAll(three(leases), reads, seeds, -1);
         assertThat(reads).hasSize(SOURCES);
         assertThat(reads.values()).allSatisfy(times -> assertThat(times).hasValue(1));
         assertThat(readers.stream().mapToInt(reader -> reader.left).sum()).isEqualTo(2 * SOURCES);
@@ -155,12 +160,7 @@ class SharedWorkTest {
         Random seeds = Seeds.random("SharedWorkTest.whatOneThatDiesHadIsReadByTheOthers");
         Leases leases = new Leases();
         Map<String, AtomicInteger> reads = new ConcurrentHashMap<>();
-        List<SharedWork> works = new ArrayList<>();
-        for (int p = 0; p < 3; p++) {
-            works.add(new SharedWork(leases, "w", () -> false));
-            find(works.getLast(), SOURCES, "");
-        }
-        runAll(works, reads, seeds, 1);
+        runAll(three(leases), reads, seeds, 1);
         assertThat(reads).hasSize(SOURCES);
     }
 
