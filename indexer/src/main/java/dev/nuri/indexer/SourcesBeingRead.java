@@ -37,6 +37,11 @@ public final class SourcesBeingRead {
         byKey.remove(key);
     }
 
+    /** Nothing is known of what was read. */
+    public void clear() {
+        byKey.clear();
+    }
+
     /** A document of a source was written. */
     public void written(String key, String documentId) {
         Reading reading = byKey.get(key);

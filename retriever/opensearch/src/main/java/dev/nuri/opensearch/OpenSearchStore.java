@@ -66,11 +66,11 @@ public final class OpenSearchStore implements PassageStore {
 
     private volatile boolean closed;
 
-    private OpenSearchStore(Cluster cluster, IndexEntries entries) {
+    private OpenSearchStore(Cluster cluster, IndexEntries entries, ClusterLeases.Times times) {
         this.cluster = cluster;
         this.entries = entries;
         this.json = new EntryJson(entries.analyzer());
-        this.leases = new ClusterLeases(cluster, ClusterLeases.Times.USUAL, this::sync);
+        this.leases = new ClusterLeases(cluster, times, this::sync);
         this.writes = new Writes(cluster, leases::taken);
         OpenedIndex index = OpenedIndex.open(cluster, entries);
         this.shards = index.shards();
@@ -85,9 +85,13 @@ public final class OpenSearchStore implements PassageStore {
      *     CONFLICT when the cluster cannot hold such an index or it was built otherwise
      */
     public static OpenSearchStore open(OpenSearchConfig config, IndexEntries entries) {
+        return open(config, entries, ClusterLeases.Times.USUAL);
+    }
+
+    static OpenSearchStore open(OpenSearchConfig config, IndexEntries entries, ClusterLeases.Times times) {
         Cluster cluster = new Cluster(config);
         try {
-            return new OpenSearchStore(cluster, entries);
+            return new OpenSearchStore(cluster, entries, times);
         } catch (RuntimeException | Error e) {
             cluster.close();
             throw e;
@@ -290,9 +294,21 @@ public final class OpenSearchStore implements PassageStore {
         synchronized (lock) {
             try {
                 publish();
-            } finally {
-                writes.forgive();
+            } catch (NuriException e) {
+                if (writes.forgive()) {
+                    showWhatIsThere(e);
+                }
+                throw e;
             }
+        }
+    }
+
+    /** What was written and lost is not there, and what was sent before is. */
+    private void showWhatIsThere(NuriException loss) {
+        try {
+            publish();
+        } catch (NuriException e) {
+            loss.addSuppressed(e);
         }
     }
 

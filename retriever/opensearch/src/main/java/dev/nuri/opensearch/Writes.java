@@ -238,14 +238,17 @@ final class Writes {
             documents.clear();
             waitingBytes = 0;
             unacknowledged = null;
+            beingRead.clear();
             lost = reason;
             throw reason;
         }
     }
 
-    /** Goes on after a loss that was told. */
-    void forgive() {
+    /** Goes on after a loss that was told; whether there was one. */
+    boolean forgive() {
+        boolean wasLost = lost != null;
         lost = null;
+        return wasLost;
     }
 
     /** How many passages each document has that is there. */

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Leases of several processes, each an instance of its own, in a real node. */
 class ClusterLeasesTest {
 
-    private static final ClusterLeases.Times QUICK = new ClusterLeases.Times(
+    static final ClusterLeases.Times QUICK = new ClusterLeases.Times(
             Duration.ofMillis(100), Duration.ofMillis(400), Duration.ofMillis(1_500), Duration.ofSeconds(10));
 
     @TempDir
@@ -101,7 +101,7 @@ class ClusterLeasesTest {
     }
 
     @Test
-    void whatADeadOneHeldIsTakenOverAndItsOwnerToldOnce() {
+    void whatADeadOneHeldIsTakenOverAndItsOwnerTold() {
         ClusterLeases dead = process();
         Lease lease = dead.take(3);
         dead.stopBeating();
@@ -110,8 +110,10 @@ class ClusterLeasesTest {
             assertThat(told.code()).isEqualTo(ErrorCode.BUSY);
             assertThat(told.getMessage()).contains("Another Nuri", "index again");
         });
-        assertThat(dead.taken()).isNull();
+        assertThat(dead.taken()).as("while somebody does not know").isNotNull();
         lease.close();
+        assertThat(dead.taken()).as("for what he left").isNotNull();
+        assertThat(dead.taken()).isNull();
         taken.close();
         dead.take(3).close();
     }
