@@ -83,6 +83,20 @@ public interface EntrySearcher {
      */
     record EntryScores(Map<Integer, Double> scores, Map<Integer, Double> cosines) {}
 
+    /**
+     * What a search is about to ask.
+     *
+     * @param query of {@link #search} and {@link #count(Query, List, long)}; null when they are not asked
+     * @param depth of {@link #search}
+     * @param counted fields of {@link #count(Query, List, long)}
+     * @param most of {@link #count(Query, List, long)}
+     * @param vector of {@link #nearest}; null when it is not asked
+     * @param filter of {@link #nearest}
+     * @param near depth of {@link #nearest}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Expected(Query query, int depth, List<String> counted, long most, float[] vector, Query filter, int near) {}
+
     /** What is read of a term in an entry. */
     enum Occurrence {
         /** Whether it is there: no numbers. */
@@ -117,6 +131,15 @@ public interface EntrySearcher {
      * @param b normalisation by length, 0 to 1
      */
     EntrySearcher scoring(double k1, double b);
+
+    /**
+     * Says what will be asked of this searcher next, so that an engine a round trip away can find all of it in one. The
+     * answers are the same without.
+     */
+    default void expect(Expected next) throws IOException {}
+
+    /** Says the same of terms that {@link #terms(List)} will be asked for. */
+    default void expect(List<Term> next) throws IOException {}
 
     /** The first {@code depth} passages that match, by score, then by ascending id. */
     List<FoundPassage> search(Query query, int depth) throws IOException;
@@ -173,11 +196,11 @@ public interface EntrySearcher {
      */
     void completions(String field, String from, String to, String collection, TermVisitor visitor) throws IOException;
 
-    /** Terms like one that no entry has, the most similar first; none when an entry has it. */
-    List<TermCount> similar(Term term, Nearness nearness) throws IOException;
+    /** Terms like each of some, the most similar first; none for one that an entry has. */
+    List<List<TermCount>> similar(List<Term> terms, Nearness nearness) throws IOException;
 
     /**
-     * What speaks for entries.
+     * What speaks for entries. An engine a round trip away reads their terms along, for {@link #occurrences}.
      *
      * @param vector of unit length
      */

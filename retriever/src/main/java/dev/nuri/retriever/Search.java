@@ -1,6 +1,7 @@
 package dev.nuri.retriever;
 
 import dev.nuri.indexer.EntrySearcher;
+import dev.nuri.indexer.EntrySearcher.Expected;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.IndexSnapshot.StoredPassage;
@@ -19,6 +20,7 @@ import dev.nuri.retriever.lexical.IndexedCompounds;
 import dev.nuri.retriever.lexical.IndexedNames;
 import dev.nuri.retriever.like.Origin;
 import dev.nuri.retriever.like.TellingWords;
+import dev.nuri.retriever.query.QueryField;
 import dev.nuri.retriever.query.QueryText;
 import dev.nuri.retriever.query.UnderstoodQuery;
 import dev.nuri.retriever.rerank.EvidenceReader;
@@ -31,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.lucene.index.Term;
 import org.apache.lucene.search.Query;
 
 /** One search over one snapshot, stage by stage. For one thread. */
@@ -48,7 +51,9 @@ final class Search {
     private final IndexedNames names;
     private final IndexedCompounds compounds;
     private final Query lexicalQuery;
-    private final DenseLeg.Outcome dense;
+    private final Query filter;
+    private final DenseLeg.Aim aim;
+    private DenseLeg.Outcome dense;
     private RankedList lexical;
     private ModelRanking.Outcome reranked;
 
@@ -67,23 +72,34 @@ final class Search {
                         .understand(text, restricted, this::hasPassages));
         timings.end("understand");
         Query allowed = new Filters(stages.analyzers()).of(request, text);
-        Query filter = origin == null ? allowed : origin.othersWithin(allowed);
+        filter = origin == null ? allowed : origin.othersWithin(allowed);
+        searcher.expect(lookedUp(query));
         names = IndexedNames.of(searcher, query);
         compounds = IndexedCompounds.of(searcher, query);
         lexicalQuery = stages.lexical().query(searcher, query, names, compounds, filter);
         timings.end("lexical");
-        dense = dense(origin, filter);
+        aim = aim(origin);
         timings.end("dense");
     }
 
-    private DenseLeg.Outcome dense(Origin origin, Query filter) {
+    private static List<Term> lookedUp(UnderstoodQuery query) {
+        List<Term> terms = new ArrayList<>();
+        for (QueryField field : query.fields()) {
+            for (String term : field.counts().keySet()) {
+                terms.add(new Term(field.body(), term));
+                terms.add(new Term(field.title(), term));
+            }
+        }
+        return terms;
+    }
+
+    private DenseLeg.Aim aim(Origin origin) {
         if (request.legs() == Legs.LEXICAL) {
-            return DenseLeg.Outcome.notRun("Not run: only the lexical leg was asked for.");
+            return DenseLeg.Aim.none("Not run: only the lexical leg was asked for.");
         }
         return origin == null
-                ? stages.dense()
-                        .search(snapshot, searcher, query.text().plain(), query.lang(), filter, Ranking.FUSED_DEPTH)
-                : stages.dense().near(searcher, origin.vector(), filter, Ranking.FUSED_DEPTH);
+                ? stages.dense().at(snapshot, query.text().plain(), query.lang())
+                : DenseLeg.Aim.near(origin.vector());
     }
 
     private static Set<String> restricted(SearchRequest request, QueryText text) {
@@ -105,6 +121,11 @@ final class Search {
 
     /** The ranking before near duplicates are folded, with the lexical leg read to a depth. */
     List<Fused> ranking(int depth) throws IOException {
+        if (dense == null) {
+            searcher.expect(expected(depth));
+            dense = stages.dense().search(searcher, aim, filter, Ranking.FUSED_DEPTH);
+            timings.end("dense");
+        }
         if (request.legs() != Legs.DENSE) {
             lexical = stages.lexical().rank(searcher, lexicalQuery, lexicalDepth(depth));
         }
@@ -118,6 +139,17 @@ final class Search {
         ranking = LearnedRanking.of(ranking, lexical, dense.found(), evidence());
         timings.end("rerank");
         return ranking;
+    }
+
+    private Expected expected(int depth) {
+        return new Expected(
+                request.legs() == Legs.DENSE ? null : lexicalQuery,
+                aim.vector() == null ? depth : Math.max(depth, Ranking.FUSED_DEPTH),
+                FacetCounts.FIELDS,
+                Hits.MAX_COUNTED,
+                aim.vector(),
+                DenseLeg.allowed(filter),
+                Ranking.FUSED_DEPTH);
     }
 
     /** The head as a model orders it; a leg that was asked for by itself, or for what is like a passage, is left alone. */

@@ -257,18 +257,22 @@ record LuceneSearcher(IndexSearcher searcher, boolean whole) implements EntrySea
     }
 
     @Override
-    public List<TermCount> similar(Term term, Nearness nearness) throws IOException {
+    public List<List<TermCount>> similar(List<Term> terms, Nearness nearness) throws IOException {
         DirectSpellChecker checker = new DirectSpellChecker();
         checker.setMinQueryLength(nearness.minLength());
         checker.setMinPrefix(nearness.prefix());
         checker.setMaxEdits(nearness.edits());
         checker.setAccuracy(nearness.accuracy());
         checker.setMaxInspections(nearness.most());
-        SuggestWord[] near = checker.suggestSimilar(
-                term, nearness.most(), searcher.getIndexReader(), SuggestMode.SUGGEST_WHEN_NOT_IN_INDEX);
-        return Arrays.stream(near)
-                .map(one -> new TermCount(one.string, one.freq))
-                .toList();
+        List<List<TermCount>> similar = new ArrayList<>();
+        for (Term term : terms) {
+            SuggestWord[] near = checker.suggestSimilar(
+                    term, nearness.most(), searcher.getIndexReader(), SuggestMode.SUGGEST_WHEN_NOT_IN_INDEX);
+            similar.add(Arrays.stream(near)
+                    .map(one -> new TermCount(one.string, one.freq))
+                    .toList());
+        }
+        return similar;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.nuri.indexer.EntrySearcher.FoundPassage;
 import dev.nuri.indexer.IndexSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import java.util.TreeSet;
 final class FoundEntries {
 
     /** Passages read with one that is asked for: those after it in the ranking that was looked at last. */
-    private static final int TOGETHER = 32;
+    private static final int TOGETHER = 16;
 
     private static final List<String> TERMS = List.of(
             IndexSchema.BODY, IndexSchema.TITLE, IndexSchema.body("*"), IndexSchema.title("*"), IndexSchema.NAMES);
@@ -41,7 +42,8 @@ final class FoundEntries {
 
     /** What hits are asked to bring. */
     static void columns(ObjectNode body) {
-        body.put("_source", false);
+        // Stored fields are decompressed for every hit, the id among them: three times the work of all else.
+        body.put("_source", false).put("stored_fields", "_none_");
         body.putArray("docvalue_fields")
                 .add(IndexSchema.PASSAGE_ID)
                 .add(IndexSchema.LANG)
@@ -101,25 +103,42 @@ final class FoundEntries {
         return found;
     }
 
+    /** A search that reads the terms of some entries, for {@link #keepTerms}; null when all are read. */
+    synchronized ObjectNode readingTerms(int[] entries) {
+        List<Integer> wanted = unread(Arrays.stream(entries).boxed().toList(), terms);
+        return wanted.isEmpty() ? null : reading(wanted, TERMS);
+    }
+
+    /** Keeps a hit of such a search. */
+    synchronized void keepTerms(JsonNode hit) {
+        keep(hit, terms);
+    }
+
     private void read(Set<Integer> entries, List<String> fields, Map<Integer, JsonNode> into) {
-        List<String> wanted = entries.stream()
-                .filter(number -> !into.containsKey(number))
-                .map(ids::get)
-                .toList();
-        if (wanted.isEmpty()) {
-            return;
+        List<Integer> wanted = unread(entries, into);
+        if (!wanted.isEmpty()) {
+            index.search(reading(wanted, fields)).path("hits").path("hits").forEach(hit -> keep(hit, into));
         }
+    }
+
+    private static List<Integer> unread(Collection<Integer> entries, Map<Integer, JsonNode> read) {
+        return entries.stream().filter(number -> !read.containsKey(number)).toList();
+    }
+
+    private ObjectNode reading(List<Integer> entries, List<String> fields) {
         ObjectNode body = Cluster.object();
-        body.set("query", byIds(wanted));
-        body.put("size", wanted.size()).put("track_total_hits", false);
+        body.set("query", byIds(entries.stream().map(ids::get).toList()));
+        body.put("size", entries.size()).put("track_total_hits", false);
         ObjectNode source = body.putObject("_source");
         ArrayNode includes = source.putArray("includes").add(IndexSchema.PASSAGE_ID);
         fields.forEach(includes::add);
         source.putArray("excludes").add("*" + IndexMapping.WORDS);
-        index.search(body).path("hits").path("hits").forEach(hit -> {
-            JsonNode read = hit.path("_source");
-            into.put(numbers.get(read.path(IndexSchema.PASSAGE_ID).asText()), read);
-        });
+        return body;
+    }
+
+    private void keep(JsonNode hit, Map<Integer, JsonNode> into) {
+        JsonNode read = hit.path("_source");
+        into.put(numbers.get(read.path(IndexSchema.PASSAGE_ID).asText()), read);
     }
 
     /** Passages by their ids, unscored. */

@@ -13,6 +13,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.MatchNoDocsQuery;
@@ -41,6 +44,19 @@ final class OpenSearchSearcher implements EntrySearcher {
     private final TermLists lists;
     private final TermPlaces places;
     private final int shards;
+    /** Answers to what is expected to be asked, until it is. */
+    private final Map<ObjectNode, JsonNode> ahead = new ConcurrentHashMap<>();
+
+    private volatile Said<Query> scored = new Said<>(null, false, Map.of());
+    private volatile Said<float[]> compared = new Said<>(null, false, Map.of());
+
+    /**
+     * What was found last, which need not be asked again of the same passages.
+     *
+     * @param by what was searched by
+     * @param all whether what was not found has no score
+     */
+    private record Said<T>(T by, boolean all, Map<Integer, Double> scores) {}
 
     OpenSearchSearcher(PointInTime index, FoundEntries found, Viewer viewer, Analyzer analyzer, int shards) {
         this.index = index;
@@ -81,32 +97,65 @@ final class OpenSearchSearcher implements EntrySearcher {
     }
 
     @Override
-    public List<FoundPassage> search(Query query, int depth) throws IOException {
-        if (query instanceof MatchNoDocsQuery) {
-            return List.of();
+    public void expect(Expected next) throws IOException {
+        List<ObjectNode> bodies = new ArrayList<>();
+        if (next.query() != null && !(next.query() instanceof MatchNoDocsQuery)) {
+            bodies.add(ranked(next.query(), next.depth()));
+            bodies.add(counted(next.query(), next.counted(), next.most()));
         }
+        if (next.vector() != null && having(IndexSchema.VECTOR) > 0) {
+            bodies.add(near(next.vector(), next.filter(), next.near()));
+        }
+        ahead.clear();
+        if (!bodies.isEmpty()) {
+            // What fails is asked again by itself, where its failure is told.
+            ahead.putAll(index.possible(bodies));
+        }
+    }
+
+    @Override
+    public void expect(List<Term> next) {
+        terms(next);
+    }
+
+    private JsonNode answer(ObjectNode body) {
+        JsonNode known = ahead.remove(body);
+        return known != null ? known : index.search(body);
+    }
+
+    private ObjectNode ranked(Query query, int depth) throws IOException {
         ObjectNode body = passages(seen(QueryJson.of(query)), depth);
         ArrayNode sort = body.putArray("sort");
         sort.addObject().put("_score", "desc");
         sort.addObject().put(IndexSchema.PASSAGE_ID, "asc");
+        return body;
+    }
+
+    @Override
+    public List<FoundPassage> search(Query query, int depth) throws IOException {
+        if (query instanceof MatchNoDocsQuery) {
+            return List.of();
+        }
         List<FoundPassage> passages = new ArrayList<>();
-        for (JsonNode hit : index.search(body).path("hits").path("hits")) {
+        for (JsonNode hit : answer(ranked(query, depth)).path("hits").path("hits")) {
             passages.add(found.add(hit, hit.path("_score").asDouble()));
         }
+        scored = new Said<>(query, passages.size() < depth, scores(passages));
         return passages;
     }
 
-    private List<FoundPassage> nearest(ObjectNode query, int depth) {
-        List<FoundPassage> passages = new ArrayList<>();
-        for (JsonNode hit : index.search(passages(query, depth)).path("hits").path("hits")) {
-            passages.add(found.add(hit, cosine(hit)));
-        }
-        return passages;
+    private static Map<Integer, Double> scores(List<FoundPassage> passages) {
+        return passages.stream().collect(Collectors.toMap(FoundPassage::number, FoundPassage::score));
     }
 
     /** Scores of the engine are (1 + cosine) / 2. */
     private static double cosine(JsonNode hit) {
         return 2 * hit.path("_score").asDouble() - 1;
+    }
+
+    private ObjectNode near(float[] vector, Query filter, int depth) throws IOException {
+        ObjectNode allowed = filter == null ? visible : PointInTime.all(QueryJson.of(filter), visible);
+        return passages(near(vector, allowed, depth), depth);
     }
 
     private static ObjectNode near(float[] vector, ObjectNode filter, int k) {
@@ -128,8 +177,12 @@ final class OpenSearchSearcher implements EntrySearcher {
         if (having(IndexSchema.VECTOR) == 0) {
             return List.of();
         }
-        ObjectNode allowed = filter == null ? visible : PointInTime.all(QueryJson.of(filter), visible);
-        return nearest(near(vector, allowed, depth), depth);
+        List<FoundPassage> passages = new ArrayList<>();
+        for (JsonNode hit : answer(near(vector, filter, depth)).path("hits").path("hits")) {
+            passages.add(found.add(hit, cosine(hit)));
+        }
+        compared = new Said<>(vector, false, scores(passages));
+        return passages;
     }
 
     @Override
@@ -183,14 +236,7 @@ final class OpenSearchSearcher implements EntrySearcher {
         if (query instanceof MatchNoDocsQuery) {
             return new FieldCounts(0, values);
         }
-        ObjectNode body = Cluster.object();
-        body.set("query", PointInTime.all(QueryJson.of(query), visible));
-        body.put("size", 0).put("track_total_hits", true).put("terminate_after", Math.max(1, most / shards));
-        ObjectNode aggregations = body.putObject("aggs");
-        for (String field : fields) {
-            aggregations.putObject(field).putObject("terms").put("field", field).put("size", MAX_VALUES);
-        }
-        JsonNode answer = index.search(body);
+        JsonNode answer = answer(counted(query, fields, most));
         for (String field : fields) {
             for (JsonNode bucket : answer.path("aggregations").path(field).path("buckets")) {
                 values.get(field)
@@ -200,6 +246,17 @@ final class OpenSearchSearcher implements EntrySearcher {
             }
         }
         return new FieldCounts(answer.path("hits").path("total").path("value").asLong(), values);
+    }
+
+    private ObjectNode counted(Query query, List<String> fields, long most) throws IOException {
+        ObjectNode body = Cluster.object();
+        body.set("query", PointInTime.all(QueryJson.of(query), visible));
+        body.put("size", 0).put("track_total_hits", true).put("terminate_after", Math.max(1, most / shards));
+        ObjectNode aggregations = body.putObject("aggs");
+        for (String field : fields) {
+            aggregations.putObject(field).putObject("terms").put("field", field).put("size", MAX_VALUES);
+        }
+        return body;
     }
 
     @Override
@@ -294,14 +351,44 @@ final class OpenSearchSearcher implements EntrySearcher {
     }
 
     @Override
-    public List<TermCount> similar(Term term, Nearness nearness) {
-        if (terms(List.of(term)).getFirst().entries() > 0) {
-            return List.of();
-        }
+    public List<List<TermCount>> similar(List<Term> terms, Nearness nearness) {
+        List<IndexedTerm> indexed = terms(terms);
         ObjectNode body = Cluster.object();
         body.put("size", 0).put("track_total_hits", false);
-        ObjectNode suggest = body.putObject("suggest").putObject(COUNT).put("text", term.text());
-        suggest.putObject("term")
+        ObjectNode suggest = body.putObject("suggest");
+        for (int i = 0; i < terms.size(); i++) {
+            if (indexed.get(i).entries() == 0) {
+                suggest.set(COUNT + i, like(terms.get(i), nearness));
+            }
+        }
+        JsonNode answer = suggest.isEmpty() ? suggest : index.search(body).path("suggest");
+        List<List<Term>> near = new ArrayList<>();
+        for (int i = 0; i < terms.size(); i++) {
+            List<Term> like = new ArrayList<>();
+            for (JsonNode option : answer.path(COUNT + i).path(0).path("options")) {
+                like.add(new Term(terms.get(i).field(), option.path("text").asText()));
+            }
+            near.add(like);
+        }
+        // The cluster looks through all terms; those that only hidden entries have are not there.
+        terms(near.stream().flatMap(List::stream).toList());
+        return near.stream().map(this::present).toList();
+    }
+
+    private List<TermCount> present(List<Term> terms) {
+        List<IndexedTerm> indexed = terms(terms);
+        List<TermCount> present = new ArrayList<>();
+        for (int i = 0; i < terms.size(); i++) {
+            if (indexed.get(i).entries() > 0) {
+                present.add(new TermCount(terms.get(i).text(), indexed.get(i).entries()));
+            }
+        }
+        return present;
+    }
+
+    private static ObjectNode like(Term term, Nearness nearness) {
+        ObjectNode like = Cluster.object().put("text", term.text());
+        like.putObject("term")
                 .put("field", term.field())
                 .put("size", nearness.most())
                 .put("suggest_mode", "always")
@@ -310,51 +397,60 @@ final class OpenSearchSearcher implements EntrySearcher {
                 .put("min_word_length", nearness.minLength())
                 .put("accuracy", nearness.accuracy())
                 .put("max_inspections", nearness.most());
-        List<String> near = new ArrayList<>();
-        index.search(body)
-                .path("suggest")
-                .path(COUNT)
-                .path(0)
-                .path("options")
-                .forEach(option -> near.add(option.path("text").asText()));
-        // The cluster looks through all terms; those that only hidden entries have are not there.
-        List<IndexedTerm> counts =
-                terms(near.stream().map(one -> new Term(term.field(), one)).toList());
-        List<TermCount> similar = new ArrayList<>();
-        for (int i = 0; i < near.size(); i++) {
-            if (counts.get(i).entries() > 0) {
-                similar.add(new TermCount(near.get(i), counts.get(i).entries()));
-            }
-        }
-        return similar;
+        return like;
     }
 
     @Override
     public EntryScores scores(int[] entries, Query query, float[] vector) throws IOException {
-        Map<Integer, Double> scores = new HashMap<>();
-        Map<Integer, Double> cosines = new HashMap<>();
-        if (entries.length == 0) {
-            return new EntryScores(scores, cosines);
+        Said<Query> known = scored.by() == query ? scored : new Said<>(query, false, Map.of());
+        Said<float[]> near = compared.by() == vector ? compared : new Said<>(vector, false, Map.of());
+        Map<Integer, Double> scores = of(entries, known);
+        Map<Integer, Double> cosines = of(entries, near);
+        List<String> unscored = known.all() ? List.of() : without(entries, scores);
+        List<String> uncompared = having(IndexSchema.VECTOR) == 0 ? List.of() : without(entries, cosines);
+        List<ObjectNode> bodies = new ArrayList<>();
+        List<Consumer<JsonNode>> readers = new ArrayList<>();
+        if (!unscored.isEmpty()) {
+            ObjectNode matching = Cluster.object();
+            ObjectNode bool = matching.putObject("bool");
+            bool.putArray("must").add(QueryJson.of(query));
+            bool.putArray("filter").add(FoundEntries.byIds(unscored));
+            bodies.add(passages(matching, unscored.size()));
+            readers.add(hit ->
+                    scores.put(found.add(hit, 0).number(), hit.path("_score").asDouble()));
         }
-        List<String> ids = Arrays.stream(entries).mapToObj(found::id).toList();
-        ObjectNode scored = Cluster.object();
-        ObjectNode bool = scored.putObject("bool");
-        bool.putArray("must").add(QueryJson.of(query));
-        bool.putArray("filter").add(FoundEntries.byIds(ids));
-        List<ObjectNode> searches = new ArrayList<>(List.of(passages(scored, ids.size())));
-        if (having(IndexSchema.VECTOR) > 0) {
-            searches.add(passages(near(vector, FoundEntries.byIds(ids), ids.size()), ids.size()));
+        if (!uncompared.isEmpty()) {
+            bodies.add(passages(near(vector, FoundEntries.byIds(uncompared), uncompared.size()), uncompared.size()));
+            readers.add(hit -> cosines.put(found.add(hit, 0).number(), cosine(hit)));
         }
-        List<JsonNode> answers = index.searches(searches);
-        for (JsonNode hit : answers.getFirst().path("hits").path("hits")) {
-            scores.put(found.add(hit, 0).number(), hit.path("_score").asDouble());
+        ObjectNode terms = found.readingTerms(entries);
+        if (terms != null) {
+            bodies.add(terms);
+            readers.add(found::keepTerms);
         }
-        if (answers.size() > 1) {
-            for (JsonNode hit : answers.getLast().path("hits").path("hits")) {
-                cosines.put(found.add(hit, 0).number(), cosine(hit));
-            }
+        List<JsonNode> answers = bodies.isEmpty() ? List.of() : index.searches(bodies);
+        for (int i = 0; i < answers.size(); i++) {
+            answers.get(i).path("hits").path("hits").forEach(readers.get(i));
         }
         return new EntryScores(scores, cosines);
+    }
+
+    private static Map<Integer, Double> of(int[] entries, Said<?> known) {
+        Map<Integer, Double> scores = new HashMap<>();
+        for (int entry : entries) {
+            Double score = known.scores().get(entry);
+            if (score != null) {
+                scores.put(entry, score);
+            }
+        }
+        return scores;
+    }
+
+    private List<String> without(int[] entries, Map<Integer, Double> scores) {
+        return Arrays.stream(entries)
+                .filter(entry -> !scores.containsKey(entry))
+                .mapToObj(found::id)
+                .toList();
     }
 
     @Override

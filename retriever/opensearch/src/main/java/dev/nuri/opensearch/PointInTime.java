@@ -10,7 +10,7 @@ import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.Viewer;
 import dev.nuri.opensearch.Cluster.Reply;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -99,34 +99,58 @@ final class PointInTime {
 
     /** Runs several searches in one round trip. */
     List<JsonNode> searches(List<ObjectNode> bodies) {
+        return replies(bodies).stream().map(this::whole).toList();
+    }
+
+    /** The same, without those that failed. */
+    Map<ObjectNode, JsonNode> possible(List<ObjectNode> bodies) {
+        List<Reply> replies = replies(bodies);
+        Map<ObjectNode, JsonNode> answers = new HashMap<>();
+        for (int i = 0; i < replies.size(); i++) {
+            Reply reply = replies.get(i);
+            if (!reply.isFailure() && !isPart(reply)) {
+                answers.put(bodies.get(i), reply.body());
+            }
+        }
+        return answers;
+    }
+
+    private List<Reply> replies(List<ObjectNode> bodies) {
         String used = id;
         List<Reply> replies = send(bodies, used);
         if (replies.stream().anyMatch(PointInTime::isGone)) {
             reopen(used);
             replies = send(bodies, id);
         }
-        List<JsonNode> answers = new ArrayList<>();
-        for (Reply reply : replies) {
-            JsonNode answer = cluster.checked(reply);
-            if (answer.path("_shards").path("failed").asInt() > 0
-                    || answer.path("timed_out").asBoolean()) {
-                ObjectNode error = Cluster.object();
-                error.set(
-                        "error", answer.path("_shards").path("failures").path(0).path("reason"));
-                throw cluster.failure(new Reply(UNAVAILABLE, error));
-            }
-            answers.add(answer);
+        return replies;
+    }
+
+    private JsonNode whole(Reply reply) {
+        JsonNode answer = cluster.checked(reply);
+        if (isPart(reply)) {
+            ObjectNode error = Cluster.object();
+            error.set("error", answer.path("_shards").path("failures").path(0).path("reason"));
+            throw cluster.failure(new Reply(UNAVAILABLE, error));
         }
-        return answers;
+        return answer;
+    }
+
+    private static boolean isPart(Reply reply) {
+        return reply.body().path("_shards").path("failed").asInt() > 0
+                || reply.body().path("timed_out").asBoolean();
     }
 
     private List<Reply> send(List<ObjectNode> bodies, String pit) {
-        for (ObjectNode body : bodies) {
-            body.putObject("pit").put("id", pit).put("keep_alive", KEEP_ALIVE);
-        }
-        return bodies.size() == 1
-                ? List.of(cluster.send("POST", "/_search", bodies.getFirst()))
-                : cluster.searches(bodies);
+        List<ObjectNode> within = bodies.stream().map(body -> within(body, pit)).toList();
+        return within.size() == 1
+                ? List.of(cluster.send("POST", "/_search", within.getFirst()))
+                : cluster.searches(within);
+    }
+
+    private static ObjectNode within(ObjectNode body, String pit) {
+        ObjectNode within = Cluster.object().setAll(body);
+        within.putObject("pit").put("id", pit).put("keep_alive", KEEP_ALIVE);
+        return within;
     }
 
     /** Whether a shard does not know it any more; with several shards some may. */

@@ -1,6 +1,7 @@
 package dev.nuri.opensearch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nuri.indexer.EntrySearcher.Stretch;
 import java.util.ArrayList;
@@ -29,9 +30,7 @@ final class TermLists {
         }
         ObjectNode body = Cluster.object();
         body.put("size", 0).put("track_total_hits", false);
-        if (within != null) {
-            body.set("query", PointInTime.all(within));
-        }
+        body.set("query", PointInTime.all(having(field, stretches), within));
         ObjectNode aggregations = body.putObject("aggs");
         for (int i = 0; i < stretches.size(); i++) {
             ObjectNode terms = aggregations
@@ -58,6 +57,25 @@ final class TermLists {
         return found;
     }
 
+    /** Entries that have such terms, so that the others are not walked through; null where the field is not searched by. */
+    private static ObjectNode having(String field, List<Stretch> stretches) {
+        if (field.endsWith(IndexMapping.WORDS)) {
+            return null;
+        }
+        ObjectNode any = Cluster.object();
+        ArrayNode should = any.putObject("bool").putArray("should");
+        for (Stretch stretch : stretches) {
+            should.addObject().putObject("prefix").put(field, common(stretch));
+        }
+        return any;
+    }
+
+    /** What all terms of a stretch begin with. */
+    private static String common(Stretch stretch) {
+        String from = stretch.from();
+        return stretch.to() == null ? from : from.substring(0, commonLength(from, stretch.to()));
+    }
+
     private static int commonLength(String a, String b) {
         int at = 0;
         while (at < a.length() && at < b.length() && a.charAt(at) == b.charAt(at)) {
@@ -70,7 +88,7 @@ final class TermLists {
     private static String pattern(Stretch stretch) {
         String from = stretch.from();
         String to = stretch.to();
-        String common = to == null ? from : from.substring(0, commonLength(from, to));
+        String common = common(stretch);
         StringBuilder pattern = new StringBuilder();
         for (int i = 0; i < common.length(); i++) {
             escaped(common.charAt(i), pattern);

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.apache.lucene.search.Query;
 import org.jboss.logging.Logger;
 
@@ -55,62 +54,74 @@ public final class DenseLeg {
      * @param failed whether it should have run and could not
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Outcome(RankedList found, float[] vector, String decision, boolean failed) {
-
-        /** The leg was not to run. */
-        public static Outcome notRun(String decision) {
-            return new Outcome(null, null, decision, false);
-        }
-    }
+    public record Outcome(RankedList found, float[] vector, String decision, boolean failed) {}
 
     /**
-     * Searches. A passage's score is the cosine of its vector and the query's.
+     * What is searched by.
      *
-     * @param passages those of {@code snapshot}
-     * @param filter passages allowed; applied while searching, so that {@code depth} of them are found
+     * @param vector of unit length; null when the leg is not to run or cannot
+     * @param decision one sentence: why it runs or does not
+     * @param failed whether it should run and cannot
      */
-    public Outcome search(
-            IndexSnapshot snapshot, EntrySearcher passages, String text, String lang, Query filter, int depth) {
-        Embedder embedder = embedders.apply(snapshot);
-        if (embedder == null) {
-            return Outcome.notRun(withoutEmbedder(snapshot.embedderId()));
-        }
-        if (!embedder.supports(lang)) {
-            return Outcome.notRun("Not run: " + embedder.id() + " does not know the language '" + lang + "'.");
-        }
-        return search(
-                passages,
-                () -> vectors.vector(embedder, text),
-                "Run with " + embedder.id() + " in '" + lang + "'.",
-                filter,
-                depth);
-    }
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Aim(float[] vector, String decision, boolean failed) {
 
-    /**
-     * Searches for passages near one whose vector is stored. A passage's score is the cosine of both vectors.
-     *
-     * @param vector null when it has none
-     * @param filter as for {@link #search}
-     */
-    public Outcome near(EntrySearcher passages, float[] vector, Query filter, int depth) {
-        return vector == null
-                ? Outcome.notRun("Not run: the passage has no vector.")
-                : search(passages, () -> vector, "Run with the vector of the passage.", filter, depth);
-    }
-
-    private static Outcome search(
-            EntrySearcher passages, Supplier<float[]> vector, String decision, Query filter, int depth) {
-        try {
-            float[] near = vector.get();
-            return new Outcome(rank(passages, near, filter, depth), near, decision, false);
-        } catch (IOException | RuntimeException e) {
+        private static Aim failed(Exception e) {
             // A disk that cannot be read fails the lexical leg too; whatever an embedder throws ends here.
             if (e instanceof NuriException) {
                 LOG.warnf("The dense leg failed; the search goes on without it: %s", e.getMessage());
             } else {
                 LOG.warn("The dense leg failed; the search goes on without it.", e);
             }
-            return new Outcome(null, null, "Failed: " + reason(e), true);
+            return new Aim(null, "Failed: " + reason(e), true);
+        }
+
+        /** The leg is not to run. */
+        public static Aim none(String decision) {
+            return new Aim(null, decision, false);
+        }
+
+        /** Passages near one whose vector is stored; null when it has none. */
+        public static Aim near(float[] vector) {
+            return vector == null
+                    ? none("Not run: the passage has no vector.")
+                    : new Aim(vector, "Run with the vector of the passage.", false);
+        }
+
+        private Outcome withoutRanking() {
+            return new Outcome(null, null, decision, failed);
+        }
+    }
+
+    /** What a text in a language is searched by. */
+    public Aim at(IndexSnapshot snapshot, String text, String lang) {
+        Embedder embedder = embedders.apply(snapshot);
+        if (embedder == null) {
+            return Aim.none(withoutEmbedder(snapshot.embedderId()));
+        }
+        if (!embedder.supports(lang)) {
+            return Aim.none("Not run: " + embedder.id() + " does not know the language '" + lang + "'.");
+        }
+        try {
+            return new Aim(vectors.vector(embedder, text), "Run with " + embedder.id() + " in '" + lang + "'.", false);
+        } catch (RuntimeException e) {
+            return Aim.failed(e);
+        }
+    }
+
+    /**
+     * Searches. A passage's score is the cosine of its vector and that of the aim.
+     *
+     * @param filter passages allowed; applied while searching, so that {@code depth} of them are found
+     */
+    public Outcome search(EntrySearcher passages, Aim aim, Query filter, int depth) {
+        if (aim.vector() == null) {
+            return aim.withoutRanking();
+        }
+        try {
+            return new Outcome(rank(passages, aim.vector(), filter, depth), aim.vector(), aim.decision(), false);
+        } catch (IOException | RuntimeException e) {
+            return Aim.failed(e).withoutRanking();
         }
     }
 
@@ -127,10 +138,14 @@ public final class DenseLeg {
                 : e.getClass().getSimpleName() + ".";
     }
 
+    /** A filter as searches are given it; null when it allows all. */
+    public static Query allowed(Query filter) {
+        return Filters.allowsEveryPassage(filter) ? null : filter;
+    }
+
     private static RankedList rank(EntrySearcher passages, float[] vector, Query filter, int depth) throws IOException {
         List<Scored> ranked = new ArrayList<>();
-        for (FoundPassage passage :
-                passages.nearest(vector, Filters.allowsEveryPassage(filter) ? null : filter, depth)) {
+        for (FoundPassage passage : passages.nearest(vector, allowed(filter), depth)) {
             if (passage.score() >= FLOOR) {
                 ranked.add(Scored.of(passage));
             }

@@ -28,8 +28,8 @@ public record FacetCounts(long total, Map<String, List<FacetCount>> facets) {
 
     private static final List<String> NAMES =
             List.of(SearchRequest.LANG_FILTER, SearchRequest.TYPE_FILTER, SearchRequest.COLLECTION_FILTER);
-    private static final List<String> FIELDS =
-            List.of(IndexSchema.LANG, IndexSchema.MEDIA_TYPE, IndexSchema.COLLECTION);
+    /** What is counted, up to {@link Hits#MAX_COUNTED}. */
+    public static final List<String> FIELDS = List.of(IndexSchema.LANG, IndexSchema.MEDIA_TYPE, IndexSchema.COLLECTION);
 
     /** Counts what matches. */
     public static FacetCounts count(EntrySearcher searcher, Query query) throws IOException {

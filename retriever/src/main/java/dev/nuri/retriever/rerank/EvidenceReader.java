@@ -36,11 +36,11 @@ public final class EvidenceReader {
 
     /** Evidence of each document, in the order given. */
     public List<Evidence> read(int[] docs) throws IOException {
+        EntryScores scores = searcher.scores(docs, lexical, vector);
         List<FieldEvidence> fields = new ArrayList<>();
         for (QueryField field : query.fields()) {
             fields.add(new FieldEvidence(searcher, field, docs));
         }
-        EntryScores scores = searcher.scores(docs, lexical, vector);
         Map<Integer, String> languages = searcher.languages(docs);
         return Arrays.stream(docs)
                 .mapToObj(doc -> evidence(doc, scores, languages.get(doc), fields))

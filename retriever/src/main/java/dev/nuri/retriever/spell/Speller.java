@@ -152,7 +152,8 @@ public final class Speller {
                 .map(Token::term)
                 .findFirst()
                 .orElse(surface);
-        List<TermCount> near = searcher.similar(new Term(IndexSchema.BODY, folded), LETTERS);
+        List<TermCount> near = searcher.similar(List.of(new Term(IndexSchema.BODY, folded)), LETTERS)
+                .getFirst();
         int edits = folded.codePointCount(0, folded.length()) < MIN_LETTERS + 2 ? 1 : 2;
         float least = Math.max(MIN_SIMILARITY, 1 - (edits + 0.01f) / folded.length());
         LevenshteinDistance distance = new LevenshteinDistance();
@@ -180,16 +181,22 @@ public final class Speller {
     /** The nearest word to the beginning of a run, which keeps its ending: particles follow a Korean word directly. */
     private Optional<String> byKeys(EntrySearcher searcher, String field, String run) throws IOException {
         LevenshteinDistance distance = new LevenshteinDistance();
+        List<String> words = new ArrayList<>();
         for (int end = run.length(); end >= Math.max(2, run.length() - MAX_ENDING); end--) {
-            String word = run.substring(0, end);
-            String key = TypingKeys.typed(word).getFirst();
-            Optional<TermCount> best = searcher.similar(new Term(field, word), SYLLABLES).stream()
+            words.add(run.substring(0, end));
+        }
+        List<List<TermCount>> similar = searcher.similar(
+                words.stream().map(word -> new Term(field, word)).toList(), SYLLABLES);
+        for (int i = 0; i < words.size(); i++) {
+            String key = TypingKeys.typed(words.get(i)).getFirst();
+            Optional<TermCount> best = similar.get(i).stream()
                     .filter(one -> similarity(distance, key, one) >= MIN_SIMILARITY_OF_KEYS)
                     .max(Comparator.comparingDouble((TermCount one) -> similarity(distance, key, one))
                             .thenComparingInt(TermCount::entries)
                             .thenComparing(TermCount::term));
             if (best.isPresent()) {
-                return Optional.of(best.get().term() + run.substring(end));
+                return Optional.of(
+                        best.get().term() + run.substring(words.get(i).length()));
             }
         }
         return Optional.empty();
