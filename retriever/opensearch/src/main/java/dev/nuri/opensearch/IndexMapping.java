@@ -18,8 +18,8 @@ final class IndexMapping {
     /** Hits that one search may be read to. */
     private static final int MAX_DEPTH = 100_000;
 
-    /** Raised when fields change. */
-    static final int FORMAT = 1;
+    /** Raised when fields, or what is written into them, change. */
+    static final int FORMAT = 2;
 
     /** Passages of a document, on its entry. */
     static final String PASSAGES = "passages";

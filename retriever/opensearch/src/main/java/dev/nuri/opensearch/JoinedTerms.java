@@ -14,13 +14,14 @@ import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
 /**
  * Terms as text from which the index makes the very same terms at the same positions: one {@link #NEXT} between
  * positions, {@link #STACKED} between terms of one position, {@link #HOLE} for a position that has none. No analyzer keeps
- * these characters in a term; a term that had one would lose it.
+ * these characters in a term; a term that had one would lose it. JSON has them as they are, where it takes six characters
+ * for those that ASCII has for the purpose.
  */
 final class JoinedTerms {
 
-    static final char NEXT = '\u001F';
-    static final char STACKED = '\u001D';
-    static final char HOLE = '\u001E';
+    static final char NEXT = '\u007F';
+    static final char STACKED = '\u0080';
+    static final char HOLE = '\u0081';
 
     private JoinedTerms() {}
 
@@ -57,7 +58,7 @@ final class JoinedTerms {
     private static void append(CharSequence term, StringBuilder joined) {
         for (int i = 0; i < term.length(); i++) {
             char c = term.charAt(i);
-            if (c < STACKED || c > NEXT) {
+            if (c < NEXT || c > HOLE) {
                 joined.append(c);
             }
         }

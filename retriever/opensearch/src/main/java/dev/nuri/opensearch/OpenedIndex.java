@@ -104,12 +104,14 @@ record OpenedIndex(int shards) {
                     ErrorCode.CONFLICT,
                     "The index '" + name + "' in OpenSearch is not Nuri's: set nuri.opensearch.index to another name.");
         }
-        if (meta.path("format").asInt() > IndexMapping.FORMAT) {
+        int format = meta.path("format").asInt();
+        if (format > IndexMapping.FORMAT) {
             throw new NuriException(
                     ErrorCode.CONFLICT,
                     "The index '" + name + "' in OpenSearch was made by a newer version of Nuri: use that.");
         }
         try {
+            requireFormat(name, format);
             entries.requireSame(
                     meta.path("analysis").asText(),
                     meta.path("embedder").asText(),
@@ -128,6 +130,16 @@ record OpenedIndex(int shards) {
                                     .asText(),
                     null);
             create(cluster, entries);
+        }
+    }
+
+    private static void requireFormat(String name, int format) {
+        if (format < IndexMapping.FORMAT) {
+            throw new NuriException(
+                    ErrorCode.CONFLICT,
+                    "The index '" + name
+                            + "' in OpenSearch was made by an older version of Nuri, in another format: set"
+                            + " nuri.opensearch.index to a new name, and index again.");
         }
     }
 

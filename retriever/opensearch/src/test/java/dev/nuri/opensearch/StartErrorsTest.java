@@ -3,6 +3,7 @@ package dev.nuri.opensearch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
@@ -166,6 +167,33 @@ class StartErrorsTest {
             cluster.call("PUT", "/" + config.index(), null);
             refused(config, ErrorCode.CONFLICT, "is not Nuri's");
             cluster.call("DELETE", "/" + config.index(), null);
+        }
+    }
+
+    @Test
+    void anIndexOfAnotherFormatIsLeftAlone() {
+        OpenSearchConfig config = TestNode.config(folder);
+        try (PassageStore store = OpenSearchStore.open(config, ENTRIES)) {
+            var document = TestDocuments.document("c", "a", "en", "one fish");
+            store.replace(document, TestDocuments.lines(document), null);
+            store.commit();
+        }
+        try (Cluster cluster = new Cluster(config)) {
+            var mapping = cluster.call("GET", "/" + config.index() + "/_mapping", null)
+                    .elements()
+                    .next()
+                    .path("mappings");
+            for (int format : new int[] {IndexMapping.FORMAT - 1, IndexMapping.FORMAT + 1}) {
+                var changed = Cluster.object();
+                ObjectNode meta = changed.putObject("_meta");
+                meta.setAll((ObjectNode) mapping.path("_meta"));
+                meta.put("format", format);
+                cluster.call("PUT", "/" + config.index() + "/_mapping", changed);
+                refused(
+                        config,
+                        ErrorCode.CONFLICT,
+                        "was made by " + (format < IndexMapping.FORMAT ? "an older" : "a newer") + " version of Nuri");
+            }
         }
     }
 
