@@ -33,7 +33,7 @@ final class OpenSearchSearcher implements EntrySearcher {
     /** Buckets that one aggregation may have in a cluster as it comes. */
     private static final int MAX_BUCKETS = 10_000;
     /** Terms counted in one request. */
-    private static final int MAX_COUNTED = 500;
+    private static final int MAX_COUNTED = 200;
 
     private final PointInTime index;
     private final FoundEntries found;
@@ -223,10 +223,18 @@ final class OpenSearchSearcher implements EntrySearcher {
     }
 
     private long counted(ObjectNode query) {
+        return total(index.search(counting(query)));
+    }
+
+    private ObjectNode counting(ObjectNode query) {
         ObjectNode body = Cluster.object();
         body.set("query", PointInTime.all(query, visible));
         body.put("size", 0).put("track_total_hits", true);
-        return index.search(body).path("hits").path("total").path("value").asLong();
+        return body;
+    }
+
+    private static long total(JsonNode answer) {
+        return answer.path("hits").path("total").path("value").asLong();
     }
 
     @Override
@@ -245,7 +253,7 @@ final class OpenSearchSearcher implements EntrySearcher {
                                 bucket.path("doc_count").asLong());
             }
         }
-        return new FieldCounts(answer.path("hits").path("total").path("value").asLong(), values);
+        return new FieldCounts(total(answer), values);
     }
 
     private ObjectNode counted(Query query, List<String> fields, long most) throws IOException {
@@ -297,18 +305,16 @@ final class OpenSearchSearcher implements EntrySearcher {
         return indexed;
     }
 
+    /**
+     * Each by a search of its own, which walks through the entries that have the term; an aggregation walks through all
+     * entries for every term.
+     */
     private void count(List<Term> terms, Map<Term, Integer> counts) {
-        ObjectNode body = Cluster.object();
-        body.put("size", 0).put("track_total_hits", false);
-        if (visible != null) {
-            body.set("query", PointInTime.all(visible));
-        }
-        ArrayNode filters =
-                body.putObject("aggs").putObject(COUNT).putObject("filters").putArray("filters");
-        terms.forEach(term -> filters.add(PointInTime.term(term.field(), term.text())));
-        JsonNode buckets = index.search(body).path("aggregations").path(COUNT).path("buckets");
+        List<JsonNode> answers = index.searches(terms.stream()
+                .map(term -> counting(PointInTime.term(term.field(), term.text())))
+                .toList());
         for (int i = 0; i < terms.size(); i++) {
-            counts.put(terms.get(i), buckets.path(i).path("doc_count").asInt());
+            counts.put(terms.get(i), (int) total(answers.get(i)));
         }
     }
 
@@ -402,8 +408,8 @@ final class OpenSearchSearcher implements EntrySearcher {
 
     @Override
     public EntryScores scores(int[] entries, Query query, float[] vector) throws IOException {
-        Said<Query> known = scored.by() == query ? scored : new Said<>(query, false, Map.of());
-        Said<float[]> near = compared.by() == vector ? compared : new Said<>(vector, false, Map.of());
+        Said<Query> known = query.equals(scored.by()) ? scored : new Said<>(query, false, Map.of());
+        Said<float[]> near = Arrays.equals(vector, compared.by()) ? compared : new Said<>(vector, false, Map.of());
         Map<Integer, Double> scores = of(entries, known);
         Map<Integer, Double> cosines = of(entries, near);
         List<String> unscored = known.all() ? List.of() : without(entries, scores);
