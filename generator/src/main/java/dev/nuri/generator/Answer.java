@@ -74,6 +74,11 @@ public sealed interface Answer {
         /** Of an answer without a model. */
         public static final Usage NONE = new Usage(0, 0);
 
+        /** All of them. */
+        public long tokens() {
+            return promptTokens + completionTokens;
+        }
+
         Usage plus(Usage other) {
             return new Usage(promptTokens + other.promptTokens, completionTokens + other.completionTokens);
         }

@@ -23,6 +23,13 @@ public interface Answerer {
             chunk(text);
         }
 
+        /**
+         * A model was asked, and let go; told each time, of answers that fail or are given up too.
+         *
+         * @param usage tokens as the model counted them, or by estimate where it did not tell
+         */
+        default void used(Answer.Usage usage) {}
+
         /** Whether nobody waits for the answer any more; asked between steps. */
         default boolean cancelled() {
             return false;

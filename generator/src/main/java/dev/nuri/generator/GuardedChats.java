@@ -36,6 +36,9 @@ public final class GuardedChats {
         /** More thoughts of a model that tells them apart. */
         void thought(String text);
 
+        /** What the model used, as {@link Answerer.Listener#used} tells it. */
+        default void used(Answer.Usage usage) {}
+
         /** Whether nobody waits for the text any more; asked every few milliseconds. */
         boolean cancelled();
     }
@@ -59,22 +62,13 @@ public final class GuardedChats {
      *     {@code BUSY} and {@code NOT_READY} for what may pass
      */
     public Written write(AnswerModel model, ModelChat chat, Listener listener) {
-        String lang = languages.identify(text(chat.messages().getLast()));
+        String lang = languages.identify(ModelText.text(chat.messages().getLast()));
         Asked asked = new Asked(chat.messages());
         if (asked.blockedBy != null) {
             String refusal = AnswerMessages.in(lang).refusal(asked.blockedBy);
             return new Written("", "", Answer.Usage.NONE, false, refusal);
         }
         return new Said(lang, listener).write(model, chat.withMessages(asked.messages));
-    }
-
-    private static String text(ChatMessage message) {
-        return switch (message) {
-            case SystemMessage system -> system.text();
-            case UserMessage user -> user.singleText();
-            case AiMessage ai -> ai.text();
-            default -> throw new IllegalArgumentException("a chat has no message of type " + message.type());
-        };
     }
 
     private static ChatMessage withText(ChatMessage message, String text) {
@@ -108,7 +102,7 @@ public final class GuardedChats {
             for (int i = 0; i < messages.size(); i++) {
                 if (which.test(i)) {
                     places.add(i);
-                    joined.append(text(messages.get(i))).append('\n');
+                    joined.append(ModelText.text(messages.get(i))).append('\n');
                 }
             }
             if (blockedBy != null || places.isEmpty()) {
@@ -132,7 +126,7 @@ public final class GuardedChats {
         private void replace(List<Integer> places, String masked) {
             int at = 0;
             for (int i : places) {
-                int end = at + text(messages.get(i)).length();
+                int end = at + ModelText.text(messages.get(i)).length();
                 messages.set(i, withText(messages.get(i), masked.substring(at, end)));
                 at = end + 1;
             }
@@ -210,6 +204,11 @@ public final class GuardedChats {
                 blockedBy = thoughts.blockedBy();
                 thoughts = null;
             }
+        }
+
+        @Override
+        public void used(Answer.Usage usage) {
+            listener.used(usage);
         }
 
         /** What the policy ended is waited for no more. */

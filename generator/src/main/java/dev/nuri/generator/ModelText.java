@@ -1,6 +1,9 @@
 package dev.nuri.generator;
 
+import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
@@ -17,6 +20,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What a model writes, as it comes: one thread reads while the model's own writes. Ends the model's work when closed, and
@@ -29,6 +33,14 @@ final class ModelText implements AutoCloseable {
 
     /** A model that is faster than its reader waits, so that a text without end takes no more memory than this. */
     private static final int MOST_UNREAD = 1_000;
+
+    private final AnswerModel model;
+    private final List<ChatMessage> messages;
+    private final Stages stages;
+    /** What was read of it. */
+    private final StringBuilder heard = new StringBuilder();
+    /** How it ended; null while it has not. */
+    private Event last;
 
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>(MOST_UNREAD);
     private StreamingHandle handle;
@@ -57,28 +69,45 @@ final class ModelText implements AutoCloseable {
         record Timeout() implements Event {}
     }
 
-    private ModelText() {}
+    private ModelText(AnswerModel model, List<ChatMessage> messages, Stages stages) {
+        this.model = model;
+        this.messages = messages;
+        this.stages = stages;
+    }
 
-    /** Begins; the call itself may wait for a model that is loading, so it has a thread of its own. */
-    static ModelText start(AnswerModel model, List<ChatMessage> messages, AnswerModel.Form form) {
-        return start(handler -> model.start(messages, form, handler));
+    /**
+     * Begins; the call itself may wait for a model that is loading, so it has a thread of its own.
+     *
+     * @param stages of the answer it is for, which are told what it used
+     */
+    static ModelText start(AnswerModel model, List<ChatMessage> messages, AnswerModel.Form form, Stages stages) {
+        return new ModelText(model, messages, stages).begin(handler -> model.start(messages, form, handler));
     }
 
     /** The same of a chat. */
-    static ModelText start(AnswerModel model, ModelChat chat) {
-        return start(handler -> model.chat(chat, handler));
+    static ModelText start(AnswerModel model, ModelChat chat, Stages stages) {
+        return new ModelText(model, chat.messages(), stages).begin(handler -> model.chat(chat, handler));
     }
 
-    private static ModelText start(Function<StreamingChatResponseHandler, StreamingHandle> begin) {
-        ModelText text = new ModelText();
+    /** What a message says. */
+    static String text(ChatMessage message) {
+        return switch (message) {
+            case SystemMessage system -> system.text();
+            case UserMessage user -> user.singleText();
+            case AiMessage ai -> ai.text();
+            default -> throw new IllegalArgumentException("a chat has no message of type " + message.type());
+        };
+    }
+
+    private ModelText begin(Function<StreamingChatResponseHandler, StreamingHandle> begin) {
         Thread.ofVirtual().name("answer-model").start(StageListener.carried(() -> {
             try {
-                text.began(begin.apply(text.new Handler()));
+                began(begin.apply(new Handler()));
             } catch (RuntimeException | Error e) {
-                text.tell(new Event.Failure(e));
+                tell(new Event.Failure(e));
             }
         }));
-        return text;
+        return this;
     }
 
     private synchronized void began(StreamingHandle started) {
@@ -94,7 +123,7 @@ final class ModelText implements AutoCloseable {
      * @param deadline of {@link System#nanoTime()}
      * @throws CancellationException once nobody waits for the answer any more
      */
-    Event next(Stages stages, long deadline) {
+    Event next(long deadline) {
         try {
             while (true) {
                 stages.requireWanted();
@@ -102,6 +131,7 @@ final class ModelText implements AutoCloseable {
                 long wait = Math.min(TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS), Math.max(0, left));
                 Event event = events.poll(wait, TimeUnit.NANOSECONDS);
                 if (event != null) {
+                    note(event);
                     return event;
                 }
                 if (left <= 0) {
@@ -114,12 +144,37 @@ final class ModelText implements AutoCloseable {
         }
     }
 
+    private void note(Event event) {
+        switch (event) {
+            case Event.Piece(String text) -> heard.append(text);
+            case Event.Thinks(String text) -> heard.append(text);
+            default -> last = event;
+        }
+    }
+
     @Override
-    public synchronized void close() {
+    public void close() {
+        end();
+        stages.used(used());
+    }
+
+    private synchronized void end() {
         closed = true;
         if (handle != null) {
             handle.cancel();
         }
+    }
+
+    /** As it counted; a model that was given up, or does not count, read what it was sent and wrote what was heard. */
+    private Answer.Usage used() {
+        if (last instanceof Event.End end && end.usage().tokens() > 0) {
+            return end.usage();
+        }
+        if (last instanceof Event.Failure && heard.isEmpty()) {
+            return Answer.Usage.NONE;
+        }
+        String sent = messages.stream().map(ModelText::text).collect(Collectors.joining("\n"));
+        return new Answer.Usage(model.tokens(sent), heard.isEmpty() ? 0 : model.tokens(heard.toString()));
     }
 
     private synchronized boolean isClosed() {

@@ -149,10 +149,10 @@ final class ModelWriter implements AnswerWriter {
                     - sheet.stages().elapsed();
             AnswerModel.Form form = new AnswerModel.Form(
                     limits.maxTokens(), sheet.asked().think(), prompt.passages().size());
-            try (ModelText text = ModelText.start(model, prompt.messages(), form)) {
+            try (ModelText text = ModelText.start(model, prompt.messages(), form, sheet.stages())) {
                 boolean more = true;
                 while (more && stop == null && !sheet.blocked()) {
-                    more = hear(text.next(sheet.stages(), deadline));
+                    more = hear(text.next(deadline));
                 }
             }
         }

@@ -43,7 +43,12 @@ final class PlainChat {
     }
 
     private Written read() {
-        Stages wanted = new Stages(new Answerer.Listener() {
+        Stages stages = new Stages(new Answerer.Listener() {
+            @Override
+            public void used(Answer.Usage usage) {
+                listener.used(usage);
+            }
+
             @Override
             public boolean cancelled() {
                 return listener.cancelled();
@@ -52,9 +57,9 @@ final class PlainChat {
         long deadline = System.nanoTime() + model.limits().timeout().toNanos();
         long mostChars = (long) CHARS_PER_TOKEN * chat.maxTokens();
         long chars = 0;
-        try (ModelText text = ModelText.start(model, chat)) {
+        try (ModelText text = ModelText.start(model, chat, stages)) {
             while (chars <= mostChars) {
-                switch (text.next(wanted, deadline)) {
+                switch (text.next(deadline)) {
                     case ModelText.Event.Piece(String piece) -> {
                         chars += piece.length();
                         tell(thoughts.next(piece));

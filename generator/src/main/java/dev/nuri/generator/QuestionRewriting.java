@@ -51,9 +51,9 @@ final class QuestionRewriting {
         AnswerModel.Form form = new AnswerModel.Form(tokens, false, 0);
         StringBuilder written = new StringBuilder();
         Thoughts thoughts = new Thoughts(false);
-        try (ModelText answer = ModelText.start(model, messages(text, question.history()), form)) {
+        try (ModelText answer = ModelText.start(model, messages(text, question.history()), form, stages)) {
             while (written.length() <= LONGEST) {
-                switch (answer.next(stages, started + wait)) {
+                switch (answer.next(started + wait)) {
                     case ModelText.Event.Piece(String piece) -> written.append(thoughts.next(piece));
                     case ModelText.Event.Thinks _ -> thoughts.apart();
                     case ModelText.Event.End(Answer.Usage usage, boolean cut) -> {

@@ -51,6 +51,11 @@ final class Stages {
         return timings;
     }
 
+    /** What a model used for this. */
+    void used(Answer.Usage usage) {
+        listener.used(usage);
+    }
+
     /** @throws CancellationException once the listener says cancelled */
     void requireWanted() {
         if (listener.cancelled()) {

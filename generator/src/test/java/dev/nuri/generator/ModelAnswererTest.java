@@ -226,6 +226,40 @@ class ModelAnswererTest extends AnswererContract {
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(4));
     }
 
+    /** Who hangs up before a model has counted does not get its work for nothing. */
+    @Test
+    void whatAModelUsedIsToldHoweverItEnds() {
+        Recorder whole = new Recorder();
+        ask(ScriptedChat.saying("The Warta bridge was opened in 1932. [1]"), LIMITS, whole);
+        assertThat(whole.used).containsExactly(new Answer.Usage(100, 20));
+
+        Recorder failed = new Recorder();
+        ask(ScriptedChat.playing(new Step.Fail(new IllegalStateException("no"))), LIMITS, failed);
+        assertThat(failed.used).containsExactly(Answer.Usage.NONE);
+
+        AnswerModel.Limits hurried = new AnswerModel.Limits(4096, 512, Duration.ofMillis(300));
+        Recorder late = new Recorder();
+        ask(ScriptedChat.playing(new Step.Wait(5_000)), hurried, late);
+        assertThat(late.used).hasSize(1);
+        assertThat(late.used.getFirst().promptTokens()).isGreaterThan(50);
+        assertThat(late.used.getFirst().completionTokens()).isZero();
+
+        Recorder gone = new Recorder() {
+            @Override
+            public boolean cancelled() {
+                return !text.isEmpty();
+            }
+        };
+        assertThatThrownBy(() -> ask(
+                        ScriptedChat.playing(new Step.Forever("The Warta bridge was opened in 1932. [1] ")),
+                        LIMITS,
+                        gone))
+                .isInstanceOf(CancellationException.class);
+        assertThat(gone.used).hasSize(1);
+        assertThat(gone.used.getFirst().promptTokens()).isGreaterThan(50);
+        assertThat(gone.used.getFirst().completionTokens()).isGreaterThan(5);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -243,7 +277,7 @@ class ModelAnswererTest extends AnswererContract {
         Answer answer = ask(endless, limits, new Recorder());
         assertThat(answer.origin().fallback() != null || answer.origin().incomplete() != null)
                 .isTrue();
-        long until = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (endless.running.get() > 0 && System.nanoTime() < until) {
             Thread.sleep(5);
         }

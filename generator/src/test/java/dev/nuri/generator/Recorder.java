@@ -9,6 +9,7 @@ class Recorder implements Answerer.Listener {
 
     final List<String> events = new ArrayList<>();
     final List<String> refusals = new ArrayList<>();
+    final List<Answer.Usage> used = new ArrayList<>();
     final StringBuilder text = new StringBuilder();
     private final int cancelAfter;
 
@@ -41,6 +42,11 @@ class Recorder implements Answerer.Listener {
     public void refusal(String why) {
         refusals.add(why);
         chunk(why);
+    }
+
+    @Override
+    public void used(Answer.Usage usage) {
+        used.add(usage);
     }
 
     @Override

@@ -15,6 +15,8 @@ public final class Limits {
     /** Callers whose rate is remembered. */
     private static final int REMEMBERED = 10_000;
 
+    private static final int SECONDS_OF_A_DAY = 86_400;
+
     /** Failed attempts of one address. */
     private static final int FAILURES_PER_MINUTE = 600;
 
@@ -27,8 +29,9 @@ public final class Limits {
      * @param total requests of all callers under way
      * @param answers those of them that ask for an answer, which costs many times as much as a search
      * @param jobs of all callers that wait to be done
+     * @param tokens of a language model that one caller may use in a day; 0 for any number
      */
-    public record Rates(int perSecond, int burst, int atOnce, int total, int answers, int jobs) {}
+    public record Rates(int perSecond, int burst, int atOnce, int total, int answers, int jobs, long tokens) {}
 
     /**
      * Why a request is not let in.
@@ -42,10 +45,14 @@ public final class Limits {
     /** What one caller has asked for. */
     private static final class Account {
         private final Bucket bucket;
+        /** Tokens left, fewer than none after an answer that took more; null where there is no limit. */
+        private final Bucket tokens;
+
         private int underWay;
 
-        private Account(Bucket bucket) {
+        private Account(Bucket bucket, Bucket tokens) {
             this.bucket = bucket;
+            this.tokens = tokens;
         }
     }
 
@@ -75,7 +82,10 @@ public final class Limits {
         if (answer && answersUnderWay >= rates.answers()) {
             return Optional.of(tooManyAnswers());
         }
-        Optional<Refusal> refusal = caller.limited() ? charge(account(caller)) : Optional.empty();
+        Optional<Refusal> refusal = answer ? usedUp(caller) : Optional.empty();
+        if (refusal.isEmpty() && caller.limited()) {
+            refusal = charge(account(caller));
+        }
         if (refusal.isEmpty()) {
             underWay++;
             answersUnderWay += answer ? 1 : 0;
@@ -114,7 +124,11 @@ public final class Limits {
      * Lets an answer begin in a request that was let in before it was known what for, which {@link #answered} then; or says
      * why not.
      */
-    public synchronized Optional<Refusal> answering() {
+    public synchronized Optional<Refusal> answering(Caller caller) {
+        Optional<Refusal> usedUp = usedUp(caller);
+        if (usedUp.isPresent()) {
+            return usedUp;
+        }
         if (answersUnderWay >= rates.answers()) {
             return Optional.of(tooManyAnswers());
         }
@@ -125,6 +139,27 @@ public final class Limits {
     /** Ends what {@link #answering} let begin. */
     public synchronized void answered() {
         answersUnderWay--;
+    }
+
+    /** Takes tokens that a model used for a caller off those he has, also beyond them: it is known only afterwards. */
+    public synchronized void spend(Caller caller, long tokens) {
+        if (caller.limited() && rates.tokens() > 0 && tokens > 0) {
+            account(caller).tokens.consumeIgnoringRateLimits(tokens);
+        }
+    }
+
+    private Optional<Refusal> usedUp(Caller caller) {
+        if (!caller.limited() || rates.tokens() == 0) {
+            return Optional.empty();
+        }
+        var probe = account(caller).tokens.estimateAbilityToConsume(1);
+        return probe.canBeConsumed()
+                ? Optional.empty()
+                : Optional.of(new Refusal(
+                        429,
+                        Duration.ofNanos(probe.getNanosToWaitForRefill()),
+                        "This key has used the tokens of a language model that it has for a day (nuri.limit.tokens is "
+                                + rates.tokens() + "); they come back little by little."));
     }
 
     private Refusal tooManyAnswers() {
@@ -151,7 +186,11 @@ public final class Limits {
         if (accounts.size() >= REMEMBERED) {
             accounts.values().removeIf(account -> account.underWay == 0 && accounts.size() >= REMEMBERED);
         }
-        return accounts.computeIfAbsent(caller.name(), any -> new Account(bucket(rates.burst(), rates.perSecond(), 1)));
+        return accounts.computeIfAbsent(
+                caller.name(),
+                any -> new Account(
+                        bucket(rates.burst(), rates.perSecond(), 1),
+                        rates.tokens() == 0 ? null : bucket(rates.tokens(), rates.tokens(), SECONDS_OF_A_DAY)));
     }
 
     private static void forgetEldest(Map<String, ?> map) {
@@ -160,7 +199,7 @@ public final class Limits {
         }
     }
 
-    private static Bucket bucket(int capacity, int refill, int seconds) {
+    private static Bucket bucket(long capacity, long refill, int seconds) {
         return Bucket.builder()
                 .addLimit(limit -> limit.capacity(capacity).refillGreedy(refill, Duration.ofSeconds(seconds)))
                 .build();

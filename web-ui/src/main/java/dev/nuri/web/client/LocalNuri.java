@@ -1,5 +1,6 @@
 package dev.nuri.web.client;
 
+import dev.nuri.generator.Answer;
 import dev.nuri.generator.Answerer;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IndexSchema;
@@ -65,21 +66,28 @@ public final class LocalNuri implements NuriClient {
 
     private final NuriEngine engine;
     private final Viewer viewer;
+    private final Consumer<Answer.Usage> meter;
     private final long openedNanos;
 
     public LocalNuri(NuriEngine engine, Viewer viewer) {
-        this(engine, viewer, System.nanoTime());
+        this(engine, viewer, _ -> {}, System.nanoTime());
     }
 
-    private LocalNuri(NuriEngine engine, Viewer viewer, long openedNanos) {
+    private LocalNuri(NuriEngine engine, Viewer viewer, Consumer<Answer.Usage> meter, long openedNanos) {
         this.engine = engine;
         this.viewer = viewer;
+        this.meter = meter;
         this.openedNanos = openedNanos;
     }
 
-    /** The same for another viewer. */
-    public LocalNuri as(Viewer other) {
-        return new LocalNuri(engine, other, openedNanos);
+    /**
+     * The same for another viewer.
+     *
+     * @param other who
+     * @param told what models use for his answers
+     */
+    public LocalNuri as(Viewer other, Consumer<Answer.Usage> told) {
+        return new LocalNuri(engine, other, told, openedNanos);
     }
 
     private IndexSnapshot snapshot() {
@@ -108,8 +116,8 @@ public final class LocalNuri implements NuriClient {
 
     /** Answers a question and tells a listener on the way. */
     public AnswerView ask(AskBody body, Answerer.Listener listener) {
-        var answer =
-                engine.answerer().answer(body.question(viewer, engine.answerer().model()), listener);
+        var answer = engine.answerer()
+                .answer(body.question(viewer, engine.answerer().model()), new MeteredListener(listener, meter));
         try (IndexSnapshot snapshot = snapshot()) {
             return AnswerView.of(answer, id -> passage(snapshot, id));
         }

@@ -16,7 +16,7 @@ public enum Key {
             "nuri.opensearch.url",
             "",
             "addresses of the cluster's nodes, parted by commas, such as http://localhost:9200"),
-    OPENSEARCH_INDEX("nuri.opensearch.index", "nuri", "name of the index there; one process writes to it"),
+    OPENSEARCH_INDEX("nuri.opensearch.index", "nuri", "name of the index there; several Nuris may share it"),
     OPENSEARCH_USER("nuri.opensearch.user", "", "user of the cluster"),
     OPENSEARCH_PASSWORD_FILE(
             "nuri.opensearch.password-file",
@@ -26,6 +26,14 @@ public enum Key {
             "nuri.opensearch.ca-file",
             "",
             "certificates (PEM) that are trusted instead of those this machine trusts, for https with one's own authority"),
+    OPENSEARCH_CLIENT_FILE(
+            "nuri.opensearch.client-file",
+            "",
+            "key and certificate (PKCS#12) that Nuri shows to a cluster that asks for them"),
+    OPENSEARCH_CLIENT_PASSWORD_FILE(
+            "nuri.opensearch.client-password-file",
+            "",
+            "file with the password of that file; NURI_OPENSEARCH_CLIENT_PASSWORD comes first"),
     OPENSEARCH_SHARDS("nuri.opensearch.shards", "1", "primary shards of a new index"),
     OPENSEARCH_REPLICAS("nuri.opensearch.replicas", "1", "copies of each shard of a new index beside the first"),
     EMBEDDER(
@@ -102,6 +110,10 @@ public enum Key {
     LIMIT_BURST("nuri.limit.burst", "100", "requests of one key or person that may come at once after a pause"),
     LIMIT_AT_ONCE("nuri.limit.at-once", "16", "requests of one key or person under way"),
     LIMIT_TOTAL("nuri.limit.total", "256", "requests of all under way"),
+    LIMIT_TOKENS(
+            "nuri.limit.tokens",
+            "0",
+            "tokens of the language model that one key or person may use in a day; 0 for any number"),
     LIMIT_ANSWERS("nuri.limit.answers", "32", "questions of all under way; fewer leave more room for searches"),
     LIMIT_JOBS("nuri.limit.jobs", "1000", "uploads and other jobs that wait to be indexed; more are declined"),
     LIMIT_IDLE("nuri.limit.idle", "2m", "a connection on which nothing moves is closed after this time"),

@@ -27,6 +27,9 @@ public final class Secrets {
     /** Variable with the password of the cluster's user. */
     public static final String OPENSEARCH_PASSWORD = "NURI_OPENSEARCH_PASSWORD";
 
+    /** Variable with the password of the file with Nuri's own certificate. */
+    public static final String OPENSEARCH_CLIENT_PASSWORD = "NURI_OPENSEARCH_CLIENT_PASSWORD";
+
     /** Variable with the key by which commands ask a server. */
     public static final String KEY = "NURI_KEY";
 

@@ -68,12 +68,21 @@ public record Settings(
      * @param index name of the index
      * @param user null for none
      * @param passwordFile holds the user's password, or null
-     * @param caFile certificates in PEM whose holders are trusted, or null
+     * @param tls files with certificates
      * @param shards primary ones of a new index
      * @param replicas of each shard of a new index
      */
     public record ClusterSettings(
-            List<URI> urls, String index, String user, Path passwordFile, Path caFile, int shards, int replicas) {}
+            List<URI> urls, String index, String user, Path passwordFile, ClusterTls tls, int shards, int replicas) {}
+
+    /**
+     * Files by which a cluster and Nuri know one another.
+     *
+     * @param caFile certificates in PEM whose holders are trusted, or null
+     * @param clientFile PKCS#12 with what Nuri shows, or null
+     * @param clientPasswordFile holds the password of {@code clientFile}, or null
+     */
+    public record ClusterTls(Path caFile, Path clientFile, Path clientPasswordFile) {}
 
     /**
      * Where models are pulled from.

@@ -105,7 +105,10 @@ public final class SettingsReader {
                 index,
                 text(Key.OPENSEARCH_USER).isEmpty() ? null : text(Key.OPENSEARCH_USER),
                 file(Key.OPENSEARCH_PASSWORD_FILE),
-                file(Key.OPENSEARCH_CA_FILE),
+                new Settings.ClusterTls(
+                        file(Key.OPENSEARCH_CA_FILE),
+                        file(Key.OPENSEARCH_CLIENT_FILE),
+                        file(Key.OPENSEARCH_CLIENT_PASSWORD_FILE)),
                 (int) number(Key.OPENSEARCH_SHARDS, 1, 1_024),
                 (int) number(Key.OPENSEARCH_REPLICAS, 0, 100));
     }
@@ -124,7 +127,8 @@ public final class SettingsReader {
                         (int) number(Key.LIMIT_AT_ONCE, 1, 1_000_000),
                         (int) number(Key.LIMIT_TOTAL, 1, 1_000_000),
                         (int) number(Key.LIMIT_ANSWERS, 1, 1_000_000),
-                        (int) number(Key.LIMIT_JOBS, 1, 1_000_000)),
+                        (int) number(Key.LIMIT_JOBS, 1, 1_000_000),
+                        number(Key.LIMIT_TOKENS, 0, 1_000_000_000_000L)),
                 duration(Key.LIMIT_IDLE),
                 duration(Key.LIMIT_STALL),
                 bytes(Key.AUDIT_MAX_SIZE),

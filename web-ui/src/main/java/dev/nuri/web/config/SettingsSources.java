@@ -33,6 +33,7 @@ public final class SettingsSources {
             Secrets.MODEL_KEY,
             Secrets.GUARD_MODEL_KEY,
             Secrets.OPENSEARCH_PASSWORD,
+            Secrets.OPENSEARCH_CLIENT_PASSWORD,
             Secrets.KEY);
 
     private static final String HOME_VARIABLE = "NURI_HOME";

@@ -29,7 +29,13 @@ public final class Indexers {
                 cluster.index(),
                 cluster.user(),
                 Secrets.read(Secrets.OPENSEARCH_PASSWORD, Key.OPENSEARCH_PASSWORD_FILE, cluster.passwordFile()),
-                cluster.caFile(),
+                new OpenSearchConfig.Tls(
+                        cluster.tls().caFile(),
+                        cluster.tls().clientFile(),
+                        Secrets.read(
+                                Secrets.OPENSEARCH_CLIENT_PASSWORD,
+                                Key.OPENSEARCH_CLIENT_PASSWORD_FILE,
+                                cluster.tls().clientPasswordFile())),
                 cluster.shards(),
                 cluster.replicas());
         return Indexer.over(

@@ -161,7 +161,7 @@ class McpTools {
 
     /** The door cannot tell what a request to this endpoint is for. */
     private AnswerView counted(Supplier<AnswerView> answer) {
-        limits.answering().ifPresent(refusal -> {
+        nuri.answering().ifPresent(refusal -> {
             throw new NuriException(ErrorCode.BUSY, refusal.sentence());
         });
         try {

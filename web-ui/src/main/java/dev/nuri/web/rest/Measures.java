@@ -1,5 +1,6 @@
 package dev.nuri.web.rest;
 
+import dev.nuri.generator.Answer;
 import dev.nuri.retriever.CacheFigures;
 import dev.nuri.web.access.AuditEvent;
 import dev.nuri.web.access.AuditLog;
@@ -86,6 +87,12 @@ public class Measures {
                     .tag("outcome", how)
                     .register(registry));
         }
+    }
+
+    /** Counts the tokens of a language model. */
+    void used(Answer.Usage usage) {
+        registry.counter("nuri.model.tokens", "kind", "prompt").increment((double) usage.promptTokens());
+        registry.counter("nuri.model.tokens", "kind", "completion").increment((double) usage.completionTokens());
     }
 
     /** Counts a request that was not let in. */

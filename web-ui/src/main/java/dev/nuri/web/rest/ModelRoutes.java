@@ -50,7 +50,7 @@ class ModelRoutes {
         }
         Optional<AnswerModel> writer = writer().filter(w -> w.id().equals(id));
         if (writer.isPresent()) {
-            return new PlainRoute(writer.get(), engine.get().chats());
+            return new PlainRoute(writer.get(), engine.get().chats(), nuri.meter());
         }
         throw OpenAiException.noModel(
                 "There is no model '" + id + "' that chats here; GET /v1/models lists those there are.");

@@ -1,5 +1,6 @@
 package dev.nuri.web.rest;
 
+import dev.nuri.generator.Answer;
 import dev.nuri.generator.AnswerModel;
 import dev.nuri.generator.GuardedChats;
 import dev.nuri.indexer.ErrorCode;
@@ -8,12 +9,15 @@ import dev.nuri.web.api.openai.ChatAnswer;
 import dev.nuri.web.api.openai.ChatBody;
 import dev.nuri.web.api.openai.ModelRequest;
 import java.net.URI;
+import java.util.function.Consumer;
 
 /**
  * The language model itself: its own words, from no documents, with nothing cited and nothing checked; what is asked and
  * what it says passes the deployment's policy.
+ *
+ * @param meter told what the model uses
  */
-record PlainRoute(AnswerModel model, GuardedChats chats) implements ModelRoute {
+record PlainRoute(AnswerModel model, GuardedChats chats, Consumer<Answer.Usage> meter) implements ModelRoute {
 
     @Override
     public void check(ChatBody body) {
@@ -37,6 +41,11 @@ record PlainRoute(AnswerModel model, GuardedChats chats) implements ModelRoute {
             public void thought(String text) {
                 listener.begun();
                 listener.thought(text);
+            }
+
+            @Override
+            public void used(Answer.Usage usage) {
+                meter.accept(usage);
             }
 
             @Override

@@ -80,7 +80,7 @@ class SettingsTest {
                                 AccessSettings.Auth.NONE,
                                 false,
                                 null,
-                                new Limits.Rates(50, 100, 16, 256, 32, 1_000),
+                                new Limits.Rates(50, 100, 16, 256, 32, 1_000, 0),
                                 Duration.ofMinutes(2),
                                 Duration.ofSeconds(30),
                                 16L << 20,
@@ -109,7 +109,8 @@ class SettingsTest {
                                 "wiki",
                                 "reader",
                                 Path.of("/run/password"),
-                                Path.of("/run/ca.pem"),
+                                new Settings.ClusterTls(
+                                        Path.of("/run/ca.pem"), Path.of("/run/nuri.p12"), Path.of("/run/secret")),
                                 3,
                                 2),
                         "none",
@@ -157,7 +158,7 @@ class SettingsTest {
                                 AccessSettings.Auth.OIDC,
                                 true,
                                 Path.of("/run/mine"),
-                                new Limits.Rates(1, 2, 3, 4, 5, 6),
+                                new Limits.Rates(1, 2, 3, 4, 5, 6, 7),
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(6),
                                 7L << 20,
@@ -197,6 +198,8 @@ class SettingsTest {
                 "nuri.opensearch.user", "reader",
                 "nuri.opensearch.password-file", "/run/password",
                 "nuri.opensearch.ca-file", "/run/ca.pem",
+                "nuri.opensearch.client-file", "/run/nuri.p12",
+                "nuri.opensearch.client-password-file", "/run/secret",
                 "nuri.opensearch.shards", "3",
                 "nuri.opensearch.replicas", "2"));
         set.putAll(Map.of(
@@ -242,6 +245,7 @@ class SettingsTest {
                 "nuri.limit.at-once", "3",
                 "nuri.limit.total", "4",
                 "nuri.limit.answers", "5",
+                "nuri.limit.tokens", "7",
                 "nuri.limit.jobs", "6",
                 "nuri.limit.idle", "5s",
                 "nuri.limit.stall", "6s",
@@ -319,6 +323,8 @@ class SettingsTest {
                                 "NURI_GUARD_MODEL_KEY",
                                 "secret",
                                 "NURI_OPENSEARCH_PASSWORD",
+                                "secret",
+                                "NURI_OPENSEARCH_CLIENT_PASSWORD",
                                 "secret")))
                 .isEqualTo(read(Map.of(), Map.of()));
     }

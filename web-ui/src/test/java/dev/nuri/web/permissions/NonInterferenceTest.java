@@ -89,7 +89,7 @@ class NonInterferenceTest {
         Viewer viewer = world.viewer();
         Set<String> hidden = world.hiddenWords(viewer);
         try (PassageStore part = engines.readable(world, viewer, folder)) {
-            LocalNuri restricted = everything.as(viewer);
+            LocalNuri restricted = everything.as(viewer, _ -> {});
             LocalNuri readable = new LocalNuri(engines.over(part), viewer);
             boolean hides = world.documents().anyMatch(file -> !world.mayRead(viewer, file));
             assertThat(ids(restricted)).as("documents of %s", viewer).isEqualTo(readableIds(world, viewer));

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -372,6 +373,31 @@ class KeysRouteTest {
             taken = search(busy);
         }
         taken.then().statusCode(200);
+    }
+
+    @Test
+    void whoHasUsedHisTokensMaySearchOn() {
+        String costly = secret(Verb.READ);
+        ask(costly, "COSTLY " + KeysProfile.TOKENS / 2).then().statusCode(200);
+        ask(costly, "COSTLY " + KeysProfile.TOKENS).then().statusCode(200);
+        ask(costly, "ECHO")
+                .then()
+                .statusCode(429)
+                .header("Retry-After", notNullValue())
+                .body("error.code", equalTo("busy"))
+                .body("error.message", containsString("nuri.limit.tokens"));
+        assertThat(mcp(costly, session(costly), call("ask", Map.of("question", "ECHO")))
+                        .asString())
+                .contains("nuri.limit.tokens", "\"isError\":true");
+        search(costly).then().statusCode(200);
+        ask(secret(Verb.READ), "ECHO").then().statusCode(200);
+    }
+
+    private static Response ask(String secret, String question) {
+        return as(secret)
+                .contentType(ContentType.JSON)
+                .body(Map.of("question", question))
+                .post("/api/ask");
     }
 
     @Test

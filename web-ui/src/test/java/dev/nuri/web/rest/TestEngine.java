@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * The real engine, but for questions that begin with a word in capitals: SLOW writes until nobody listens any more,
- * SILENT says nothing for 12 s, FORBIDDEN is refused, BROKEN fails, ECHO tells what it was asked.
+ * SILENT says nothing for 12 s, FORBIDDEN is refused, BROKEN fails, ECHO tells what it was asked, COSTLY uses tokens of a
+ * model, as many as the number after it, and ECHOes.
  */
 class TestEngine {
 
@@ -62,7 +63,10 @@ class TestEngine {
             if (question.text().startsWith("BROKEN")) {
                 throw new IllegalStateException("a defect");
             }
-            if (question.text().startsWith("ECHO")) {
+            if (question.text().startsWith("COSTLY")) {
+                listener.used(new Answer.Usage(Long.parseLong(question.text().replaceAll("\\D", "")), 1));
+            }
+            if (question.text().matches("(ECHO|COSTLY).*")) {
                 String before = question.history().stream()
                         .map(turn -> turn.question() + " > " + turn.answer())
                         .collect(Collectors.joining());
