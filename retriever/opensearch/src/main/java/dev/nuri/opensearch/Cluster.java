@@ -67,7 +67,7 @@ final class Cluster implements AutoCloseable {
         this.transport = ApacheHttpClient5TransportBuilder.builder(hosts)
                 .setHttpClientConfigCallback(http -> {
                     http.setConnectionManager(PoolingAsyncClientConnectionManagerBuilder.create()
-                            .setTlsStrategy(Trust.strategy(config.caFile()))
+                            .setTlsStrategy(Trust.strategy(config.tls()))
                             // For the handshake too, with a node that takes connections and says nothing.
                             .setDefaultConnectionConfig(ConnectionConfig.custom()
                                     .setConnectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
@@ -192,11 +192,16 @@ final class Cluster implements AutoCloseable {
     NuriException unreachable(Exception e) {
         String refusal = Trust.refusal(e);
         if (refusal != null) {
+            String said = "OpenSearch at " + config.where();
             return new NuriException(
                     ErrorCode.REFUSED,
-                    "OpenSearch at " + config.where() + " is not trusted (" + refusal
-                            + "): name a file with the certificate of its authority in nuri.opensearch.ca-file, and the"
-                            + " nodes by the names in their certificates.",
+                    Trust.isByNode(refusal)
+                            ? said + " does not trust Nuri (" + refusal
+                                    + "): name a file with a key and a certificate that it knows in"
+                                    + " nuri.opensearch.client-file."
+                            : said + " is not trusted (" + refusal
+                                    + "): name a file with the certificate of its authority in nuri.opensearch.ca-file,"
+                                    + " and the nodes by the names in their certificates.",
                     e);
         }
         return new NuriException(

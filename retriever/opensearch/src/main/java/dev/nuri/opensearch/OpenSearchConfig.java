@@ -12,12 +12,31 @@ import java.util.List;
  * @param index name of the alias that Nuri reads and writes
  * @param user null for none
  * @param password null for none
- * @param caFile certificates in PEM whose holders are trusted; null for those this machine trusts
+ * @param tls how nodes at https addresses and Nuri know one another
  * @param shards primary shards of a new index
  * @param replicas copies of each shard beside the primary, of a new index
  */
 public record OpenSearchConfig(
-        List<URI> urls, String index, String user, String password, Path caFile, int shards, int replicas) {
+        List<URI> urls, String index, String user, String password, Tls tls, int shards, int replicas) {
+
+    /**
+     * Certificates.
+     *
+     * @param caFile in PEM, whose holders are trusted; null for those this machine trusts
+     * @param clientFile PKCS#12 with the key and the certificate that Nuri shows; null for none
+     * @param clientPassword of {@code clientFile}; null for none
+     */
+    public record Tls(Path caFile, Path clientFile, String clientPassword) {
+
+        /** Trusts whom this machine trusts, and shows nothing. */
+        public static final Tls USUAL = new Tls(null, null, null);
+
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "Tls[" + caFile + ", " + clientFile + "]";
+        }
+    }
 
     public OpenSearchConfig {
         urls = List.copyOf(urls);
@@ -28,7 +47,7 @@ public record OpenSearchConfig(
 
     /** One node without a password, and an index of one shard. */
     public static OpenSearchConfig of(String url, String index) {
-        return new OpenSearchConfig(List.of(URI.create(url)), index, null, null, null, 1, 0);
+        return new OpenSearchConfig(List.of(URI.create(url)), index, null, null, Tls.USUAL, 1, 0);
     }
 
     /** The addresses as they are told to people. */

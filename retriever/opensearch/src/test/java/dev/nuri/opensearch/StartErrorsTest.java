@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IndexEntries;
@@ -26,6 +27,9 @@ import java.util.List;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import org.apache.lucene.analysis.core.WhitespaceAnalyzer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -79,7 +83,7 @@ class StartErrorsTest {
         KeyPair own = KeyPair.make(folder, "own");
         KeyPair other = KeyPair.make(folder, "other");
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(own.context()));
+        server.setHttpsConfigurator(new HttpsConfigurator(own.contextFor(null)));
         serve(server, Map.of("/", "{\"name\":\"x\"}"), 200);
         server.start();
         try {
@@ -96,13 +100,50 @@ class StartErrorsTest {
         }
     }
 
+    /** A cluster that lets in only those who show a certificate it knows. */
+    @Test
+    void aCertificateIsShownWhereItIsAskedFor() throws Exception {
+        KeyPair node = KeyPair.make(folder, "node");
+        KeyPair nuri = KeyPair.make(folder, "nuri");
+        KeyPair stranger = KeyPair.make(folder, "stranger");
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(node.contextFor(nuri)) {
+            @Override
+            public void configure(HttpsParameters asked) {
+                SSLParameters parameters = getSSLContext().getDefaultSSLParameters();
+                parameters.setNeedClientAuth(true);
+                asked.setSSLParameters(parameters);
+            }
+        });
+        serve(server, Map.of("/", "{\"name\":\"x\"}"), 200);
+        server.start();
+        try {
+            int port = server.getAddress().getPort();
+            refused(showing(port, node, null, null), ErrorCode.REFUSED, "nuri.opensearch.client-file");
+            refused(showing(port, node, stranger.store(), KeyPair.PASSWORD), ErrorCode.REFUSED, "does not trust");
+            refused(showing(port, node, nuri.store(), KeyPair.PASSWORD), ErrorCode.CONFLICT, "is not OpenSearch");
+            refused(showing(port, node, nuri.store(), "other"), ErrorCode.INVALID_INPUT, "client-password-file");
+            refused(showing(port, node, nuri.certificate(), null), ErrorCode.INVALID_INPUT, "PKCS#12");
+            refused(showing(port, node, folder.resolve("none.p12"), null), ErrorCode.INVALID_INPUT, "none.p12");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static OpenSearchConfig showing(int port, KeyPair node, Path clientFile, String password) {
+        return over("127.0.0.1", port, new OpenSearchConfig.Tls(node.certificate(), clientFile, password));
+    }
+
     private static OpenSearchConfig trusting(String host, int port, Path caFile) {
-        return new OpenSearchConfig(
-                List.of(URI.create("https://" + host + ":" + port)), "nuri", null, null, caFile, 1, 0);
+        return over(host, port, new OpenSearchConfig.Tls(caFile, null, null));
+    }
+
+    private static OpenSearchConfig over(String host, int port, OpenSearchConfig.Tls tls) {
+        return new OpenSearchConfig(List.of(URI.create("https://" + host + ":" + port)), "nuri", null, null, tls, 1, 0);
     }
 
     /** A key with a certificate it signed itself, for 127.0.0.1. */
-    private record KeyPair(SSLContext context, Path certificate) {
+    private record KeyPair(Path store, Path certificate) {
 
         private static final String PASSWORD = "changeit";
 
@@ -111,12 +152,30 @@ class StartErrorsTest {
             keytool("-genkeypair", store, "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "san=ip:127.0.0.1");
             Path certificate = folder.resolve(name + ".pem");
             keytool("-exportcert", store, "-rfc", "-file", certificate.toString());
-            KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+            return new KeyPair(store, certificate);
+        }
+
+        private KeyStore keys() throws Exception {
+            return KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+        }
+
+        /** Shows this, and trusts another; null for nobody. */
+        SSLContext contextFor(KeyPair trusted) throws Exception {
             KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(keys, PASSWORD.toCharArray());
+            managers.init(keys(), PASSWORD.toCharArray());
+            TrustManager[] trust = null;
+            if (trusted != null) {
+                KeyStore known = KeyStore.getInstance(KeyStore.getDefaultType());
+                known.load(null, null);
+                known.setCertificateEntry("nuri", trusted.keys().getCertificate("node"));
+                TrustManagerFactory factory =
+                        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+                factory.init(known);
+                trust = factory.getTrustManagers();
+            }
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(managers.getKeyManagers(), null, null);
-            return new KeyPair(context, certificate);
+            context.init(managers.getKeyManagers(), trust, null);
+            return context;
         }
 
         private static void keytool(String command, Path store, String... more) throws Exception {
