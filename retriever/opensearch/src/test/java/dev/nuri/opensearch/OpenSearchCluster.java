@@ -25,6 +25,9 @@ public final class OpenSearchCluster implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(4);
     private static final long POLL_MILLIS = 250;
 
+    /** Starts soon and takes little memory; searches are slower than those of a node as it comes. */
+    private static final String SMALL = "-Xms320m -Xmx320m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+
     private final Path folder;
     private final List<Process> nodes = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
@@ -101,7 +104,9 @@ public final class OpenSearchCluster implements AutoCloseable {
                         "network.host: 127.0.0.1",
                         "discovery.seed_hosts: [" + String.join(",", seeds) + "]",
                         "cluster.initial_cluster_manager_nodes: [" + String.join(",", names) + "]",
-                        "cluster.routing.allocation.disk.threshold_enabled: false"));
+                        "cluster.routing.allocation.disk.threshold_enabled: false",
+                        // Counts garbage, of which this collector leaves much, as memory that is used.
+                        "indices.breaker.total.use_real_memory: false"));
         Files.write(
                 config.resolve("log4j2.properties"),
                 List.of(
@@ -120,12 +125,10 @@ public final class OpenSearchCluster implements AutoCloseable {
                     .findFirst()
                     .orElseThrow();
         }
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms320m",
-                "-Xmx320m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(List.of(System.getProperty("tests.opensearch.jvm", SMALL).split(" ")));
+        command.addAll(List.of(
                 "--enable-native-access=ALL-UNNAMED",
                 "-Xbootclasspath/a:" + bootstrap,
                 // Without native calls nobody is refused for being root.
@@ -139,7 +142,8 @@ public final class OpenSearchCluster implements AutoCloseable {
                 "-Dopensearch.path.conf=" + config,
                 "-cp",
                 home.resolve("lib") + File.separator + "*",
-                "org.opensearch.bootstrap.OpenSearch");
+                "org.opensearch.bootstrap.OpenSearch"));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(home.toFile());
         builder.environment().put("TMPDIR", temp.toString());
         builder.redirectErrorStream(true);
