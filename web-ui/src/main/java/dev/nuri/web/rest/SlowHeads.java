@@ -16,18 +16,14 @@ import org.jboss.logging.Logger;
 /**
  * Closes a connection when the head of a request is not whole in time. On the connection's event loop.
  *
- * <p>A request may be answered before its body has come, as one that is declined is; the rest of a body of known length is
- * not taken for a head.
+ * <p>A request may be answered before its body has come, as one that is declined is; the rest of the body is not taken for
+ * a head.
  */
 final class SlowHeads extends ChannelDuplexHandler {
 
     private static final Logger LOG = Logger.getLogger(SlowHeads.class);
 
     private static final byte[] HTTP_2 = "PRI * HTTP/2".getBytes(StandardCharsets.US_ASCII);
-    private static final String LENGTH = "content-length:";
-    /** No line that is longer says a length. */
-    private static final int MAX_LENGTH_LINE = 64;
-
     private static final byte[] SWITCHING = "HTTP/1.1 101".getBytes(StandardCharsets.US_ASCII);
 
     private final Duration most;
@@ -39,9 +35,9 @@ final class SlowHeads extends ChannelDuplexHandler {
     /** Ends of lines since the last such byte: the second ends the head. */
     private int lineEnds;
     /** The line of the head that comes now, as far as it can say how long the body is. */
-    private final StringBuilder line = new StringBuilder(MAX_LENGTH_LINE);
-    /** Bytes of the body that have not come. */
-    private long bodyLeft;
+    private final StringBuilder line = new StringBuilder(BodyBytes.MAX_LINE);
+
+    private final BodyBytes body = new BodyBytes();
 
     SlowHeads(Duration most) {
         this.most = most;
@@ -60,7 +56,7 @@ final class SlowHeads extends ChannelDuplexHandler {
     }
 
     private void read(ChannelHandlerContext context, ByteBuf bytes) {
-        int from = bytes.readerIndex() + skipped(bytes.readableBytes());
+        int from = bytes.readerIndex() + body.in(bytes, bytes.readerIndex());
         if (answering || from == bytes.writerIndex()) {
             return;
         }
@@ -71,40 +67,23 @@ final class SlowHeads extends ChannelDuplexHandler {
         if (end >= 0) {
             stopTimer();
             answering = true;
-            skipped(bytes.writerIndex() - end - 1);
+            body.in(bytes, end + 1);
         }
-    }
-
-    /** How many of some bytes belong to a body. */
-    private int skipped(int bytes) {
-        int skipped = (int) Math.min(bodyLeft, bytes);
-        bodyLeft -= skipped;
-        return skipped;
     }
 
     private boolean goesOn(byte next) {
         if (next == '\n') {
             lineEnds++;
-            length(line.toString());
+            body.header(line.toString());
             line.setLength(0);
         } else if (next != '\r') {
             begun = true;
             lineEnds = 0;
-            if (line.length() < MAX_LENGTH_LINE) {
+            if (line.length() < BodyBytes.MAX_LINE) {
                 line.append((char) (next & 0xff));
             }
         }
         return !(begun && lineEnds == 2);
-    }
-
-    private void length(String header) {
-        if (!header.regionMatches(true, 0, LENGTH, 0, LENGTH.length())) {
-            return;
-        }
-        String number = header.substring(LENGTH.length()).strip();
-        if (!number.isEmpty() && number.length() < 19 && number.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            bodyLeft = Long.parseLong(number);
-        }
     }
 
     private void give(ChannelHandlerContext context) {
