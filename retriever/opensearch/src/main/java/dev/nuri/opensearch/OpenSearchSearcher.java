@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.MatchNoDocsQuery;
@@ -147,7 +146,9 @@ final class OpenSearchSearcher implements EntrySearcher {
     }
 
     private static Map<Integer, Double> scores(List<FoundPassage> passages) {
-        return passages.stream().collect(Collectors.toMap(FoundPassage::number, FoundPassage::score));
+        Map<Integer, Double> scores = new HashMap<>();
+        passages.forEach(passage -> scores.put(passage.number(), passage.score()));
+        return scores;
     }
 
     /** Scores of the engine are (1 + cosine) / 2. */

@@ -66,7 +66,7 @@ class TestEngine {
             if (question.text().startsWith("COSTLY")) {
                 listener.used(new Answer.Usage(Long.parseLong(question.text().replaceAll("\\D", "")), 1));
             }
-            if (question.text().matches("(ECHO|COSTLY).*")) {
+            if (question.text().startsWith("ECHO") || question.text().startsWith("COSTLY")) {
                 String before = question.history().stream()
                         .map(turn -> turn.question() + " > " + turn.answer())
                         .collect(Collectors.joining());
