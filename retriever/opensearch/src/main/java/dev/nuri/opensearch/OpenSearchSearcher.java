@@ -19,7 +19,6 @@ import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.TermQuery;
 
 /**
  * {@link EntrySearcher} of a point in time in a cluster, for one viewer: what he may not read is kept out of every search
@@ -27,14 +26,9 @@ import org.apache.lucene.search.TermQuery;
  */
 final class OpenSearchSearcher implements EntrySearcher {
 
-    private static final String COUNT = "n";
     private static final int MAX_VALUES = 1_000;
     /** Buckets that one aggregation may have in a cluster as it comes. */
     private static final int MAX_BUCKETS = 10_000;
-    /** Terms counted in one request. */
-    private static final int MAX_COUNTED = 500;
-    /** Of those in one search. */
-    private static final int COUNTED_TOGETHER = 8;
 
     private final PointInTime index;
     private final FoundEntries found;
@@ -42,6 +36,7 @@ final class OpenSearchSearcher implements EntrySearcher {
     /** What he may read; null for everything. */
     private final ObjectNode visible;
 
+    private final TermCounts counts;
     private final TermLists lists;
     private final TermPlaces places;
     private final int shards;
@@ -64,6 +59,7 @@ final class OpenSearchSearcher implements EntrySearcher {
         this.found = found;
         this.viewer = viewer;
         this.visible = index.filter(viewer);
+        this.counts = new TermCounts(index, viewer, visible);
         this.lists = new TermLists(index);
         this.places = new TermPlaces(found, analyzer);
         this.shards = shards;
@@ -286,57 +282,7 @@ final class OpenSearchSearcher implements EntrySearcher {
 
     @Override
     public List<IndexedTerm> terms(List<Term> terms) {
-        Map<Term, Integer> known = index.counts(viewer);
-        List<Term> unknown = terms.stream()
-                .filter(term -> !known.containsKey(term))
-                .distinct()
-                .toList();
-        Map<Term, Integer> counts = new HashMap<>();
-        for (int from = 0; from < unknown.size(); from += MAX_COUNTED) {
-            count(unknown.subList(from, Math.min(unknown.size(), from + MAX_COUNTED)), counts);
-        }
-        known.putAll(counts);
-        List<IndexedTerm> indexed = new ArrayList<>();
-        for (Term term : terms) {
-            int entries = counts.containsKey(term) ? counts.get(term) : known.getOrDefault(term, 0);
-            indexed.add(new IndexedTerm(entries, entries == 0 ? null : new TermQuery(term)));
-        }
-        return indexed;
-    }
-
-    /**
-     * A few by each search, which walks through the entries that have one of them and looks for all: many together would
-     * look for every word in the entries of the most common.
-     */
-    private void count(List<Term> terms, Map<Term, Integer> counts) {
-        List<List<Term>> groups = new ArrayList<>();
-        for (int from = 0; from < terms.size(); from += COUNTED_TOGETHER) {
-            groups.add(terms.subList(from, Math.min(terms.size(), from + COUNTED_TOGETHER)));
-        }
-        List<JsonNode> answers =
-                index.searches(groups.stream().map(this::counting).toList());
-        for (int g = 0; g < groups.size(); g++) {
-            JsonNode buckets = answers.get(g).path("aggregations").path(COUNT).path("buckets");
-            for (int i = 0; i < groups.get(g).size(); i++) {
-                counts.put(
-                        groups.get(g).get(i), buckets.path(i).path("doc_count").asInt());
-            }
-        }
-    }
-
-    private ObjectNode counting(List<Term> terms) {
-        ObjectNode any = Cluster.object();
-        ArrayNode should = any.putObject("bool").putArray("should");
-        ObjectNode body = Cluster.object();
-        body.put("size", 0).put("track_total_hits", false);
-        ArrayNode filters =
-                body.putObject("aggs").putObject(COUNT).putObject("filters").putArray("filters");
-        for (Term term : terms) {
-            should.add(PointInTime.term(term.field(), term.text()));
-            filters.add(PointInTime.term(term.field(), term.text()));
-        }
-        body.set("query", PointInTime.all(any, visible));
-        return body;
+        return counts.of(terms);
     }
 
     @Override
@@ -379,52 +325,7 @@ final class OpenSearchSearcher implements EntrySearcher {
 
     @Override
     public List<List<TermCount>> similar(List<Term> terms, Nearness nearness) {
-        List<IndexedTerm> indexed = terms(terms);
-        ObjectNode body = Cluster.object();
-        body.put("size", 0).put("track_total_hits", false);
-        ObjectNode suggest = body.putObject("suggest");
-        for (int i = 0; i < terms.size(); i++) {
-            if (indexed.get(i).entries() == 0) {
-                suggest.set(COUNT + i, like(terms.get(i), nearness));
-            }
-        }
-        JsonNode answer = suggest.isEmpty() ? suggest : index.search(body).path("suggest");
-        List<List<Term>> near = new ArrayList<>();
-        for (int i = 0; i < terms.size(); i++) {
-            List<Term> like = new ArrayList<>();
-            for (JsonNode option : answer.path(COUNT + i).path(0).path("options")) {
-                like.add(new Term(terms.get(i).field(), option.path("text").asText()));
-            }
-            near.add(like);
-        }
-        // The cluster looks through all terms; those that only hidden entries have are not there.
-        terms(near.stream().flatMap(List::stream).toList());
-        return near.stream().map(this::present).toList();
-    }
-
-    private List<TermCount> present(List<Term> terms) {
-        List<IndexedTerm> indexed = terms(terms);
-        List<TermCount> present = new ArrayList<>();
-        for (int i = 0; i < terms.size(); i++) {
-            if (indexed.get(i).entries() > 0) {
-                present.add(new TermCount(terms.get(i).text(), indexed.get(i).entries()));
-            }
-        }
-        return present;
-    }
-
-    private static ObjectNode like(Term term, Nearness nearness) {
-        ObjectNode like = Cluster.object().put("text", term.text());
-        like.putObject("term")
-                .put("field", term.field())
-                .put("size", nearness.most())
-                .put("suggest_mode", "always")
-                .put("max_edits", nearness.edits())
-                .put("prefix_length", nearness.prefix())
-                .put("min_word_length", nearness.minLength())
-                .put("accuracy", nearness.accuracy())
-                .put("max_inspections", nearness.most());
-        return like;
+        return counts.similar(terms, nearness);
     }
 
     @Override
