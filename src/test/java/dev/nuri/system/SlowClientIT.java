@@ -51,8 +51,17 @@ class SlowClientIT {
     }
 
     @Test
+    void whoStopsInTheHeadIsHungUpOn() throws Exception {
+        try (Socket socket = connect()) {
+            send(socket.getOutputStream(), "GET / HTTP/1.1\r\nHost: local");
+            // Fails with a timeout where nobody hangs up.
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
     void whoDribblesAHeadIsHungUpOn() throws Exception {
-        for (String before : new String[] {"", "GET /q/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"}) {
+        for (String before : new String[] {"", "\r\n\r\n", "GET /q/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"}) {
             try (Socket socket = connect()) {
                 OutputStream out = socket.getOutputStream();
                 send(out, before);

@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Clients that hold a connection and hardly use it. */
+/** Clients that hold a connection and hardly use it. What is told of their heads, the packaged server alone does: SlowClientIT. */
 @QuarkusTest
 @TestProfile(KeysProfile.class)
 @Timeout(60)
@@ -50,26 +50,6 @@ class SlowClientTest {
     void whoSaysNothingIsHungUpOn() throws Exception {
         try (Socket socket = connect()) {
             assertThat(rest(socket.getInputStream())).isIn("", "reset");
-        }
-    }
-
-    @Test
-    void whoStopsInTheHeadIsHungUpOn() throws Exception {
-        try (Socket socket = connect()) {
-            send(socket.getOutputStream(), "GET / HTTP/1.1\r\nHost: local");
-            assertThat(rest(socket.getInputStream())).isIn("", "reset");
-        }
-    }
-
-    @Test
-    void whoDribblesAHeadIsHungUpOn() throws Exception {
-        String head = "GET /q/health/live HTTP/1.1\r\nHost: localhost\r\nX-Slow: ";
-        for (String before : new String[] {"", "\r\n\r\n", "GET /q/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"}) {
-            try (Socket socket = connect()) {
-                OutputStream out = socket.getOutputStream();
-                send(out, before + head);
-                assertThat(sentUntilHungUpOn(out, "x")).as(before).isLessThan(400);
-            }
         }
     }
 
