@@ -22,8 +22,8 @@ class BenchServeIT {
                 "bench",
                 "serve",
                 "--clients=4",
-                "--seconds=15",
-                "--warm-up=5",
+                "--seconds=8",
+                "--warm-up=3",
                 "--think=30",
                 "--search-p99=5000",
                 "--json");

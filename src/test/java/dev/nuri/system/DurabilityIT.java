@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DurabilityIT {
 
-    private static final int CYCLES = 4;
+    private static final int CYCLES = 3;
 
     @TempDir
     Path temp;

@@ -8,6 +8,7 @@ import com.microsoft.playwright.options.WaitUntilState;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,8 +71,12 @@ class HostilePageIT {
     void nothingThatComesFromOutsideActs() throws Exception {
         try (NuriServer server = NuriServer.start(temp.resolve("data"));
                 Browser browser = new Browser(server.url())) {
+            List<String> jobs = new ArrayList<>();
             for (int i = 0; i < PAYLOADS.size(); i++) {
-                plant(server.api(), i, PAYLOADS.get(i));
+                jobs.add(plant(server.api(), i, PAYLOADS.get(i)));
+            }
+            for (String job : jobs) {
+                server.api().awaitJob(job);
             }
             Page page = browser.open("en-US", 1280, 900);
             page.onDialog(dialog -> {
@@ -97,12 +102,12 @@ class HostilePageIT {
         }
     }
 
-    private static void plant(Api api, int i, String payload) throws Exception {
+    private static String plant(Api api, int i, String payload) throws Exception {
         String text = "# " + payload + "\n\nThe keeper" + i + "z says " + payload + " every morning at seven.\n";
         String name = payload.replace('"', '\'').replace('\\', '-') + i + ".md";
         Api.Reply reply = api.upload(name, text.getBytes(StandardCharsets.UTF_8), "hostile");
         assertThat(reply.status()).as(payload).isEqualTo(202);
-        api.awaitJob(reply.body().path("jobId").asText());
+        return reply.body().path("jobId").asText();
     }
 
     private static String encoded(String text) {

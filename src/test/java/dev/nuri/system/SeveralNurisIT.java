@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Three packaged servers with one index in a real OpenSearch node, told to index the same folder; one of them is killed. */
 class SeveralNurisIT {
 
-    private static final int FILES = 1_500;
+    private static final int FILES = 600;
 
     @TempDir
     Path temp;
@@ -41,7 +41,7 @@ class SeveralNurisIT {
             for (NuriServer each : all) {
                 jobs.put(each, each.api().beginIngest(folder.toString(), "default"));
             }
-            awaitDone(three.api(), jobs.get(three), 100);
+            awaitDone(three.api(), jobs.get(three), 40);
             three.kill();
             List<Integer> added = new ArrayList<>();
             for (NuriServer left : List.of(one, two)) {

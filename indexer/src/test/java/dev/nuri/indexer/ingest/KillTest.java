@@ -41,7 +41,7 @@ class KillTest {
 
     @Test
     void nothingAcknowledgedIsLost() throws Exception {
-        int cycles = Integer.getInteger("nuri.soak.cycles", 60);
+        int cycles = Integer.getInteger("nuri.soak.cycles", 40);
         long start = System.nanoTime();
         QuickStart quickStart = new QuickStart(
                 temp.resolve("start"),

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class NonInterferenceTest {
 
-    private static final int QUERIES = Integer.getInteger("tests.permissions.queries", 10_000);
+    private static final int QUERIES = Integer.getInteger("tests.permissions.queries", 4_000);
     private static final int QUERIES_A_VIEWER = 50;
 
     /**
