@@ -1,9 +1,11 @@
 package dev.nuri.indexer;
 
 import dev.nuri.indexer.ingest.FileIngestor;
+import dev.nuri.indexer.ingest.LiveSuccessor;
 import dev.nuri.indexer.ingest.Rebuild;
 import dev.nuri.indexer.ingest.Reindex;
 import dev.nuri.indexer.ingest.Services;
+import dev.nuri.indexer.ingest.Successor;
 import dev.nuri.indexer.store.CommitStamp;
 import dev.nuri.indexer.store.FolderLock;
 import dev.nuri.indexer.store.HeldCommit;
@@ -40,8 +42,8 @@ public final class Indexer implements AutoCloseable {
     private final LanguageAnalyzers analyzers;
     private final Services services;
     private final FileIngestor ingestor;
-    /** What a new index is built with. */
-    private final StoreSettings wanted;
+    /** Begins the index that takes the place of the one in use. */
+    private final Supplier<Successor> successors;
 
     private final AtomicBoolean rebuilding = new AtomicBoolean();
     private volatile String notice;
@@ -49,14 +51,15 @@ public final class Indexer implements AutoCloseable {
     private Indexer(IndexerConfig config, Embedder embedder, Function<String, Embedder> former) {
         this.analyzers = LanguageAnalyzers.standard();
         this.languages = LanguageIdentifiers.standard();
-        this.wanted = settings(config, analyzers, embedder);
+        StoreSettings wanted = settings(config, analyzers, embedder);
         this.folders = new IndexFolders(config.dataDir());
         folders.settle();
         this.lock = null;
-        this.live = new LiveStore(folders, LuceneStore.open(folders.index(), present(former)));
+        this.live = new LiveStore(folders, LuceneStore.open(folders.index(), present(wanted, former)));
         this.store = live;
         this.extractor = TextExtractors.forked(config.parser());
         this.services = new Services(config, store, extractor, languages, new PassageSplitter(languages)::split);
+        this.successors = () -> LiveSuccessor.begin(live, wanted, services);
         try {
             folders.dropNext();
             this.ingestor = new FileIngestor(services);
@@ -66,10 +69,10 @@ public final class Indexer implements AutoCloseable {
         }
     }
 
-    private Indexer(IndexerConfig config, FolderLock lock, PassageStore store) {
+    private Indexer(IndexerConfig config, FolderLock lock, PassageStore store, Supplier<Successor> successors) {
         this.analyzers = LanguageAnalyzers.standard();
         this.languages = LanguageIdentifiers.standard();
-        this.wanted = null;
+        this.successors = successors;
         this.folders = new IndexFolders(config.dataDir());
         this.lock = lock;
         this.live = null;
@@ -90,7 +93,7 @@ public final class Indexer implements AutoCloseable {
     }
 
     /** The settings of the index as it was built, when that is not as wanted but can be served. */
-    private StoreSettings present(Function<String, Embedder> former) {
+    private StoreSettings present(StoreSettings wanted, Function<String, Embedder> former) {
         Optional<CommitStamp> stamp = CommitStamp.read(folders.index());
         if (former == null || stamp.isEmpty() || !stamp.get().isServiceable(wanted)) {
             return wanted;
@@ -138,12 +141,14 @@ public final class Indexer implements AutoCloseable {
      * Opens a data folder whose index is elsewhere; the folder holds the originals alone.
      *
      * @param store opens the index, after the folder was taken; closed with this
+     * @param successors begins one that takes its place
      * @throws NuriException CONFLICT when another process holds the folder
      */
-    public static Indexer over(IndexerConfig config, Supplier<PassageStore> store) {
+    public static Indexer over(
+            IndexerConfig config, Supplier<PassageStore> store, Supplier<Successor> successors) {
         FolderLock lock = FolderLock.take(config.dataDir());
         try {
-            return new Indexer(config, lock, store.get());
+            return new Indexer(config, lock, store.get(), successors);
         } catch (RuntimeException | Error e) {
             lock.close();
             throw e;
@@ -170,7 +175,7 @@ public final class Indexer implements AutoCloseable {
             folders.dropNext();
             LanguageIdentifier languages = LanguageIdentifiers.standard();
             StoreSettings wanted = settings(config, LanguageAnalyzers.standard(), embedder);
-            Reindex.requireEmbedder(wanted);
+            Reindex.requireEmbedder(embedder);
             try (LuceneStore next = LuceneStore.openWithoutLog(folders.next(), wanted)) {
                 Services services = new Services(config, next, null, languages, new PassageSplitter(languages)::split);
                 report = new Reindex(services, progress).copy(old.content());
@@ -180,6 +185,21 @@ public final class Indexer implements AutoCloseable {
             folders.dropOld();
         }
         return report;
+    }
+
+    /**
+     * Builds an index that is elsewhere anew from the documents it holds, while others search it and write to it.
+     *
+     * @param successors begins the one that takes its place, with the analyzers and the embedder it has from then on
+     * @param progress counts documents as files
+     * @return every document as changed
+     * @throws NuriException what {@code successors} says; the embedder's when it fails
+     */
+    public static IngestReport reindexElsewhere(
+            IndexerConfig config, Supplier<Successor> successors, Consumer<IngestProgress> progress) {
+        LanguageIdentifier languages = LanguageIdentifiers.standard();
+        Services services = new Services(config, null, null, languages, new PassageSplitter(languages)::split);
+        return new Rebuild(successors, services, () -> false).run(progress);
     }
 
     /** Commits what a crash left in the log. */
@@ -200,18 +220,14 @@ public final class Indexer implements AutoCloseable {
      * @param cancelled asked between documents
      * @return every document as changed
      * @throws java.util.concurrent.CancellationException when cancelled
-     * @throws NuriException CONFLICT when this is under way already or the index is elsewhere, DISK_FULL when there is
-     *     too little room
+     * @throws NuriException CONFLICT when this is under way already, DISK_FULL when there is too little room
      */
     public IngestReport reindex(Consumer<IngestProgress> progress, BooleanSupplier cancelled) {
-        if (live == null) {
-            throw elsewhere("cannot be rebuilt from here: name a new one, and index the sources again");
-        }
         if (!rebuilding.compareAndSet(false, true)) {
             throw new NuriException(ErrorCode.CONFLICT, "The index is being rebuilt already: wait for its end.");
         }
         try {
-            IngestReport report = ingestor.rebuild(new Rebuild(live, wanted, services, cancelled), progress);
+            IngestReport report = ingestor.rebuild(new Rebuild(successors, services, cancelled), progress);
             notice = null;
             return report;
         } finally {

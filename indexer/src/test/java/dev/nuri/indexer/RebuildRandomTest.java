@@ -3,6 +3,7 @@ package dev.nuri.indexer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nuri.indexer.ingest.FileIngestor;
+import dev.nuri.indexer.ingest.LiveSuccessor;
 import dev.nuri.indexer.ingest.Rebuild;
 import dev.nuri.indexer.ingest.Services;
 import dev.nuri.indexer.store.IndexFolders;
@@ -40,7 +41,9 @@ final class RebuildRandomTest {
             Future<Integer> writer = threads.submit(() -> write(model, store, done));
             Future<Long> reader = threads.submit(() -> read(store, done));
             for (int i = 1; i <= REBUILDS; i++) {
-                ingestor.rebuild(new Rebuild(store, settings(i), services, () -> false), _ -> {});
+                StoreSettings next = settings(i);
+                ingestor.rebuild(
+                        new Rebuild(() -> LiveSuccessor.begin(store, next, services), services, () -> false), _ -> {});
             }
             done.set(true);
             assertThat(writer.get()).isGreaterThan(REBUILDS);

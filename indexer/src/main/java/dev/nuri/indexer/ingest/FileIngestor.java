@@ -128,7 +128,7 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
         return rebuild.run(new BesideIngests(), progress);
     }
 
-    private final class BesideIngests implements Rebuild.Writers {
+    private final class BesideIngests implements Successor.Writers {
 
         @Override
         public void commit() {
@@ -189,8 +189,10 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
     public void setCollectionReaders(String collection, SortedSet<String> readers) {
         String checked = IngestRequest.collectionName(collection);
         try {
-            store.setCollectionReaders(checked, readers);
-            committer.publish();
+            sourceLocks.with(checked, "", () -> {
+                store.setCollectionReaders(checked, readers);
+                committer.publish();
+            });
         } catch (RuntimeException e) {
             committer.recover();
             throw e;

@@ -8,8 +8,7 @@ import dev.nuri.indexer.IngestReport;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.SourceDocument;
-import dev.nuri.indexer.store.StoreSettings;
-import dev.nuri.indexer.store.StoredContent;
+import dev.nuri.indexer.store.IndexContent;
 import dev.nuri.indexer.store.VectorCheck;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,13 +56,13 @@ public final class Reindex {
     /**
      * Makes sure of the embedder, before an index is given up for one with its vectors.
      *
+     * @param embedder null for none
      * @throws NuriException when it fails on a word
      */
-    public static void requireEmbedder(StoreSettings settings) {
-        Embedder embedder = settings.encoder();
+    public static void requireEmbedder(Embedder embedder) {
         if (embedder != null) {
             try {
-                VectorCheck.require(embedder.embed(List.of("Nuri"), Embedder.Role.PASSAGE)[0], settings.dimension());
+                VectorCheck.require(embedder.embed(List.of("Nuri"), Embedder.Role.PASSAGE)[0], embedder.dimension());
             } catch (IllegalArgumentException | IllegalStateException e) {
                 throw NuriException.invalid("The embedder " + embedder.id() + " cannot be used (" + e.getMessage()
                         + "): set nuri.embedder to another, then reindex.");
@@ -76,7 +75,7 @@ public final class Reindex {
      *
      * @throws NuriException when the embedder fails on many documents
      */
-    public IngestReport copy(StoredContent old) {
+    public IngestReport copy(IndexContent old) {
         for (long i = old.documentCount(); i > 0; i--) {
             tally.found();
         }

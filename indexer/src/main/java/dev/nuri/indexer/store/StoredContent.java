@@ -21,7 +21,7 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.TermQuery;
 
 /** The documents and sources of a commit as they are stored, whatever analyzers and embedder it was written with. */
-public final class StoredContent {
+public final class StoredContent implements IndexContent {
 
     private final IndexReader reader;
     private final String folder;
@@ -36,14 +36,14 @@ public final class StoredContent {
         return new StoredContent(((LuceneSnapshot) snapshot).indexSearcher().getIndexReader(), "the folder in use");
     }
 
-    /** How many documents there are. */
+    @Override
     public long documentCount() {
         long[] count = {0};
         reading(() -> Lookup.each(reader, kind(IndexSchema.KIND_DOCUMENT), _ -> count[0]++));
         return count[0];
     }
 
-    /** Gives every document, text included, to {@code action}. */
+    @Override
     public void forEachDocument(Consumer<SourceDocument> action) {
         reading(() -> {
             StoredFields fields = reader.storedFields();
@@ -55,12 +55,12 @@ public final class StoredContent {
         });
     }
 
-    /** Gives the record of every source to {@code action}. */
+    @Override
     public void forEachSource(Consumer<SourceRecord> action) {
         forEach(IndexSchema.KIND_SOURCE, entry -> action.accept(entry.source()));
     }
 
-    /** Gives every collection that not everyone may read to {@code action}, with its readers. */
+    @Override
     public void forEachCollection(BiConsumer<String, SortedSet<String>> action) {
         forEach(IndexSchema.KIND_COLLECTION, entry -> {
             Entries.CollectionEntry collection = entry.collection();
@@ -68,7 +68,7 @@ public final class StoredContent {
         });
     }
 
-    /** Gives every collection that has a quota to {@code action}, with that. */
+    @Override
     public void forEachQuota(BiConsumer<String, Quota> action) {
         forEach(IndexSchema.KIND_QUOTA, entry -> {
             Entries.QuotaEntry quota = entry.quota();
@@ -76,7 +76,7 @@ public final class StoredContent {
         });
     }
 
-    /** Ids of the documents that a source gave. */
+    @Override
     public List<String> documentIds(String collection, String uri) {
         BooleanQuery query = new BooleanQuery.Builder()
                 .add(new TermQuery(kind(IndexSchema.KIND_DOCUMENT)), Occur.FILTER)

@@ -41,19 +41,23 @@ public final class Touched {
         return documents.size() + sources.size() + collections.size();
     }
 
-    void document(String id) {
+    /** A document was written or deleted. */
+    public void document(String id) {
         documents.add(id);
     }
 
-    void collection(String name) {
+    /** Readers or quota of a collection were set. */
+    public void collection(String name) {
         collections.add(name);
     }
 
-    void record(String collection, String uri) {
+    /** The record of a source was written. */
+    public void record(String collection, String uri) {
         sources.putIfAbsent(new Source(collection, uri), false);
     }
 
-    void deletedSource(String collection, String uri) {
+    /** A source was deleted with all its documents. */
+    public void deletedSource(String collection, String uri) {
         sources.put(new Source(collection, uri), true);
     }
 }

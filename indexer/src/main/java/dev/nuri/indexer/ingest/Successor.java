@@ -1,0 +1,72 @@
+package dev.nuri.indexer.ingest;
+
+import dev.nuri.indexer.PassageStore;
+import dev.nuri.indexer.SourceDocument;
+import dev.nuri.indexer.SourceRecord;
+import dev.nuri.indexer.store.IndexContent;
+import dev.nuri.indexer.store.Touched;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * An index that is filled beside the one in use, which is searched and written to meanwhile, and takes its place. Closing
+ * it drops what did not come to that.
+ */
+public interface Successor extends AutoCloseable {
+
+    /** The new index, empty at first; closed with this. */
+    PassageStore store();
+
+    /** The index in use as it is now. What {@link #take} gave before is in it once more than was known of then. */
+    Present present();
+
+    /** What was written to the index in use since this began or it was last asked. */
+    Touched take();
+
+    /**
+     * Puts the new index in the place of the one in use, in a moment in which nobody writes.
+     *
+     * @param writers that write from here
+     * @param last brings the new index up to date with what is left
+     * @return false when somebody writes for longer; nothing has changed then
+     */
+    boolean tryTakeOver(Writers writers, Consumer<Touched> last);
+
+    @Override
+    void close();
+
+    /** The index in use at one time, held until closed. */
+    interface Present extends IndexContent, AutoCloseable {
+
+        Optional<SourceDocument> document(String id);
+
+        Optional<SourceRecord> source(String collection, String uri);
+
+        @Override
+        void close();
+    }
+
+    /** What a rebuilding needs of the ingestor that writes meanwhile. */
+    interface Writers {
+
+        /** Where nothing writes. */
+        Writers NONE = new Writers() {
+            @Override
+            public void commit() {
+                // Nothing was written.
+            }
+
+            @Override
+            public boolean tryAlone(Runnable action) {
+                action.run();
+                return true;
+            }
+        };
+
+        /** Makes every write so far durable, in a way that leaves no document without its source. */
+        void commit();
+
+        /** Runs {@code action} unless an ingest is under way for some time; whether it was run. */
+        boolean tryAlone(Runnable action);
+    }
+}
