@@ -5,7 +5,6 @@ import dev.nuri.indexer.ingest.LiveSuccessor;
 import dev.nuri.indexer.ingest.Rebuild;
 import dev.nuri.indexer.ingest.Reindex;
 import dev.nuri.indexer.ingest.Services;
-import dev.nuri.indexer.ingest.Successor;
 import dev.nuri.indexer.store.CommitStamp;
 import dev.nuri.indexer.store.FolderLock;
 import dev.nuri.indexer.store.HeldCommit;
@@ -43,7 +42,7 @@ public final class Indexer implements AutoCloseable {
     private final Services services;
     private final FileIngestor ingestor;
     /** Begins the index that takes the place of the one in use. */
-    private final Supplier<Successor> successors;
+    private final Supplier<IndexSuccessor> successors;
 
     private final AtomicBoolean rebuilding = new AtomicBoolean();
     private volatile String notice;
@@ -69,7 +68,7 @@ public final class Indexer implements AutoCloseable {
         }
     }
 
-    private Indexer(IndexerConfig config, FolderLock lock, PassageStore store, Supplier<Successor> successors) {
+    private Indexer(IndexerConfig config, FolderLock lock, PassageStore store, Supplier<IndexSuccessor> successors) {
         this.analyzers = LanguageAnalyzers.standard();
         this.languages = LanguageIdentifiers.standard();
         this.successors = successors;
@@ -145,7 +144,7 @@ public final class Indexer implements AutoCloseable {
      * @throws NuriException CONFLICT when another process holds the folder
      */
     public static Indexer over(
-            IndexerConfig config, Supplier<PassageStore> store, Supplier<Successor> successors) {
+            IndexerConfig config, Supplier<PassageStore> store, Supplier<IndexSuccessor> successors) {
         FolderLock lock = FolderLock.take(config.dataDir());
         try {
             return new Indexer(config, lock, store.get(), successors);
@@ -196,7 +195,7 @@ public final class Indexer implements AutoCloseable {
      * @throws NuriException what {@code successors} says; the embedder's when it fails
      */
     public static IngestReport reindexElsewhere(
-            IndexerConfig config, Supplier<Successor> successors, Consumer<IngestProgress> progress) {
+            IndexerConfig config, Supplier<IndexSuccessor> successors, Consumer<IngestProgress> progress) {
         LanguageIdentifier languages = LanguageIdentifiers.standard();
         Services services = new Services(config, null, null, languages, new PassageSplitter(languages)::split);
         return new Rebuild(successors, services, () -> false).run(progress);

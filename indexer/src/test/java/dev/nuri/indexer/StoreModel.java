@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** A store as two maps, driven by random operations beside a real one. */
-final class StoreModel {
+public final class StoreModel {
 
     private static final List<String> WORDS = List.of("fish", "bird", "새", "魚", "\uD83D\uDC1F", "سمكة", "x");
 
@@ -41,7 +41,7 @@ final class StoreModel {
     }
 
     /** @param keepsQuotas whether the store does */
-    StoreModel(Random random, boolean keepsQuotas) {
+    public StoreModel(Random random, boolean keepsQuotas) {
         this.random = random;
         this.keepsQuotas = keepsQuotas;
     }
@@ -56,7 +56,7 @@ final class StoreModel {
     }
 
     /** Writes one thing to the model and to {@code store}, or makes it durable or visible in both. */
-    void write(PassageStore store) {
+    public void write(PassageStore store) {
         SourceDocument d = anyDocument();
         switch (random.nextInt(17)) {
             case 0, 1, 2, 3 -> replace(store, d);
@@ -202,7 +202,8 @@ final class StoreModel {
                         && SourceDocument.sourceUri(other.uri()).equals(uri));
     }
 
-    void commit(PassageStore store) {
+    /** Makes all that was written durable and visible. */
+    public void commit(PassageStore store) {
         store.commit();
         show();
     }
@@ -229,7 +230,7 @@ final class StoreModel {
     }
 
     /** How {@code store} differs from the model, or empty. */
-    Optional<String> difference(PassageStore store) {
+    public Optional<String> difference(PassageStore store) {
         if (!store.sources(Viewer.OPERATOR, null, "").equals(List.copyOf(sources.values()))) {
             return Optional.of(
                     "sources " + store.sources(Viewer.OPERATOR, null, "") + " rather than " + sources.values());

@@ -29,7 +29,9 @@ class ArchitectureTest {
                         "dev.nuri.remote",
                         "dev.nuri.training",
                         "dev.nuri.retriever",
+                        "dev.nuri.opensearch",
                         "dev.nuri.generator",
+                        "dev.nuri.openai",
                         "dev.nuri.web");
         assertThat(product.containPackage("dev.nuri.web")).isTrue();
         return new Architecture("dev.nuri")

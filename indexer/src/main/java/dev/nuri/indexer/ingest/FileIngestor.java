@@ -4,6 +4,7 @@ import dev.nuri.indexer.AccessRule;
 import dev.nuri.indexer.Damage;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IndexSnapshot;
+import dev.nuri.indexer.IndexSuccessor;
 import dev.nuri.indexer.IngestProgress;
 import dev.nuri.indexer.IngestReport;
 import dev.nuri.indexer.IngestRequest;
@@ -128,7 +129,7 @@ public final class FileIngestor implements Ingestor, AutoCloseable {
         return rebuild.run(new BesideIngests(), progress);
     }
 
-    private final class BesideIngests implements Successor.Writers {
+    private final class BesideIngests implements IndexSuccessor.Writers {
 
         @Override
         public void commit() {

@@ -3,17 +3,18 @@ package dev.nuri.indexer.ingest;
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IndexSnapshot;
+import dev.nuri.indexer.IndexSuccessor;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.Quota;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
+import dev.nuri.indexer.Touched;
 import dev.nuri.indexer.Viewer;
 import dev.nuri.indexer.store.LiveStore;
 import dev.nuri.indexer.store.LuceneStore;
 import dev.nuri.indexer.store.StoreSettings;
 import dev.nuri.indexer.store.StoredContent;
-import dev.nuri.indexer.store.Touched;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -23,7 +24,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** The successor of the index in a data folder, in a folder beside it. */
-public final class LiveSuccessor implements Successor {
+public final class LiveSuccessor implements IndexSuccessor {
 
     private final LiveStore live;
     private final StoreSettings settings;

@@ -1,5 +1,8 @@
 package dev.nuri.indexer.ingest;
 
+import dev.nuri.indexer.IndexSuccessor.Present;
+import dev.nuri.indexer.IndexSuccessor.Writers;
+import dev.nuri.indexer.IndexSuccessor;
 import dev.nuri.indexer.IngestProgress;
 import dev.nuri.indexer.IngestReport;
 import dev.nuri.indexer.NuriException;
@@ -7,9 +10,7 @@ import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.Quota;
 import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.SourceRecord;
-import dev.nuri.indexer.ingest.Successor.Present;
-import dev.nuri.indexer.ingest.Successor.Writers;
-import dev.nuri.indexer.store.Touched;
+import dev.nuri.indexer.Touched;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -33,7 +34,7 @@ public final class Rebuild {
     /** Left for the last round, in which writers wait. */
     private static final int FEW = 200;
 
-    private final Supplier<? extends Successor> successors;
+    private final Supplier<? extends IndexSuccessor> successors;
     private final Services services;
     private final BooleanSupplier cancelled;
 
@@ -44,7 +45,7 @@ public final class Rebuild {
      * @param services over the store in use
      * @param cancelled asked between batches of documents
      */
-    public Rebuild(Supplier<? extends Successor> successors, Services services, BooleanSupplier cancelled) {
+    public Rebuild(Supplier<? extends IndexSuccessor> successors, Services services, BooleanSupplier cancelled) {
         this.successors = successors;
         this.services = services;
         this.cancelled = cancelled;
@@ -66,7 +67,7 @@ public final class Rebuild {
      * @throws NuriException when it cannot be done; likewise
      */
     IngestReport run(Writers writers, Consumer<IngestProgress> progress) {
-        try (Successor next = successors.get()) {
+        try (IndexSuccessor next = successors.get()) {
             Reindex.requireEmbedder(next.store().embedder());
             Copying copying =
                     new Copying(next, new Reindex(services.over(next.store()), progress, this::requireNotCancelled));
@@ -91,11 +92,11 @@ public final class Rebuild {
     /** The new index and what fills it. */
     private final class Copying {
 
-        private final Successor successor;
+        private final IndexSuccessor successor;
         private final PassageStore next;
         private final Reindex reindex;
 
-        private Copying(Successor successor, Reindex reindex) {
+        private Copying(IndexSuccessor successor, Reindex reindex) {
             this.successor = successor;
             this.next = successor.store();
             this.reindex = reindex;

@@ -2,13 +2,13 @@ package dev.nuri.indexer.ingest;
 
 import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.ErrorCode;
+import dev.nuri.indexer.IndexContent;
 import dev.nuri.indexer.IngestFailure;
 import dev.nuri.indexer.IngestProgress;
 import dev.nuri.indexer.IngestReport;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.SourceDocument;
-import dev.nuri.indexer.store.IndexContent;
 import dev.nuri.indexer.store.VectorCheck;
 import java.util.ArrayList;
 import java.util.List;

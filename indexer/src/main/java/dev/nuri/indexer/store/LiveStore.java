@@ -8,6 +8,7 @@ import dev.nuri.indexer.PassageStore;
 import dev.nuri.indexer.Quota;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
+import dev.nuri.indexer.Touched;
 import dev.nuri.indexer.Viewer;
 import java.util.List;
 import java.util.Optional;

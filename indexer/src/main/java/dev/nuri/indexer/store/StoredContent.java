@@ -1,5 +1,6 @@
 package dev.nuri.indexer.store;
 
+import dev.nuri.indexer.IndexContent;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.Quota;

@@ -69,7 +69,11 @@ final class KilledIngestor {
         while (beside != Beside.NOTHING) {
             if (beside == Beside.REBUILDING) {
                 nuri.ingestor.rebuild(
-                        new Rebuild(() -> LiveSuccessor.begin(nuri.store, IngestFixture.settings(nuri.embedder, 0), nuri.services), nuri.services, () -> false),
+                        new Rebuild(
+                                () -> LiveSuccessor.begin(
+                                        nuri.store, IngestFixture.settings(nuri.embedder, 0), nuri.services),
+                                nuri.services,
+                                () -> false),
                         _ -> {});
             } else {
                 try (HeldCommit held = nuri.store.hold()) {

@@ -43,7 +43,10 @@ final class RebuildTest {
     private final HashingEmbedder other = new HashingEmbedder("other", 6);
 
     private IngestReport rebuild(IngestFixture nuri, BooleanSupplier cancelled) {
-        Rebuild rebuild = new Rebuild(() -> LiveSuccessor.begin(nuri.store, IngestFixture.settings(other, 0), nuri.services), nuri.services, cancelled);
+        Rebuild rebuild = new Rebuild(
+                () -> LiveSuccessor.begin(nuri.store, IngestFixture.settings(other, 0), nuri.services),
+                nuri.services,
+                cancelled);
         return nuri.ingestor.rebuild(rebuild, _ -> {});
     }
 
@@ -150,7 +153,10 @@ final class RebuildTest {
                     null,
                     null,
                     nuri.services.splitter());
-            Rebuild rebuild = new Rebuild(() -> LiveSuccessor.begin(nuri.store, IngestFixture.settings(other, 0), greedy), greedy, () -> false);
+            Rebuild rebuild = new Rebuild(
+                    () -> LiveSuccessor.begin(nuri.store, IngestFixture.settings(other, 0), greedy),
+                    greedy,
+                    () -> false);
             assertThatThrownBy(() -> nuri.ingestor.rebuild(rebuild, _ -> {}))
                     .isInstanceOfSatisfying(
                             NuriException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL))

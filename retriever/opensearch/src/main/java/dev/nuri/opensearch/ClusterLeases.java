@@ -36,10 +36,13 @@ final class ClusterLeases implements SourceLeases, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ClusterLeases.class);
 
     static final int PARTS = 256;
+    /** The lease of who builds the index anew, beside those of parts. */
+    static final int REBUILDING = PARTS;
 
     private final Cluster cluster;
     private final Times times;
     private final Runnable sync;
+    private final Runnable entered;
     private final String owner = UUID.randomUUID().toString();
 
     /** Made when the first lease is asked for; who only reads needs none. */
@@ -93,11 +96,17 @@ final class ClusterLeases implements SourceLeases, AutoCloseable {
         }
     }
 
-    /** @param sync makes durable what was written under leases; called before one is given up */
-    ClusterLeases(Cluster cluster, Times times, Runnable sync) {
+    /**
+     * Leases of a cluster's index.
+     *
+     * @param sync makes durable what was written under leases; called before one is given up
+     * @param entered called when another process may have held what this one has taken; where it throws, nothing is taken
+     */
+    ClusterLeases(Cluster cluster, Times times, Runnable sync, Runnable entered) {
         this.cluster = cluster;
         this.times = times;
         this.sync = sync;
+        this.entered = entered;
     }
 
     private synchronized LeaseEntries entries() {
@@ -137,8 +146,12 @@ final class ClusterLeases implements SourceLeases, AutoCloseable {
             parts.stream().filter(held::containsKey).forEach(part -> wanted.put(part, held.get(part).entry));
             wanted.replaceAll((_, entry) -> entry.begun(work));
         }
+        boolean fromOthers = !held.keySet().containsAll(wanted.keySet());
         write(wanted, owner);
         startBeating();
+        if (fromOthers) {
+            entered.run();
+        }
         Map<Integer, Lease> taken = new TreeMap<>();
         for (int part : parts) {
             Held mine = held.get(part);

@@ -8,7 +8,7 @@ import dev.nuri.opensearch.Cluster.Reply;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts the publishings of an index, by whichever process they are. Thread-safe. */
+/** Counts the publishings of indices, by whichever process they are. Thread-safe. */
 final class Generations {
 
     private static final int MAX_ATTEMPTS = 100;
@@ -16,26 +16,44 @@ final class Generations {
     private static final int CHANGED = 409;
 
     private final Cluster cluster;
-    private final String path;
 
     Generations(Cluster cluster) {
         this.cluster = cluster;
-        this.path = "/" + cluster.config().index() + "/_doc/" + IndexMapping.META_ID;
     }
 
-    /** The number of the last publishing; 0 before the first. Not waited for. */
-    long last() {
-        return number(read());
+    /**
+     * A publishing.
+     *
+     * @param index that the alias was for
+     * @param number 0 before the first
+     */
+    record Publishing(String index, long number) {}
+
+    /** The last publishing of the index that is in use now, whichever that is. Not waited for. */
+    Publishing last() {
+        Reply reply = read(cluster.config().index());
+        return new Publishing(reply.body().path("_index").asText(), number(reply));
+    }
+
+    /** The number of the last publishing of an index. */
+    long last(String index) {
+        return number(Patience.with(() -> read(index), Reply::isFailure));
     }
 
     /** Counts another publishing, which everybody may see now, and gives its number, which no other has. */
-    long next() {
+    long next(String index) {
+        return after(index, 0);
+    }
+
+    /** The same with a number greater than {@code least}. */
+    long after(String index, long least) {
         for (int i = 0; i < MAX_ATTEMPTS; i++) {
-            Reply was = Patience.with(this::read, Reply::isFailure);
-            long next = number(was) + 1;
+            Reply was = Patience.with(() -> read(index), Reply::isFailure);
+            long next = Math.max(number(was), least) + 1;
             ObjectNode meta = Cluster.object().put(IndexMapping.GENERATION, next);
             Reply reply = Patience.with(
-                    () -> cluster.send("PUT", path, onlyAfter(was.body()), Cluster.bytes(meta), "application/json"),
+                    () -> cluster.send(
+                            "PUT", path(index), onlyAfter(was.body()), Cluster.bytes(meta), "application/json"),
                     Reply::isFailure);
             if (reply.status() != CHANGED) {
                 cluster.checked(reply);
@@ -45,8 +63,12 @@ final class Generations {
         throw new NuriException(ErrorCode.BUSY, "Too many processes publish to one index of OpenSearch at once.");
     }
 
-    private Reply read() {
-        return cluster.send("GET", path + "?routing=" + IndexMapping.META_ID, null);
+    private static String path(String index) {
+        return "/" + index + "/_doc/" + IndexMapping.META_ID;
+    }
+
+    private Reply read(String index) {
+        return cluster.send("GET", path(index) + "?routing=" + IndexMapping.META_ID, null);
     }
 
     private long number(Reply reply) {

@@ -50,6 +50,11 @@ public record OpenSearchConfig(
         return new OpenSearchConfig(List.of(URI.create(url)), index, null, null, Tls.USUAL, 1, 0);
     }
 
+    /** The same with another index. */
+    OpenSearchConfig withIndex(String other) {
+        return new OpenSearchConfig(urls, other, user, password, tls, shards, replicas);
+    }
+
     /** The addresses as they are told to people. */
     String where() {
         return String.join(", ", urls.stream().map(URI::toString).toList());

@@ -26,7 +26,7 @@ final class OpenSearchSnapshot implements IndexSnapshot {
     private static final int MAX_COLLECTIONS = 10_000;
     private static final int MAX_LANGUAGES = 1_000;
 
-    private static final List<String> DOCUMENT = List.of(
+    static final List<String> DOCUMENT = List.of(
             IndexEntries.ENTRY, IndexEntries.TEXT, IndexSchema.DOCUMENT_ID, IndexSchema.URI, IndexSchema.READERS);
     private static final List<String> LISTED =
             List.of(IndexEntries.ENTRY, IndexSchema.DOCUMENT_ID, IndexSchema.URI, IndexSchema.READERS);
@@ -39,13 +39,14 @@ final class OpenSearchSnapshot implements IndexSnapshot {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** @param index held for this */
-    OpenSearchSnapshot(PointInTime index, Viewer viewer, IndexEntries entries, int shards) {
+    OpenSearchSnapshot(PointInTime index, Viewer viewer, IndexEntries entries) {
         this.index = index;
         this.viewer = viewer;
         this.entries = entries;
         this.found = new FoundEntries(index);
         this.visible = index.filter(viewer);
-        this.searcher = new OpenSearchSearcher(index, found, viewer, entries.analyzer(), shards);
+        this.searcher = new OpenSearchSearcher(
+                index, found, viewer, entries.analyzer(), index.index().shards());
     }
 
     @Override

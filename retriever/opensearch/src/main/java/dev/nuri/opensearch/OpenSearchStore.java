@@ -17,12 +17,8 @@ import dev.nuri.indexer.SourceRecord;
 import dev.nuri.indexer.Viewer;
 import dev.nuri.opensearch.Cluster.Reply;
 import dev.nuri.opensearch.Writes.Block;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +52,7 @@ public final class OpenSearchStore implements PassageStore {
     private final Writes writes;
     private final ClusterLeases leases;
     private final Publishings published;
-    private final int shards;
+    private final IndexInUse index;
 
     private final Object lock = new Object();
     /** Sources that were written since the last publishing, by key; empty for one that was deleted. */
@@ -70,11 +66,12 @@ public final class OpenSearchStore implements PassageStore {
         this.cluster = cluster;
         this.entries = entries;
         this.json = new EntryJson(entries.analyzer());
-        this.leases = new ClusterLeases(cluster, times, this::sync);
-        this.writes = new Writes(cluster, leases::taken);
-        OpenedIndex index = OpenedIndex.open(cluster, entries);
-        this.shards = index.shards();
-        this.published = new Publishings(cluster);
+        this.index = new IndexInUse(cluster, entries);
+        // What another process wrote under a lease may be another index.
+        this.leases = new ClusterLeases(cluster, times, this::sync, index::follow);
+        this.writes = new Writes(cluster, index::name, leases::taken);
+        this.published = new Publishings(cluster, index);
+        FormerIndices.drop(cluster, index.name());
     }
 
     /**
@@ -99,7 +96,7 @@ public final class OpenSearchStore implements PassageStore {
     }
 
     private String path(String what) {
-        return "/" + cluster.config().index() + what;
+        return "/" + index.name() + what;
     }
 
     private void requireOpen() {
@@ -163,9 +160,12 @@ public final class OpenSearchStore implements PassageStore {
         });
     }
 
-    /** Refuses: what a collection holds would have to be counted by all who write to the cluster. */
+    /** Refuses any: what a collection holds would have to be counted by all who write to the cluster. */
     @Override
     public void setCollectionQuota(String collection, Quota quota) {
+        if (quota.equals(Quota.NONE)) {
+            return;
+        }
         throw new NuriException(
                 ErrorCode.CONFLICT,
                 "Quotas of collections are not kept with nuri.engine=opensearch: give the index of the cluster a limit there.");
@@ -178,7 +178,7 @@ public final class OpenSearchStore implements PassageStore {
 
     @Override
     public void setCollectionReaders(String collection, SortedSet<String> readers) {
-        String id = "c:" + hash(collection);
+        String id = "c:" + Sources.hash(collection);
         write(() -> {
             if (readers.isEmpty()) {
                 writes.remove(id, true);
@@ -186,19 +186,6 @@ public final class OpenSearchStore implements PassageStore {
                 writes.put(id, Cluster.bytes(json.of(IndexEntries.collection(collection, readers))));
             }
         });
-    }
-
-    private static String sourceId(String key) {
-        return "s:" + hash(key);
-    }
-
-    private static String hash(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     @Override
@@ -215,7 +202,7 @@ public final class OpenSearchStore implements PassageStore {
     private void record(SourceRecord source) {
         String key = IndexEntries.sourceKey(source.collection(), source.uri());
         sources.put(key, Optional.of(source));
-        writes.put(sourceId(key), Cluster.bytes(json.of(IndexEntries.source(source))));
+        writes.put(Sources.id(key), Cluster.bytes(json.of(IndexEntries.source(source))));
     }
 
     @Override
@@ -238,7 +225,7 @@ public final class OpenSearchStore implements PassageStore {
                 }
             });
             given.forEach(writes::delete);
-            writes.remove(sourceId(key), wasThere);
+            writes.remove(Sources.id(key), wasThere);
             sources.put(key, Optional.empty());
             writes.forget(key);
         });
@@ -324,7 +311,7 @@ public final class OpenSearchStore implements PassageStore {
         requireOpen();
         PointInTime now = published.held();
         try {
-            return new OpenSearchSnapshot(now, viewer, entries, shards);
+            return new OpenSearchSnapshot(now, viewer, entries);
         } catch (RuntimeException | Error e) {
             now.release();
             throw e;
@@ -345,11 +332,7 @@ public final class OpenSearchStore implements PassageStore {
         if (written != null) {
             return written;
         }
-        String id = sourceId(key);
-        Reply reply = cluster.send("GET", path("/_doc/" + id + "?routing=" + id), null);
-        return reply.status() == 404 && reply.body().has("found")
-                ? Optional.empty()
-                : Optional.of(Sources.record(cluster.checked(reply).path("_source")));
+        return Sources.record(cluster, index.name(), key);
     }
 
     @Override
@@ -438,14 +421,14 @@ public final class OpenSearchStore implements PassageStore {
 
     /** Yellow is enough: every part of the index is there, if not as often as it should be. */
     private Optional<String> health() {
-        Reply reply = cluster.send(
-                "GET", "/_cluster/health/" + cluster.config().index() + "?wait_for_status=yellow&timeout=1s", null);
+        Reply reply =
+                cluster.send("GET", "/_cluster/health/" + index.name() + "?wait_for_status=yellow&timeout=1s", null);
         if (reply.status() != 408) {
             cluster.checked(reply);
         }
         return reply.status() == 408 || reply.body().path("timed_out").asBoolean()
-                ? Optional.of("OpenSearch at " + cluster.config().where() + " misses parts of the index "
-                        + cluster.config().index() + ": bring back the nodes that have them.")
+                ? Optional.of("OpenSearch at " + cluster.config().where() + " misses parts of the index " + index.name()
+                        + ": bring back the nodes that have them.")
                 : Optional.empty();
     }
 

@@ -8,40 +8,84 @@ import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.opensearch.Cluster.Reply;
 import java.util.List;
+import java.util.Map;
 
 /**
- * An index that fits what is configured, as it was found or made.
+ * An index, as it was found or made.
  *
+ * @param name its own, not that of the alias
  * @param shards primary ones
  */
-record OpenedIndex(int shards) {
+record OpenedIndex(String name, int shards) {
 
     private static final int OLDEST_MAJOR = 2;
     private static final int OLDEST_MINOR = 17;
+    private static final int ABSENT = 404;
 
-    /** Opens an index, after looking whether the cluster can hold it. */
+    /** Opens the index that is configured, which fits, or makes one, after looking whether the cluster can hold it. */
     static OpenedIndex open(Cluster cluster, IndexEntries entries) {
+        requireAble(cluster, entries);
+        String alias = cluster.config().index();
+        Reply found = cluster.send("GET", "/" + alias, null);
+        if (found.status() == ABSENT) {
+            // Where that fails, another process made it just now.
+            create(cluster, entries, numbered(alias, 1), alias);
+            found = cluster.send("GET", "/" + alias, null);
+        }
+        Map.Entry<String, JsonNode> index = only(cluster.checked(found));
+        try {
+            requireFit(alias, entries, index.getValue());
+        } catch (NuriException e) {
+            if (!isNuris(index.getValue()) || !isEmpty(cluster)) {
+                throw e;
+            }
+            // An index without entries takes on any settings.
+            cluster.call("DELETE", "/" + index.getKey(), null);
+            create(cluster, entries, index.getKey(), alias);
+        }
+        return whole(cluster, index.getKey());
+    }
+
+    /** Opens an index that took the place of another, and fits. */
+    static OpenedIndex at(Cluster cluster, IndexEntries entries, String name) {
+        requireFit(
+                cluster.config().index(),
+                entries,
+                only(cluster.call("GET", "/" + name, null)).getValue());
+        return whole(cluster, name);
+    }
+
+    /** Passes when the cluster can hold such an index. */
+    static void requireAble(Cluster cluster, IndexEntries entries) {
         requireVersion(cluster);
         if (entries.dimension() > 0) {
             requireVectors(cluster);
         }
-        String index = cluster.config().index();
-        Reply found = cluster.send("GET", "/" + index, null);
-        if (found.status() == 404 && !create(cluster, entries)) {
-            // Another process made it just now.
-            found = cluster.send("GET", "/" + index, null);
-        }
-        if (found.status() != 404) {
-            fit(cluster, entries, cluster.checked(found).elements().next());
-        }
-        JsonNode health =
-                cluster.call("GET", "/_cluster/health/" + index + "?wait_for_status=yellow&timeout=30s", null);
+    }
+
+    /** The name of the index behind an alias that was built as the {@code number}th. */
+    static String numbered(String alias, int number) {
+        return alias + "-" + number;
+    }
+
+    /** The only index of an answer, by name. */
+    static Map.Entry<String, JsonNode> only(JsonNode answer) {
+        return answer.fields().next();
+    }
+
+    static boolean isNuris(JsonNode index) {
+        return index.path("mappings").path("_meta").has("analysis");
+    }
+
+    private static OpenedIndex whole(Cluster cluster, String name) {
+        JsonNode health = cluster.call("GET", "/_cluster/health/" + name + "?wait_for_status=yellow&timeout=30s", null);
         if (health.path("status").asText().equals("red")) {
             throw new NuriException(
                     ErrorCode.NOT_READY,
-                    "The index '" + index + "' in OpenSearch lacks shards: bring back the nodes that hold them.");
+                    "The index '" + name + "' in OpenSearch lacks shards: bring back the nodes that hold them.");
         }
-        return new OpenedIndex(Math.max(1, health.path("active_primary_shards").asInt()));
+        return new OpenedIndex(
+                name, Math.max(1, health.path("active_primary_shards").asInt()));
     }
 
     private static void requireVersion(Cluster cluster) {
@@ -77,12 +121,17 @@ record OpenedIndex(int shards) {
                         + " it, or set nuri.embedder=none.");
     }
 
-    /** Makes it; false when it is there already. */
-    private static boolean create(Cluster cluster, IndexEntries entries) {
-        String name = cluster.config().index();
+    /**
+     * Makes one; false when it is there already.
+     *
+     * @param alias it is behind from the beginning; null for none
+     */
+    static boolean create(Cluster cluster, IndexEntries entries, String name, String alias) {
         ObjectNode index = IndexMapping.of(entries, cluster.config());
-        index.putObject("aliases").putObject(name);
-        Reply reply = cluster.send("PUT", "/" + name + "-1", index);
+        if (alias != null) {
+            index.putObject("aliases").putObject(alias);
+        }
+        Reply reply = cluster.send("PUT", "/" + name, index);
         if (reply.errorType().equals("resource_already_exists_exception")) {
             return false;
         }
@@ -96,50 +145,34 @@ record OpenedIndex(int shards) {
         return true;
     }
 
-    private static void fit(Cluster cluster, IndexEntries entries, JsonNode index) {
-        String name = cluster.config().index();
+    private static void requireFit(String alias, IndexEntries entries, JsonNode index) {
+        requireNuris(alias, index);
         JsonNode meta = index.path("mappings").path("_meta");
-        if (!meta.has("analysis")) {
+        if (meta.path("format").asInt() < IndexMapping.FORMAT) {
             throw new NuriException(
                     ErrorCode.CONFLICT,
-                    "The index '" + name + "' in OpenSearch is not Nuri's: set nuri.opensearch.index to another name.");
+                    "The index '" + alias
+                            + "' in OpenSearch was made by an older version of Nuri, in another format: rebuild it with"
+                            + " `nuri reindex`.");
         }
-        int format = meta.path("format").asInt();
-        if (format > IndexMapping.FORMAT) {
-            throw new NuriException(
-                    ErrorCode.CONFLICT,
-                    "The index '" + name + "' in OpenSearch was made by a newer version of Nuri: use that.");
-        }
-        try {
-            requireFormat(name, format);
-            entries.requireSame(
-                    meta.path("analysis").asText(),
-                    meta.path("embedder").asText(),
-                    meta.path("dimension").asInt());
-        } catch (NuriException e) {
-            if (!isEmpty(cluster)) {
-                throw e;
-            }
-            // An index without entries takes on any settings.
-            cluster.call(
-                    "DELETE",
-                    "/"
-                            + index.path("settings")
-                                    .path("index")
-                                    .path("provided_name")
-                                    .asText(),
-                    null);
-            create(cluster, entries);
-        }
+        entries.requireSame(
+                meta.path("analysis").asText(),
+                meta.path("embedder").asText(),
+                meta.path("dimension").asInt());
     }
 
-    private static void requireFormat(String name, int format) {
-        if (format < IndexMapping.FORMAT) {
+    /** Passes when this version can read the documents of an index. */
+    static void requireNuris(String alias, JsonNode index) {
+        if (!isNuris(index)) {
             throw new NuriException(
                     ErrorCode.CONFLICT,
-                    "The index '" + name
-                            + "' in OpenSearch was made by an older version of Nuri, in another format: set"
-                            + " nuri.opensearch.index to a new name, and index again.");
+                    "The index '" + alias
+                            + "' in OpenSearch is not Nuri's: set nuri.opensearch.index to another name.");
+        }
+        if (index.path("mappings").path("_meta").path("format").asInt() > IndexMapping.FORMAT) {
+            throw new NuriException(
+                    ErrorCode.CONFLICT,
+                    "The index '" + alias + "' in OpenSearch was made by a newer version of Nuri: use that.");
         }
     }
 

@@ -3,13 +3,13 @@ package dev.nuri.opensearch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IndexEntries;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.Viewer;
 import dev.nuri.opensearch.Cluster.Reply;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,10 @@ final class PointInTime {
     private static final int PAGE = 1_000;
     private static final int REMEMBERED = 100_000;
 
+    private static final int ABSENT = 404;
+
     private final Cluster cluster;
+    private final OpenedIndex index;
     private final long generation;
     private final Map<Viewer, Map<Term, Integer>> counts = new ConcurrentHashMap<>();
     private final Map<Viewer, Map<String, Integer>> having = new ConcurrentHashMap<>();
@@ -46,20 +49,30 @@ final class PointInTime {
     private volatile String id;
     private int holders = 1;
 
-    PointInTime(Cluster cluster, long generation) {
+    PointInTime(Cluster cluster, OpenedIndex index, long generation) {
         this.cluster = cluster;
+        this.index = index;
         this.generation = generation;
         this.id = open();
     }
 
     private String open() {
-        return cluster.call(
-                        "POST",
-                        "/" + cluster.config().index() + "/_search/point_in_time?keep_alive=" + KEEP_ALIVE
-                                + "&allow_partial_pit_creation=false",
-                        null)
-                .path("pit_id")
-                .asText();
+        Reply reply = cluster.send(
+                "POST",
+                "/" + index.name() + "/_search/point_in_time?keep_alive=" + KEEP_ALIVE
+                        + "&allow_partial_pit_creation=false",
+                null);
+        if (reply.status() == ABSENT) {
+            throw new NuriException(
+                    ErrorCode.CONFLICT,
+                    "The index '" + index.name() + "' in OpenSearch is gone, another was built in its place: start Nuri"
+                            + " again with the settings of that one.");
+        }
+        return cluster.checked(reply).path("pit_id").asText();
+    }
+
+    OpenedIndex index() {
+        return index;
     }
 
     long generation() {
@@ -99,7 +112,7 @@ final class PointInTime {
 
     /** Runs several searches in one round trip. */
     List<JsonNode> searches(List<ObjectNode> bodies) {
-        return replies(bodies).stream().map(this::whole).toList();
+        return replies(bodies).stream().map(reply -> whole(cluster, reply)).toList();
     }
 
     /** The same, without those that failed. */
@@ -125,7 +138,8 @@ final class PointInTime {
         return replies;
     }
 
-    private JsonNode whole(Reply reply) {
+    /** The answer of a search to which every shard came. */
+    static JsonNode whole(Cluster cluster, Reply reply) {
         JsonNode answer = cluster.checked(reply);
         if (isPart(reply)) {
             ObjectNode error = Cluster.object();
@@ -242,21 +256,13 @@ final class PointInTime {
                     IndexEntries.COLLECTION_RECORD,
                     List.of(IndexEntries.ENTRY),
                     hit -> {
-                        Map.Entry<String, SortedSet<String>> one = collection(hit);
+                        Map.Entry<String, SortedSet<String>> one = Sources.collection(hit.path("_source"));
                         read.put(one.getKey(), one.getValue());
                     });
             known = read;
             collectionReaders = read;
         }
         return known;
-    }
-
-    private static Map.Entry<String, SortedSet<String>> collection(JsonNode hit) {
-        try {
-            return IndexEntries.collection(Sources.entry(hit.path("_source")));
-        } catch (IOException e) {
-            throw Sources.unreadable(e);
-        }
     }
 
     /** Whether a viewer may read a collection. */

@@ -1,6 +1,8 @@
 package dev.nuri.opensearch;
 
+import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.NuriException;
+import dev.nuri.opensearch.Generations.Publishing;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,6 +14,7 @@ final class Publishings implements AutoCloseable {
     private static final long LOOK_NANOS = 1_000_000_000;
 
     private final Cluster cluster;
+    private final IndexInUse index;
     private final Generations generations;
     /** Guards changes of the two that follow. */
     private final Object showing = new Object();
@@ -25,22 +28,25 @@ final class Publishings implements AutoCloseable {
     private volatile long looked = System.nanoTime();
 
     /** Shows all that is there, whoever left it unpublished. */
-    Publishings(Cluster cluster) {
+    Publishings(Cluster cluster, IndexInUse index) {
         this.cluster = cluster;
+        this.index = index;
         this.generations = new Generations(cluster);
-        refresh();
-        this.visible = new PointInTime(cluster, generations.last());
+        OpenedIndex now = index.now();
+        refresh(now);
+        this.visible = new PointInTime(cluster, now, generations.last(now.name()));
     }
 
-    private void refresh() {
-        cluster.call("POST", "/" + cluster.config().index() + "/_refresh", null);
+    private void refresh(OpenedIndex now) {
+        cluster.call("POST", "/" + now.name() + "/_refresh", null);
     }
 
     /** Makes visible all that the cluster has. */
     void publish() {
-        refresh();
+        OpenedIndex now = index.follow();
+        refresh(now);
         // Counted when all can be seen, since others look at the number first.
-        show(generations.next());
+        show(now, generations.next(now.name()));
     }
 
     /** What is visible now, for who releases it again; no more than a second behind others' publishings. */
@@ -63,15 +69,23 @@ final class Publishings implements AutoCloseable {
         }
     }
 
-    private void show(long generation) {
-        PointInTime next = new PointInTime(cluster, generation);
+    private void show(OpenedIndex now, long generation) {
+        PointInTime next = new PointInTime(cluster, now, generation);
         PointInTime old;
         synchronized (showing) {
-            boolean newer = !closed && generation > visible.generation();
+            boolean newer = !closed && isNewer(now, generation);
             old = newer ? visible : next;
             visible = newer ? next : visible;
         }
         old.release();
+        if (!old.index().equals(now)) {
+            FormerIndices.drop(cluster, now.name());
+        }
+    }
+
+    private boolean isNewer(OpenedIndex now, long generation) {
+        return generation > visible.generation()
+                || !now.name().equals(visible.index().name());
     }
 
     private void look() {
@@ -86,10 +100,7 @@ final class Publishings implements AutoCloseable {
             return;
         }
         try {
-            long generation = generations.last();
-            if (generation > visible.generation()) {
-                show(generation);
-            }
+            showLast(generations.last());
             looked = now;
             mine.complete(null);
         } catch (RuntimeException | Error e) {
@@ -97,6 +108,22 @@ final class Publishings implements AutoCloseable {
             throw e;
         } finally {
             looking.set(null);
+        }
+    }
+
+    private void showLast(Publishing last) {
+        OpenedIndex now;
+        try {
+            now = index.follow(last.index());
+        } catch (NuriException e) {
+            if (e.code() != ErrorCode.CONFLICT) {
+                throw e;
+            }
+            // What was found before can still be searched.
+            return;
+        }
+        if (isNewer(now, last.number())) {
+            show(now, last.number());
         }
     }
 

@@ -9,10 +9,16 @@ import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.SourceDocument;
 import dev.nuri.indexer.SourceRecord;
+import dev.nuri.opensearch.Cluster.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /** Reads what the cluster keeps of entries, its {@code _source}. */
@@ -26,6 +32,8 @@ final class Sources {
             IndexSchema.URI,
             IndexSchema.ORDINAL,
             IndexSchema.FINGERPRINT);
+
+    private static final int ABSENT = 404;
 
     private Sources() {}
 
@@ -64,6 +72,38 @@ final class Sources {
         try {
             return IndexEntries.source(
                     entry(source), source.path(IndexSchema.URI).asText());
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** The record of a source in an index, as it was written last, visible or not. */
+    static Optional<SourceRecord> record(Cluster cluster, String index, String key) {
+        String id = id(key);
+        Reply reply = cluster.send("GET", "/" + index + "/_doc/" + id + "?routing=" + id, null);
+        return reply.status() == ABSENT && reply.body().has("found")
+                ? Optional.empty()
+                : Optional.of(record(cluster.checked(reply).path("_source")));
+    }
+
+    /** The id of the entry of a source, by its key. */
+    static String id(String key) {
+        return "s:" + hash(key);
+    }
+
+    static String hash(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** A collection's name and readers. */
+    static Map.Entry<String, SortedSet<String>> collection(JsonNode source) {
+        try {
+            return IndexEntries.collection(entry(source));
         } catch (IOException e) {
             throw unreadable(e);
         }

@@ -35,7 +35,7 @@ final class Writes {
 
     private final Cluster cluster;
     private final Supplier<NuriException> taken;
-    private final String index;
+    private final Supplier<String> index;
     private final SourcesBeingRead beingRead = new SourcesBeingRead();
 
     /** One write, as actions of a bulk request once it is known how many passages documents have. */
@@ -60,12 +60,13 @@ final class Writes {
     /**
      * Writes to a cluster.
      *
+     * @param index the name of the one to write to
      * @param taken why what waits may be another's to write by now; null while it is not. Asked before anything is sent
      */
-    Writes(Cluster cluster, Supplier<NuriException> taken) {
+    Writes(Cluster cluster, Supplier<String> index, Supplier<NuriException> taken) {
         this.cluster = cluster;
         this.taken = taken;
-        this.index = cluster.config().index();
+        this.index = index;
     }
 
     /**
@@ -265,7 +266,7 @@ final class Writes {
             one.putArray("_source").add(IndexMapping.PASSAGES).add(IndexSchema.DOCUMENT_ID);
         }
         JsonNode answer = cluster.checked(
-                Patience.with(() -> cluster.send("POST", "/" + index + "/_mget", body), Reply::isFailure));
+                Patience.with(() -> cluster.send("POST", "/" + index.get() + "/_mget", body), Reply::isFailure));
         for (JsonNode one : answer.path("docs")) {
             if (one.has("error")) {
                 throw cluster.failure(new Reply(503, one));
@@ -286,7 +287,8 @@ final class Writes {
             Reply reply = Patience.with(
                     () -> {
                         requireHeld();
-                        return cluster.send("POST", "/" + index + "/_bulk", Map.of(), body, "application/x-ndjson");
+                        return cluster.send(
+                                "POST", "/" + index.get() + "/_bulk", Map.of(), body, "application/x-ndjson");
                     },
                     Writes::isToBeSentAgain);
             Reply refused = refused(cluster.checked(reply));

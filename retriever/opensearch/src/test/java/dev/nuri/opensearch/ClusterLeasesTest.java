@@ -53,7 +53,7 @@ class ClusterLeasesTest {
     }
 
     private ClusterLeases process(ClusterLeases.Times times, Runnable sync) {
-        ClusterLeases leases = new ClusterLeases(cluster, times, sync);
+        ClusterLeases leases = new ClusterLeases(cluster, times, sync, () -> {});
         all.add(leases);
         return leases;
     }

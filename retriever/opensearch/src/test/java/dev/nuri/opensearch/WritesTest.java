@@ -34,7 +34,7 @@ class WritesTest {
         OpenSearchConfig config = TestNode.config(folder);
         try (PassageStore store = OpenSearchStore.open(config, ENTRIES);
                 Cluster cluster = new Cluster(config)) {
-            Writes writes = new Writes(cluster, () -> null);
+            Writes writes = new Writes(cluster, () -> cluster.config().index(), () -> null);
             writes.put("x", "{\"nonesuch\":1}".getBytes(StandardCharsets.UTF_8));
             for (int i = 0; i < 2; i++) {
                 assertThatThrownBy(writes::flush)
@@ -55,7 +55,7 @@ class WritesTest {
         AtomicReference<NuriException> why = new AtomicReference<>(taken);
         try (PassageStore store = OpenSearchStore.open(config, ENTRIES);
                 Cluster cluster = new Cluster(config)) {
-            Writes writes = new Writes(cluster, why::get);
+            Writes writes = new Writes(cluster, () -> cluster.config().index(), why::get);
             byte[] entry = "{\"generation\":77}".getBytes(StandardCharsets.UTF_8);
             writes.put(IndexMapping.META_ID, entry);
             assertThatThrownBy(writes::flush).isSameAs(taken);
@@ -63,11 +63,11 @@ class WritesTest {
             assertThatThrownBy(writes::flush).as("until somebody was told").isSameAs(taken);
             writes.forgive();
             writes.flush();
-            assertThat(new Generations(cluster).last()).isZero();
+            assertThat(new Generations(cluster).last().number()).isZero();
             writes.put(IndexMapping.META_ID, entry);
             writes.flush();
-            assertThat(new Generations(cluster).last()).isEqualTo(77);
-            assertThat(new Generations(cluster).next()).isEqualTo(78);
+            assertThat(new Generations(cluster).last().number()).isEqualTo(77);
+            assertThat(new Generations(cluster).next(config.index())).isEqualTo(78);
             assertThat(store.logBytes()).isZero();
         }
     }

@@ -4,12 +4,16 @@ import dev.nuri.indexer.Embedder;
 import dev.nuri.indexer.IndexEntries;
 import dev.nuri.indexer.Indexer;
 import dev.nuri.indexer.IndexerConfig;
+import dev.nuri.indexer.IngestProgress;
+import dev.nuri.indexer.IngestReport;
 import dev.nuri.indexer.LanguageAnalyzers;
 import dev.nuri.opensearch.OpenSearchConfig;
 import dev.nuri.opensearch.OpenSearchStore;
+import dev.nuri.opensearch.OpenSearchSuccessor;
 import dev.nuri.web.config.Key;
 import dev.nuri.web.config.Secrets;
 import dev.nuri.web.config.Settings;
+import java.util.function.Consumer;
 
 /** Opens indexers over the engine that is configured. */
 public final class Indexers {
@@ -24,7 +28,32 @@ public final class Indexers {
      * @throws dev.nuri.indexer.NuriException as {@link OpenSearchStore#open} says
      */
     public static Indexer overCluster(Settings.ClusterSettings cluster, IndexerConfig config, Embedder embedder) {
-        OpenSearchConfig opensearch = new OpenSearchConfig(
+        OpenSearchConfig opensearch = config(cluster);
+        IndexEntries entries = IndexEntries.of(LanguageAnalyzers.standard(), embedder);
+        return Indexer.over(
+                config,
+                () -> OpenSearchStore.open(opensearch, entries),
+                () -> OpenSearchSuccessor.begin(opensearch, entries));
+    }
+
+    /**
+     * Builds the index in that cluster anew.
+     *
+     * @param embedder of the new index; null for one without vectors
+     * @param progress counts documents as files
+     * @throws dev.nuri.indexer.NuriException as {@link OpenSearchSuccessor#begin} says, or the embedder's
+     */
+    public static IngestReport reindexInCluster(
+            Settings.ClusterSettings cluster,
+            IndexerConfig config,
+            Embedder embedder,
+            Consumer<IngestProgress> progress) {
+        IndexEntries entries = IndexEntries.of(LanguageAnalyzers.standard(), embedder);
+        return Indexer.reindexElsewhere(config, () -> OpenSearchSuccessor.begin(config(cluster), entries), progress);
+    }
+
+    private static OpenSearchConfig config(Settings.ClusterSettings cluster) {
+        return new OpenSearchConfig(
                 cluster.urls(),
                 cluster.index(),
                 cluster.user(),
@@ -38,8 +67,5 @@ public final class Indexers {
                                 cluster.tls().clientPasswordFile())),
                 cluster.shards(),
                 cluster.replicas());
-        return Indexer.over(
-                config,
-                () -> OpenSearchStore.open(opensearch, IndexEntries.of(LanguageAnalyzers.standard(), embedder)));
     }
 }

@@ -115,14 +115,10 @@ public record NuriEngine(
      * @throws dev.nuri.indexer.NuriException when there is no index, or another process holds the folder
      */
     public static IngestReport reindex(Settings settings, Consumer<IngestProgress> progress) {
-        if (settings.cluster() != null) {
-            throw new NuriException(
-                    ErrorCode.CONFLICT,
-                    "An index in OpenSearch is not rebuilt in place: set nuri.opensearch.index to a new name, and index"
-                            + " the sources again.");
-        }
         try (BackgroundEmbedder embedder = BackgroundEmbedder.load(settings)) {
-            return Indexer.reindex(settings.indexer(), embedder, progress);
+            return settings.cluster() == null
+                    ? Indexer.reindex(settings.indexer(), embedder, progress)
+                    : Indexers.reindexInCluster(settings.cluster(), settings.indexer(), embedder, progress);
         }
     }
 

@@ -1,8 +1,5 @@
-package dev.nuri.indexer.store;
+package dev.nuri.indexer;
 
-import dev.nuri.indexer.Quota;
-import dev.nuri.indexer.SourceDocument;
-import dev.nuri.indexer.SourceRecord;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.function.BiConsumer;

@@ -1,4 +1,4 @@
-package dev.nuri.indexer.store;
+package dev.nuri.indexer;
 
 import java.util.Map;
 import java.util.Set;

@@ -1,10 +1,5 @@
-package dev.nuri.indexer.ingest;
+package dev.nuri.indexer;
 
-import dev.nuri.indexer.PassageStore;
-import dev.nuri.indexer.SourceDocument;
-import dev.nuri.indexer.SourceRecord;
-import dev.nuri.indexer.store.IndexContent;
-import dev.nuri.indexer.store.Touched;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -12,7 +7,7 @@ import java.util.function.Consumer;
  * An index that is filled beside the one in use, which is searched and written to meanwhile, and takes its place. Closing
  * it drops what did not come to that.
  */
-public interface Successor extends AutoCloseable {
+public interface IndexSuccessor extends AutoCloseable {
 
     /** The new index, empty at first; closed with this. */
     PassageStore store();
