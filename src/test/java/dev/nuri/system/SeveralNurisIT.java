@@ -66,6 +66,7 @@ class SeveralNurisIT {
                     added);
 
             deletedByOneIsGoneForTheOther(one.api(), two.api());
+            rebuiltByOneIsSearchedByTheOther(one.api(), two.api());
 
             // What was killed goes on with its job and finds it done.
             try (NuriServer again = start("three", cluster)) {
@@ -115,6 +116,20 @@ class SeveralNurisIT {
             assertThat(hits).as(name(i)).isNotEmpty();
             String file = "/n" + i + ".txt";
             assertThat(hits.path(0).path("uri").asText()).endsWith(file);
+        }
+    }
+
+    private static void rebuiltByOneIsSearchedByTheOther(Api one, Api two) throws IOException, InterruptedException {
+        JsonNode job = one.awaitJob(
+                one.post("/api/reindex", Map.of()).body().path("jobId").asText());
+        assertThat(job.path("state").asText()).as("%s", job).isEqualTo("done");
+        assertThat(job.path("report").path("documents").path("changed").asInt()).isEqualTo(FILES - 1);
+        Thread.sleep(1_100);
+        for (Api each : List.of(one, two)) {
+            assertThat(each.search(name(8), 1).path("hits").path(0).path("uri").asText())
+                    .endsWith("/n8.txt");
+            JsonNode others = each.search(name(7), 5).path("hits");
+            others.forEach(hit -> assertThat(hit.path("uri").asText()).doesNotEndWith("/n7.txt"));
         }
     }
 

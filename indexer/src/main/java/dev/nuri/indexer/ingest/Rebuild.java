@@ -1,8 +1,8 @@
 package dev.nuri.indexer.ingest;
 
+import dev.nuri.indexer.IndexSuccessor;
 import dev.nuri.indexer.IndexSuccessor.Present;
 import dev.nuri.indexer.IndexSuccessor.Writers;
-import dev.nuri.indexer.IndexSuccessor;
 import dev.nuri.indexer.IngestProgress;
 import dev.nuri.indexer.IngestReport;
 import dev.nuri.indexer.NuriException;

@@ -45,8 +45,8 @@ final class IndexMapping {
     static ObjectNode of(IndexEntries entries, OpenSearchConfig config) {
         ObjectNode index = Cluster.object();
         ObjectNode settings = index.putObject("settings");
-        settings.put("number_of_shards", config.shards());
-        settings.put("number_of_replicas", config.replicas());
+        settings.put("number_of_shards", config.layout().shards());
+        settings.put("number_of_replicas", config.layout().replicas());
         settings.put("max_result_window", MAX_DEPTH);
         // Shown when Nuri says so: a document and its passages at once.
         settings.put("refresh_interval", "-1");
@@ -64,7 +64,7 @@ final class IndexMapping {
                 .put("analysis", entries.analysis())
                 .put("embedder", entries.embedderId())
                 .put("dimension", entries.dimension());
-        fields(mappings.putObject("properties"), entries);
+        fields(mappings.putObject("properties"), entries, config);
         return index;
     }
 
@@ -83,7 +83,7 @@ final class IndexMapping {
         analyzer.putArray("filter").add("nuri_holes").add("nuri_stacked");
     }
 
-    private static void fields(ObjectNode fields, IndexEntries entries) {
+    private static void fields(ObjectNode fields, IndexEntries entries, OpenSearchConfig config) {
         for (String exact : List.of(
                 IndexSchema.KIND,
                 IndexSchema.DOCUMENT_ID,
@@ -127,7 +127,7 @@ final class IndexMapping {
             vector.put("type", "knn_vector").put("dimension", entries.dimension());
             vector.putObject("method")
                     .put("name", "hnsw")
-                    .put("engine", "lucene")
+                    .put("engine", config.layout().vectors())
                     .put("space_type", "cosinesimil");
         }
     }

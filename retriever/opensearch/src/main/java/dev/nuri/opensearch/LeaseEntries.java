@@ -39,7 +39,7 @@ final class LeaseEntries {
         ObjectNode body = Cluster.object();
         body.putObject("settings")
                 .put("number_of_shards", 1)
-                .put("number_of_replicas", cluster.config().replicas());
+                .put("number_of_replicas", cluster.config().layout().replicas());
         body.putObject("mappings").put("dynamic", false);
         Reply reply = Patience.with(() -> cluster.send("PUT", "/" + index, body), Reply::isFailure);
         if (!reply.errorType().equals("resource_already_exists_exception")) {

@@ -13,11 +13,22 @@ import java.util.List;
  * @param user null for none
  * @param password null for none
  * @param tls how nodes at https addresses and Nuri know one another
- * @param shards primary shards of a new index
- * @param replicas copies of each shard beside the primary, of a new index
+ * @param layout of a new index
  */
-public record OpenSearchConfig(
-        List<URI> urls, String index, String user, String password, Tls tls, int shards, int replicas) {
+public record OpenSearchConfig(List<URI> urls, String index, String user, String password, Tls tls, Layout layout) {
+
+    /**
+     * How a new index lies in a cluster.
+     *
+     * @param shards primary ones
+     * @param replicas copies of each shard beside the primary
+     * @param vectors the library that keeps vectors: {@code lucene}, or {@code faiss}, which a node must have
+     */
+    public record Layout(int shards, int replicas, String vectors) {
+
+        /** One shard on one node. */
+        public static final Layout SMALL = new Layout(1, 0, "lucene");
+    }
 
     /**
      * Certificates.
@@ -47,12 +58,12 @@ public record OpenSearchConfig(
 
     /** One node without a password, and an index of one shard. */
     public static OpenSearchConfig of(String url, String index) {
-        return new OpenSearchConfig(List.of(URI.create(url)), index, null, null, Tls.USUAL, 1, 0);
+        return new OpenSearchConfig(List.of(URI.create(url)), index, null, null, Tls.USUAL, Layout.SMALL);
     }
 
     /** The same with another index. */
     OpenSearchConfig withIndex(String other) {
-        return new OpenSearchConfig(urls, other, user, password, tls, shards, replicas);
+        return new OpenSearchConfig(urls, other, user, password, tls, layout);
     }
 
     /** The addresses as they are told to people. */

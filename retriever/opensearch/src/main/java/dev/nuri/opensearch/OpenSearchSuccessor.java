@@ -143,7 +143,7 @@ public final class OpenSearchSuccessor implements IndexSuccessor {
         Touched touched = new Touched();
         changes.written(touched);
         next.publish();
-        OpenedIndex built = new OpenedIndex(name, cluster.config().shards());
+        OpenedIndex built = new OpenedIndex(name, cluster.config().layout().shards());
         PointInTime here = new PointInTime(cluster, built, 0);
         PointInTime there = new PointInTime(cluster, former, 0);
         try {

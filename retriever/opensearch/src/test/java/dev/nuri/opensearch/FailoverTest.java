@@ -50,7 +50,13 @@ class FailoverTest {
         assumeTrue(OpenSearchCluster.isThere(), "the build did not unpack the server");
         try (OpenSearchCluster cluster = OpenSearchCluster.start(temp, NODES);
                 PassageStore store = OpenSearchStore.open(
-                        new OpenSearchConfig(cluster.urls(), "failover", null, null, OpenSearchConfig.Tls.USUAL, 2, 1),
+                        new OpenSearchConfig(
+                                cluster.urls(),
+                                "failover",
+                                null,
+                                null,
+                                OpenSearchConfig.Tls.USUAL,
+                                new OpenSearchConfig.Layout(2, 1, "lucene")),
                         IndexEntries.of(new WhitespaceAnalyzer(), "analysis-1", "none", 0));
                 ExecutorService threads = Executors.newFixedThreadPool(2)) {
             Set<String> acknowledged = Collections.synchronizedSet(new HashSet<>());

@@ -139,7 +139,13 @@ class StartErrorsTest {
     }
 
     private static OpenSearchConfig over(String host, int port, OpenSearchConfig.Tls tls) {
-        return new OpenSearchConfig(List.of(URI.create("https://" + host + ":" + port)), "nuri", null, null, tls, 1, 0);
+        return new OpenSearchConfig(
+                List.of(URI.create("https://" + host + ":" + port)),
+                "nuri",
+                null,
+                null,
+                tls,
+                OpenSearchConfig.Layout.SMALL);
     }
 
     /** A key with a certificate it signed itself, for 127.0.0.1. */

@@ -2,8 +2,10 @@ package dev.nuri.opensearch;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.opensearch.testcontainers.OpenSearchContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -11,6 +13,7 @@ import org.testcontainers.utility.DockerImageName;
 /**
  * The cluster that most tests share: one node, started when first asked for, as a process, or in a container with
  * {@code -Dtests.opensearch.image=opensearchproject/opensearch:VERSION}; or the one at {@code -Dnuri.opensearch.url}.
+ * {@code -Dtests.opensearch.vectors=faiss} has vectors kept by faiss, which the nodes of a process lack.
  */
 final class TestNode {
 
@@ -49,6 +52,12 @@ final class TestNode {
     /** An index of one shard for a folder of a test. */
     static OpenSearchConfig config(Path folder) {
         String name = "nuri-test-" + folder.getFileName().toString().toLowerCase(Locale.ROOT);
-        return OpenSearchConfig.of(url(), name.replaceAll("[^a-z0-9-]", ""));
+        return new OpenSearchConfig(
+                List.of(URI.create(url())),
+                name.replaceAll("[^a-z0-9-]", ""),
+                null,
+                null,
+                OpenSearchConfig.Tls.USUAL,
+                new OpenSearchConfig.Layout(1, 0, System.getProperty("tests.opensearch.vectors", "lucene")));
     }
 }

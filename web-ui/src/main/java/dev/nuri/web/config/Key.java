@@ -36,6 +36,7 @@ public enum Key {
             "file with the password of that file; NURI_OPENSEARCH_CLIENT_PASSWORD comes first"),
     OPENSEARCH_SHARDS("nuri.opensearch.shards", "1", "primary shards of a new index"),
     OPENSEARCH_REPLICAS("nuri.opensearch.replicas", "1", "copies of each shard of a new index beside the first"),
+    OPENSEARCH_VECTORS("nuri.opensearch.vectors", "lucene", "what keeps the vectors of a new index: lucene or faiss"),
     EMBEDDER(
             "nuri.embedder",
             "nuri-multilingual",

@@ -71,9 +71,17 @@ public record Settings(
      * @param tls files with certificates
      * @param shards primary ones of a new index
      * @param replicas of each shard of a new index
+     * @param vectors what keeps those of a new index: {@code lucene} or {@code faiss}
      */
     public record ClusterSettings(
-            List<URI> urls, String index, String user, Path passwordFile, ClusterTls tls, int shards, int replicas) {}
+            List<URI> urls,
+            String index,
+            String user,
+            Path passwordFile,
+            ClusterTls tls,
+            int shards,
+            int replicas,
+            String vectors) {}
 
     /**
      * Files by which a cluster and Nuri know one another.

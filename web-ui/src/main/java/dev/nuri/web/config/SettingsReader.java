@@ -110,7 +110,8 @@ public final class SettingsReader {
                         file(Key.OPENSEARCH_CLIENT_FILE),
                         file(Key.OPENSEARCH_CLIENT_PASSWORD_FILE)),
                 (int) number(Key.OPENSEARCH_SHARDS, 1, 1_024),
-                (int) number(Key.OPENSEARCH_REPLICAS, 0, 100));
+                (int) number(Key.OPENSEARCH_REPLICAS, 0, 100),
+                oneOf(Key.OPENSEARCH_VECTORS, List.of("lucene", "faiss"), "these keep vectors and filter them"));
     }
 
     private AccessSettings access() {

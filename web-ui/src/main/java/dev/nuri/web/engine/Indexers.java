@@ -65,7 +65,6 @@ public final class Indexers {
                                 Secrets.OPENSEARCH_CLIENT_PASSWORD,
                                 Key.OPENSEARCH_CLIENT_PASSWORD_FILE,
                                 cluster.tls().clientPasswordFile())),
-                cluster.shards(),
-                cluster.replicas());
+                new OpenSearchConfig.Layout(cluster.shards(), cluster.replicas(), cluster.vectors()));
     }
 }

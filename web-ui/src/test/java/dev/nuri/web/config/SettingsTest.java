@@ -112,7 +112,8 @@ class SettingsTest {
                                 new Settings.ClusterTls(
                                         Path.of("/run/ca.pem"), Path.of("/run/nuri.p12"), Path.of("/run/secret")),
                                 3,
-                                2),
+                                2,
+                                "faiss"),
                         "none",
                         new Settings.EmbedderServer("bge-m3", "Frage: ", "", Path.of("/run/key")),
                         new Settings.RerankerSettings(
@@ -201,7 +202,8 @@ class SettingsTest {
                 "nuri.opensearch.client-file", "/run/nuri.p12",
                 "nuri.opensearch.client-password-file", "/run/secret",
                 "nuri.opensearch.shards", "3",
-                "nuri.opensearch.replicas", "2"));
+                "nuri.opensearch.replicas", "2",
+                "nuri.opensearch.vectors", "faiss"));
         set.putAll(Map.of(
                 "nuri.embedder.model", "bge-m3",
                 "nuri.embedder.query-prefix", "Frage: ",
@@ -388,7 +390,8 @@ class SettingsTest {
         "nuri.opensearch.url,http://user:word@localhost:9200",
         "nuri.opensearch.index,Wiki",
         "nuri.opensearch.shards,0",
-        "nuri.opensearch.replicas,-1"
+        "nuri.opensearch.replicas,-1",
+        "nuri.opensearch.vectors,hnsw"
     })
     void aClusterIsLookedAtWhereItIsTheEngine(String key, String value) {
         Map<String, String> set =
