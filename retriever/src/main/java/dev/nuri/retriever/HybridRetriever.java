@@ -123,6 +123,18 @@ public final class HybridRetriever implements Retriever {
         }
     }
 
+    /**
+     * How long the engine takes for the query of the lexical leg alone, in milliseconds: {@code k} hits, nothing read of them
+     * but their columns, nothing counted. What a search takes beyond that is Nuri's.
+     */
+    public double bareMillis(SearchRequest request) {
+        try (IndexSnapshot snapshot = store.snapshot(request.viewer())) {
+            return new Search(stages, snapshot, request).bareMillis();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
     @Override
     public List<CacheFigures> cacheFigures() {
         List<CacheFigures> figures = new ArrayList<>();

@@ -182,6 +182,13 @@ final class Search {
         return new EvidenceReader(searcher, query, lexicalQuery, dense.vector());
     }
 
+    /** How long the lexical leg takes for as many hits as are asked for, in milliseconds. */
+    double bareMillis() throws IOException {
+        long start = System.nanoTime();
+        stages.lexical().rank(searcher, lexicalQuery, request.k());
+        return (System.nanoTime() - start) / 1e6;
+    }
+
     /** What the lexical leg found for the last ranking; null when it did not run. */
     RankedList lexicalLeg() {
         return lexical;

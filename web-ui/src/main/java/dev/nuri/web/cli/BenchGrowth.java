@@ -34,6 +34,7 @@ import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** An index that grows from one size to the next, measured at each. */
@@ -174,6 +175,7 @@ final class BenchGrowth implements AutoCloseable {
                     legs.name().toLowerCase(Locale.ROOT),
                     Times.of(texts, searching(legs, Viewer.OPERATOR), searching(legs, Viewer.OPERATOR)));
         }
+        figures.put("bare", Times.figures(bareMillis(texts)));
         figures.put(
                 "hybridForHalf", Times.of(texts, searching(Legs.HYBRID, STRANGER), searching(Legs.HYBRID, STRANGER)));
         figures.put("viewMillis", rounded(viewMillis()));
@@ -201,9 +203,26 @@ final class BenchGrowth implements AutoCloseable {
 
     /** Each has a retriever of its own, so that nothing timed was found before. */
     private Consumer<String> searching(Legs legs, Viewer viewer) {
-        HybridRetriever retriever =
-                HybridRetriever.of(indexer.store(), indexer.languages(), indexer.analyzers(), Synonyms.NONE, null);
-        return query -> retriever.search(new SearchRequest(viewer, query, null, null, null, K, null, false, legs));
+        HybridRetriever retriever = retriever();
+        return query -> retriever.search(request(query, legs, viewer));
+    }
+
+    private HybridRetriever retriever() {
+        return HybridRetriever.of(indexer.store(), indexer.languages(), indexer.analyzers(), Synonyms.NONE, null);
+    }
+
+    private static SearchRequest request(String query, Legs legs, Viewer viewer) {
+        return new SearchRequest(viewer, query, null, null, null, K, null, false, legs);
+    }
+
+    /** What the engine takes for the lexical leg's query alone, for the second time: a lexical search is to be seen beside it. */
+    private DoubleStream bareMillis(List<String> queries) {
+        HybridRetriever retriever = retriever();
+        List<SearchRequest> requests = queries.stream()
+                .map(query -> request(query, Legs.LEXICAL, Viewer.OPERATOR))
+                .toList();
+        requests.forEach(retriever::bareMillis);
+        return requests.stream().mapToDouble(retriever::bareMillis);
     }
 
     /** Time until what somebody may read, who has not asked before, is known. */
