@@ -46,7 +46,7 @@ final class FormerChanges {
                 .path("indices")
                 .path(former)
                 .path("shards");
-        shards.fields().forEachRemaining(shard -> {
+        shards.properties().forEach(shard -> {
             for (JsonNode copy : shard.getValue()) {
                 if (copy.at("/routing/primary").asBoolean()) {
                     numbers.put(

@@ -70,7 +70,7 @@ record OpenedIndex(String name, int shards) {
 
     /** The only index of an answer, by name. */
     static Map.Entry<String, JsonNode> only(JsonNode answer) {
-        return answer.fields().next();
+        return answer.properties().iterator().next();
     }
 
     static boolean isNuris(JsonNode index) {
