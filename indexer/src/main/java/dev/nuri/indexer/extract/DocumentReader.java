@@ -18,6 +18,7 @@ final class DocumentReader {
     private final FormatReader xml = new XmlReader();
     private final FormatReader text = new TextReader();
     private final FormatReader jsonLines = new JsonLinesReader(text);
+    private final FormatReader parquet = new ParquetReader();
     private final TikaReader tika;
 
     DocumentReader(Limits limits) {
@@ -32,6 +33,7 @@ final class DocumentReader {
         readers.put("text/csv", new CsvReader());
         readers.put("text/tab-separated-values", new CsvReader());
         readers.put("application/pdf", new PdfReader(ocr));
+        readers.put(ParquetReader.TYPE, parquet);
         FormatReader mail = new MailReader();
         readers.put("message/rfc822", mail);
         readers.put("multipart/related", mail);
@@ -79,7 +81,11 @@ final class DocumentReader {
         }
     }
 
-    private FormatReader readerFor(MediaType type, Source source) throws ReadFailure {
+    private FormatReader readerFor(MediaType type, Source source) throws IOException, ReadFailure {
+        if (ParquetReader.isNamed(source.name())) {
+            ParquetReader.requireMagic(source);
+            return parquet;
+        }
         FormatReader own = readers.get(type.toString());
         if (own != null) {
             return own;

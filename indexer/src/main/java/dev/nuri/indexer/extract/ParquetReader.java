@@ -1,0 +1,137 @@
+package dev.nuri.indexer.extract;
+
+import dev.hardwood.HardwoodContext;
+import dev.hardwood.InputFile;
+import dev.hardwood.metadata.ColumnChunk;
+import dev.hardwood.metadata.CompressionCodec;
+import dev.hardwood.metadata.RowGroup;
+import dev.hardwood.reader.ColumnReaders;
+import dev.hardwood.reader.ParquetFileReader;
+import dev.hardwood.schema.ColumnProjection;
+import dev.hardwood.schema.SchemaNode;
+import dev.hardwood.schema.SchemaNode.PrimitiveNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Dumps of documents in Parquet, a row each. Of the columns only those at the top are looked at that a document is made of;
+ * the others are not even unpacked.
+ */
+final class ParquetReader implements FormatReader {
+
+    static final String TYPE = "application/x-parquet";
+
+    private static final String MAGIC = "PAR1";
+    /** Of files whose footer is encrypted too. */
+    private static final String ENCRYPTED_MAGIC = "PARE";
+
+    /** Rows unpacked at once, few because a text may be long; the pages they come from are larger. */
+    private static final int ROWS = 64;
+
+    /** Columns are unpacked beside the reading of rows, by as few threads as can be: each holds a page. */
+    private static final int UNPACKING = 1;
+
+    private static final Set<CompressionCodec> NOT_UNPACKED = Set.of(CompressionCodec.LZO, CompressionCodec.BROTLI);
+
+    /** Whether the name promises it. */
+    static boolean isNamed(String name) {
+        return name.toLowerCase(Locale.ROOT).endsWith(".parquet");
+    }
+
+    /** Refuses what is no Parquet file though it is named like one. */
+    static void requireMagic(Source source) throws IOException, ReadFailure {
+        try (InputStream in = Files.newInputStream(source.file())) {
+            String magic = new String(in.readNBytes(MAGIC.length()), StandardCharsets.ISO_8859_1);
+            if (!magic.equals(MAGIC) && !magic.equals(ENCRYPTED_MAGIC)) {
+                throw new ReadFailure("detect", "The name promises a Parquet file, but it does not begin like one.");
+            }
+        }
+    }
+
+    @Override
+    public Draft read(Source source, Job job) throws IOException, ReadFailure {
+        try (HardwoodContext threads = HardwoodContext.create(UNPACKING);
+                ParquetFileReader file = ParquetFileReader.open(InputFile.of(source.file()), threads)) {
+            Map<String, ParquetColumn> columns = columns(file);
+            try (ColumnReaders readers = file.buildColumnReaders(
+                            ColumnProjection.columns(columns.keySet().toArray(String[]::new)))
+                    .batchSize(ROWS)
+                    .build()) {
+                readRows(readers, columns, new Dump(source, job, TYPE, "row"));
+            }
+        }
+        return null;
+    }
+
+    private static void readRows(ColumnReaders readers, Map<String, ParquetColumn> columns, Dump dump)
+            throws ReadFailure {
+        long number = 0;
+        while (readers.nextBatch()) {
+            columns.forEach((name, column) -> column.take(readers.getColumnReader(name)));
+            for (int i = 0; i < readers.getRecordCount(); i++) {
+                dump.read(new Row(columns, i), ++number);
+            }
+        }
+        if (number == 0) {
+            throw new ReadFailure("parse", "It has no rows.");
+        }
+        dump.end();
+    }
+
+    /** The columns to read, by name. */
+    private static Map<String, ParquetColumn> columns(ParquetFileReader file) throws ReadFailure {
+        Map<String, ParquetColumn> columns = new LinkedHashMap<>();
+        List<String> wanted = Dump.fields();
+        for (SchemaNode node : file.getFileSchema().getRootNode().children()) {
+            if (node instanceof PrimitiveNode leaf && wanted.contains(leaf.name())) {
+                ParquetColumn.of(leaf).ifPresent(column -> columns.put(leaf.name(), column));
+            }
+        }
+        if (Dump.texts().stream().map(columns::get).noneMatch(column -> column != null && column.isText())) {
+            throw new ReadFailure("parse", "It has no column of text: none of " + Dump.TEXT_FIELDS + " is there.");
+        }
+        for (RowGroup rows : file.getFileMetaData().rowGroups()) {
+            for (ColumnChunk chunk : rows.columns()) {
+                requireCodec(chunk, columns.keySet());
+            }
+        }
+        return columns;
+    }
+
+    private static void requireCodec(ColumnChunk chunk, Set<String> columns) throws ReadFailure {
+        String name = chunk.metaData().pathInSchema().toString();
+        CompressionCodec codec = chunk.metaData().codec();
+        if (columns.contains(name) && NOT_UNPACKED.contains(codec)) {
+            throw new ReadFailure("detect", "Its column " + name + " is compressed with " + codec + ", which is not read.");
+        }
+    }
+
+    /** A row of those that the columns hold now. */
+    private record Row(Map<String, ParquetColumn> columns, int at) implements Dump.Fields {
+
+        @Override
+        public String text(String name) {
+            ParquetColumn column = columns.get(name);
+            return column != null && column.isText() ? column.value(at) : null;
+        }
+
+        @Override
+        public String id(String name) {
+            ParquetColumn column = columns.get(name);
+            return column != null && (column.isText() || column.isNumber()) ? column.value(at) : null;
+        }
+
+        @Override
+        public String time(String name) {
+            ParquetColumn column = columns.get(name);
+            return column != null && (column.isText() || column.isTime()) ? column.value(at) : null;
+        }
+    }
+}
