@@ -63,6 +63,44 @@ final class IndexerTest {
     }
 
     @Test
+    void rowsOfParquetAreFoundHoweverTheyArePacked() throws IOException {
+        Path files = Files.createDirectories(folder.resolve("files"));
+        for (MadeParquet.Codec codec : MadeParquet.Codec.values()) {
+            Files.write(
+                    files.resolve(codec + ".parquet"),
+                    new MadeParquet()
+                            .text("id", "one", "two", "three")
+                            .text("text", "The harbour of " + codec + " is deep.", null, "서울은 대한민국의 수도이다.")
+                            .codec(codec)
+                            .build());
+        }
+        IndexerConfig config = IndexerConfig.of(folder.resolve("data"));
+        try (Indexer indexer = Indexer.open(config, null)) {
+            IngestReport report = indexer.ingestor()
+                    .ingest(
+                            new IngestRequest(List.of(files.toString()), null, AccessRule.UNSAID),
+                            _ -> {},
+                            () -> false);
+            assertThat(report.added()).isEqualTo(10);
+            assertThat(report.failures())
+                    .extracting(IngestFailure::path)
+                    .containsExactlyInAnyOrder(
+                            files + "/UNCOMPRESSED.parquet!/row-2",
+                            files + "/SNAPPY.parquet!/row-2",
+                            files + "/GZIP.parquet!/row-2",
+                            files + "/ZSTD.parquet!/row-2",
+                            files + "/LZ4_RAW.parquet!/row-2",
+                            files + "/LZO.parquet");
+            try (IndexSnapshot now = indexer.store().snapshot(Viewer.OPERATOR)) {
+                TermQuery query = new TermQuery(new Term(IndexSchema.BODY, "harbour"));
+                assertThat(now.searcher().search(query, 10)).hasSize(5).allSatisfy(hit -> assertThat(
+                                now.passage(hit.number()).uri())
+                        .endsWith(".parquet!/one"));
+            }
+        }
+    }
+
+    @Test
     void reindexingTakesOnAnotherEmbedder() throws IOException {
         Path files = Files.createDirectories(folder.resolve("files"));
         Files.writeString(files.resolve("a.txt"), "The capital of France is Paris.");

@@ -74,7 +74,7 @@ public final class MadeParquet {
     private Codec codec = Codec.UNCOMPRESSED;
     private int rowsOfGroup = Integer.MAX_VALUE;
     private int rowsOfPage = Integer.MAX_VALUE;
-    private int claimedPageBytes = -1;
+    private Integer claimedPageBytes;
     private int claimedValues = -1;
     private int repeats;
     private UnaryOperator<byte[]> footer = UnaryOperator.identity();
@@ -194,7 +194,7 @@ public final class MadeParquet {
         byte[] packed = codec.pack(content);
         Thrift header = new Thrift();
         header.i32(1, type);
-        header.i32(2, claimedPageBytes < 0 ? content.length : claimedPageBytes);
+        header.i32(2, claimedPageBytes == null ? content.length : claimedPageBytes);
         header.i32(3, packed.length);
         header.begin(type == 0 ? 5 : 7);
         header.i32(1, values);
