@@ -1,5 +1,6 @@
 package dev.nuri.indexer.extract;
 
+import dev.nuri.indexer.FilePart;
 import dev.nuri.indexer.TextExtractor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,11 +40,15 @@ final class DocumentReader {
         readers.put("multipart/related", mail);
     }
 
-    /** Reads a file; never throws for what the file holds, short of running out of memory. */
-    void read(Path file, String name, TextExtractor.Sink sink) {
+    /**
+     * Reads a file; never throws for what the file holds, short of running out of memory.
+     *
+     * @param part what is to be read of it; null for all of it
+     */
+    void read(Path file, String name, FilePart part, TextExtractor.Sink sink) {
         try {
-            Budget budget = new Budget(limits, Files.size(file));
-            read(Source.of(file, name), new Job(this, sink, budget));
+            Source source = Source.of(file, name, part);
+            read(source, new Job(this, sink, new Budget(limits, source.sizeBytes())));
         } catch (LimitReached e) {
             sink.failure("", "limit", e.getMessage());
         } catch (IOException e) {
@@ -81,9 +86,8 @@ final class DocumentReader {
         }
     }
 
-    private FormatReader readerFor(MediaType type, Source source) throws IOException, ReadFailure {
+    private FormatReader readerFor(MediaType type, Source source) throws ReadFailure {
         if (ParquetReader.isNamed(source.name())) {
-            ParquetReader.requireMagic(source);
             return parquet;
         }
         FormatReader own = readers.get(type.toString());

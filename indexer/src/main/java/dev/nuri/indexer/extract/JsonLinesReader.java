@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ import java.util.Locale;
 
 /**
  * Dumps of documents, one JSON object a line (JSON Lines, NDJSON). Lines of which the first has no text, such as logs, are
- * read as plain text.
+ * read as plain text. In a part of a dump lines are counted from its beginning.
  */
 final class JsonLinesReader implements FormatReader {
 
@@ -38,7 +39,8 @@ final class JsonLinesReader implements FormatReader {
 
     @Override
     public Draft read(Source source, Job job) throws IOException, ReadFailure {
-        try (BufferedReader lines = open(source)) {
+        // What the file is, its beginning says, whatever part of it is read.
+        try (BufferedReader lines = lines(Files.newInputStream(source.file()))) {
             String first = next(lines);
             if (first == null || !Dump.hasText(new Line(object(first)))) {
                 Draft draft = plain.read(source, job);
@@ -52,7 +54,7 @@ final class JsonLinesReader implements FormatReader {
     }
 
     private static void readLines(Source source, Dump dump) throws IOException {
-        try (BufferedReader lines = open(source)) {
+        try (BufferedReader lines = lines(source.open())) {
             int number = 0;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
@@ -75,8 +77,8 @@ final class JsonLinesReader implements FormatReader {
         dump.read(new Line(object), number);
     }
 
-    private static BufferedReader open(Source source) throws IOException {
-        Reader decoded = new InputStreamReader(Files.newInputStream(source.file()), StandardCharsets.UTF_8);
+    private static BufferedReader lines(InputStream in) throws IOException {
+        Reader decoded = new InputStreamReader(in, StandardCharsets.UTF_8);
         BufferedReader lines = new BufferedReader(decoded);
         lines.mark(1);
         if (lines.read() != '\uFEFF') {

@@ -7,6 +7,8 @@ import dev.hardwood.metadata.CompressionCodec;
 import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.reader.ColumnReaders;
 import dev.hardwood.reader.ParquetFileReader;
+import dev.hardwood.reader.ParquetFileReader.ColumnReadersBuilder;
+import dev.hardwood.reader.RowGroupPredicate;
 import dev.hardwood.schema.ColumnProjection;
 import dev.hardwood.schema.SchemaNode;
 import dev.hardwood.schema.SchemaNode.PrimitiveNode;
@@ -45,8 +47,37 @@ final class ParquetReader implements FormatReader {
         return name.toLowerCase(Locale.ROOT).endsWith(".parquet");
     }
 
+    @Override
+    public Draft read(Source source, Job job) throws IOException, ReadFailure {
+        // What is wrong with a file as a whole is told of its first part.
+        if (isFirst(source) || isReadable(source)) {
+            requireMagic(source);
+            try (HardwoodContext threads = HardwoodContext.create(UNPACKING);
+                    ParquetFileReader file = ParquetFileReader.open(InputFile.of(source.file()), threads)) {
+                readRows(file, source, new Dump(source, job, TYPE, "row"));
+            }
+        }
+        return null;
+    }
+
+    private static boolean isFirst(Source source) {
+        return source.part() == null || source.part().from() == 0;
+    }
+
+    private static boolean isReadable(Source source) {
+        try {
+            requireMagic(source);
+            try (HardwoodContext threads = HardwoodContext.create(UNPACKING);
+                    ParquetFileReader file = ParquetFileReader.open(InputFile.of(source.file()), threads)) {
+                return !columns(file).isEmpty();
+            }
+        } catch (ReadFailure | IOException | RuntimeException | StackOverflowError e) {
+            return false;
+        }
+    }
+
     /** Refuses what is no Parquet file though it is named like one. */
-    static void requireMagic(Source source) throws IOException, ReadFailure {
+    private static void requireMagic(Source source) throws IOException, ReadFailure {
         try (InputStream in = Files.newInputStream(source.file())) {
             String magic = new String(in.readNBytes(MAGIC.length()), StandardCharsets.ISO_8859_1);
             if (!magic.equals(MAGIC) && !magic.equals(ENCRYPTED_MAGIC)) {
@@ -55,34 +86,41 @@ final class ParquetReader implements FormatReader {
         }
     }
 
-    @Override
-    public Draft read(Source source, Job job) throws IOException, ReadFailure {
-        try (HardwoodContext threads = HardwoodContext.create(UNPACKING);
-                ParquetFileReader file = ParquetFileReader.open(InputFile.of(source.file()), threads)) {
-            Map<String, ParquetColumn> columns = columns(file);
-            try (ColumnReaders readers = file.buildColumnReaders(
-                            ColumnProjection.columns(columns.keySet().toArray(String[]::new)))
-                    .batchSize(ROWS)
-                    .build()) {
-                readRows(readers, columns, new Dump(source, job, TYPE, "row"));
-            }
-        }
-        return null;
-    }
-
-    private static void readRows(ColumnReaders readers, Map<String, ParquetColumn> columns, Dump dump)
-            throws ReadFailure {
+    private static void readRows(ParquetFileReader file, Source source, Dump dump) throws ReadFailure {
+        List<RowGroup> groups = file.getFileMetaData().rowGroups();
+        Map<String, ParquetColumn> columns = columns(file);
+        ColumnReadersBuilder wanted = file.buildColumnReaders(
+                        ColumnProjection.columns(columns.keySet().toArray(String[]::new)))
+                .batchSize(ROWS);
         long number = 0;
-        while (readers.nextBatch()) {
-            columns.forEach((name, column) -> column.take(readers.getColumnReader(name)));
-            for (int i = 0; i < readers.getRecordCount(); i++) {
-                dump.read(new Row(columns, i), ++number);
+        if (source.part() != null) {
+            long from = source.part().from();
+            wanted.filter(RowGroupPredicate.byteRange(from, source.part().to()));
+            number = groups.stream()
+                    .takeWhile(group -> middle(group) < from)
+                    .mapToLong(RowGroup::numRows)
+                    .sum();
+        }
+        try (ColumnReaders readers = wanted.build()) {
+            while (readers.nextBatch()) {
+                columns.forEach((name, column) -> column.take(readers.getColumnReader(name)));
+                for (int i = 0; i < readers.getRecordCount(); i++) {
+                    dump.read(new Row(columns, i), ++number);
+                }
             }
         }
-        if (number == 0) {
+        if (isFirst(source) && file.getFileMetaData().numRows() == 0) {
             throw new ReadFailure("parse", "It has no rows.");
         }
         dump.end();
+    }
+
+    /** Where a row group's middle lies in the file, by which its part is told. */
+    private static long middle(RowGroup group) {
+        long size = group.columns().stream()
+                .mapToLong(chunk -> chunk.metaData().totalCompressedSize())
+                .sum();
+        return group.columns().getFirst().chunkStartOffset() + size / 2;
     }
 
     /** The columns to read, by name. */

@@ -25,7 +25,7 @@ final class Reading {
             Path file = Files.createTempFile("reading", ".bin");
             try {
                 Files.write(file, bytes);
-                READER.read(file, name, collected);
+                READER.read(file, name, null, collected);
             } finally {
                 Files.delete(file);
             }
