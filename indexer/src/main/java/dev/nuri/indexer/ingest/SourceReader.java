@@ -38,7 +38,7 @@ final class SourceReader {
     void read(Found found) {
         SourceRecord old = store.source(run.collection(), found.uri()).orElse(null);
         try {
-            access = run.access().of(found, old);
+            access = run.access().of(found, old == null ? beginning(found) : old);
         } catch (NuriException e) {
             run.tally().failed(new IngestFailure(SourceUris.display(found.uri()), Access.STAGE, e.getMessage()));
             return;
@@ -48,6 +48,16 @@ final class SourceReader {
             case Found.Web web -> web(web, old);
             case Found.Upload upload -> upload(upload, old);
         }
+    }
+
+    /** The record of the first part of a dump: who may read that may read what comes to the dump later, and nobody else. */
+    private SourceRecord beginning(Found found) {
+        if (!(found instanceof Found.LocalFile file) || file.part() == null) {
+            return null;
+        }
+        return store.source(run.collection(), SourceUris.of(file.path()))
+                .map(first -> first.withAccess(first.access().withoutOwn()))
+                .orElse(null);
     }
 
     /** Whether its documents were deleted one by one, so that only naming it brings them back. */
