@@ -8,7 +8,6 @@ import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.reader.ColumnReaders;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.reader.ParquetFileReader.ColumnReadersBuilder;
-import dev.hardwood.reader.RowGroupPredicate;
 import dev.hardwood.schema.ColumnProjection;
 import dev.hardwood.schema.SchemaNode;
 import dev.hardwood.schema.SchemaNode.PrimitiveNode;
@@ -87,40 +86,39 @@ final class ParquetReader implements FormatReader {
     }
 
     private static void readRows(ParquetFileReader file, Source source, Dump dump) throws ReadFailure {
-        List<RowGroup> groups = file.getFileMetaData().rowGroups();
         Map<String, ParquetColumn> columns = columns(file);
         ColumnReadersBuilder wanted = file.buildColumnReaders(
                         ColumnProjection.columns(columns.keySet().toArray(String[]::new)))
                 .batchSize(ROWS);
-        long number = 0;
-        if (source.part() != null) {
-            long from = source.part().from();
-            wanted.filter(RowGroupPredicate.byteRange(from, source.part().to()));
-            number = groups.stream()
-                    .takeWhile(group -> middle(group) < from)
-                    .mapToLong(RowGroup::numRows)
-                    .sum();
+        ParquetRows rows = ParquetRows.of(file.getFileMetaData().rowGroups(), source.part());
+        if (rows.isPart()) {
+            wanted.filter(rows.groups());
         }
-        try (ColumnReaders readers = wanted.build()) {
-            while (readers.nextBatch()) {
-                columns.forEach((name, column) -> column.take(readers.getColumnReader(name)));
-                for (int i = 0; i < readers.getRecordCount(); i++) {
-                    dump.read(new Row(columns, i), ++number);
-                }
+        boolean isEmpty = rows.isPart() && file.getFileMetaData().numRows() <= 0;
+        if (rows.to() > rows.from()) {
+            try (ColumnReaders readers = wanted.build()) {
+                isEmpty = readRows(readers, columns, rows, dump) == 0 && !rows.isPart();
             }
         }
-        if (isFirst(source) && file.getFileMetaData().numRows() == 0) {
+        if (isEmpty && isFirst(source)) {
             throw new ReadFailure("parse", "It has no rows.");
         }
         dump.end();
     }
 
-    /** Where a row group's middle lies in the file, by which its part is told. */
-    private static long middle(RowGroup group) {
-        long size = group.columns().stream()
-                .mapToLong(chunk -> chunk.metaData().totalCompressedSize())
-                .sum();
-        return group.columns().getFirst().chunkStartOffset() + size / 2;
+    /** Reads rows; the number of the last, 0 when there were none. */
+    private static long readRows(
+            ColumnReaders readers, Map<String, ParquetColumn> columns, ParquetRows rows, Dump dump) {
+        long number = rows.before();
+        while (number < rows.to() && readers.nextBatch()) {
+            columns.forEach((name, column) -> column.take(readers.getColumnReader(name)));
+            for (int i = 0; i < readers.getRecordCount() && number < rows.to(); i++) {
+                if (number++ >= rows.from()) {
+                    dump.read(new Row(columns, i), number);
+                }
+            }
+        }
+        return number;
     }
 
     /** The columns to read, by name. */

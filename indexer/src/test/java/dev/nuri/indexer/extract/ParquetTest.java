@@ -3,6 +3,7 @@ package dev.nuri.indexer.extract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nuri.indexer.ExtractedDocument;
+import dev.nuri.indexer.FilePart;
 import dev.nuri.indexer.MadeParquet;
 import dev.nuri.indexer.MadeParquet.Codec;
 import dev.nuri.indexer.MadeParquet.Thrift;
@@ -10,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -77,6 +79,44 @@ class ParquetTest {
         assertThat(read.documents)
                 .extracting(ExtractedDocument::member)
                 .isEqualTo(IntStream.range(100, 150).mapToObj(Integer::toString).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 100, 1_000})
+    void everyRowIsInOnePart(int rowsOfGroup) {
+        List<String> texts = IntStream.range(0, 100)
+                .mapToObj(i -> "Row " + i + " " + "word ".repeat(i % 7 * 50) + "ends.")
+                .toList();
+        byte[] file = new MadeParquet()
+                .text("text", texts)
+                .rowsOfGroup(rowsOfGroup)
+                .rowsOfPage(10)
+                .build();
+        List<ExtractedDocument> documents = new ArrayList<>();
+        int parts = 0;
+        for (int from = 0; from < file.length; from += 3_000) {
+            Collected read = Reading.of("dump.parquet", file, new FilePart(from, Math.min(file.length, from + 3_000)));
+            assertThat(read.failures).isEmpty();
+            documents.addAll(read.documents);
+            parts += read.documents.isEmpty() ? 0 : 1;
+        }
+        assertThat(documents).extracting(ExtractedDocument::text).isEqualTo(texts);
+        assertThat(documents)
+                .extracting(ExtractedDocument::member)
+                .isEqualTo(IntStream.rangeClosed(1, 100).mapToObj(i -> "row-" + i).toList());
+        assertThat(parts).isGreaterThan(4);
+    }
+
+    @Test
+    void whatIsWrongWithAllOfItIsToldOfTheFirstPart() {
+        byte[] whole = new MadeParquet().text("notes", "x").build();
+        byte[] damaged = Arrays.copyOf(whole, whole.length - 3);
+        for (byte[] file : List.of(whole, damaged, new byte[100], new MadeParquet().text("text").build())) {
+            assertThat(Reading.of("dump.parquet", file, new FilePart(0, 50)).failures).hasSize(1);
+            Collected later = Reading.of("dump.parquet", file, new FilePart(50, 100));
+            assertThat(later.failures).isEmpty();
+            assertThat(later.documents).isEmpty();
+        }
     }
 
     @Test

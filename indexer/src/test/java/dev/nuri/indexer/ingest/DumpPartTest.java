@@ -55,7 +55,7 @@ class DumpPartTest {
     /** Lines of the same length, as many as fill so many parts. */
     private static String lines(int from, int to) {
         return IntStream.range(from, to)
-                .mapToObj(i -> "n" + i + " " + "x".repeat(LINE - 3 - Integer.toString(i).length()) + "\n")
+                .mapToObj(i -> "n" + i + " ".repeat(LINE - 2 - Integer.toString(i).length()) + "\n")
                 .collect(Collectors.joining());
     }
 
@@ -159,8 +159,8 @@ class DumpPartTest {
         Path dump = dump(700);
         fixture.ingest(dump);
         // Across the border of two parts, so that its end lies in the bytes of the next.
-        String changed = lines(0, 255) + "m255 " + "x".repeat(LINE) + "\n";
-        changed += "m256" + "x".repeat(LINE * 2 - (changed.length() - 255 * LINE) - 5) + "\n" + lines(257, 700);
+        String changed = lines(0, 255) + "m255" + " ".repeat(LINE) + "\n";
+        changed += "m256" + " ".repeat(LINE * 2 - (changed.length() - 255 * LINE) - 5) + "\n" + lines(257, 700);
         Files.writeString(dump, changed);
         aged(dump);
         IngestReport[] report = new IngestReport[1];
