@@ -114,16 +114,18 @@ final class IndexerTest {
                 IntStream.range(0, 300)
                         .mapToObj(i -> i == 250
                                 ? "{broken " + filler
-                                : "{\"id\": \"n" + i + "\", \"more\": \"" + filler + "\", \"text\": \"The tower of line "
-                                        + word(i) + ".\"}")
+                                : "{\"id\": \"n" + i + "\", \"more\": \"" + filler
+                                        + "\", \"text\": \"The tower of line " + word(i) + ".\"}")
                         .collect(Collectors.joining("\n")));
         Path rows = files.resolve("rows.parquet");
         Files.write(
                 rows,
                 new MadeParquet()
-                        .text("text", IntStream.range(0, 300)
-                                .mapToObj(i -> i == 250 ? null : "The tower of row " + word(i) + ".")
-                                .toList())
+                        .text(
+                                "text",
+                                IntStream.range(0, 300)
+                                        .mapToObj(i -> i == 250 ? null : "The tower of row " + word(i) + ".")
+                                        .toList())
                         .text("url", Collections.nCopies(300, filler))
                         .rowsOfGroup(20)
                         .build());
@@ -135,8 +137,7 @@ final class IndexerTest {
             assertThat(report.added()).isEqualTo(2 * 299);
             assertThat(report.failures())
                     .extracting(IngestFailure::path)
-                    .containsExactlyInAnyOrder(
-                            lines + "#byte=8388608!/line-41", rows + "#byte=8388608!/row-251");
+                    .containsExactlyInAnyOrder(lines + "#byte=8388608!/line-41", rows + "#byte=8388608!/row-251");
             Set<String> uris = new TreeSet<>();
             try (IndexSnapshot now = indexer.store().snapshot(Viewer.OPERATOR)) {
                 now.documents(null, 0, 1_000).forEach(document -> uris.add(document.uri()));
@@ -165,9 +166,19 @@ final class IndexerTest {
 
     /** A word of letters for a number, so that no analyzer takes it apart. */
     private static String word(int number) {
-        return "q" + Integer.toString(number, 10).replace('0', 'a').replace('1', 'b').replace('2', 'c')
-                .replace('3', 'd').replace('4', 'e').replace('5', 'f').replace('6', 'g').replace('7', 'h')
-                .replace('8', 'i').replace('9', 'j') + "w";
+        return "q"
+                + Integer.toString(number, 10)
+                        .replace('0', 'a')
+                        .replace('1', 'b')
+                        .replace('2', 'c')
+                        .replace('3', 'd')
+                        .replace('4', 'e')
+                        .replace('5', 'f')
+                        .replace('6', 'g')
+                        .replace('7', 'h')
+                        .replace('8', 'i')
+                        .replace('9', 'j')
+                + "w";
     }
 
     @Test

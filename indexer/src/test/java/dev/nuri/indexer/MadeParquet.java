@@ -185,8 +185,7 @@ public final class MadeParquet {
             byte[] levels = claimedValues < 0 ? levels(some) : run(claimedValues, 0);
             unpacked += page(0, joined(littleEndian(levels.length), levels, plain(column, some)), count, file);
         }
-        return new Chunk(
-                column, at, file.size() - at, unpacked, claimedValues < 0 ? values.size() : claimedValues);
+        return new Chunk(column, at, file.size() - at, unpacked, claimedValues < 0 ? values.size() : claimedValues);
     }
 
     /** A page of type 0 (data) or 2 (dictionary). */

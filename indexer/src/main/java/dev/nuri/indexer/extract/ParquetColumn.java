@@ -54,7 +54,8 @@ final class ParquetColumn {
         return Optional.ofNullable(
                 switch (stored) {
                     case BYTE_ARRAY -> isText(meant) ? Kind.TEXT : null;
-                    case INT32 -> isNumber(meant) ? Kind.NUMBER : meant instanceof LogicalType.DateType ? Kind.DAY : null;
+                    case INT32 ->
+                        isNumber(meant) ? Kind.NUMBER : meant instanceof LogicalType.DateType ? Kind.DAY : null;
                     case INT64 ->
                         isNumber(meant)
                                 ? Kind.NUMBER

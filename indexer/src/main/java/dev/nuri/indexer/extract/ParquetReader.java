@@ -145,7 +145,8 @@ final class ParquetReader implements FormatReader {
         String name = chunk.metaData().pathInSchema().toString();
         CompressionCodec codec = chunk.metaData().codec();
         if (columns.contains(name) && NOT_UNPACKED.contains(codec)) {
-            throw new ReadFailure("detect", "Its column " + name + " is compressed with " + codec + ", which is not read.");
+            throw new ReadFailure(
+                    "detect", "Its column " + name + " is compressed with " + codec + ", which is not read.");
         }
     }
 

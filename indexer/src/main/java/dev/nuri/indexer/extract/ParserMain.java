@@ -73,7 +73,8 @@ public final class ParserMain {
         Thread.ofPlatform().daemon().name("requests").start(() -> {
             try (DataInputStream in = new DataInputStream(new BufferedInputStream(commands))) {
                 while (Frames.readKind(in) == Frames.REQUEST) {
-                    requests.add(new Request(Path.of(Frames.readString(in)), Frames.readString(in), Frames.readPart(in)));
+                    requests.add(
+                            new Request(Path.of(Frames.readString(in)), Frames.readString(in), Frames.readPart(in)));
                 }
             } catch (IOException e) {
                 endWithParent();

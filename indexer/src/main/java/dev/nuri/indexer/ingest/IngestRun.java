@@ -328,9 +328,8 @@ final class IngestRun {
 
     private boolean isUnreadable(String uri) {
         return unreadable.stream()
-                .anyMatch(found -> uri.equals(found)
-                        || uri.startsWith(found + "/")
-                        || uri.startsWith(SourceUris.parts(found)));
+                .anyMatch(found ->
+                        uri.equals(found) || uri.startsWith(found + "/") || uri.startsWith(SourceUris.parts(found)));
     }
 
     /** A hidden file that was once named itself: walks pass over it, which does not mean that it is gone. */

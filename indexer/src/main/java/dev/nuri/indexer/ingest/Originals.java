@@ -86,8 +86,8 @@ final class Originals {
 
     /** Of a dump of lines, those of the part that the document is in. */
     private static InputStream openLines(SourceRecord source, Path file, FilePart part) throws IOException {
-        boolean asIndexed =
-                part.sizeBytes() == source.sizeBytes() && Digests.sha256(file, part).equals(source.sha256());
+        boolean asIndexed = part.sizeBytes() == source.sizeBytes()
+                && Digests.sha256(file, part).equals(source.sha256());
         return asIndexed ? part.open(file) : null;
     }
 

@@ -86,7 +86,9 @@ class JsonLinesTest {
         String head = "{\"text\": \"First.\"}\n";
         String tail = "{\"no\": \"text\"}\n{\"text\": \"등대.\"}";
         byte[] dump = (head + tail).getBytes(StandardCharsets.UTF_8);
-        assertThat(Reading.of("dump.jsonl", dump, new FilePart(0, head.length())).only().text())
+        assertThat(Reading.of("dump.jsonl", dump, new FilePart(0, head.length()))
+                        .only()
+                        .text())
                 .isEqualTo("First.");
         Collected second = Reading.of("dump.jsonl", dump, new FilePart(head.length(), dump.length));
         assertThat(second.documents).extracting(ExtractedDocument::member).containsExactly("line-2");
@@ -95,7 +97,9 @@ class JsonLinesTest {
                 .isEmpty();
 
         byte[] log = "started\nstopped\n{\"text\": \"said\"}".getBytes(StandardCharsets.UTF_8);
-        assertThat(Reading.of("log.jsonl", log, new FilePart(8, log.length)).only().text())
+        assertThat(Reading.of("log.jsonl", log, new FilePart(8, log.length))
+                        .only()
+                        .text())
                 .isEqualTo("stopped\n{\"text\": \"said\"}");
     }
 

@@ -53,7 +53,9 @@ class ParquetTest {
         assertThat(read.documents.getLast().text()).isEqualTo("The lighthouse was built of white stone in 1908.");
         assertThat(read.failures)
                 .containsExactly(new Collected.Failure(
-                        "row-2", "parse", "The row has no text: none of the fields text, contents, content, body is there."));
+                        "row-2",
+                        "parse",
+                        "The row has no text: none of the fields text, contents, content, body is there."));
     }
 
     @ParameterizedTest
@@ -103,7 +105,8 @@ class ParquetTest {
         assertThat(documents).extracting(ExtractedDocument::text).isEqualTo(texts);
         assertThat(documents)
                 .extracting(ExtractedDocument::member)
-                .isEqualTo(IntStream.rangeClosed(1, 100).mapToObj(i -> "row-" + i).toList());
+                .isEqualTo(
+                        IntStream.rangeClosed(1, 100).mapToObj(i -> "row-" + i).toList());
         assertThat(parts).isGreaterThan(4);
     }
 
@@ -111,8 +114,10 @@ class ParquetTest {
     void whatIsWrongWithAllOfItIsToldOfTheFirstPart() {
         byte[] whole = new MadeParquet().text("notes", "x").build();
         byte[] damaged = Arrays.copyOf(whole, whole.length - 3);
-        for (byte[] file : List.of(whole, damaged, new byte[100], new MadeParquet().text("text").build())) {
-            assertThat(Reading.of("dump.parquet", file, new FilePart(0, 50)).failures).hasSize(1);
+        for (byte[] file : List.of(
+                whole, damaged, new byte[100], new MadeParquet().text("text").build())) {
+            assertThat(Reading.of("dump.parquet", file, new FilePart(0, 50)).failures)
+                    .hasSize(1);
             Collected later = Reading.of("dump.parquet", file, new FilePart(50, 100));
             assertThat(later.failures).isEmpty();
             assertThat(later.documents).isEmpty();
@@ -127,7 +132,9 @@ class ParquetTest {
                                 .text("_id", "a/1")
                                 .text("headline", "Stone")
                                 .text("contents", (String) null)
-                                .text("body", "1 First\n\nThe light is seen for thirty kilometres.\n\n2 Second\n\nIt stands.")
+                                .text(
+                                        "body",
+                                        "1 First\n\nThe light is seen for thirty kilometres.\n\n2 Second\n\nIt stands.")
                                 .text("uri", "https://example.org/a")
                                 .text("updated", "2024-02-03T04:05:06Z")
                                 .build())
@@ -180,7 +187,9 @@ class ParquetTest {
     void aLongDumpIsReadAsFarAsItMay() {
         Collected read = Reading.of(
                 "dump.parquet",
-                new MadeParquet().text("text", Collections.nCopies(80, "A row.")).build());
+                new MadeParquet()
+                        .text("text", Collections.nCopies(80, "A row."))
+                        .build());
         assertThat(read.documents).hasSize(50);
         assertThat(read.failures)
                 .containsExactly(new Collected.Failure("", "limit", "It has more than 50 members; the rest was left."));
@@ -188,7 +197,8 @@ class ParquetTest {
 
     @Test
     void whatHoldsNoTextIsSaidInASentence() {
-        assertFails("has no column of text", new MadeParquet().text("notes", "x").build());
+        assertFails(
+                "has no column of text", new MadeParquet().text("notes", "x").build());
         assertFails(
                 "has no column of text",
                 new MadeParquet().numbers("text", List.of(1L)).build());

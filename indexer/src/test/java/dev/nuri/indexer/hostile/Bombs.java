@@ -540,34 +540,29 @@ final class Bombs {
     private void parquet() {
         for (Codec codec : List.of(Codec.SNAPPY, Codec.GZIP, Codec.ZSTD, Codec.LZ4_RAW)) {
             for (long size : new long[] {40 * MIB, 200 * MIB}) {
-                add(
-                        codec + "-" + size / MIB + "m.parquet",
-                        () -> new MadeParquet()
-                                .bytes("text", collected(letters(size)))
-                                .codec(codec)
-                                .build());
+                add(codec + "-" + size / MIB + "m.parquet", () -> new MadeParquet()
+                        .bytes("text", collected(letters(size)))
+                        .codec(codec)
+                        .build());
             }
             for (int claimed : new int[] {1 << 20, 1 << 30, Integer.MAX_VALUE, -1_000}) {
-                add(
-                        codec + "-page-promises-" + claimed + ".parquet",
-                        () -> new MadeParquet()
-                                .text("text", "small")
-                                .codec(codec)
-                                .claimPageBytes(claimed)
-                                .build());
+                add(codec + "-page-promises-" + claimed + ".parquet", () -> new MadeParquet()
+                        .text("text", "small")
+                        .codec(codec)
+                        .claimPageBytes(claimed)
+                        .build());
             }
         }
         for (int rows : new int[] {1_000_000, 100_000_000, Integer.MAX_VALUE}) {
-            add(
-                    "no-text-in-" + rows + "-rows.parquet",
-                    () -> new MadeParquet().text("text", "x").claimEmptyRows(rows).build());
-            add(
-                    "same-text-in-" + rows + "-rows.parquet",
-                    () -> new MadeParquet()
-                            .text("text", "word ".repeat(10_000))
-                            .codec(Codec.ZSTD)
-                            .repeat(rows)
-                            .build());
+            add("no-text-in-" + rows + "-rows.parquet", () -> new MadeParquet()
+                    .text("text", "x")
+                    .claimEmptyRows(rows)
+                    .build());
+            add("same-text-in-" + rows + "-rows.parquet", () -> new MadeParquet()
+                    .text("text", "word ".repeat(10_000))
+                    .codec(Codec.ZSTD)
+                    .repeat(rows)
+                    .build());
         }
         add("rows-1000000.parquet", () -> new MadeParquet()
                 .text("text", Collections.nCopies(1_000_000, "x"))

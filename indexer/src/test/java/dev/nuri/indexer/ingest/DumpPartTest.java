@@ -55,7 +55,8 @@ class DumpPartTest {
     /** Lines of the same length, as many as fill so many parts. */
     private static String lines(int from, int to) {
         return IntStream.range(from, to)
-                .mapToObj(i -> "n" + i + " ".repeat(LINE - 2 - Integer.toString(i).length()) + "\n")
+                .mapToObj(
+                        i -> "n" + i + " ".repeat(LINE - 2 - Integer.toString(i).length()) + "\n")
                 .collect(Collectors.joining());
     }
 
@@ -88,13 +89,14 @@ class DumpPartTest {
         for (int round = 0; round < 6; round++) {
             ByteArrayOutputStream text = new ByteArrayOutputStream();
             while (text.size() < SIZE * 2.5) {
-                int length = switch (random.nextInt(20)) {
-                    case 0 -> random.nextInt(SIZE * 2);
-                    case 1 -> 0;
-                    // Lines that end just before the grid, on it and behind it.
-                    case 2, 3, 4 -> Math.max(0, SIZE - text.size() % SIZE - 1 + random.nextInt(-1, 2));
-                    default -> random.nextInt(100_000);
-                };
+                int length =
+                        switch (random.nextInt(20)) {
+                            case 0 -> random.nextInt(SIZE * 2);
+                            case 1 -> 0;
+                            // Lines that end just before the grid, on it and behind it.
+                            case 2, 3, 4 -> Math.max(0, SIZE - text.size() % SIZE - 1 + random.nextInt(-1, 2));
+                            default -> random.nextInt(100_000);
+                        };
                 text.write("y".repeat(length).getBytes(StandardCharsets.US_ASCII));
                 text.write('\n');
             }
@@ -107,8 +109,10 @@ class DumpPartTest {
                 FilePart bytes = part.part().bytes(file, text.size());
                 assertThat(bytes.from()).isEqualTo(at);
                 if (bytes.sizeBytes() > 0) {
-                    assertThat(bytes.from()).isBetween(part.part().start(), part.part().start() + SIZE - 1);
-                    assertThat(at == 0 ? '\n' : text.toByteArray()[(int) at - 1]).isEqualTo((byte) '\n');
+                    assertThat(bytes.from())
+                            .isBetween(part.part().start(), part.part().start() + SIZE - 1);
+                    assertThat(at == 0 ? '\n' : text.toByteArray()[(int) at - 1])
+                            .isEqualTo((byte) '\n');
                 }
                 at = bytes.to();
             }
@@ -121,7 +125,8 @@ class DumpPartTest {
         Path small = fixture.write("small.jsonl", "x".repeat(SIZE));
         Path text = fixture.write("large.txt", "x".repeat(SIZE + 1));
         Path dump = fixture.write("large#2!.NDJSON", "x".repeat(SIZE + 1));
-        assertThat(DumpPart.sources(small, true)).containsExactly(new Found.LocalFile(SourceUris.of(small), small, true));
+        assertThat(DumpPart.sources(small, true))
+                .containsExactly(new Found.LocalFile(SourceUris.of(small), small, true));
         assertThat(DumpPart.sources(text, true)).hasSize(1);
         List<Found.LocalFile> parts = DumpPart.sources(dump, true);
         assertThat(parts).hasSize(2).extracting(Found.LocalFile::path).containsOnly(dump);
@@ -147,7 +152,9 @@ class DumpPartTest {
 
         Files.writeString(dump, lines(700, 800), StandardOpenOption.APPEND);
         aged(dump);
-        assertThat(readBy(() -> fixture.ingest(dump))).as("the last and a new one").isEqualTo(2);
+        assertThat(readBy(() -> fixture.ingest(dump)))
+                .as("the last and a new one")
+                .isEqualTo(2);
         assertThat(sources()).hasSize(4);
         for (int i = 0; i < 800; i++) {
             assertThat(fixture.found("n" + i)).as("line " + i).hasSize(1);
@@ -197,7 +204,8 @@ class DumpPartTest {
         Path dump = dump(600);
         fixture.ingest(fixture.files);
         String second = SourceUris.of(dump) + "#byte=" + SIZE;
-        assertThat(fixture.ingestor.remove(SourceDocument.idOf(IngestFixture.C, second))).isTrue();
+        assertThat(fixture.ingestor.remove(SourceDocument.idOf(IngestFixture.C, second)))
+                .isTrue();
         fixture.ingest(fixture.files);
         assertThat(fixture.documents()).doesNotContainKey(second).hasSize(2);
     }
@@ -208,7 +216,8 @@ class DumpPartTest {
         fixture.ingest(fixture.files);
         SourceDocument second = fixture.documents().get(SourceUris.of(dump) + "#byte=" + SIZE);
         try (InputStream original = fixture.ingestor.original(second)) {
-            assertThat(new String(original.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(lines(256, 512));
+            assertThat(new String(original.readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo(lines(256, 512));
         }
         SourceDocument first = fixture.documents().get(SourceUris.of(dump));
         Files.writeString(dump, "changed" + lines(0, 600));
