@@ -166,19 +166,10 @@ final class IndexerTest {
 
     /** A word of letters for a number, so that no analyzer takes it apart. */
     private static String word(int number) {
-        return "q"
-                + Integer.toString(number, 10)
-                        .replace('0', 'a')
-                        .replace('1', 'b')
-                        .replace('2', 'c')
-                        .replace('3', 'd')
-                        .replace('4', 'e')
-                        .replace('5', 'f')
-                        .replace('6', 'g')
-                        .replace('7', 'h')
-                        .replace('8', 'i')
-                        .replace('9', 'j')
-                + "w";
+        return Integer.toString(number)
+                .chars()
+                .mapToObj(digit -> Character.toString(digit - '0' + 'a'))
+                .collect(Collectors.joining("", "q", "w"));
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
 import net.jpountz.lz4.LZ4Factory;
-import org.xerial.snappy.Snappy;
+import org.apache.commons.compress.compressors.snappy.SnappyCompressorOutputStream;
 
 /** Makes Parquet files for tests, as they should be and as they should not: sizes and counts may be other than they say. */
 public final class MadeParquet {
@@ -38,7 +38,14 @@ public final class MadeParquet {
             try {
                 return switch (this) {
                     case UNCOMPRESSED, LZO -> bytes;
-                    case SNAPPY -> Snappy.compress(bytes);
+                    case SNAPPY -> {
+                        ByteArrayOutputStream out = new ByteArrayOutputStream();
+                        try (SnappyCompressorOutputStream snappy =
+                                new SnappyCompressorOutputStream(out, bytes.length, 1 << 15)) {
+                            snappy.write(bytes);
+                        }
+                        yield out.toByteArray();
+                    }
                     case ZSTD -> Zstd.compress(bytes);
                     case LZ4_RAW -> LZ4Factory.safeInstance().fastCompressor().compress(bytes);
                     case GZIP -> {
@@ -174,7 +181,7 @@ public final class MadeParquet {
         int at = file.size();
         int unpacked = 0;
         if (repeats > 0) {
-            byte[] dictionary = plain(column, values.subList(0, 1));
+            byte[] dictionary = plain(values.subList(0, 1));
             unpacked += page(2, dictionary, 1, file);
             unpacked += page(0, pointers(), repeats, file);
             return new Chunk(column, at, file.size() - at, unpacked, repeats);
@@ -183,7 +190,7 @@ public final class MadeParquet {
             List<?> some = values.subList(from, next(from, rowsOfPage, values.size()));
             int count = claimedValues < 0 ? some.size() : claimedValues;
             byte[] levels = claimedValues < 0 ? levels(some) : run(claimedValues, 0);
-            unpacked += page(0, joined(littleEndian(levels.length), levels, plain(column, some)), count, file);
+            unpacked += page(0, joined(littleEndian(levels.length), levels, plain(some)), count, file);
         }
         return new Chunk(column, at, file.size() - at, unpacked, claimedValues < 0 ? values.size() : claimedValues);
     }
@@ -230,7 +237,7 @@ public final class MadeParquet {
         return joined(out.bytesWithoutEnd(), new byte[] {(byte) bit});
     }
 
-    private static byte[] plain(Column column, List<?> values) {
+    private static byte[] plain(List<?> values) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (Object value : values) {
             if (value instanceof Long number) {
@@ -345,7 +352,7 @@ public final class MadeParquet {
         public void list(int id, int type, int size) {
             field(id, LIST);
             if (size < 15) {
-                out.write(size << 4 | type);
+                out.write((size << 4) | type);
             } else {
                 out.write(0xF0 | type);
                 varint(size);
@@ -382,7 +389,7 @@ public final class MadeParquet {
         void varint(long value) {
             long rest = value;
             while ((rest & ~0x7FL) != 0) {
-                out.write((int) (rest & 0x7F | 0x80));
+                out.write((int) ((rest & 0x7F) | 0x80));
                 rest >>>= 7;
             }
             out.write((int) rest);
@@ -391,7 +398,7 @@ public final class MadeParquet {
         private void field(int id, int type) {
             int step = id - last;
             if (step > 0 && step < 16) {
-                out.write(step << 4 | type);
+                out.write((step << 4) | type);
             } else {
                 out.write(type);
                 zigzag(id);

@@ -232,6 +232,19 @@ class ParquetTest {
         assertFails("does not begin like one", "PAR0 is no Parquet file.".getBytes(StandardCharsets.US_ASCII));
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Codec.class,
+            names = {"SNAPPY", "GZIP", "ZSTD", "LZ4_RAW"})
+    void aPageThatHoldsMoreThanItSaysIsRefused(Codec codec) {
+        byte[] file = new MadeParquet()
+                .text("text", "The lighthouse. ".repeat(50_000))
+                .codec(codec)
+                .claimPageBytes(100)
+                .build();
+        assertThat(Reading.of("dump.parquet", file).onlyFailure().stage()).isEqualTo("parse");
+    }
+
     @Test
     void whatIsEncryptedIsSaidInASentence() {
         byte[] whole = new MadeParquet().text("text", "The lighthouse.").build();

@@ -545,9 +545,9 @@ final class Bombs {
                         .codec(codec)
                         .build());
             }
-            for (int claimed : new int[] {1 << 20, 1 << 30, Integer.MAX_VALUE, -1_000}) {
+            for (int claimed : new int[] {10, 1 << 20, 1 << 30, Integer.MAX_VALUE, -1_000}) {
                 add(codec + "-page-promises-" + claimed + ".parquet", () -> new MadeParquet()
-                        .text("text", "small")
+                        .text("text", "small ".repeat(100_000))
                         .codec(codec)
                         .claimPageBytes(claimed)
                         .build());
