@@ -14,13 +14,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three packaged servers with one index in a real OpenSearch node, told to index the same folder; one of them is killed. */
+/**
+ * Three packaged servers with one index in a real OpenSearch node, told to index the same folder, which holds many files
+ * and a large dump; one of them is killed.
+ */
 class SeveralNurisIT {
 
-    private static final int FILES = 600;
+    private static final int FILES = 500;
+    /** Lines of a dump that is large enough to be read in parts. */
+    private static final int LINES = 600;
+
+    private static final String FILLER = "x".repeat(16_000);
 
     @TempDir
     Path temp;
@@ -31,6 +39,12 @@ class SeveralNurisIT {
         for (int i = 0; i < FILES; i++) {
             Files.writeString(folder.resolve("n" + i + ".txt"), text(i));
         }
+        Files.write(
+                folder.resolve("dump.jsonl"),
+                IntStream.range(FILES, FILES + LINES)
+                        .mapToObj(i -> "{\"id\": \"n" + i + "\", \"more\": \"" + FILLER + "\", \"text\": \""
+                                + text(i).replace("\n", "\\n") + "\"}")
+                        .toList());
         try (OpenSearchCluster cluster = OpenSearchCluster.start(temp.resolve("cluster"), 1);
                 NuriServer one = start("one", cluster);
                 NuriServer two = start("two", cluster);
@@ -54,14 +68,16 @@ class SeveralNurisIT {
             double seconds = (System.nanoTime() - begin) / 1e9;
             assertThat(added).as("documents each added").allSatisfy(count -> assertThat(count)
                     .isPositive());
-            assertThat(added.stream().mapToInt(count -> count).sum()).isLessThan(FILES);
+            assertThat(added.stream().mapToInt(count -> count).sum()).isLessThan(FILES + LINES);
             for (NuriServer left : List.of(one, two)) {
                 requireAll(left.api());
             }
             System.out.printf(
                     Locale.ROOT,
-                    "SeveralNurisIT: %d files indexed by three, one killed, in %.0f s: %s by those left, all there once%n",
+                    "SeveralNurisIT: %d files and a dump of %d lines in 3 parts, indexed by three, one killed, in %.0f s:"
+                            + " %s by those left, all there once%n",
                     FILES,
+                    LINES,
                     seconds,
                     added);
 
@@ -110,12 +126,12 @@ class SeveralNurisIT {
 
     private static void requireAll(Api api) throws IOException, InterruptedException {
         JsonNode status = Api.ok(api.get("/api/status"));
-        assertThat(status.path("documents").asInt()).as("%s", status).isEqualTo(FILES);
-        for (int i = 0; i < FILES; i += 50) {
+        assertThat(status.path("documents").asInt()).as("%s", status).isEqualTo(FILES + LINES);
+        for (int i = 0; i < FILES + LINES; i += 50) {
             JsonNode hits = api.search(name(i), 5).path("hits");
             assertThat(hits).as(name(i)).isNotEmpty();
-            String file = "/n" + i + ".txt";
-            assertThat(hits.path(0).path("uri").asText()).endsWith(file);
+            String document = "/n" + i + (i < FILES ? ".txt" : "");
+            assertThat(hits.path(0).path("uri").asText()).endsWith(document);
         }
     }
 
@@ -123,7 +139,7 @@ class SeveralNurisIT {
         JsonNode job = one.awaitJob(
                 one.post("/api/reindex", Map.of()).body().path("jobId").asText());
         assertThat(job.path("state").asText()).as("%s", job).isEqualTo("done");
-        assertThat(job.path("report").path("documents").path("changed").asInt()).isEqualTo(FILES - 1);
+        assertThat(job.path("report").path("documents").path("changed").asInt()).isEqualTo(FILES + LINES - 1);
         Thread.sleep(1_100);
         for (Api each : List.of(one, two)) {
             assertThat(each.search(name(8), 1).path("hits").path(0).path("uri").asText())

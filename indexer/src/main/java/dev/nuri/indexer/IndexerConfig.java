@@ -18,6 +18,12 @@ public record IndexerConfig(Path dataDir, Parser parser, Fetch fetch, long minFr
     public static final int WRITE_THREADS = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
 
     /**
+     * Dumps larger than this are read in parts of so many bytes, each with the limits of a file. The same for all that share an
+     * index: where a part begins is in the addresses of its documents.
+     */
+    public static final long DUMP_PART_BYTES = 4L << 20;
+
+    /**
      * Limits of the forked parsers.
      *
      * @param processes how many run at once, at least 1

@@ -41,6 +41,11 @@ public record SourceAccess(SortedSet<String> readers, SortedSet<String> given, M
         return new SourceAccess(only ? itsReaders : readers, given, other);
     }
 
+    /** The same without what was set of single documents. */
+    public SourceAccess withoutOwn() {
+        return new SourceAccess(readers, given, Map.of());
+    }
+
     /** The same but for what the folder gives. */
     public SourceAccess withGiven(SortedSet<String> otherGiven) {
         return new SourceAccess(readers, otherGiven, own);

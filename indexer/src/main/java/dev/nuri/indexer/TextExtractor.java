@@ -34,6 +34,14 @@ public interface TextExtractor extends AutoCloseable {
      */
     void extract(Path file, String name, Sink sink);
 
+    /**
+     * Reads a part of a dump: of JSON Lines the lines that are its bytes, of Parquet as many rows as lie in them.
+     *
+     * @param file the whole dump; never modified
+     * @param name file name as the user knows it, a hint for the format
+     */
+    void extract(Path file, String name, FilePart part, Sink sink);
+
     @Override
     void close();
 }

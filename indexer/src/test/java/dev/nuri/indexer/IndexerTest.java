@@ -7,10 +7,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -60,6 +64,112 @@ final class IndexerTest {
         try (Indexer again = Indexer.open(config, null)) {
             assertFound(again);
         }
+    }
+
+    @Test
+    void rowsOfParquetAreFoundHoweverTheyArePacked() throws IOException {
+        Path files = Files.createDirectories(folder.resolve("files"));
+        for (MadeParquet.Codec codec : MadeParquet.Codec.values()) {
+            Files.write(
+                    files.resolve(codec + ".parquet"),
+                    new MadeParquet()
+                            .text("id", "one", "two", "three")
+                            .text("text", "The harbour of " + codec + " is deep.", null, "서울은 대한민국의 수도이다.")
+                            .codec(codec)
+                            .build());
+        }
+        IndexerConfig config = IndexerConfig.of(folder.resolve("data"));
+        try (Indexer indexer = Indexer.open(config, null)) {
+            IngestReport report = indexer.ingestor()
+                    .ingest(
+                            new IngestRequest(List.of(files.toString()), null, AccessRule.UNSAID),
+                            _ -> {},
+                            () -> false);
+            assertThat(report.added()).isEqualTo(10);
+            assertThat(report.failures())
+                    .extracting(IngestFailure::path)
+                    .containsExactlyInAnyOrder(
+                            files + "/UNCOMPRESSED.parquet!/row-2",
+                            files + "/SNAPPY.parquet!/row-2",
+                            files + "/GZIP.parquet!/row-2",
+                            files + "/ZSTD.parquet!/row-2",
+                            files + "/LZ4_RAW.parquet!/row-2",
+                            files + "/LZO.parquet");
+            try (IndexSnapshot now = indexer.store().snapshot(Viewer.OPERATOR)) {
+                TermQuery query = new TermQuery(new Term(IndexSchema.BODY, "harbour"));
+                assertThat(now.searcher().search(query, 10)).hasSize(5).allSatisfy(hit -> assertThat(
+                                now.passage(hit.number()).uri())
+                        .endsWith(".parquet!/one"));
+            }
+        }
+    }
+
+    @Test
+    void largeDumpsAreReadInParts() throws IOException {
+        Path files = Files.createDirectories(folder.resolve("files"));
+        String filler = "x".repeat(40_000);
+        Path lines = files.resolve("lines.jsonl");
+        Files.writeString(
+                lines,
+                IntStream.range(0, 300)
+                        .mapToObj(i -> i == 250
+                                ? "{broken " + filler
+                                : "{\"id\": \"n" + i + "\", \"more\": \"" + filler
+                                        + "\", \"text\": \"The tower of line " + word(i) + ".\"}")
+                        .collect(Collectors.joining("\n")));
+        Path rows = files.resolve("rows.parquet");
+        Files.write(
+                rows,
+                new MadeParquet()
+                        .text(
+                                "text",
+                                IntStream.range(0, 300)
+                                        .mapToObj(i -> i == 250 ? null : "The tower of row " + word(i) + ".")
+                                        .toList())
+                        .text("url", Collections.nCopies(300, filler))
+                        .rowsOfGroup(20)
+                        .build());
+
+        IndexerConfig config = IndexerConfig.of(folder.resolve("data"));
+        IngestRequest request = new IngestRequest(List.of(files.toString()), null, AccessRule.UNSAID);
+        try (Indexer indexer = Indexer.open(config, null)) {
+            IngestReport report = indexer.ingestor().ingest(request, _ -> {}, () -> false);
+            assertThat(report.added()).isEqualTo(2 * 299);
+            assertThat(report.failures())
+                    .extracting(IngestFailure::path)
+                    .containsExactlyInAnyOrder(lines + "#byte=8388608!/line-41", rows + "#byte=8388608!/row-251");
+            Set<String> uris = new TreeSet<>();
+            try (IndexSnapshot now = indexer.store().snapshot(Viewer.OPERATOR)) {
+                now.documents(null, 0, 1_000).forEach(document -> uris.add(document.uri()));
+                assertThat(now.searcher().count(new TermQuery(new Term(IndexSchema.BODY, word(299)))))
+                        .isEqualTo(2);
+            }
+            assertThat(uris)
+                    .contains(
+                            lines.toUri() + "!/n0",
+                            lines.toUri() + "#byte=4194304!/n150",
+                            lines.toUri() + "#byte=8388608!/n299",
+                            rows.toUri() + "!/row-1",
+                            rows.toUri() + "#byte=8388608!/row-300");
+            assertThat(indexer.ingestor().ingest(request, _ -> {}, () -> false).unchanged())
+                    .isEqualTo(2 * 299);
+
+            Files.write(rows, "no Parquet any more".repeat(500_000).getBytes(StandardCharsets.UTF_8));
+            IngestReport spoilt = indexer.ingestor().ingest(request, _ -> {}, () -> false);
+            assertThat(spoilt.deleted()).isEqualTo(299);
+            assertThat(spoilt.failures())
+                    .as("what is wrong with the file is told once")
+                    .extracting(IngestFailure::path)
+                    .containsExactlyInAnyOrder(lines + "#byte=8388608!/line-41", rows.toString());
+        }
+    }
+
+    /** A word of letters for a number, so that no analyzer takes it apart. */
+    private static String word(int number) {
+        return Integer.toString(number)
+                .chars()
+                .mapToObj(digit -> Character.toString(digit - '0' + 'a'))
+                .collect(Collectors.joining("", "q", "w"));
     }
 
     @Test

@@ -47,7 +47,8 @@ final class Causes {
         if (at instanceof ZeroByteFileException) {
             return new ReadFailure("read", "The file is empty.", thrown);
         }
-        if (at instanceof TikaMemoryLimitException) {
+        // Memory beside the heap ran out, in a thread of the library's own; of the heap, it ends the process.
+        if (at instanceof TikaMemoryLimitException || at instanceof OutOfMemoryError) {
             return new ReadFailure("limit", "Unpacking it needs more memory than is allowed.", thrown);
         }
         if (message.contains("zip bomb")

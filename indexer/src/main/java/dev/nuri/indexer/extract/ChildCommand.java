@@ -78,6 +78,9 @@ final class ChildCommand {
                 "-Dfile.encoding=UTF-8",
                 "-Dstderr.encoding=UTF-8",
                 "-Duser.timezone=UTC",
+                // Pages of Parquet unpacked ahead, and gzip by Java's own code.
+                "-Dhardwood.internal.maxOutstanding=2",
+                "-Dhardwood.uselibdeflate=false",
                 "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider",
                 "-Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory",
                 "-Dorg.apache.logging.log4j.simplelog.level=OFF",

@@ -1,10 +1,10 @@
 package dev.nuri.indexer.extract;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
-import java.nio.file.Files;
 
 /**
  * A text file as characters.
@@ -21,7 +21,9 @@ record DecodedText(String text, Charset charset) {
 
     /** Reads a source, with the charset its e-mail declares, if any, as a hint. */
     static DecodedText of(Source source) throws IOException, ReadFailure {
-        return of(Files.readAllBytes(source.file()), named(source.declaredCharset()));
+        try (InputStream in = source.open()) {
+            return of(in.readAllBytes(), named(source.declaredCharset()));
+        }
     }
 
     /**

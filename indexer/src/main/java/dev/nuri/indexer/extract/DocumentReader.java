@@ -1,5 +1,6 @@
 package dev.nuri.indexer.extract;
 
+import dev.nuri.indexer.FilePart;
 import dev.nuri.indexer.TextExtractor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ final class DocumentReader {
     private final FormatReader xml = new XmlReader();
     private final FormatReader text = new TextReader();
     private final FormatReader jsonLines = new JsonLinesReader(text);
+    private final FormatReader parquet = new ParquetReader();
     private final TikaReader tika;
 
     DocumentReader(Limits limits) {
@@ -32,16 +34,21 @@ final class DocumentReader {
         readers.put("text/csv", new CsvReader());
         readers.put("text/tab-separated-values", new CsvReader());
         readers.put("application/pdf", new PdfReader(ocr));
+        readers.put(ParquetReader.TYPE, parquet);
         FormatReader mail = new MailReader();
         readers.put("message/rfc822", mail);
         readers.put("multipart/related", mail);
     }
 
-    /** Reads a file; never throws for what the file holds, short of running out of memory. */
-    void read(Path file, String name, TextExtractor.Sink sink) {
+    /**
+     * Reads a file; never throws for what the file holds, short of running out of memory.
+     *
+     * @param part what is to be read of it; null for all of it
+     */
+    void read(Path file, String name, FilePart part, TextExtractor.Sink sink) {
         try {
-            Budget budget = new Budget(limits, Files.size(file));
-            read(Source.of(file, name), new Job(this, sink, budget));
+            Source source = Source.of(file, name, part);
+            read(source, new Job(this, sink, new Budget(limits, source.sizeBytes())));
         } catch (LimitReached e) {
             sink.failure("", "limit", e.getMessage());
         } catch (IOException e) {
@@ -80,6 +87,9 @@ final class DocumentReader {
     }
 
     private FormatReader readerFor(MediaType type, Source source) throws ReadFailure {
+        if (ParquetReader.isNamed(source.name())) {
+            return parquet;
+        }
         FormatReader own = readers.get(type.toString());
         if (own != null) {
             return own;

@@ -1,6 +1,7 @@
 package dev.nuri.indexer.extract;
 
 import dev.nuri.indexer.ExtractedDocument;
+import dev.nuri.indexer.FilePart;
 import dev.nuri.indexer.PageStart;
 import dev.nuri.indexer.Section;
 import java.io.DataInputStream;
@@ -18,7 +19,7 @@ import java.util.Map;
  * string is its length in UTF-8 bytes, then those bytes.
  *
  * <pre>
- * parent  REQUEST  file, name, type hint
+ * parent  REQUEST  file, name, the part of it to read
  * child   READY    once, when it can take a request: what holds of its isolation
  *         DOCUMENT, FAILURE repeated, then DONE
  * </pre>
@@ -85,6 +86,19 @@ final class Frames {
             throw new java.io.EOFException("string cut at " + bytes.length + " of " + length + " bytes");
         }
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** Writes what to read of a file; null for all of it. */
+    static void writePart(DataOutputStream out, FilePart part) throws IOException {
+        out.writeBoolean(part != null);
+        if (part != null) {
+            out.writeLong(part.from());
+            out.writeLong(part.to());
+        }
+    }
+
+    static FilePart readPart(DataInputStream in) throws IOException {
+        return in.readBoolean() ? new FilePart(in.readLong(), in.readLong()) : null;
     }
 
     static void writeFailure(DataOutputStream out, String member, String stage, String reason) throws IOException {

@@ -83,7 +83,9 @@ final class Job {
         Path file = Files.createTempFile("member", ".bin");
         try {
             if (spool(bytes, file)) {
-                reader.read(new Source(file, label, path, container.depth() + 1, declaredType, declaredCharset), this);
+                reader.read(
+                        new Source(file, label, path, null, container.depth() + 1, declaredType, declaredCharset),
+                        this);
             } else {
                 sink.failure(
                         path,

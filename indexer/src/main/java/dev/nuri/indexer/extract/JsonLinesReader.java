@@ -6,17 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.Locale;
 
 /**
- * Dumps of documents, one JSON object a line (JSON Lines, NDJSON). Each line with a text is a document of its own, named
- * by its id, or by its line; other lines are reported and the rest read. Lines of which the first has no text, such as
- * logs, are read as plain text.
+ * Dumps of documents, one JSON object a line (JSON Lines, NDJSON). Lines of which the first has no text, such as logs, are
+ * read as plain text. In a part of a dump lines are counted from its beginning.
  */
 final class JsonLinesReader implements FormatReader {
 
@@ -25,17 +24,6 @@ final class JsonLinesReader implements FormatReader {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
-
-    private static final List<String> TEXTS = List.of("text", "contents", "content", "body");
-    private static final List<String> TITLES = List.of("title", "headline", "name");
-    private static final List<String> IDS = List.of("id", "_id", "docid", "doc_id", "uuid");
-    private static final List<String> ADDRESSES = List.of("url", "uri");
-    private static final List<String> TIMES = List.of("modified", "updated", "date", "published");
-
-    private static final String TEXT_FIELDS = String.join(", ", TEXTS);
-
-    /** Lines reported one by one; a file that is no dump at all is not told of ten thousand times. */
-    private static final int TOLD = 100;
 
     private final FormatReader plain;
 
@@ -51,21 +39,46 @@ final class JsonLinesReader implements FormatReader {
 
     @Override
     public Draft read(Source source, Job job) throws IOException, ReadFailure {
-        try (BufferedReader lines = open(source)) {
+        // What the file is, its beginning says, whatever part of it is read.
+        try (BufferedReader lines = lines(Files.newInputStream(source.file()))) {
             String first = next(lines);
-            if (first == null || first(object(first), TEXTS) == null) {
+            if (first == null || !Dump.hasText(new Line(object(first)))) {
                 Draft draft = plain.read(source, job);
-                draft.warn("Its first line is no JSON object with a field of " + TEXT_FIELDS
+                draft.warn("Its first line is no JSON object with a field of " + Dump.TEXT_FIELDS
                         + "; it was read as plain text.");
                 return draft;
             }
         }
-        new Dump(source, job).read();
+        readLines(source, new Dump(source, job, TYPE, "line"));
         return null;
     }
 
-    private static BufferedReader open(Source source) throws IOException {
-        Reader decoded = new InputStreamReader(Files.newInputStream(source.file()), StandardCharsets.UTF_8);
+    private static void readLines(Source source, Dump dump) throws IOException {
+        try (BufferedReader lines = lines(source.open())) {
+            int number = 0;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
+                if (!line.isBlank()) {
+                    read(line, number, dump);
+                }
+            }
+        }
+        dump.end();
+    }
+
+    private static void read(String line, int number, Dump dump) {
+        JsonNode object;
+        try {
+            object = JSON.readTree(line);
+        } catch (JsonProcessingException e) {
+            dump.fail(number, "The line is not one JSON value: " + e.getOriginalMessage() + ".");
+            return;
+        }
+        dump.read(new Line(object), number);
+    }
+
+    private static BufferedReader lines(InputStream in) throws IOException {
+        Reader decoded = new InputStreamReader(in, StandardCharsets.UTF_8);
         BufferedReader lines = new BufferedReader(decoded);
         lines.mark(1);
         if (lines.read() != '\uFEFF') {
@@ -90,91 +103,23 @@ final class JsonLinesReader implements FormatReader {
         }
     }
 
-    /** The first of some fields that is there, as a line of text; null for none. */
-    private static String first(JsonNode object, List<String> fields) {
-        for (String field : fields) {
-            JsonNode value = object.path(field);
-            if (value.isTextual() && !value.textValue().isBlank()) {
-                return value.textValue();
-            }
-        }
-        return null;
-    }
+    /** A line's object. */
+    private record Line(JsonNode object) implements Dump.Fields {
 
-    private static String id(JsonNode object) {
-        for (String field : IDS) {
-            JsonNode value = object.path(field);
-            if (value.isTextual() || value.isIntegralNumber()) {
-                return value.asText();
-            }
-        }
-        return "";
-    }
-
-    /** The reading of one dump. */
-    private static final class Dump {
-
-        private final Source source;
-        private final Job job;
-        private int failures;
-
-        Dump(Source source, Job job) {
-            this.source = source;
-            this.job = job;
+        @Override
+        public String text(String name) {
+            return object.path(name).textValue();
         }
 
-        void read() throws IOException {
-            try (BufferedReader lines = open(source)) {
-                int number = 0;
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    number++;
-                    if (!line.isBlank()) {
-                        read(line, number);
-                    }
-                }
-            }
-            if (failures > TOLD) {
-                job.sink()
-                        .failure(
-                                source.member(),
-                                "parse",
-                                (failures - TOLD) + " more of its lines hold no document that can be read.");
-            }
+        @Override
+        public String id(String name) {
+            JsonNode value = object.path(name);
+            return value.isTextual() || value.isIntegralNumber() ? value.asText() : null;
         }
 
-        private void read(String line, int number) {
-            JsonNode object;
-            try {
-                object = JSON.readTree(line);
-            } catch (JsonProcessingException e) {
-                fail(number, "The line is not one JSON value: " + e.getOriginalMessage() + ".");
-                return;
-            }
-            String text = first(object, TEXTS);
-            if (text == null) {
-                fail(number, "The line has no text: none of the fields " + TEXT_FIELDS + " is there.");
-                return;
-            }
-            Draft draft = job.draft();
-            draft.charset(StandardCharsets.UTF_8.name());
-            draft.title(first(object, TITLES));
-            draft.metadata("url", first(object, ADDRESSES));
-            draft.metadata("modified", first(object, TIMES));
-            TextReader.write(text, draft.text);
-            String id = id(object);
-            String path = job.record(source, id.isBlank() ? "line-" + number : id);
-            if (draft.text.isEmpty()) {
-                fail(number, "The line's text shows nothing.");
-            } else {
-                job.sink().document(draft.finish(path, TYPE));
-            }
-        }
-
-        private void fail(int number, String reason) {
-            failures++;
-            if (failures <= TOLD) {
-                job.sink().failure(source.pathOf("line-" + number), "parse", reason);
-            }
+        @Override
+        public String time(String name) {
+            return text(name);
         }
     }
 }

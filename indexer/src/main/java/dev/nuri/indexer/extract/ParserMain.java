@@ -1,6 +1,7 @@
 package dev.nuri.indexer.extract;
 
 import dev.nuri.indexer.ExtractedDocument;
+import dev.nuri.indexer.FilePart;
 import dev.nuri.indexer.TextExtractor;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -36,7 +37,7 @@ public final class ParserMain {
     private final DataOutputStream out;
     private final Isolation isolation;
 
-    private record Request(Path file, String name) {}
+    private record Request(Path file, String name, FilePart part) {}
 
     private ParserMain(DataOutputStream out, Isolation isolation) {
         this.out = out;
@@ -72,7 +73,8 @@ public final class ParserMain {
         Thread.ofPlatform().daemon().name("requests").start(() -> {
             try (DataInputStream in = new DataInputStream(new BufferedInputStream(commands))) {
                 while (Frames.readKind(in) == Frames.REQUEST) {
-                    requests.add(new Request(Path.of(Frames.readString(in)), Frames.readString(in)));
+                    requests.add(
+                            new Request(Path.of(Frames.readString(in)), Frames.readString(in), Frames.readPart(in)));
                 }
             } catch (IOException e) {
                 endWithParent();
@@ -107,7 +109,7 @@ public final class ParserMain {
     private void read(DocumentReader reader, Request request) {
         try {
             isolation.enter(request.file());
-            reader.read(request.file(), request.name(), new Sender());
+            reader.read(request.file(), request.name(), request.part(), new Sender());
         } catch (OutOfMemoryError e) {
             Runtime.getRuntime().halt(OUT_OF_MEMORY_EXIT);
         } catch (Throwable e) {

@@ -1,6 +1,7 @@
 package dev.nuri.indexer.extract;
 
 import dev.nuri.indexer.ErrorCode;
+import dev.nuri.indexer.FilePart;
 import dev.nuri.indexer.IndexerConfig;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.TextExtractor;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -67,7 +69,16 @@ public final class ParserPool implements TextExtractor {
 
     @Override
     public void extract(Path file, String name, Sink sink) {
-        if (!readable(file, sink)) {
+        read(file, name, null, sink);
+    }
+
+    @Override
+    public void extract(Path file, String name, FilePart part, Sink sink) {
+        read(file, name, Objects.requireNonNull(part), sink);
+    }
+
+    private void read(Path file, String name, FilePart part, Sink sink) {
+        if (!readable(file, part, sink)) {
             return;
         }
         permits.acquireUninterruptibly();
@@ -75,7 +86,7 @@ public final class ParserPool implements TextExtractor {
             ParserProcess process = take();
             boolean done = false;
             try {
-                done = process.read(file, name, timer, sink) == ParserProcess.Outcome.DONE;
+                done = process.read(file, name, part, timer, sink) == ParserProcess.Outcome.DONE;
             } finally {
                 longestRead.accumulateAndGet(process.lastRead(), (a, b) -> a.compareTo(b) < 0 ? b : a);
                 giveBack(process, done);
@@ -93,7 +104,7 @@ public final class ParserPool implements TextExtractor {
         return longestRead.get();
     }
 
-    private boolean readable(Path file, Sink sink) {
+    private boolean readable(Path file, FilePart part, Sink sink) {
         try {
             if (!Files.isRegularFile(file)) {
                 sink.failure("", "read", "There is no regular file at this path.");
@@ -101,19 +112,24 @@ public final class ParserPool implements TextExtractor {
                 sink.failure("", "read", "The file may not be read by this user.");
             } else if (Files.size(file) == 0) {
                 sink.failure("", "read", "The file is empty.");
-            } else if (Files.size(file) > limits.maxFileBytes()) {
-                sink.failure(
-                        "",
-                        "limit",
-                        "The file has " + Files.size(file) + " bytes, more than the limit of " + limits.maxFileBytes()
-                                + ".");
             } else {
-                return true;
+                return withinLimit(part == null ? Files.size(file) : part.sizeBytes(), sink);
             }
         } catch (IOException e) {
             sink.failure("", "read", "The file cannot be read: " + e.getMessage() + ".");
         }
         return false;
+    }
+
+    private boolean withinLimit(long bytes, Sink sink) {
+        if (bytes > limits.maxFileBytes()) {
+            sink.failure(
+                    "",
+                    "limit",
+                    "The file has " + bytes + " bytes, more than the limit of " + limits.maxFileBytes() + ".");
+            return false;
+        }
+        return true;
     }
 
     private ParserProcess take() throws IOException {

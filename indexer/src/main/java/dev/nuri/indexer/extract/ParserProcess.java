@@ -1,6 +1,7 @@
 package dev.nuri.indexer.extract;
 
 import dev.nuri.indexer.ExtractedDocument;
+import dev.nuri.indexer.FilePart;
 import dev.nuri.indexer.IndexerConfig;
 import dev.nuri.indexer.TextExtractor;
 import java.io.BufferedInputStream;
@@ -85,13 +86,13 @@ final class ParserProcess {
         }
     }
 
-    /** Reads one file; whatever happens to the process becomes a failure of that file. */
-    Outcome read(Path file, String name, ScheduledExecutorService timer, TextExtractor.Sink sink) {
+    /** Reads one file, or a part of it; whatever happens to the process becomes a failure of that file. */
+    Outcome read(Path file, String name, FilePart part, ScheduledExecutorService timer, TextExtractor.Sink sink) {
         filesRead++;
         boolean finished = false;
         try (Watch watch = new Watch(limits, tree, folder, timer, this::end)) {
             try {
-                request(file, name);
+                request(file, name, part);
                 receive(watch, sink);
                 finished = watch.exceeded() == null;
                 return finished ? Outcome.DONE : Outcome.DIED;
@@ -111,10 +112,11 @@ final class ParserProcess {
         }
     }
 
-    private void request(Path file, String name) throws IOException {
+    private void request(Path file, String name, FilePart part) throws IOException {
         Frames.writeKind(out, Frames.REQUEST);
         Frames.writeString(out, file.toAbsolutePath().toString());
         Frames.writeString(out, name);
+        Frames.writePart(out, part);
         out.flush();
     }
 

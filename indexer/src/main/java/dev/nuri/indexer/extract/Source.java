@@ -1,5 +1,9 @@
 package dev.nuri.indexer.extract;
 
+import dev.nuri.indexer.FilePart;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -8,14 +12,26 @@ import java.nio.file.Path;
  * @param file where the bytes are
  * @param name file name, a hint for the format
  * @param member path inside the outermost file; empty for that file itself
+ * @param part what is to be read of the file, where it is a dump that is read in parts; null for all of it
  * @param depth archives around it
  * @param declaredType media type an e-mail states, or empty
  * @param declaredCharset charset an e-mail states, or empty
  */
-record Source(Path file, String name, String member, int depth, String declaredType, String declaredCharset) {
+record Source(
+        Path file, String name, String member, FilePart part, int depth, String declaredType, String declaredCharset) {
 
-    static Source of(Path file, String name) {
-        return new Source(file, name, "", 0, "", "");
+    static Source of(Path file, String name, FilePart part) {
+        return new Source(file, name, "", part, 0, "", "");
+    }
+
+    /** Opens what is to be read. */
+    InputStream open() throws IOException {
+        return part == null ? Files.newInputStream(file) : part.open(file);
+    }
+
+    /** How many bytes are to be read. */
+    long sizeBytes() throws IOException {
+        return part == null ? Files.size(file) : part.sizeBytes();
     }
 
     /** The path of a member of this source. */

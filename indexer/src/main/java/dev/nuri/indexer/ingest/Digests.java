@@ -1,5 +1,6 @@
 package dev.nuri.indexer.ingest;
 
+import dev.nuri.indexer.FilePart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,6 +18,13 @@ final class Digests {
 
     static String sha256(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
+            return sha256(in);
+        }
+    }
+
+    /** Of a part of a file. */
+    static String sha256(Path file, FilePart part) throws IOException {
+        try (InputStream in = part.open(file)) {
             return sha256(in);
         }
     }

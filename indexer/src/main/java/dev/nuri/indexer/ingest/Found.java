@@ -9,8 +9,28 @@ sealed interface Found {
     /** The source's URI. */
     String uri();
 
-    /** A file of the file system. {@code named}: it is a target itself rather than found in a folder. */
-    record LocalFile(String uri, Path path, boolean named) implements Found {}
+    /** How much work it is, in small files. */
+    default int weight() {
+        return 1;
+    }
+
+    /**
+     * A file of the file system, or a part of a dump.
+     *
+     * @param named whether the file is a target itself rather than found in a folder
+     * @param part of which part it is; null for a file as a whole
+     */
+    record LocalFile(String uri, Path path, boolean named, DumpPart part) implements Found {
+
+        LocalFile(String uri, Path path, boolean named) {
+            this(uri, path, named, null);
+        }
+
+        @Override
+        public int weight() {
+            return part == null ? 1 : DumpPart.WEIGHT;
+        }
+    }
 
     /** A web address. */
     record Web(String uri, URI address) implements Found {}

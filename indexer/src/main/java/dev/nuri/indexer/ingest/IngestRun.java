@@ -49,6 +49,7 @@ final class IngestRun {
     private final ReadQueue reading;
     private final WriteQueue queue;
     private final DocumentBuilder documents;
+    private final FileDigests digests = new FileDigests();
     private final UrlFetcher fetcher;
     private final Set<String> seen = new HashSet<>();
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
@@ -107,6 +108,10 @@ final class IngestRun {
 
     DocumentBuilder documents() {
         return documents;
+    }
+
+    FileDigests digests() {
+        return digests;
     }
 
     UrlFetcher fetcher() {
@@ -198,7 +203,7 @@ final class IngestRun {
             if (Files.isDirectory(path)) {
                 walk.walk(path);
             } else if (isUnderstood(path.getParent())) {
-                note(new Found.LocalFile(SourceUris.of(path), path, true), found);
+                DumpPart.sources(path, true).forEach(source -> note(source, found));
             }
         }
         targets.addresses().forEach(address -> note(new Found.Web(address.toString(), address), found));
@@ -247,7 +252,7 @@ final class IngestRun {
 
         @Override
         public void file(Path file) {
-            note(new Found.LocalFile(SourceUris.of(file), file, false), found);
+            DumpPart.sources(file, false).forEach(source -> note(source, found));
         }
 
         @Override
@@ -304,7 +309,9 @@ final class IngestRun {
         for (Path target : targets.paths()) {
             List<SourceRecord> below =
                     new ArrayList<>(services.store().sources(Viewer.OPERATOR, collection, SourceUris.prefix(target)));
-            services.store().source(collection, SourceUris.of(target)).ifPresent(below::add);
+            String uri = SourceUris.of(target);
+            services.store().source(collection, uri).ifPresent(below::add);
+            below.addAll(services.store().sources(Viewer.OPERATOR, collection, SourceUris.parts(uri)));
             for (SourceRecord record : below) {
                 if (!seen.contains(record.uri()) && !isUnreadable(record.uri()) && !isNamedHidden(target, record)) {
                     vanished.put(record.uri(), record);
@@ -320,7 +327,9 @@ final class IngestRun {
     }
 
     private boolean isUnreadable(String uri) {
-        return unreadable.stream().anyMatch(folder -> uri.equals(folder) || uri.startsWith(folder + "/"));
+        return unreadable.stream()
+                .anyMatch(found ->
+                        uri.equals(found) || uri.startsWith(found + "/") || uri.startsWith(SourceUris.parts(found)));
     }
 
     /** A hidden file that was once named itself: walks pass over it, which does not mean that it is gone. */

@@ -1,6 +1,7 @@
 package dev.nuri.indexer.ingest;
 
 import dev.nuri.indexer.Damage;
+import dev.nuri.indexer.FilePart;
 import dev.nuri.indexer.SourceRecord;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,7 +61,12 @@ final class Originals {
      * @return null when they are not
      */
     InputStream open(SourceRecord source) throws IOException {
-        Path file = SourceUris.isFile(source.uri()) ? SourceUris.path(source.uri()) : folder.resolve(source.sha256());
+        boolean isFile = SourceUris.isFile(source.uri());
+        Path file = isFile ? SourceUris.path(source.uri()) : folder.resolve(source.sha256());
+        DumpPart part = isFile && !DumpPart.isRows(file) ? DumpPart.of(source.uri(), file) : null;
+        if (part != null) {
+            return openLines(source, file, part.bytes(file, Files.size(file)));
+        }
         if (source.sha256().isEmpty() || !Files.isRegularFile(file) || Files.size(file) != source.sizeBytes()) {
             return null;
         }
@@ -76,6 +82,13 @@ final class Originals {
         }
         channel.close();
         return null;
+    }
+
+    /** Of a dump of lines, those of the part that the document is in. */
+    private static InputStream openLines(SourceRecord source, Path file, FilePart part) throws IOException {
+        boolean asIndexed = part.sizeBytes() == source.sizeBytes()
+                && Digests.sha256(file, part).equals(source.sha256());
+        return asIndexed ? part.open(file) : null;
     }
 
     /** Keeps every file until {@link #release}. */

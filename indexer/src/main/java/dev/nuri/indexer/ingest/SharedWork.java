@@ -21,7 +21,7 @@ import java.util.function.BooleanSupplier;
  */
 final class SharedWork {
 
-    /** Sources taken at once: a lease costs two requests, and small parts are taken together. */
+    /** Sources taken at once, by weight: a lease costs two requests, and small parts are taken together. */
     private static final int TOGETHER = 32;
 
     private static final long PAUSE_NANOS = 250_000_000;
@@ -130,7 +130,7 @@ final class SharedWork {
             }
             batches.getLast().add(part);
             Part of = Objects.requireNonNull(parts.get(part));
-            sources += of.found.size() + of.vanished.size();
+            sources += of.found.stream().mapToInt(Found::weight).sum() + of.vanished.size();
         }
         return batches;
     }

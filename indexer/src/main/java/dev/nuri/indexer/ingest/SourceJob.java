@@ -2,6 +2,7 @@ package dev.nuri.indexer.ingest;
 
 import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.ExtractedDocument;
+import dev.nuri.indexer.FilePart;
 import dev.nuri.indexer.IngestFailure;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.SourceAccess;
@@ -63,9 +64,18 @@ final class SourceJob implements TextExtractor.Sink {
 
     /** Reads {@code bytes} and brings the documents in line. */
     void read(Path bytes) {
+        parse(() -> run.services().extractor().extract(bytes, source.name(), this));
+    }
+
+    /** Reads a part of {@code bytes} and brings the documents in line. */
+    void read(Path bytes, FilePart part) {
+        parse(() -> run.services().extractor().extract(bytes, source.name(), part, this));
+    }
+
+    private void parse(Runnable extract) {
         try (StageListener.Stage stage = StageListener.current().begin("parse")) {
             stage.size("bytes", source.sizeBytes());
-            run.services().extractor().extract(bytes, source.name(), this);
+            extract.run();
         }
         finish();
     }

@@ -1,5 +1,6 @@
 package dev.nuri.indexer.ingest;
 
+import dev.nuri.indexer.FilePart;
 import dev.nuri.indexer.IngestFailure;
 import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.PassageStore;
@@ -37,7 +38,7 @@ final class SourceReader {
     void read(Found found) {
         SourceRecord old = store.source(run.collection(), found.uri()).orElse(null);
         try {
-            access = run.access().of(found, old);
+            access = run.access().of(found, old == null ? beginning(found) : old);
         } catch (NuriException e) {
             run.tally().failed(new IngestFailure(SourceUris.display(found.uri()), Access.STAGE, e.getMessage()));
             return;
@@ -47,6 +48,16 @@ final class SourceReader {
             case Found.Web web -> web(web, old);
             case Found.Upload upload -> upload(upload, old);
         }
+    }
+
+    /** The record of the first part of a dump: who may read that may read what comes to the dump later, and nobody else. */
+    private SourceRecord beginning(Found found) {
+        if (!(found instanceof Found.LocalFile file) || file.part() == null) {
+            return null;
+        }
+        return store.source(run.collection(), SourceUris.of(file.path()))
+                .map(first -> first.withAccess(first.access().withoutOwn()))
+                .orElse(null);
     }
 
     /** Whether its documents were deleted one by one, so that only naming it brings them back. */
@@ -60,16 +71,18 @@ final class SourceReader {
         Source source = new Source(file.uri(), name, 0, Instant.EPOCH, "");
         try {
             BasicFileAttributes stat = Files.readAttributes(path, BasicFileAttributes.class);
-            source = new Source(
-                    file.uri(), name, stat.size(), stat.lastModifiedTime().toInstant(), "");
+            Instant modified = stat.lastModifiedTime().toInstant();
+            FilePart part = file.part() == null ? null : file.part().bytes(path, stat.size());
+            boolean isWhole = part == null || DumpPart.isRows(path);
+            source = new Source(file.uri(), name, isWhole ? stat.size() : part.sizeBytes(), modified, "");
             if (!stat.isRegularFile()) {
                 job(source, old).fail("read", "It is not a regular file.");
             } else if (isUntouched(source, old)) {
                 job(source, old).keep();
-            } else if (isTooLarge(stat.size())) {
-                job(source, old).fail("limit", tooLarge(stat.size()));
+            } else if (part == null) {
+                whole(source, path, old);
             } else {
-                readChanged(source, Digests.sha256(path), path, old, false);
+                part(source, path, part, old);
             }
         } catch (AccessDeniedException e) {
             job(source, old).fail("read", "The file may not be read by this user.");
@@ -80,6 +93,21 @@ final class SourceReader {
         }
     }
 
+    private void whole(Source source, Path path, SourceRecord old) throws IOException {
+        if (isTooLarge(source.sizeBytes())) {
+            job(source, old).fail("limit", tooLarge(source.sizeBytes()));
+        } else {
+            readChanged(source, Digests.sha256(path), old, job -> job.read(path));
+        }
+    }
+
+    private void part(Source source, Path path, FilePart part, SourceRecord old) throws IOException {
+        String sha256 = DumpPart.isRows(path)
+                ? run.digests().sha256(path, source.sizeBytes(), source.modified())
+                : Digests.sha256(path, part);
+        readChanged(source, sha256, old, job -> job.read(path, part));
+    }
+
     private void upload(Found.Upload upload, SourceRecord old) {
         Source source = new Source(upload.uri(), upload.name(), 0, Instant.now(), "");
         try {
@@ -88,7 +116,7 @@ final class SourceReader {
             if (isTooLarge(size)) {
                 job(source, old).fail("limit", tooLarge(size));
             } else {
-                readChanged(source, Digests.sha256(upload.bytes()), upload.bytes(), old, true);
+                readKept(source, upload.bytes(), old);
             }
         } catch (IOException e) {
             job(source, old).fail("read", "The upload cannot be read: " + e.getMessage() + ".");
@@ -102,7 +130,7 @@ final class SourceReader {
             try {
                 String name = run.fetcher().fetch(web.address(), bytes);
                 source = new Source(web.uri(), name, Files.size(bytes), Instant.now(), "");
-                readChanged(source, Digests.sha256(bytes), bytes, old, true);
+                readKept(source, bytes, old);
             } finally {
                 Files.deleteIfExists(bytes);
             }
@@ -117,17 +145,28 @@ final class SourceReader {
         }
     }
 
-    private void readChanged(Source source, String sha256, Path bytes, SourceRecord old, boolean keepBytes)
-            throws IOException {
+    /** What was sent or fetched is kept before it is read. */
+    private void readKept(Source source, Path bytes, SourceRecord old) throws IOException {
+        String sha256 = Digests.sha256(bytes);
+        readChanged(source, sha256, old, job -> {
+            run.originals().keep(bytes, sha256);
+            job.read(bytes);
+        });
+    }
+
+    /** Reads bytes. */
+    @FunctionalInterface
+    private interface Reading {
+        void with(SourceJob job) throws IOException;
+    }
+
+    private void readChanged(Source source, String sha256, SourceRecord old, Reading reading) throws IOException {
         Source hashed = new Source(source.uri(), source.name(), source.sizeBytes(), source.modified(), sha256);
         if (old != null && old.sha256().equals(sha256) && !isWorthRetrying(old)) {
             job(hashed, restamped(old, hashed)).keep();
             return;
         }
-        if (keepBytes) {
-            run.originals().keep(bytes, sha256);
-        }
-        job(hashed, old).read(bytes);
+        reading.with(job(hashed, old));
     }
 
     private SourceJob job(Source source, SourceRecord old) {

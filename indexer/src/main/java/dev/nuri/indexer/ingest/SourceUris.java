@@ -10,11 +10,14 @@ import java.util.Locale;
 
 /**
  * URIs of sources and of the documents within them. A source's own URI never contains {@code !/}, since {@code !} is
- * percent-encoded in it.
+ * percent-encoded in it. That of a part of a dump is the file's with the byte at which the part begins as its fragment.
  */
 final class SourceUris {
 
     static final String UPLOAD = "upload:";
+
+    /** Parts the URI of a file from where a part of it begins; in the path of a URI it is percent-encoded. */
+    private static final String PART = "#byte=";
 
     private static final String UNRESERVED = "-._~";
 
@@ -32,9 +35,26 @@ final class SourceUris {
         return uri.endsWith("/") ? uri : uri + "/";
     }
 
-    /** The file a {@code file:} URI of ours names. */
+    /** The URI of the part of a dump that begins at a byte; the first has the dump's own. */
+    static String part(String file, long start) {
+        return start == 0 ? file : file + PART + start;
+    }
+
+    /** What the URIs of all parts of a file but the first begin with. */
+    static String parts(String file) {
+        return file + PART;
+    }
+
+    /** Where the part begins that a {@code file:} URI of ours names; 0 when it names none. */
+    static long start(String uri) {
+        int part = uri.indexOf(PART);
+        return part < 0 ? 0 : Long.parseLong(uri.substring(part + PART.length()));
+    }
+
+    /** The file a {@code file:} URI of ours names, or a part of which it names. */
     static Path path(String uri) {
-        return Path.of(URI.create(uri));
+        int part = uri.indexOf(PART);
+        return Path.of(URI.create(part < 0 ? uri : uri.substring(0, part)));
     }
 
     static boolean isFile(String uri) {
@@ -89,7 +109,7 @@ final class SourceUris {
     /** The source as its owner knows it: a path, a URL, or an upload's name. */
     static String display(String sourceUri) {
         if (isFile(sourceUri)) {
-            return path(sourceUri).toString();
+            return part(path(sourceUri).toString(), start(sourceUri));
         }
         return sourceUri.startsWith(UPLOAD) ? URI.create(sourceUri).getSchemeSpecificPart() : sourceUri;
     }

@@ -3,6 +3,7 @@ package dev.nuri.indexer.extract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nuri.indexer.ExtractedDocument;
+import dev.nuri.indexer.FilePart;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +79,28 @@ class JsonLinesTest {
         assertThat(log.only().text()).contains("started", "stopped");
         assertThat(log.only().warnings()).singleElement().asString().contains("read as plain text");
         assertThat(Reading.of("notes.jsonl", "No JSON at all.").only().text()).isEqualTo("No JSON at all.");
+    }
+
+    @Test
+    void aPartIsReadAsItsFileIs() {
+        String head = "{\"text\": \"First.\"}\n";
+        String tail = "{\"no\": \"text\"}\n{\"text\": \"등대.\"}";
+        byte[] dump = (head + tail).getBytes(StandardCharsets.UTF_8);
+        assertThat(Reading.of("dump.jsonl", dump, new FilePart(0, head.length()))
+                        .only()
+                        .text())
+                .isEqualTo("First.");
+        Collected second = Reading.of("dump.jsonl", dump, new FilePart(head.length(), dump.length));
+        assertThat(second.documents).extracting(ExtractedDocument::member).containsExactly("line-2");
+        assertThat(second.failures).extracting(Collected.Failure::member).containsExactly("line-1");
+        assertThat(Reading.of("dump.jsonl", dump, new FilePart(dump.length, dump.length)).documents)
+                .isEmpty();
+
+        byte[] log = "started\nstopped\n{\"text\": \"said\"}".getBytes(StandardCharsets.UTF_8);
+        assertThat(Reading.of("log.jsonl", log, new FilePart(8, log.length))
+                        .only()
+                        .text())
+                .isEqualTo("stopped\n{\"text\": \"said\"}");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.nuri.indexer.extract;
 
+import dev.nuri.indexer.FilePart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -20,12 +21,16 @@ final class Reading {
     }
 
     static Collected of(String name, byte[] bytes) {
+        return of(name, bytes, null);
+    }
+
+    static Collected of(String name, byte[] bytes, FilePart part) {
         Collected collected = new Collected();
         try {
             Path file = Files.createTempFile("reading", ".bin");
             try {
                 Files.write(file, bytes);
-                READER.read(file, name, collected);
+                READER.read(file, name, part, collected);
             } finally {
                 Files.delete(file);
             }

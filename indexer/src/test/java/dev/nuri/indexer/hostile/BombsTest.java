@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every bomb is reported within its bounds, and the processes go on reading. The usual run takes some of them, others
- * each time; {@code -Dnuri.bombs.all=true} takes all, {@code -Dnuri.bombs.verbose=true} prints what came of each.
+ * each time; {@code -Dnuri.bombs.all=true} takes all, {@code -Dnuri.bombs.verbose=true} prints what came of each, {@code
+ * -Dnuri.bombs.ending=.parquet} takes those of a kind.
  */
 class BombsTest {
 
@@ -43,9 +44,11 @@ class BombsTest {
     @Test
     void everyBombIsReportedAndHurtsNothing() throws Exception {
         List<Made> bombs = new ArrayList<>(Bombs.all());
+        String ending = System.getProperty("nuri.bombs.ending", "");
+        bombs.removeIf(bomb -> !bomb.name().endsWith(ending));
         if (!Boolean.getBoolean("nuri.bombs.all")) {
             Collections.shuffle(bombs, Seeds.random("BombsTest"));
-            bombs = bombs.subList(0, FEW);
+            bombs = bombs.subList(0, Math.min(FEW, bombs.size()));
         }
         long mostTemp;
         try (TextExtractor pool = TextExtractors.forked(limits());

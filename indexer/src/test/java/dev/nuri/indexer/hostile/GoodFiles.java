@@ -4,6 +4,7 @@ import static dev.nuri.indexer.hostile.Packed.bytes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nuri.indexer.MadeParquet;
 import dev.nuri.indexer.SharedData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,9 +76,22 @@ final class GoodFiles {
         files.put("one.txt.bz2", Packed.bzip2(Packages.text(TEXT)));
         files.put("one.txt.xz", Packed.xz(Packages.text(TEXT)));
         files.put("members.7z", Packed.sevenZ("a.txt", Packages.text(TEXT)));
+        files.put("dump.parquet", dump(MadeParquet.Codec.UNCOMPRESSED));
+        files.put("dump-snappy.parquet", dump(MadeParquet.Codec.SNAPPY));
+        files.put("dump-zstd.parquet", dump(MadeParquet.Codec.ZSTD));
         return files.entrySet().stream()
                 .map(file -> new Made(file.getKey(), file::getValue))
                 .toList();
+    }
+
+    private static byte[] dump(MadeParquet.Codec codec) {
+        return new MadeParquet()
+                .text("id", "a", "b", "c")
+                .text("title", "Lighthouse", null, "Маяк")
+                .text("text", TEXT, KOREAN, RUSSIAN)
+                .codec(codec)
+                .rowsOfGroup(2)
+                .build();
     }
 
     /** The shared documents that can be read. */

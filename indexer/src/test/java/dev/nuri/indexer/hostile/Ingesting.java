@@ -1,6 +1,7 @@
 package dev.nuri.indexer.hostile;
 
 import dev.nuri.indexer.ExtractedDocument;
+import dev.nuri.indexer.FilePart;
 import dev.nuri.indexer.IndexerConfig;
 import dev.nuri.indexer.LanguageIdentifiers;
 import dev.nuri.indexer.TestDocuments;
@@ -80,9 +81,18 @@ final class Ingesting implements AutoCloseable {
 
         @Override
         public void extract(Path file, String name, Sink sink) {
+            pool.extract(file, name, noting(name, sink));
+        }
+
+        @Override
+        public void extract(Path file, String name, FilePart part, Sink sink) {
+            pool.extract(file, name, part, noting(name, sink));
+        }
+
+        private Sink noting(String name, Sink sink) {
             List<ExtractedDocument> given = new CopyOnWriteArrayList<>();
             documents.put(name, given);
-            pool.extract(file, name, new Sink() {
+            return new Sink() {
                 @Override
                 public void document(ExtractedDocument document) {
                     given.add(document);
@@ -93,7 +103,7 @@ final class Ingesting implements AutoCloseable {
                 public void failure(String member, String stage, String reason) {
                     sink.failure(member, stage, reason);
                 }
-            });
+            };
         }
 
         @Override

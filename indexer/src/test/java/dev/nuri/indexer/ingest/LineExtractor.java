@@ -1,10 +1,13 @@
 package dev.nuri.indexer.ingest;
 
 import dev.nuri.indexer.ExtractedDocument;
+import dev.nuri.indexer.FilePart;
 import dev.nuri.indexer.Section;
 import dev.nuri.indexer.TextExtractor;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,13 +26,24 @@ final class LineExtractor implements TextExtractor {
 
     @Override
     public void extract(Path file, String name, Sink sink) {
-        read.add(name);
-        String text;
         try {
-            text = Files.readString(file);
+            read(name, Files.readString(file), sink);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public void extract(Path file, String name, FilePart part, Sink sink) {
+        try (InputStream in = part.open(file)) {
+            read(name, new String(in.readAllBytes(), StandardCharsets.UTF_8), sink);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void read(String name, String text, Sink sink) {
+        read.add(name);
         if (name.endsWith(".box")) {
             text.lines().forEach(line -> one(line.split("=", 2)[0], line.split("=", 2)[1], sink));
         } else {

@@ -2,6 +2,7 @@ package dev.nuri.indexer.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nuri.indexer.IndexerConfig;
 import dev.nuri.indexer.Seeds;
 import dev.nuri.indexer.SourceLeases;
 import java.nio.file.Path;
@@ -153,6 +154,20 @@ class SharedWorkTest {
         assertThat(reads).hasSize(SOURCES);
         assertThat(reads.values()).allSatisfy(times -> assertThat(times).hasValue(1));
         assertThat(readers.stream().mapToInt(reader -> reader.left).sum()).isEqualTo(2 * SOURCES);
+    }
+
+    @Test
+    void theSourcesOfALargeDumpAreTakenAFewAtATime() {
+        SharedWork work = new SharedWork(new Leases(), "w", () -> false);
+        for (int i = 0; i < PARTS; i++) {
+            String uri = SourceUris.part("file:///dump.jsonl", (long) i * IndexerConfig.DUMP_PART_BYTES);
+            work.add(new Found.LocalFile(uri, Path.of("/dump.jsonl"), false, new DumpPart(i)), "c", "");
+        }
+        Map<String, AtomicInteger> reads = new ConcurrentHashMap<>();
+        Reader reader = new Reader(reads, new Random(0));
+        work.run(reader);
+        assertThat(reads).hasSize(PARTS);
+        assertThat(reader.batches).isGreaterThanOrEqualTo(3);
     }
 
     @Test
