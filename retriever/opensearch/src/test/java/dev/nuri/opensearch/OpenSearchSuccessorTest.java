@@ -48,7 +48,14 @@ class OpenSearchSuccessorTest {
 
     @BeforeEach
     void name() {
-        config = TestNode.config(folder);
+        OpenSearchConfig one = TestNode.config(folder);
+        config = new OpenSearchConfig(
+                one.urls(),
+                one.index(),
+                null,
+                null,
+                one.tls(),
+                new OpenSearchConfig.Layout(2, 0, one.layout().vectors()));
     }
 
     private static IndexEntries entries(String analysis) {
