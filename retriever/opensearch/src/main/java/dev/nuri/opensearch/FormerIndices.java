@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nuri.indexer.NuriException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -29,7 +30,7 @@ final class FormerIndices {
             return;
         }
         try {
-            for (String name : numbered(cluster)) {
+            for (String name : unused(cluster)) {
                 if (number(cluster, name) < number && readers(cluster, name) == 0) {
                     cluster.call("DELETE", "/" + name, null);
                     LOG.infof("the index '%s', which nobody reads any more, is dropped", name);
@@ -40,17 +41,16 @@ final class FormerIndices {
         }
     }
 
-    /** Names of the indices that were made for the alias, in use or not. */
-    static List<String> numbered(Cluster cluster) {
+    /** Names of the indices that Nuri made for the alias and that are not behind it. */
+    static List<String> unused(Cluster cluster) {
         List<String> names = new ArrayList<>();
-        JsonNode listed = cluster.call(
-                "GET",
-                "/_cat/indices/" + cluster.config().index() + "-*?format=json&h=index&expand_wildcards=all",
-                null);
-        for (JsonNode each : listed) {
-            String name = each.path("index").asText();
-            if (number(cluster, name) > 0) {
-                names.add(name);
+        JsonNode found =
+                cluster.call("GET", "/" + cluster.config().index() + "-*?filter_path=*.aliases,*.mappings._meta", null);
+        for (Map.Entry<String, JsonNode> index : found.properties()) {
+            if (number(cluster, index.getKey()) > 0
+                    && OpenedIndex.isNuris(index.getValue())
+                    && index.getValue().path("aliases").isEmpty()) {
+                names.add(index.getKey());
             }
         }
         return names;

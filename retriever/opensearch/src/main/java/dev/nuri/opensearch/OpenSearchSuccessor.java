@@ -121,7 +121,7 @@ public final class OpenSearchSuccessor implements IndexSuccessor {
     /** What one left that died. */
     private static void dropUnfinished(Cluster cluster, String inUse) {
         int number = FormerIndices.number(cluster, inUse);
-        for (String name : FormerIndices.numbered(cluster)) {
+        for (String name : FormerIndices.unused(cluster)) {
             if (FormerIndices.number(cluster, name) > number) {
                 cluster.call("DELETE", "/" + name, null);
             }
