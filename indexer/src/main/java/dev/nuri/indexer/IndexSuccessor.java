@@ -5,14 +5,14 @@ import java.util.function.Consumer;
 
 /**
  * An index that is filled beside the one in use, which is searched and written to meanwhile, and takes its place. Closing
- * it drops what did not come to that.
+ * it drops what did not come to that. For one thread.
  */
 public interface IndexSuccessor extends AutoCloseable {
 
     /** The new index, empty at first; closed with this. */
     PassageStore store();
 
-    /** The index in use as it is now. What {@link #take} gave before is in it once more than was known of then. */
+    /** The index in use as it is now, with all that {@link #take} has told of. */
     Present present();
 
     /** What was written to the index in use since this began or it was last asked. */
@@ -33,8 +33,10 @@ public interface IndexSuccessor extends AutoCloseable {
     /** The index in use at one time, held until closed. */
     interface Present extends IndexContent, AutoCloseable {
 
+        /** A document with its text; empty when it is not there any more. */
         Optional<SourceDocument> document(String id);
 
+        /** The record of a source; empty when there is none any more. */
         Optional<SourceRecord> source(String collection, String uri);
 
         @Override

@@ -5,8 +5,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which documents, sources and collections were written, changed or deleted while an index was copied. Only names: what became of each is read
- * from the index when the copy is brought up to date, so that neither order nor repetition matters. Thread-safe.
+ * Which documents, sources and collections were written, changed or deleted while an index was copied. Only names: what
+ * became of each is read from the index when the copy is brought up to date, so that neither order nor repetition matters.
+ * Thread-safe.
  */
 public final class Touched {
 
@@ -22,6 +23,7 @@ public final class Touched {
     /** A source's collection and URI. */
     public record Source(String collection, String uri) {}
 
+    /** Ids of documents. */
     public Set<String> documents() {
         return documents;
     }

@@ -107,9 +107,12 @@ public final class LiveSuccessor implements IndexSuccessor {
 
     @Override
     public void close() {
-        next.close();
-        live.unfollow();
-        live.folders().dropNext();
+        try {
+            next.close();
+        } finally {
+            live.unfollow();
+            live.folders().dropNext();
+        }
     }
 
     @Override

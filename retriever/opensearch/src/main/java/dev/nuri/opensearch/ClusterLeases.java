@@ -146,11 +146,11 @@ final class ClusterLeases implements SourceLeases, AutoCloseable {
             parts.stream().filter(held::containsKey).forEach(part -> wanted.put(part, held.get(part).entry));
             wanted.replaceAll((_, entry) -> entry.begun(work));
         }
-        boolean fromOthers = !held.keySet().containsAll(wanted.keySet());
+        Set<Integer> before = Set.copyOf(held.keySet());
         write(wanted, owner);
         startBeating();
-        if (fromOthers) {
-            entered.run();
+        if (!before.containsAll(held.keySet())) {
+            enter(before);
         }
         Map<Integer, Lease> taken = new TreeMap<>();
         for (int part : parts) {
@@ -162,6 +162,24 @@ final class ClusterLeases implements SourceLeases, AutoCloseable {
             }
         }
         return taken;
+    }
+
+    /** Gives back all but those held before when what others left cannot be gone on with, so that it is asked each time. */
+    private void enter(Set<Integer> before) {
+        try {
+            entered.run();
+        } catch (RuntimeException e) {
+            Map<Integer, Entry> back = new TreeMap<>();
+            held.forEach((part, mine) -> back.put(part, mine.entry));
+            back.keySet().removeAll(before);
+            held.keySet().retainAll(before);
+            try {
+                write(back, "");
+            } catch (NuriException left) {
+                e.addSuppressed(left);
+            }
+            throw e;
+        }
     }
 
     /** The entries of parts that nobody holds. */

@@ -41,6 +41,13 @@ final class FormerIndices {
         }
     }
 
+    /** Drops what was built and is not in use. */
+    static void dropUnused(Cluster cluster, String name) {
+        if (unused(cluster).contains(name)) {
+            cluster.call("DELETE", "/" + name, null);
+        }
+    }
+
     /** Names of the indices that Nuri made for the alias and that are not behind it. */
     static List<String> unused(Cluster cluster) {
         List<String> names = new ArrayList<>();

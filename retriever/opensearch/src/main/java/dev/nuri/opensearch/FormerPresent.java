@@ -151,10 +151,6 @@ final class FormerPresent implements Present {
         return ids;
     }
 
-    PointInTime index() {
-        return index;
-    }
-
     @Override
     public void close() {
         index.release();

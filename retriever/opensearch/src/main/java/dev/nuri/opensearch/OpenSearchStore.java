@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.lucene.document.Document;
 
 /**
@@ -62,14 +63,16 @@ public final class OpenSearchStore implements PassageStore {
 
     private volatile boolean closed;
 
-    private OpenSearchStore(Cluster cluster, IndexEntries entries, ClusterLeases.Times times) {
+    /** @param fence why nothing is to be sent any more; null for what this store's own leases say */
+    private OpenSearchStore(
+            Cluster cluster, IndexEntries entries, ClusterLeases.Times times, Supplier<NuriException> fence) {
         this.cluster = cluster;
         this.entries = entries;
         this.json = new EntryJson(entries.analyzer());
         this.index = new IndexInUse(cluster, entries);
         // What another process wrote under a lease may be another index.
         this.leases = new ClusterLeases(cluster, times, this::sync, index::follow);
-        this.writes = new Writes(cluster, index::name, leases::taken);
+        this.writes = new Writes(cluster, index::name, fence == null ? leases::taken : fence);
         this.published = new Publishings(cluster, index);
         FormerIndices.drop(cluster, index.name());
     }
@@ -86,9 +89,19 @@ public final class OpenSearchStore implements PassageStore {
     }
 
     static OpenSearchStore open(OpenSearchConfig config, IndexEntries entries, ClusterLeases.Times times) {
+        return open(config, entries, times, null);
+    }
+
+    /** One that another's leases allow to be written to. */
+    static OpenSearchStore under(ClusterLeases leases, OpenSearchConfig config, IndexEntries entries) {
+        return open(config, entries, ClusterLeases.Times.USUAL, leases::taken);
+    }
+
+    private static OpenSearchStore open(
+            OpenSearchConfig config, IndexEntries entries, ClusterLeases.Times times, Supplier<NuriException> fence) {
         Cluster cluster = new Cluster(config);
         try {
-            return new OpenSearchStore(cluster, entries, times);
+            return new OpenSearchStore(cluster, entries, times, fence);
         } catch (RuntimeException | Error e) {
             cluster.close();
             throw e;

@@ -28,9 +28,6 @@ public final class OpenSearchSuccessor implements IndexSuccessor {
 
     private static final Logger LOG = Logger.getLogger(OpenSearchSuccessor.class);
 
-    /** For how long the writers of parts that were taken wait for those of the others. */
-    private static final long GATHERING_NANOS = 20_000_000_000L;
-
     private static final long PAUSE_MILLIS = 500;
 
     /**
@@ -41,6 +38,7 @@ public final class OpenSearchSuccessor implements IndexSuccessor {
 
     private final Cluster cluster;
     private final ClusterLeases leases;
+    private final ClusterLeases.Times times;
     private final OpenedIndex former;
     private final String name;
     private final OpenSearchStore next;
@@ -50,13 +48,17 @@ public final class OpenSearchSuccessor implements IndexSuccessor {
     private boolean tookOver;
 
     private OpenSearchSuccessor(
-            Cluster cluster, ClusterLeases leases, OpenedIndex former, String name, OpenSearchStore next) {
+            Cluster cluster, IndexEntries entries, ClusterLeases leases, ClusterLeases.Times times) {
         this.cluster = cluster;
         this.leases = leases;
-        this.former = former;
-        this.name = name;
-        this.next = next;
+        this.times = times;
+        OpenSearchConfig config = cluster.config();
+        this.former = former(cluster);
+        this.name = OpenedIndex.numbered(config.index(), FormerIndices.number(cluster, former.name()) + 1);
+        dropUnfinished(cluster, former.name());
         this.changes = new FormerChanges(cluster, former.name());
+        OpenedIndex.create(cluster, entries, name, null);
+        this.next = OpenSearchStore.under(leases, config.withIndex(name), entries);
     }
 
     /**
@@ -77,12 +79,7 @@ public final class OpenSearchSuccessor implements IndexSuccessor {
         try {
             OpenedIndex.requireAble(cluster, entries);
             takeRebuilding(leases, times);
-            OpenedIndex former = former(cluster);
-            String name = OpenedIndex.numbered(config.index(), FormerIndices.number(cluster, former.name()) + 1);
-            dropUnfinished(cluster, former.name());
-            OpenedIndex.create(cluster, entries, name, null);
-            OpenSearchStore next = OpenSearchStore.open(config.withIndex(name), entries, times);
-            return new OpenSearchSuccessor(cluster, leases, former, name, next);
+            return new OpenSearchSuccessor(cluster, entries, leases, times);
         } catch (RuntimeException | Error e) {
             leases.close();
             cluster.close();
@@ -155,8 +152,17 @@ public final class OpenSearchSuccessor implements IndexSuccessor {
         return touched;
     }
 
+    /** Where it cannot, it waits a while, so that all whom it kept from writing get to. */
     @Override
     public boolean tryTakeOver(Writers writers, Consumer<Touched> last) {
+        if (takeOver(last)) {
+            return true;
+        }
+        Patience.pause(times.dead().toMillis() / 2);
+        return false;
+    }
+
+    private boolean takeOver(Consumer<Touched> last) {
         Map<Integer, Lease> all = new TreeMap<>();
         try {
             if (!gather(all)) {
@@ -169,10 +175,7 @@ public final class OpenSearchSuccessor implements IndexSuccessor {
             Generations generations = new Generations(cluster);
             generations.after(name, generations.last(former.name()) + AHEAD);
             next.close();
-            NuriException taken = leases.taken();
-            if (taken != null) {
-                throw taken;
-            }
+            requireHeld();
             exchange();
             return true;
         } finally {
@@ -180,13 +183,21 @@ public final class OpenSearchSuccessor implements IndexSuccessor {
         }
     }
 
-    /** Takes every lease; false when somebody keeps one for too long. */
+    /** Passes while no other is rebuilding in place of this one. */
+    private void requireHeld() {
+        NuriException taken = leases.taken();
+        if (taken != null) {
+            throw taken;
+        }
+    }
+
+    /** Takes every lease; false when somebody keeps one for so long that those who wait for another would be declined soon. */
     private boolean gather(Map<Integer, Lease> all) {
         Set<Integer> wanted = new TreeSet<>();
         for (int part = 0; part < leases.parts(); part++) {
             wanted.add(part);
         }
-        long end = System.nanoTime() + GATHERING_NANOS;
+        long end = System.nanoTime() + times.patience().toNanos() / 3;
         while (true) {
             Map<Integer, Lease> taken = leases.tryTake(wanted, null);
             all.putAll(taken);
@@ -217,7 +228,9 @@ public final class OpenSearchSuccessor implements IndexSuccessor {
         try {
             cluster.call("PUT", "/" + former.name() + "/_block/write", null);
         } catch (NuriException e) {
-            LOG.debugf("the former index is not closed to writes: %s", e.getMessage());
+            LOG.warnf(
+                    "the index '%s', which is not in use any more, still takes writes: %s",
+                    former.name(), e.getMessage());
         }
     }
 
@@ -233,7 +246,9 @@ public final class OpenSearchSuccessor implements IndexSuccessor {
             if (tookOver) {
                 FormerIndices.drop(cluster, name);
             } else {
-                cluster.call("DELETE", "/" + name, null);
+                // Another that took this one for dead may have built one of the same name.
+                requireHeld();
+                FormerIndices.dropUnused(cluster, name);
             }
         } catch (NuriException e) {
             LOG.warnf("what was built of the index '%s' stays for now: %s", name, e.getMessage());

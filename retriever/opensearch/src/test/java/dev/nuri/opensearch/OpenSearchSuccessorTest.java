@@ -182,7 +182,9 @@ class OpenSearchSuccessorTest {
             assertThat(rebuild("analysis-2", () -> false).changed()).isEqualTo(1);
 
             assertThat(text(former, a)).isEqualTo(a.text());
-            refused(() -> write(former, b), "started again");
+            for (int i = 0; i < 3; i++) {
+                refused(() -> write(former, b), "started again");
+            }
             assertThat(text(former, a)).isEqualTo(a.text());
             try (PassageStore other = open("analysis-2")) {
                 assertThat(text(other, a)).isEqualTo(a.text());
@@ -219,11 +221,19 @@ class OpenSearchSuccessorTest {
                 // A process that is dead looks at nothing.
                 Thread.sleep(1_100);
                 assertThat(text(store, a)).isEqualTo(a.text());
+                // One that only slept writes no more, and takes nothing away.
+                SourceDocument c = document("c", "c", "en", "three fish");
+                died.store().replace(c, lines(c), null);
+                assertThatThrownBy(died.store()::sync).hasMessageContaining("took over");
             } finally {
                 died.close();
             }
+            assertThat(indices()).containsExactly(config.index() + "-2");
+            assertThat(text(store, a)).isEqualTo(a.text());
         }
-        open("analysis-1").close();
+        try (PassageStore store = open("analysis-1")) {
+            assertThat(text(store, a)).isEqualTo(a.text());
+        }
     }
 
     @Test
@@ -241,6 +251,7 @@ class OpenSearchSuccessorTest {
     void whoeverWritesIsWaitedFor() throws Exception {
         SourceDocument a = document("c", "a", "en", "one fish");
         SourceDocument b = document("c", "b", "en", "two fish");
+        SourceDocument d = document("c", "d", "en", "four fish");
         try (PassageStore store = open("analysis-1");
                 ExecutorService threads = Executors.newSingleThreadExecutor()) {
             write(store, a);
@@ -248,8 +259,10 @@ class OpenSearchSuccessorTest {
             int part = store.leases().partOf(b.collection(), b.uri());
             try (Lease _ = store.leases().take(part)) {
                 rebuilding = threads.submit(() -> rebuild("analysis-1", () -> false));
-                Thread.sleep(2_000);
+                // Longer than it keeps the others waiting, who get to write in between.
+                Thread.sleep(ClusterLeasesTest.QUICK.patience().toMillis() / 2);
                 assertThat(rebuilding.isDone()).isFalse();
+                write(store, d);
                 store.replace(b, lines(b), null);
                 store.putSource(source(b));
                 store.publish();
@@ -259,6 +272,7 @@ class OpenSearchSuccessorTest {
             Thread.sleep(1_100);
             assertThat(text(store, a)).isEqualTo(a.text());
             assertThat(text(store, b)).isEqualTo(b.text());
+            assertThat(text(store, d)).isEqualTo(d.text());
         }
     }
 
