@@ -84,10 +84,26 @@ public interface EntrySearcher {
     record EntryScores(Map<Integer, Double> scores, Map<Integer, Double> cosines) {}
 
     /**
-     * What a search is about to ask.
+     * Stretches of the terms of a field.
      *
-     * @param query of {@link #search} and {@link #count(Query, List, long)}; null when they are not asked
-     * @param depth of {@link #search}
+     * @param most terms of a stretch at most
+     */
+    record Listing(String field, List<Stretch> stretches, int most) {}
+
+    /**
+     * What a search is about to look up.
+     *
+     * @param terms of {@link #terms(List)}
+     * @param listings of {@link #terms(Listing)}
+     */
+    record Lookups(List<Term> terms, List<Listing> listings) {}
+
+    /**
+     * What a search is about to search by.
+     *
+     * @param query of {@link #search} and {@link #count(Query, List, long)}
+     * @param depth of {@link #search}; 0 when it is not asked
+     * @param shown how many of the passages found will be read
      * @param counted fields of {@link #count(Query, List, long)}
      * @param most of {@link #count(Query, List, long)}
      * @param vector of {@link #nearest}; null when it is not asked
@@ -95,7 +111,15 @@ public interface EntrySearcher {
      * @param near depth of {@link #nearest}
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Expected(Query query, int depth, List<String> counted, long most, float[] vector, Query filter, int near) {}
+    record Searches(
+            Query query,
+            int depth,
+            int shown,
+            List<String> counted,
+            long most,
+            float[] vector,
+            Query filter,
+            int near) {}
 
     /** What is read of a term in an entry. */
     enum Occurrence {
@@ -136,10 +160,10 @@ public interface EntrySearcher {
      * Says what will be asked of this searcher next, so that an engine a round trip away can find all of it in one. The
      * answers are the same without.
      */
-    default void expect(Expected next) throws IOException {}
+    default void expect(Lookups next) throws IOException {}
 
-    /** Says the same of terms that {@link #terms(List)} will be asked for. */
-    default void expect(List<Term> next) throws IOException {}
+    /** Says the same of searches. */
+    default void expect(Searches next) throws IOException {}
 
     /** The first {@code depth} passages that match, by score, then by ascending id. */
     List<FoundPassage> search(Query query, int depth) throws IOException;
@@ -179,12 +203,8 @@ public interface EntrySearcher {
     /** How many entries have a field. */
     int having(String field) throws IOException;
 
-    /**
-     * Terms of a field in the order of their UTF-8 bytes, those of each stretch by themselves.
-     *
-     * @param most how many of a stretch at most
-     */
-    List<List<TermCount>> terms(String field, List<Stretch> stretches, int most) throws IOException;
+    /** Terms of a field in the order of their UTF-8 bytes, those of each stretch by themselves. */
+    List<List<TermCount>> terms(Listing listing) throws IOException;
 
     /**
      * Visits terms of a field in order, segment by segment: a term that several have is visited as often, and its counts
@@ -200,11 +220,13 @@ public interface EntrySearcher {
     List<List<TermCount>> similar(List<Term> terms, Nearness nearness) throws IOException;
 
     /**
-     * What speaks for entries. An engine a round trip away reads their terms along, for {@link #occurrences}.
+     * What speaks for entries.
      *
      * @param vector of unit length
+     * @param fields of which {@link #occurrences} will be asked for the same entries: an engine a round trip away reads their
+     *     terms along
      */
-    EntryScores scores(int[] entries, Query query, float[] vector) throws IOException;
+    EntryScores scores(int[] entries, Query query, float[] vector, List<String> fields) throws IOException;
 
     /** {@link IndexSchema#LANG} of entries, by number. */
     Map<Integer, String> languages(int[] entries) throws IOException;

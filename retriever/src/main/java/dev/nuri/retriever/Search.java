@@ -1,7 +1,9 @@
 package dev.nuri.retriever;
 
 import dev.nuri.indexer.EntrySearcher;
-import dev.nuri.indexer.EntrySearcher.Expected;
+import dev.nuri.indexer.EntrySearcher.Listing;
+import dev.nuri.indexer.EntrySearcher.Lookups;
+import dev.nuri.indexer.EntrySearcher.Searches;
 import dev.nuri.indexer.IndexSchema;
 import dev.nuri.indexer.IndexSnapshot;
 import dev.nuri.indexer.IndexSnapshot.StoredPassage;
@@ -41,6 +43,8 @@ final class Search {
 
     /** Folding needs some passages to spare. */
     private static final int MIN_DEPTH = 64;
+    /** Those of them that are read along with what is shown. */
+    private static final int SPARE = 6;
 
     private final Stages stages;
     private final IndexSnapshot snapshot;
@@ -73,7 +77,7 @@ final class Search {
         timings.end("understand");
         Query allowed = new Filters(stages.analyzers()).of(request, text);
         filter = origin == null ? allowed : origin.othersWithin(allowed);
-        searcher.expect(lookedUp(query));
+        searcher.expect(lookups());
         names = IndexedNames.of(searcher, query);
         compounds = IndexedCompounds.of(searcher, query);
         lexicalQuery = stages.lexical().query(searcher, query, names, compounds, filter);
@@ -82,7 +86,7 @@ final class Search {
         timings.end("dense");
     }
 
-    private static List<Term> lookedUp(UnderstoodQuery query) {
+    private Lookups lookups() throws IOException {
         List<Term> terms = new ArrayList<>();
         for (QueryField field : query.fields()) {
             for (String term : field.counts().keySet()) {
@@ -90,7 +94,9 @@ final class Search {
                 terms.add(new Term(field.title(), term));
             }
         }
-        return terms;
+        List<Listing> listings = new ArrayList<>(IndexedNames.expected(searcher, query));
+        listings.addAll(IndexedCompounds.expected(searcher, query));
+        return new Lookups(terms, listings);
     }
 
     private DenseLeg.Aim aim(Origin origin) {
@@ -141,10 +147,12 @@ final class Search {
         return ranking;
     }
 
-    private Expected expected(int depth) {
-        return new Expected(
-                request.legs() == Legs.DENSE ? null : lexicalQuery,
-                aim.vector() == null ? depth : Math.max(depth, Ranking.FUSED_DEPTH),
+    private Searches expected(int depth) {
+        boolean aimed = aim.vector() != null;
+        return new Searches(
+                lexicalQuery,
+                request.legs() == Legs.DENSE ? 0 : aimed ? Math.max(depth, Ranking.FUSED_DEPTH) : depth,
+                request.k() + SPARE,
                 FacetCounts.FIELDS,
                 Hits.MAX_COUNTED,
                 aim.vector(),

@@ -2,6 +2,7 @@ package dev.nuri.indexer.ingest;
 
 import dev.nuri.indexer.EntrySearcher;
 import dev.nuri.indexer.EntrySearcher.FoundDocument;
+import dev.nuri.indexer.EntrySearcher.Listing;
 import dev.nuri.indexer.EntrySearcher.Stretch;
 import dev.nuri.indexer.EntrySearcher.TermCount;
 import dev.nuri.indexer.IndexSchema;
@@ -63,7 +64,7 @@ final class Promotion {
         try (IndexSnapshot snapshot = store.snapshot(Viewer.OPERATOR)) {
             List<String> orphans = new ArrayList<>();
             List<TermCount> originals = snapshot.searcher()
-                    .terms(IndexSchema.DUPLICATE_OF, List.of(new Stretch("", null)), Integer.MAX_VALUE)
+                    .terms(new Listing(IndexSchema.DUPLICATE_OF, List.of(new Stretch("", null)), Integer.MAX_VALUE))
                     .getFirst();
             for (TermCount original : originals) {
                 orphans.addAll(orphansOf(snapshot, original.term()));

@@ -190,12 +190,12 @@ record LuceneSearcher(IndexSearcher searcher, boolean whole) implements EntrySea
     }
 
     @Override
-    public List<List<TermCount>> terms(String field, List<Stretch> stretches, int most) throws IOException {
-        Terms terms = MultiTerms.getTerms(searcher.getIndexReader(), field);
+    public List<List<TermCount>> terms(Listing listing) throws IOException {
+        Terms terms = MultiTerms.getTerms(searcher.getIndexReader(), listing.field());
         TermsEnum cursor = terms == null ? null : terms.iterator();
-        List<List<TermCount>> found = new ArrayList<>(stretches.size());
-        for (Stretch stretch : stretches) {
-            found.add(terms(cursor, stretch, most));
+        List<List<TermCount>> found = new ArrayList<>(listing.stretches().size());
+        for (Stretch stretch : listing.stretches()) {
+            found.add(terms(cursor, stretch, listing.most()));
         }
         return found;
     }
@@ -276,7 +276,7 @@ record LuceneSearcher(IndexSearcher searcher, boolean whole) implements EntrySea
     }
 
     @Override
-    public EntryScores scores(int[] entries, Query query, float[] vector) throws IOException {
+    public EntryScores scores(int[] entries, Query query, float[] vector, List<String> fields) throws IOException {
         Map<Integer, Double> scores = new HashMap<>();
         Weight weight = searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE, 1);
         BySegment.each(leaves(), entries, (leaf, docs) -> {

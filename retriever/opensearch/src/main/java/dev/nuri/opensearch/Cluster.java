@@ -66,6 +66,9 @@ final class Cluster implements AutoCloseable {
         HttpHost[] hosts = config.urls().stream().map(Cluster::host).toArray(HttpHost[]::new);
         this.transport = ApacheHttpClient5TransportBuilder.builder(hosts)
                 .setHttpClientConfigCallback(http -> {
+                    // To compress answers takes nodes longer than to send them to where a server stands beside its
+                    // cluster.
+                    http.disableContentCompression();
                     http.setConnectionManager(PoolingAsyncClientConnectionManagerBuilder.create()
                             .setTlsStrategy(Trust.strategy(config.tls()))
                             // For the handshake too, with a node that takes connections and says nothing.

@@ -150,14 +150,16 @@ final class FormerChanges {
     }
 
     private static List<Long> counts(PointInTime index, List<ObjectNode> queries) {
-        List<ObjectNode> bodies = new ArrayList<>();
+        List<Long> counts = new ArrayList<>();
+        List<Question> questions = new ArrayList<>();
         for (ObjectNode query : queries) {
             ObjectNode body = Cluster.object();
             body.set("query", query);
-            bodies.add(body.put("size", 0).put("track_total_hits", true));
+            questions.add(new Question(
+                    body.put("size", 0).put("track_total_hits", true),
+                    answer -> counts.add(answer.at("/hits/total/value").asLong())));
         }
-        return index.searches(bodies).stream()
-                .map(answer -> answer.at("/hits/total/value").asLong())
-                .toList();
+        index.ask(questions);
+        return counts;
     }
 }

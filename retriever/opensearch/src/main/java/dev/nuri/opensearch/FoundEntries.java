@@ -2,17 +2,17 @@ package dev.nuri.opensearch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nuri.indexer.EntrySearcher.FoundPassage;
+import dev.nuri.indexer.ErrorCode;
 import dev.nuri.indexer.IndexSchema;
+import dev.nuri.indexer.NuriException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The passages that searches of one snapshot found, by numbers in the order in which they were, with what was read of them.
@@ -22,9 +22,8 @@ final class FoundEntries {
 
     /** Passages read with one that is asked for: those after it in the ranking that was looked at last. */
     private static final int TOGETHER = 16;
-
-    private static final List<String> TERMS = List.of(
-            IndexSchema.BODY, IndexSchema.TITLE, IndexSchema.body("*"), IndexSchema.title("*"), IndexSchema.NAMES);
+    /** Entries read by one search, beside which others read: one reads them one after another. */
+    private static final int READ_BY_ONE = 60;
 
     private final PointInTime index;
     private final List<String> ids = new ArrayList<>();
@@ -32,9 +31,13 @@ final class FoundEntries {
     /** What the hit of each brought. */
     private final Map<Integer, JsonNode> columns = new HashMap<>();
 
-    private final Map<Integer, JsonNode> passages = new HashMap<>();
-    private final Map<Integer, JsonNode> terms = new HashMap<>();
+    /** By id, because they may be read before their hits. */
+    private final Map<String, JsonNode> passages = new HashMap<>();
+    /** By field, and id. */
+    private final Map<String, Map<String, JsonNode>> terms = new HashMap<>();
+
     private int[] ranking = {};
+    private int together = TOGETHER;
 
     FoundEntries(PointInTime index) {
         this.index = index;
@@ -77,68 +80,96 @@ final class FoundEntries {
         ranking = entries.clone();
     }
 
+    /** Notes how many passages will be shown. */
+    synchronized void shown(int passages) {
+        together = Math.max(TOGETHER, passages);
+    }
+
     /** What a hit shows of an entry. */
     synchronized JsonNode passage(int number) {
-        if (!passages.containsKey(number)) {
+        String id = ids.get(number);
+        if (!passages.containsKey(id)) {
             int at = 0;
             while (at < ranking.length && ranking[at] != number) {
                 at++;
             }
-            Set<Integer> wanted = new TreeSet<>(Set.of(number));
-            for (int i = at; i < Math.min(ranking.length, at + TOGETHER); i++) {
-                wanted.add(ranking[i]);
+            List<String> unread = new ArrayList<>(List.of(id));
+            for (int i = at + 1; i < Math.min(ranking.length, at + together); i++) {
+                if (!passages.containsKey(ids.get(ranking[i]))) {
+                    unread.add(ids.get(ranking[i]));
+                }
             }
-            read(wanted, Sources.PASSAGE, passages);
+            index.ask(List.of(readingPassages(reading(unread))));
         }
-        return passages.get(number);
+        JsonNode passage = passages.get(id);
+        if (passage == null) {
+            // Another point in time was opened in place of one that was lost, and lacks it.
+            throw new NuriException(
+                    ErrorCode.NOT_READY,
+                    "What was found is gone, because OpenSearch lost a node meanwhile: search again.");
+        }
+        return passage;
     }
 
-    /** The terms of some entries, by number. */
-    synchronized Map<Integer, JsonNode> terms(int[] entries) {
-        Set<Integer> wanted = new TreeSet<>();
-        Arrays.stream(entries).forEach(wanted::add);
-        read(wanted, TERMS, terms);
+    /** What reads the passages that a search finds. */
+    Question readingPassages(ObjectNode search) {
+        return Question.ofHits(bringing(search, Sources.PASSAGE), this::keepPassage);
+    }
+
+    private synchronized void keepPassage(JsonNode hit) {
+        JsonNode passage = hit.path("_source");
+        passages.put(passage.path(IndexSchema.PASSAGE_ID).asText(), passage);
+    }
+
+    /** The terms of a field in some entries, by number. */
+    synchronized Map<Integer, JsonNode> terms(String field, int[] entries) {
+        index.ask(readingTerms(List.of(field), entries));
+        Map<String, JsonNode> read = terms.get(field);
         Map<Integer, JsonNode> found = new HashMap<>();
-        wanted.forEach(number -> found.put(number, terms.get(number)));
+        for (int number : entries) {
+            found.put(number, read.getOrDefault(ids.get(number), MissingNode.getInstance()));
+        }
         return found;
     }
 
-    /** A search that reads the terms of some entries, for {@link #keepTerms}; null when all are read. */
-    synchronized ObjectNode readingTerms(int[] entries) {
-        List<Integer> wanted = unread(Arrays.stream(entries).boxed().toList(), terms);
-        return wanted.isEmpty() ? null : reading(wanted, TERMS);
-    }
-
-    /** Keeps a hit of such a search. */
-    synchronized void keepTerms(JsonNode hit) {
-        keep(hit, terms);
-    }
-
-    private void read(Set<Integer> entries, List<String> fields, Map<Integer, JsonNode> into) {
-        List<Integer> wanted = unread(entries, into);
-        if (!wanted.isEmpty()) {
-            index.search(reading(wanted, fields)).path("hits").path("hits").forEach(hit -> keep(hit, into));
+    /**
+     * What reads the terms of some fields in entries, where they were not read yet, and the passages, since what reading an
+     * entry costs is to find it.
+     */
+    synchronized List<Question> readingTerms(List<String> fields, int[] entries) {
+        fields.forEach(field -> terms.computeIfAbsent(field, _ -> new HashMap<>()));
+        List<String> unread = Arrays.stream(entries)
+                .mapToObj(ids::get)
+                .filter(id ->
+                        fields.stream().anyMatch(field -> !terms.get(field).containsKey(id)))
+                .toList();
+        List<String> wanted = new ArrayList<>(fields);
+        wanted.addAll(Sources.PASSAGE);
+        List<Question> questions = new ArrayList<>();
+        for (int from = 0; from < unread.size(); from += READ_BY_ONE) {
+            List<String> some = unread.subList(from, Math.min(unread.size(), from + READ_BY_ONE));
+            questions.add(Question.ofHits(bringing(reading(some), wanted), hit -> keepTerms(fields, hit)));
         }
+        return questions;
     }
 
-    private static List<Integer> unread(Collection<Integer> entries, Map<Integer, JsonNode> read) {
-        return entries.stream().filter(number -> !read.containsKey(number)).toList();
-    }
-
-    private ObjectNode reading(List<Integer> entries, List<String> fields) {
-        ObjectNode body = Cluster.object();
-        body.set("query", byIds(entries.stream().map(ids::get).toList()));
-        body.put("size", entries.size()).put("track_total_hits", false);
-        ObjectNode source = body.putObject("_source");
-        ArrayNode includes = source.putArray("includes").add(IndexSchema.PASSAGE_ID);
-        fields.forEach(includes::add);
-        source.putArray("excludes").add("*" + IndexMapping.WORDS);
-        return body;
-    }
-
-    private void keep(JsonNode hit, Map<Integer, JsonNode> into) {
+    private synchronized void keepTerms(List<String> fields, JsonNode hit) {
+        keepPassage(hit);
         JsonNode read = hit.path("_source");
-        into.put(numbers.get(read.path(IndexSchema.PASSAGE_ID).asText()), read);
+        String id = read.path(IndexSchema.PASSAGE_ID).asText();
+        fields.forEach(field -> terms.get(field).put(id, read.path(field)));
+    }
+
+    private static ObjectNode reading(List<String> ids) {
+        ObjectNode body = Cluster.object();
+        body.set("query", byIds(ids));
+        return body.put("size", ids.size()).put("track_total_hits", false);
+    }
+
+    private static ObjectNode bringing(ObjectNode search, List<String> fields) {
+        ArrayNode includes = search.putArray("_source").add(IndexSchema.PASSAGE_ID);
+        fields.forEach(includes::add);
+        return search;
     }
 
     /** Passages by their ids, unscored. */

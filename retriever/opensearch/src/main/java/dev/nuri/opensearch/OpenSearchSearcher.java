@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.MatchNoDocsQuery;
@@ -27,8 +26,6 @@ import org.apache.lucene.search.Query;
 final class OpenSearchSearcher implements EntrySearcher {
 
     private static final int MAX_VALUES = 1_000;
-    /** Buckets that one aggregation may have in a cluster as it comes. */
-    private static final int MAX_BUCKETS = 10_000;
 
     private final PointInTime index;
     private final FoundEntries found;
@@ -60,7 +57,7 @@ final class OpenSearchSearcher implements EntrySearcher {
         this.viewer = viewer;
         this.visible = index.filter(viewer);
         this.counts = new TermCounts(index, viewer, visible);
-        this.lists = new TermLists(index);
+        this.lists = new TermLists(index, viewer, visible);
         this.places = new TermPlaces(found, analyzer);
         this.shards = shards;
     }
@@ -85,34 +82,47 @@ final class OpenSearchSearcher implements EntrySearcher {
         return seen;
     }
 
-    private static ObjectNode passages(ObjectNode query, int size) {
+    private static ObjectNode found(ObjectNode query, int size) {
         ObjectNode body = Cluster.object();
         body.set("query", query);
-        body.put("size", size).put("track_total_hits", false);
+        return body.put("size", size).put("track_total_hits", false);
+    }
+
+    private static ObjectNode passages(ObjectNode query, int size) {
+        ObjectNode body = found(query, size);
         FoundEntries.columns(body);
         return body;
     }
 
     @Override
-    public void expect(Expected next) throws IOException {
+    public void expect(Lookups next) {
+        List<Question> questions = new ArrayList<>(counts.questions(next.terms()));
+        next.listings().forEach(listing -> questions.addAll(lists.questions(listing)));
+        index.ask(questions);
+    }
+
+    @Override
+    public void expect(Searches next) throws IOException {
+        found.shown(next.shown());
         List<ObjectNode> bodies = new ArrayList<>();
-        if (next.query() != null && !(next.query() instanceof MatchNoDocsQuery)) {
+        List<Question> questions = new ArrayList<>();
+        boolean matches = !(next.query() instanceof MatchNoDocsQuery);
+        if (matches && next.depth() > 0) {
             bodies.add(ranked(next.query(), next.depth()));
+        }
+        if (matches) {
             bodies.add(counted(next.query(), next.counted(), next.most()));
         }
         if (next.vector() != null && having(IndexSchema.VECTOR) > 0) {
             bodies.add(near(next.vector(), next.filter(), next.near()));
+        } else if (matches && next.depth() > 0) {
+            // What is found first will be shown first.
+            questions.add(found.readingPassages(ordered(next.query(), Math.min(next.shown(), next.depth()))));
         }
         ahead.clear();
-        if (!bodies.isEmpty()) {
-            // What fails is asked again by itself, where its failure is told.
-            ahead.putAll(index.possible(bodies));
-        }
-    }
-
-    @Override
-    public void expect(List<Term> next) {
-        terms(next);
+        bodies.forEach(body -> questions.add(new Question(body, answer -> ahead.put(body, answer))));
+        // What fails is asked again by itself, where its failure is told.
+        index.askWhatCanBe(questions);
     }
 
     private JsonNode answer(ObjectNode body) {
@@ -121,7 +131,13 @@ final class OpenSearchSearcher implements EntrySearcher {
     }
 
     private ObjectNode ranked(Query query, int depth) throws IOException {
-        ObjectNode body = passages(seen(QueryJson.of(query)), depth);
+        ObjectNode body = ordered(query, depth);
+        FoundEntries.columns(body);
+        return body;
+    }
+
+    private ObjectNode ordered(Query query, int depth) throws IOException {
+        ObjectNode body = found(seen(QueryJson.of(query)), depth);
         ArrayNode sort = body.putArray("sort");
         sort.addObject().put("_score", "desc");
         sort.addObject().put(IndexSchema.PASSAGE_ID, "asc");
@@ -287,25 +303,20 @@ final class OpenSearchSearcher implements EntrySearcher {
 
     @Override
     public int having(String field) {
-        return index.having(viewer).computeIfAbsent(field, _ -> {
-            ObjectNode exists = Cluster.object();
-            exists.putObject("exists").put("field", field);
-            return (int) counted(exists);
-        });
+        Integer known = index.remembered().having(viewer, field);
+        if (known != null) {
+            return known;
+        }
+        ObjectNode exists = Cluster.object();
+        exists.putObject("exists").put("field", field);
+        int entries = (int) counted(exists);
+        index.remembered().having(viewer, field, entries);
+        return entries;
     }
 
     @Override
-    public List<List<TermCount>> terms(String field, List<Stretch> stretches, int most) {
-        List<List<TermCount>> found = new ArrayList<>();
-        for (List<JsonNode> buckets : lists.of(field, stretches, visible, Math.min(most, MAX_BUCKETS))) {
-            List<TermCount> terms = new ArrayList<>();
-            for (JsonNode bucket : buckets) {
-                terms.add(new TermCount(
-                        bucket.path("key").asText(), bucket.path("doc_count").asInt()));
-            }
-            found.add(terms);
-        }
-        return found;
+    public List<List<TermCount>> terms(Listing listing) {
+        return lists.of(listing);
     }
 
     @Override
@@ -316,10 +327,9 @@ final class OpenSearchSearcher implements EntrySearcher {
                 ? visible
                 : PointInTime.all(PointInTime.term(IndexSchema.COLLECTION, collection), visible);
         String listed = words ? field + IndexMapping.WORDS : field;
-        for (JsonNode bucket : lists.of(listed, List.of(new Stretch(from, to)), within, MAX_COMPLETIONS)
-                .getFirst()) {
-            long entries = Math.min(MAX_COMPLETED, bucket.path("doc_count").asLong());
-            visitor.term(bucket.path("key").asText(), () -> entries);
+        for (TermCount term : lists.of(listed, new Stretch(from, to), within, MAX_COMPLETIONS)) {
+            long entries = Math.min(MAX_COMPLETED, term.entries());
+            visitor.term(term.term(), () -> entries);
         }
     }
 
@@ -329,37 +339,31 @@ final class OpenSearchSearcher implements EntrySearcher {
     }
 
     @Override
-    public EntryScores scores(int[] entries, Query query, float[] vector) throws IOException {
+    public EntryScores scores(int[] entries, Query query, float[] vector, List<String> fields) throws IOException {
         Said<Query> known = query.equals(scored.by()) ? scored : new Said<>(query, false, Map.of());
         Said<float[]> near = Arrays.equals(vector, compared.by()) ? compared : new Said<>(vector, false, Map.of());
         Map<Integer, Double> scores = of(entries, known);
         Map<Integer, Double> cosines = of(entries, near);
         List<String> unscored = known.all() ? List.of() : without(entries, scores);
         List<String> uncompared = having(IndexSchema.VECTOR) == 0 ? List.of() : without(entries, cosines);
-        List<ObjectNode> bodies = new ArrayList<>();
-        List<Consumer<JsonNode>> readers = new ArrayList<>();
+        List<Question> questions = new ArrayList<>();
         if (!unscored.isEmpty()) {
             ObjectNode matching = Cluster.object();
             ObjectNode bool = matching.putObject("bool");
             bool.putArray("must").add(QueryJson.of(query));
             bool.putArray("filter").add(FoundEntries.byIds(unscored));
-            bodies.add(passages(matching, unscored.size()));
-            readers.add(hit ->
-                    scores.put(found.add(hit, 0).number(), hit.path("_score").asDouble()));
+            questions.add(Question.ofHits(
+                    passages(matching, unscored.size()),
+                    hit -> scores.put(
+                            found.add(hit, 0).number(), hit.path("_score").asDouble())));
         }
         if (!uncompared.isEmpty()) {
-            bodies.add(passages(near(vector, FoundEntries.byIds(uncompared), uncompared.size()), uncompared.size()));
-            readers.add(hit -> cosines.put(found.add(hit, 0).number(), cosine(hit)));
+            questions.add(Question.ofHits(
+                    passages(near(vector, FoundEntries.byIds(uncompared), uncompared.size()), uncompared.size()),
+                    hit -> cosines.put(found.add(hit, 0).number(), cosine(hit))));
         }
-        ObjectNode terms = found.readingTerms(entries);
-        if (terms != null) {
-            bodies.add(terms);
-            readers.add(found::keepTerms);
-        }
-        List<JsonNode> answers = bodies.isEmpty() ? List.of() : index.searches(bodies);
-        for (int i = 0; i < answers.size(); i++) {
-            answers.get(i).path("hits").path("hits").forEach(readers.get(i));
-        }
+        questions.addAll(found.readingTerms(fields, entries));
+        index.ask(questions);
         return new EntryScores(scores, cosines);
     }
 

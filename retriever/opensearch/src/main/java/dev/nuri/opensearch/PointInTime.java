@@ -10,15 +10,13 @@ import dev.nuri.indexer.NuriException;
 import dev.nuri.indexer.Readers;
 import dev.nuri.indexer.Viewer;
 import dev.nuri.opensearch.Cluster.Reply;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.apache.lucene.index.Term;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,15 +34,15 @@ final class PointInTime {
 
     private static final int UNAVAILABLE = 503;
     private static final int PAGE = 1_000;
-    private static final int REMEMBERED = 100_000;
+    /** Searches in one request. */
+    private static final int MAX_TOGETHER = 64;
 
     private static final int ABSENT = 404;
 
     private final Cluster cluster;
     private final OpenedIndex index;
     private final long generation;
-    private final Map<Viewer, Map<Term, Integer>> counts = new ConcurrentHashMap<>();
-    private final Map<Viewer, Map<String, Integer>> having = new ConcurrentHashMap<>();
+    private final Remembered remembered = new Remembered();
     private volatile Map<String, SortedSet<String>> collectionReaders;
     private volatile String id;
     private int holders = 1;
@@ -107,25 +105,31 @@ final class PointInTime {
 
     /** Runs a search. */
     JsonNode search(ObjectNode body) {
-        return searches(List.of(body)).getFirst();
+        return whole(cluster, replies(List.of(body)).getFirst());
     }
 
-    /** Runs several searches in one round trip. */
-    List<JsonNode> searches(List<ObjectNode> bodies) {
-        return replies(bodies).stream().map(reply -> whole(cluster, reply)).toList();
+    /** Asks several questions in one round trip, or in few when there are very many. */
+    void ask(List<Question> questions) {
+        together(questions, (question, reply) -> question.reader().accept(whole(cluster, reply)));
     }
 
-    /** The same, without those that failed. */
-    Map<ObjectNode, JsonNode> possible(List<ObjectNode> bodies) {
-        List<Reply> replies = replies(bodies);
-        Map<ObjectNode, JsonNode> answers = new HashMap<>();
-        for (int i = 0; i < replies.size(); i++) {
-            Reply reply = replies.get(i);
+    /** The same, and says nothing to those that failed. */
+    void askWhatCanBe(List<Question> questions) {
+        together(questions, (question, reply) -> {
             if (!reply.isFailure() && !isPart(reply)) {
-                answers.put(bodies.get(i), reply.body());
+                question.reader().accept(reply.body());
+            }
+        });
+    }
+
+    private void together(List<Question> questions, BiConsumer<Question, Reply> reader) {
+        for (int from = 0; from < questions.size(); from += MAX_TOGETHER) {
+            List<Question> some = questions.subList(from, Math.min(questions.size(), from + MAX_TOGETHER));
+            List<Reply> replies = replies(some.stream().map(Question::body).toList());
+            for (int i = 0; i < replies.size(); i++) {
+                reader.accept(some.get(i), replies.get(i));
             }
         }
-        return answers;
     }
 
     private List<Reply> replies(List<ObjectNode> bodies) {
@@ -182,8 +186,7 @@ final class PointInTime {
         if (id.equals(gone)) {
             LOG.debug("a node that held a point in time is gone; another is opened");
             id = open();
-            counts.clear();
-            having.clear();
+            remembered.clear();
         }
     }
 
@@ -229,21 +232,9 @@ final class PointInTime {
         }
     }
 
-    /** Terms that were counted for a viewer. */
-    Map<Term, Integer> counts(Viewer viewer) {
-        return remembered(counts.computeIfAbsent(viewer, _ -> new ConcurrentHashMap<>()));
-    }
-
-    /** Fields whose entries were counted for a viewer. */
-    Map<String, Integer> having(Viewer viewer) {
-        return remembered(having.computeIfAbsent(viewer, _ -> new ConcurrentHashMap<>()));
-    }
-
-    private static <K> Map<K, Integer> remembered(Map<K, Integer> known) {
-        if (known.size() > REMEMBERED) {
-            known.clear();
-        }
-        return known;
+    /** What was counted and listed in it. */
+    Remembered remembered() {
+        return remembered;
     }
 
     /** The readers of each collection that not everyone may read. */

@@ -24,14 +24,15 @@ import java.util.SortedSet;
 /** Reads what the cluster keeps of entries, its {@code _source}. */
 final class Sources {
 
-    /** Fields that {@link #passage} reads. */
+    /** Fields that {@link #passage} reads, and names, for which passages that are shown are looked through. */
     static final List<String> PASSAGE = List.of(
             IndexEntries.ENTRY,
             IndexEntries.TEXT,
             IndexSchema.DOCUMENT_ID,
             IndexSchema.URI,
             IndexSchema.ORDINAL,
-            IndexSchema.FINGERPRINT);
+            IndexSchema.FINGERPRINT,
+            IndexSchema.NAMES);
 
     private static final int ABSENT = 404;
 

@@ -19,9 +19,7 @@ final class TermCounts {
 
     private static final String COUNT = "n";
 
-    /** Terms counted in one request. */
-    private static final int MAX_COUNTED = 500;
-    /** Of those in one search. */
+    /** Terms counted in one search. */
     private static final int COUNTED_TOGETHER = 8;
 
     private final PointInTime index;
@@ -37,42 +35,53 @@ final class TermCounts {
 
     /** As {@link dev.nuri.indexer.EntrySearcher#terms(List)}. */
     List<IndexedTerm> of(List<Term> terms) {
-        Map<Term, Integer> known = index.counts(viewer);
-        List<Term> unknown = terms.stream()
-                .filter(term -> !known.containsKey(term))
-                .distinct()
-                .toList();
         Map<Term, Integer> counts = new HashMap<>();
-        for (int from = 0; from < unknown.size(); from += MAX_COUNTED) {
-            count(unknown.subList(from, Math.min(unknown.size(), from + MAX_COUNTED)), counts);
+        List<Question> questions = questions(terms, counts);
+        if (!questions.isEmpty()) {
+            index.ask(questions);
         }
-        known.putAll(counts);
         List<IndexedTerm> indexed = new ArrayList<>();
         for (Term term : terms) {
-            int entries = counts.containsKey(term) ? counts.get(term) : known.getOrDefault(term, 0);
+            int entries = counts.get(term);
             indexed.add(new IndexedTerm(entries, entries == 0 ? null : new TermQuery(term)));
         }
         return indexed;
     }
 
+    /** What must be asked to know terms. */
+    List<Question> questions(List<Term> terms) {
+        return questions(terms, new HashMap<>());
+    }
+
     /**
-     * A few by each search, which walks through the entries that have one of them and looks for all: many together would
-     * look for every word in the entries of the most common.
+     * A few terms by each search, which walks through the entries that have one of them and looks for all: many together
+     * would look for every word in the entries of the most common.
+     *
+     * @param counts is given what is known, and what is answered
      */
-    private void count(List<Term> terms, Map<Term, Integer> counts) {
-        List<List<Term>> groups = new ArrayList<>();
-        for (int from = 0; from < terms.size(); from += COUNTED_TOGETHER) {
-            groups.add(terms.subList(from, Math.min(terms.size(), from + COUNTED_TOGETHER)));
-        }
-        List<JsonNode> answers =
-                index.searches(groups.stream().map(this::counting).toList());
-        for (int g = 0; g < groups.size(); g++) {
-            JsonNode buckets = answers.get(g).path("aggregations").path(COUNT).path("buckets");
-            for (int i = 0; i < groups.get(g).size(); i++) {
-                counts.put(
-                        groups.get(g).get(i), buckets.path(i).path("doc_count").asInt());
+    private List<Question> questions(List<Term> terms, Map<Term, Integer> counts) {
+        List<Term> unknown = new ArrayList<>();
+        for (Term term : terms.stream().distinct().toList()) {
+            Integer known = index.remembered().count(viewer, term);
+            if (known == null) {
+                unknown.add(term);
+            } else {
+                counts.put(term, known);
             }
         }
+        List<Question> questions = new ArrayList<>();
+        for (int from = 0; from < unknown.size(); from += COUNTED_TOGETHER) {
+            List<Term> group = unknown.subList(from, Math.min(unknown.size(), from + COUNTED_TOGETHER));
+            questions.add(new Question(counting(group), answer -> {
+                JsonNode buckets = answer.path("aggregations").path(COUNT).path("buckets");
+                for (int i = 0; i < group.size(); i++) {
+                    int entries = buckets.path(i).path("doc_count").asInt();
+                    counts.put(group.get(i), entries);
+                    index.remembered().count(viewer, group.get(i), entries);
+                }
+            }));
+        }
+        return questions;
     }
 
     private ObjectNode counting(List<Term> terms) {

@@ -2,6 +2,7 @@ package dev.nuri.opensearch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nuri.indexer.EntrySearcher.Occurrence;
+import dev.nuri.indexer.IndexSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -34,16 +35,17 @@ final class TermPlaces {
         for (int t = 0; t < terms.size(); t++) {
             wanted.put(terms.get(t), t);
         }
-        Map<Integer, JsonNode> indexed = what == Occurrence.OFFSETS ? Map.of() : found.terms(entries);
+        boolean shown = what == Occurrence.OFFSETS || field.equals(IndexSchema.NAMES);
+        Map<Integer, JsonNode> indexed = shown ? Map.of() : found.terms(field, entries);
         Map<Integer, int[][]> occurrences = new HashMap<>();
         for (int entry : entries) {
             int[][] places = new int[terms.size()][];
             switch (what) {
-                case PRESENCE -> presence(indexed.get(entry).path(field), wanted, places);
+                case PRESENCE ->
+                    presence(shown ? found.passage(entry).path(field) : indexed.get(entry), wanted, places);
                 case POSITIONS ->
                     JoinedTerms.each(
-                            indexed.get(entry).path(field).asText(""),
-                            (term, position) -> place(wanted, places, term, position));
+                            indexed.get(entry).asText(""), (term, position) -> place(wanted, places, term, position));
                 case OFFSETS -> offsets(found.passage(entry), field, wanted, places);
             }
             if (Arrays.stream(places).anyMatch(place -> place != null)) {

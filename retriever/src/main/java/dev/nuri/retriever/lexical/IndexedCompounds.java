@@ -3,6 +3,7 @@ package dev.nuri.retriever.lexical;
 import dev.nuri.indexer.Compounds;
 import dev.nuri.indexer.EntrySearcher;
 import dev.nuri.indexer.EntrySearcher.IndexedTerm;
+import dev.nuri.indexer.EntrySearcher.Listing;
 import dev.nuri.indexer.EntrySearcher.Stretch;
 import dev.nuri.indexer.EntrySearcher.TermCount;
 import dev.nuri.indexer.IndexSchema;
@@ -41,16 +42,36 @@ public record IndexedCompounds(
     /** Looks up the words of a query. */
     public static IndexedCompounds of(EntrySearcher searcher, UnderstoodQuery query) throws IOException {
         IndexedCompounds found = new IndexedCompounds(new LinkedHashMap<>(), new LinkedHashMap<>());
+        for (Map.Entry<String, List<String>> asked : terms(query).entrySet()) {
+            String key = asked.getKey();
+            found.endingIn.put(key, endingIn(searcher, key, ends(searcher, key, asked.getValue())));
+            found.standIns.put(key, longestEnds(searcher, key, asked.getValue()));
+        }
+        return found;
+    }
+
+    /** What {@link #of} will list, as far as that is known before any word is counted. */
+    public static List<Listing> expected(EntrySearcher searcher, UnderstoodQuery query) throws IOException {
+        List<Listing> listings = new ArrayList<>();
+        for (Map.Entry<String, List<String>> asked : terms(query).entrySet()) {
+            listings.add(listing(asked.getKey(), ends(searcher, asked.getKey(), asked.getValue())));
+        }
+        return listings;
+    }
+
+    /** The terms that are looked up of each analyzer key whose language writes compounds as one word. */
+    private static Map<String, List<String>> terms(UnderstoodQuery query) {
+        Map<String, List<String>> terms = new LinkedHashMap<>();
         int left = MAX_TERMS;
         for (QueryField field : query.fields()) {
             if (Compounds.areOneWord(field.key())) {
-                List<String> terms =
+                List<String> ofField =
                         field.counts().keySet().stream().limit(left).toList();
-                found.lookUp(searcher, field.key(), terms);
-                left -= terms.size();
+                terms.put(field.key(), ofField);
+                left -= ofField.size();
             }
         }
-        return found;
+        return terms;
     }
 
     /** The compounds in which a term of a field stands last. */
@@ -63,21 +84,26 @@ public record IndexedCompounds(
         return standIns.getOrDefault(key, Map.of()).get(term);
     }
 
-    private void lookUp(EntrySearcher searcher, String key, List<String> terms) throws IOException {
+    /** Those of some terms that compounds of the index may end in. */
+    private static List<String> ends(EntrySearcher searcher, String key, List<String> terms) throws IOException {
         boolean indexed = searcher.having(IndexSchema.compounds(key)) > 0;
-        List<String> ends = terms.stream()
+        return terms.stream()
                 .filter(term -> indexed && term.length() >= Compounds.MIN_END)
                 .toList();
-        endingIn.put(key, endingIn(searcher, key, ends));
-        standIns.put(key, longestEnds(searcher, key, terms));
+    }
+
+    private static Listing listing(String key, List<String> ends) {
+        return new Listing(
+                IndexSchema.compounds(key),
+                ends.stream()
+                        .map(end -> new Stretch(Compounds.reversed(end), null))
+                        .toList(),
+                MAX_INSPECTED);
     }
 
     private static Map<String, List<String>> endingIn(EntrySearcher searcher, String key, List<String> ends)
             throws IOException {
-        List<Stretch> stretches = ends.stream()
-                .map(end -> new Stretch(Compounds.reversed(end), null))
-                .toList();
-        List<List<TermCount>> indexed = searcher.terms(IndexSchema.compounds(key), stretches, MAX_INSPECTED);
+        List<List<TermCount>> indexed = searcher.terms(listing(key, ends));
         Map<String, List<String>> endings = new LinkedHashMap<>();
         for (int i = 0; i < ends.size(); i++) {
             endings.put(ends.get(i), mostFrequent(ends.get(i), indexed.get(i)));

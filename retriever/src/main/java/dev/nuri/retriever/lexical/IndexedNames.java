@@ -2,6 +2,7 @@ package dev.nuri.retriever.lexical;
 
 import dev.nuri.indexer.EntrySearcher;
 import dev.nuri.indexer.EntrySearcher.IndexedTerm;
+import dev.nuri.indexer.EntrySearcher.Listing;
 import dev.nuri.indexer.EntrySearcher.Stretch;
 import dev.nuri.indexer.EntrySearcher.TermCount;
 import dev.nuri.indexer.IndexSchema;
@@ -44,12 +45,7 @@ public record IndexedNames(Map<Name, Set<String>> spellings) {
             return new IndexedNames(found);
         }
         List<Name> chosen = chosen(searcher, query);
-        List<Stretch> stretches = new ArrayList<>();
-        for (Name name : chosen) {
-            name.keys().forEach(key -> stretches.add(new Stretch(key.consonants(), NameKey.endOf(key.consonants()))));
-        }
-        Iterator<List<TermCount>> indexed =
-                searcher.terms(IndexSchema.NAMES, stretches, MAX_INSPECTED).iterator();
+        Iterator<List<TermCount>> indexed = searcher.terms(listing(chosen)).iterator();
         for (Name name : chosen) {
             Set<String> spellings = new LinkedHashSet<>();
             for (NameKey key : name.keys()) {
@@ -62,9 +58,27 @@ public record IndexedNames(Map<Name, Set<String>> spellings) {
         return new IndexedNames(found);
     }
 
+    /** What {@link #of} will list, as far as that is known before any word is counted. */
+    public static List<Listing> expected(EntrySearcher searcher, UnderstoodQuery query) throws IOException {
+        boolean known = areTold(query.names()) && searcher.having(IndexSchema.NAMES) > 0;
+        return known ? List.of(listing(chosen(searcher, query))) : List.of();
+    }
+
+    private static Listing listing(List<Name> names) {
+        List<Stretch> stretches = new ArrayList<>();
+        for (Name name : names) {
+            name.keys().forEach(key -> stretches.add(new Stretch(key.consonants(), NameKey.endOf(key.consonants()))));
+        }
+        return new Listing(IndexSchema.NAMES, stretches, MAX_INSPECTED);
+    }
+
+    private static boolean areTold(List<Name> names) {
+        return names.stream().allMatch(Name::told);
+    }
+
     private static List<Name> chosen(EntrySearcher searcher, UnderstoodQuery query) throws IOException {
         List<Name> names = query.names();
-        if (names.stream().allMatch(Name::told)) {
+        if (areTold(names)) {
             return names.subList(0, Math.min(names.size(), MAX_NAMES));
         }
         Map<String, Integer> passages = passages(searcher, query.neutral().tokens());

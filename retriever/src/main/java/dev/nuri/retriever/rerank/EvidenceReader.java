@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.lucene.search.Query;
 
 /** Gathers {@link Evidence} from the index: the same of every passage, whichever leg found it. For one thread. */
@@ -36,7 +37,13 @@ public final class EvidenceReader {
 
     /** Evidence of each document, in the order given. */
     public List<Evidence> read(int[] docs) throws IOException {
-        EntryScores scores = searcher.scores(docs, lexical, vector);
+        EntryScores scores = searcher.scores(
+                docs,
+                lexical,
+                vector,
+                query.fields().stream()
+                        .flatMap(field -> Stream.of(field.body(), field.title()))
+                        .toList());
         List<FieldEvidence> fields = new ArrayList<>();
         for (QueryField field : query.fields()) {
             fields.add(new FieldEvidence(searcher, field, docs));
