@@ -44,7 +44,7 @@ final class Search {
     /** Folding needs some passages to spare. */
     private static final int MIN_DEPTH = 64;
     /** Those of them that are read along with what is shown. */
-    private static final int SPARE = 6;
+    private static final int SPARE = 2;
 
     private final Stages stages;
     private final IndexSnapshot snapshot;

@@ -116,8 +116,9 @@ final class OpenSearchSearcher implements EntrySearcher {
         if (next.vector() != null && having(IndexSchema.VECTOR) > 0) {
             bodies.add(near(next.vector(), next.filter(), next.near()));
         } else if (matches && next.depth() > 0) {
-            // What is found first will be shown first.
-            questions.add(found.readingPassages(ordered(next.query(), Math.min(next.shown(), next.depth()))));
+            // What is found first will be shown first; of equal scores some may be missing, and are read when they are
+            // shown.
+            questions.add(found.readingPassages(matching(next.query(), Math.min(next.shown(), next.depth()))));
         }
         ahead.clear();
         bodies.forEach(body -> questions.add(new Question(body, answer -> ahead.put(body, answer))));
@@ -130,14 +131,13 @@ final class OpenSearchSearcher implements EntrySearcher {
         return known != null ? known : index.search(body);
     }
 
-    private ObjectNode ranked(Query query, int depth) throws IOException {
-        ObjectNode body = ordered(query, depth);
-        FoundEntries.columns(body);
-        return body;
+    private ObjectNode matching(Query query, int depth) throws IOException {
+        return found(seen(QueryJson.of(query)), depth);
     }
 
-    private ObjectNode ordered(Query query, int depth) throws IOException {
-        ObjectNode body = found(seen(QueryJson.of(query)), depth);
+    private ObjectNode ranked(Query query, int depth) throws IOException {
+        ObjectNode body = matching(query, depth);
+        FoundEntries.columns(body);
         ArrayNode sort = body.putArray("sort");
         sort.addObject().put("_score", "desc");
         sort.addObject().put(IndexSchema.PASSAGE_ID, "asc");
@@ -151,10 +151,14 @@ final class OpenSearchSearcher implements EntrySearcher {
         }
         List<FoundPassage> passages = new ArrayList<>();
         for (JsonNode hit : answer(ranked(query, depth)).path("hits").path("hits")) {
-            passages.add(found.add(hit, hit.path("_score").asDouble()));
+            passages.add(found.add(hit, score(hit)));
         }
         scored = new Said<>(query, passages.size() < depth, scores(passages));
         return passages;
+    }
+
+    private static double score(JsonNode hit) {
+        return hit.path("_score").asDouble();
     }
 
     private static Map<Integer, Double> scores(List<FoundPassage> passages) {
@@ -165,7 +169,7 @@ final class OpenSearchSearcher implements EntrySearcher {
 
     /** Scores of the engine are (1 + cosine) / 2. */
     private static double cosine(JsonNode hit) {
-        return 2 * hit.path("_score").asDouble() - 1;
+        return 2 * score(hit) - 1;
     }
 
     private ObjectNode near(float[] vector, Query filter, int depth) throws IOException {
@@ -220,7 +224,7 @@ final class OpenSearchSearcher implements EntrySearcher {
         List<FoundPassage> passages = new ArrayList<>();
         for (JsonNode hit : index.search(passages(query, depth)).path("hits").path("hits")) {
             // A script's score is 1 + cosine.
-            passages.add(found.add(hit, hit.path("_score").asDouble() - 1));
+            passages.add(found.add(hit, score(hit) - 1));
         }
         return passages;
     }
@@ -354,8 +358,7 @@ final class OpenSearchSearcher implements EntrySearcher {
             bool.putArray("filter").add(FoundEntries.byIds(unscored));
             questions.add(Question.ofHits(
                     passages(matching, unscored.size()),
-                    hit -> scores.put(
-                            found.add(hit, 0).number(), hit.path("_score").asDouble())));
+                    hit -> scores.put(found.add(hit, 0).number(), score(hit))));
         }
         if (!uncompared.isEmpty()) {
             questions.add(Question.ofHits(

@@ -153,15 +153,15 @@ class RoundTripsTest {
         return retriever.search(new SearchRequest(Viewer.OPERATOR, query, null, null, null, 10, null, false, legs));
     }
 
-    /** Texts that are not near duplicates, for which more of the ranking would be read. */
+    /** Texts that are not near duplicates, for which more of the ranking would be read, and of many lengths, which score apart. */
     private static void fill(PassageStore store, Embedder embedder) {
         Random random = Seeds.random("RoundTripsTest");
         PassageSplitter splitter = new PassageSplitter();
         for (int i = 0; i < 40; i++) {
             List<String> words = new ArrayList<>(WORDS);
             Collections.shuffle(words, random);
-            String text =
-                    "Ships bring coffee to the harbour of Lisbon: " + String.join(" ", words.subList(0, 20)) + ".";
+            String text = "Ships bring coffee to the harbour of Lisbon: "
+                    + String.join(" ", words.subList(0, 10 + i * 3 / 4)) + ".";
             SourceDocument document = TestDocuments.document("c", "note" + i, "en", text);
             var cut = splitter.split(document);
             float[][] vectors = cut.stream()
