@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -118,6 +119,24 @@ public abstract class PassageStoreContract {
             assertThat(List.of(hit.title(), hit.uri(), hit.collection(), hit.mediaType()))
                     .containsExactly(a.title(), a.uri(), a.collection(), a.mediaType());
             assertThat(hit.fingerprint()).isNotZero();
+        }
+    }
+
+    @Test
+    void equalScoresAreInTheOrderOfIds() throws IOException {
+        List<String> ids = new ArrayList<>();
+        for (int d = 0; d < 6; d++) {
+            SourceDocument tie = document("c", "tie" + d, "en", "heron\n".repeat(12));
+            store.replace(tie, lines(tie), null);
+            lines(tie).forEach(passage -> ids.add(passage.id()));
+            // Segments of their own, which an engine merges.
+            store.commit();
+        }
+        ids.sort(null);
+        try (IndexSnapshot now = store.snapshot(Viewer.OPERATOR)) {
+            assertThat(now.searcher().search(term("heron"), 40))
+                    .extracting(FoundPassage::id)
+                    .isEqualTo(ids.subList(0, 40));
         }
     }
 

@@ -38,6 +38,10 @@ record EntryJson(Analyzer analyzer) {
                 exact.computeIfAbsent(field.name(), _ -> new LinkedHashSet<>()).add(field.stringValue());
             }
         }
+        BytesRef passage = entry.getBinaryValue(IndexSchema.PASSAGE_ID);
+        if (passage != null) {
+            json.put(IndexMapping.ID_ORDER, IdOrder.of(passage.utf8ToString()));
+        }
         exact.forEach((name, values) -> {
             if (values.size() == 1) {
                 json.put(name, values.iterator().next());

@@ -19,10 +19,12 @@ final class IndexMapping {
     private static final int MAX_DEPTH = 100_000;
 
     /** Raised when fields, or what is written into them, change. */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     /** Passages of a document, on its entry. */
     static final String PASSAGES = "passages";
+    /** {@link IdOrder} of a passage. */
+    static final String ID_ORDER = "id_order";
     /** Number of the last publishing, on the entry {@link #META_ID}. */
     static final String GENERATION = "generation";
 
@@ -110,7 +112,8 @@ final class IndexMapping {
         fields.putObject(IndexSchema.ORDINAL).put("type", "integer");
         fields.putObject(PASSAGES).put("type", "integer").put("index", false);
         fields.putObject(GENERATION).put("type", "long").put("index", false);
-        for (String number : List.of(IndexSchema.FINGERPRINT, IndexEntries.PASSAGE_COUNT, IndexEntries.TEXT_BYTES)) {
+        for (String number :
+                List.of(IndexSchema.FINGERPRINT, ID_ORDER, IndexEntries.PASSAGE_COUNT, IndexEntries.TEXT_BYTES)) {
             fields.putObject(number).put("type", "long").put("index", false);
         }
         analyzed(fields, IndexSchema.BODY);

@@ -140,7 +140,7 @@ final class OpenSearchSearcher implements EntrySearcher {
         FoundEntries.columns(body);
         ArrayNode sort = body.putArray("sort");
         sort.addObject().put("_score", "desc");
-        sort.addObject().put(IndexSchema.PASSAGE_ID, "asc");
+        sort.addObject().put(IndexMapping.ID_ORDER, "asc");
         return body;
     }
 

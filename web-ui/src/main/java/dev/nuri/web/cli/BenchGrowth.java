@@ -178,6 +178,7 @@ final class BenchGrowth implements AutoCloseable {
         figures.put("bare", Times.figures(bareMillis(texts)));
         figures.put(
                 "hybridForHalf", Times.of(texts, searching(Legs.HYBRID, STRANGER), searching(Legs.HYBRID, STRANGER)));
+        figures.put("lexicalAfterChange", Times.figures(millisAfterChange(texts)));
         figures.put("viewMillis", rounded(viewMillis()));
         if (embedder != null && embedded) {
             figures.put("vectors", vectors());
@@ -223,6 +224,14 @@ final class BenchGrowth implements AutoCloseable {
                 .toList();
         requests.forEach(retriever::bareMillis);
         return requests.stream().mapToDouble(retriever::bareMillis);
+    }
+
+    /** Lexical searches after a publishing, with which all goes that was remembered of words asked for before. */
+    private DoubleStream millisAfterChange(List<String> queries) {
+        write(document(documents++));
+        indexer.store().commit();
+        Consumer<String> search = searching(Legs.LEXICAL, Viewer.OPERATOR);
+        return queries.stream().mapToDouble(query -> Times.millis(() -> search.accept(query)));
     }
 
     /** Time until what somebody may read, who has not asked before, is known. */
