@@ -20,7 +20,7 @@ import java.util.Map;
  */
 final class FoundEntries {
 
-    /** Passages read with one that is asked for: those after it in the ranking that was looked at last. */
+    /** Passages read with one that is asked for, while it is not known how many will be shown. */
     private static final int TOGETHER = 16;
     /** Entries read by one search, beside which others read: one reads them one after another. */
     private static final int READ_BY_ONE = 60;
@@ -37,6 +37,7 @@ final class FoundEntries {
     private final Map<String, Map<String, JsonNode>> terms = new HashMap<>();
 
     private int[] ranking = {};
+    /** Passages read with one that is asked for: those after it in the ranking that was looked at last. */
     private int together = TOGETHER;
 
     FoundEntries(PointInTime index) {
@@ -82,7 +83,7 @@ final class FoundEntries {
 
     /** Notes how many passages will be shown. */
     synchronized void shown(int passages) {
-        together = Math.max(TOGETHER, passages);
+        together = passages;
     }
 
     /** What a hit shows of an entry. */
@@ -99,7 +100,7 @@ final class FoundEntries {
                     unread.add(ids.get(ranking[i]));
                 }
             }
-            index.ask(List.of(readingPassages(reading(unread))));
+            index.ask(List.of(Question.ofHits(bringing(reading(unread), Sources.PASSAGE), this::keepPassage)));
         }
         JsonNode passage = passages.get(id);
         if (passage == null) {
@@ -109,11 +110,6 @@ final class FoundEntries {
                     "What was found is gone, because OpenSearch lost a node meanwhile: search again.");
         }
         return passage;
-    }
-
-    /** What reads the passages that a search finds. */
-    Question readingPassages(ObjectNode search) {
-        return Question.ofHits(bringing(search, Sources.PASSAGE), this::keepPassage);
     }
 
     private synchronized void keepPassage(JsonNode hit) {

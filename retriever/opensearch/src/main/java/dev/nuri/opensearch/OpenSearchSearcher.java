@@ -82,14 +82,10 @@ final class OpenSearchSearcher implements EntrySearcher {
         return seen;
     }
 
-    private static ObjectNode found(ObjectNode query, int size) {
+    private static ObjectNode passages(ObjectNode query, int size) {
         ObjectNode body = Cluster.object();
         body.set("query", query);
-        return body.put("size", size).put("track_total_hits", false);
-    }
-
-    private static ObjectNode passages(ObjectNode query, int size) {
-        ObjectNode body = found(query, size);
+        body.put("size", size).put("track_total_hits", false);
         FoundEntries.columns(body);
         return body;
     }
@@ -105,7 +101,6 @@ final class OpenSearchSearcher implements EntrySearcher {
     public void expect(Searches next) throws IOException {
         found.shown(next.shown());
         List<ObjectNode> bodies = new ArrayList<>();
-        List<Question> questions = new ArrayList<>();
         boolean matches = !(next.query() instanceof MatchNoDocsQuery);
         if (matches && next.depth() > 0) {
             bodies.add(ranked(next.query(), next.depth()));
@@ -115,15 +110,12 @@ final class OpenSearchSearcher implements EntrySearcher {
         }
         if (next.vector() != null && having(IndexSchema.VECTOR) > 0) {
             bodies.add(near(next.vector(), next.filter(), next.near()));
-        } else if (matches && next.depth() > 0) {
-            // What is found first will be shown first; of equal scores some may be missing, and are read when they are
-            // shown.
-            questions.add(found.readingPassages(matching(next.query(), Math.min(next.shown(), next.depth()))));
         }
         ahead.clear();
-        bodies.forEach(body -> questions.add(new Question(body, answer -> ahead.put(body, answer))));
         // What fails is asked again by itself, where its failure is told.
-        index.askWhatCanBe(questions);
+        index.askWhatCanBe(bodies.stream()
+                .map(body -> new Question(body, answer -> ahead.put(body, answer)))
+                .toList());
     }
 
     private JsonNode answer(ObjectNode body) {
@@ -131,13 +123,8 @@ final class OpenSearchSearcher implements EntrySearcher {
         return known != null ? known : index.search(body);
     }
 
-    private ObjectNode matching(Query query, int depth) throws IOException {
-        return found(seen(QueryJson.of(query)), depth);
-    }
-
     private ObjectNode ranked(Query query, int depth) throws IOException {
-        ObjectNode body = matching(query, depth);
-        FoundEntries.columns(body);
+        ObjectNode body = passages(seen(QueryJson.of(query)), depth);
         ArrayNode sort = body.putArray("sort");
         sort.addObject().put("_score", "desc");
         sort.addObject().put(IndexMapping.ID_ORDER, "asc");

@@ -125,10 +125,10 @@ class RoundTripsTest {
             HybridRetriever retriever = new HybridRetriever(store, LanguageIdentifiers.standard(), analyzers, embedder);
             // What the index holds at all is asked once.
             search(retriever, "ships", Legs.HYBRID);
-            // Words and names; what was found, with the page and the facets.
+            // Words and names; what was found, with the facets; the page.
             assertThat(asked(passing, retriever, "ships bring coffee to Lisbon", Legs.LEXICAL))
-                    .hasSize(2);
-            // What was found, with the facets; the page. The words are known.
+                    .hasSize(3);
+            // The same, but for the words, which are known.
             assertThat(asked(passing, retriever, "ships bring coffee to Lisbon", Legs.DENSE))
                     .hasSize(2);
             // What was found, with the facets; evidence, with the page.
@@ -153,15 +153,15 @@ class RoundTripsTest {
         return retriever.search(new SearchRequest(Viewer.OPERATOR, query, null, null, null, 10, null, false, legs));
     }
 
-    /** Texts that are not near duplicates, for which more of the ranking would be read, and of many lengths, which score apart. */
+    /** Texts that are not near duplicates, for which more of the ranking would be read. */
     private static void fill(PassageStore store, Embedder embedder) {
         Random random = Seeds.random("RoundTripsTest");
         PassageSplitter splitter = new PassageSplitter();
         for (int i = 0; i < 40; i++) {
             List<String> words = new ArrayList<>(WORDS);
             Collections.shuffle(words, random);
-            String text = "Ships bring coffee to the harbour of Lisbon: "
-                    + String.join(" ", words.subList(0, 10 + i * 3 / 4)) + ".";
+            String text =
+                    "Ships bring coffee to the harbour of Lisbon: " + String.join(" ", words.subList(0, 20)) + ".";
             SourceDocument document = TestDocuments.document("c", "note" + i, "en", text);
             var cut = splitter.split(document);
             float[][] vectors = cut.stream()
