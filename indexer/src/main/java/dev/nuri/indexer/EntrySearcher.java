@@ -84,8 +84,10 @@ public interface EntrySearcher {
     record EntryScores(Map<Integer, Double> scores, Map<Integer, Double> cosines) {}
 
     /**
-     * Stretches of the terms of a field.
+     * Stretches of the terms of a field that are to be listed.
      *
+     * @param field of exact terms
+     * @param stretches in any order
      * @param most terms of a stretch at most
      */
     record Listing(String field, List<Stretch> stretches, int most) {}

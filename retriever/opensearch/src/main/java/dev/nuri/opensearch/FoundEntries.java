@@ -31,7 +31,7 @@ final class FoundEntries {
     /** What the hit of each brought. */
     private final Map<Integer, JsonNode> columns = new HashMap<>();
 
-    /** By id, because they may be read before their hits. */
+    /** By id. */
     private final Map<String, JsonNode> passages = new HashMap<>();
     /** By field, and id. */
     private final Map<String, Map<String, JsonNode>> terms = new HashMap<>();

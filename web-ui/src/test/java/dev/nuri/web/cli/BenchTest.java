@@ -40,7 +40,7 @@ class BenchTest {
         assertThat(sizes.path(0).path("passages").asInt()).isBetween(10, 12);
         JsonNode large = sizes.path(1);
         assertThat(large.path("passages").asInt()).isBetween(60, 62);
-        for (String mode : List.of("lexical", "dense", "hybrid", "bare")) {
+        for (String mode : List.of("lexical", "dense", "hybrid", "bare", "lexicalAfterChange")) {
             assertThat(large.path(mode).path("p95Ms").asDouble()).as(mode).isPositive();
         }
         assertThat(large.path("vectors").path("recall@10").asDouble()).isBetween(0.5, 1.0);
